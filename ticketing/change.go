@@ -1,0 +1,141 @@
+package ticketing
+
+import "time"
+
+// Change is one thing that happened to a ticket: a closed sum. Changes are the
+// ticket's history, its audit log, and all that Apply needs.
+type Change interface{ change() }
+
+// Entry is what one event did to a ticket.
+type Entry struct {
+	At      time.Time
+	Actor   Actor
+	Cause   string // Message-ID or, without one, raw hash of the mail; name of the order or timer
+	Changes []Change
+	Why     []string
+}
+
+// Actor is who caused an entry.
+type Actor struct {
+	Kind ActorKind
+	Name string // address, agent's name or timer's name
+}
+
+// ActorKind is what sort of actor it is.
+type ActorKind string
+
+// The sorts of actors.
+const (
+	ByCustomer ActorKind = "customer"
+	ByAgent    ActorKind = "agent"
+	ByOperator ActorKind = "operator" // through the command line
+	ByTime     ActorKind = "time"
+	BySystem   ActorKind = "system" // a mail server's answer, for instance
+)
+
+// The changes.
+type (
+	// Opened makes the ticket.
+	Opened struct {
+		Number                           Number
+		Prefix, Intake, Process, Subject string
+		Account, Plan                    string
+	}
+	// Filed puts a mail into the ticket.
+	Filed struct {
+		MessageID   string
+		Raw         Hash
+		From        Mailbox
+		Kind        Kind
+		Side        Side
+		Subject     string
+		Text        string // the new text, at most FiledText octets
+		Cut         bool   // Text was cut; the raw mail has it all
+		Attachments []Attachment
+		Trust       Trust
+		Note        string // why it needs attention; empty if it does not
+		Defects     []Defect
+	}
+	// Said is a person's answer to the customers' side, written here.
+	Said struct{ Author, Text string }
+	// Noted is an internal note.
+	Noted struct{ Author, Text string }
+	// StatusChanged moves the status.
+	StatusChanged struct {
+		From, To  string
+		Class     Class
+		Code      string
+		Automatic bool // a mail or a timer did it, not a person
+	}
+	// Assigned gives the ticket to an agent; an empty name to nobody.
+	Assigned struct{ To string }
+	// Joined adds a participant.
+	Joined struct {
+		Who      Mailbox
+		Trust    Trust
+		Language string
+	}
+	// Recognised notes a better proof of a participant's identity, or their language.
+	Recognised struct {
+		Who      Address
+		Trust    Trust
+		Language string
+	}
+	// Wrote records that a letter was put into the outbox.
+	Wrote struct {
+		Letter    string
+		Class     LetterClass
+		To        Address
+		Role      Role
+		MessageID string
+		Ack       bool
+		Held      string
+	}
+	// Linked links another ticket.
+	Linked struct{ Link Link }
+	// Merged makes the number an alias of another ticket's.
+	Merged struct{ Into Number }
+	// Escalated raises the flag.
+	Escalated struct{ By string }
+	// Scheduled sets a deadline; a zero At removes it.
+	Scheduled struct {
+		Timer string
+		At    time.Time
+	}
+	// Undelivered records that a letter did not arrive.
+	Undelivered struct {
+		To         Address
+		MessageID  string
+		Diagnostic string
+		Hard       bool
+	}
+)
+
+// FiledText is how many octets of a mail's new text the history repeats; the
+// rest is in the raw mail.
+const FiledText = 64 << 10
+
+// Side is who a mail in a ticket came from and who may see it.
+type Side string
+
+// The sides.
+const (
+	FromCustomer Side = "customer"
+	FromTeam     Side = "team" // internal
+	FromMachine  Side = "machine"
+)
+
+func (Opened) change()        {}
+func (Filed) change()         {}
+func (Said) change()          {}
+func (Noted) change()         {}
+func (StatusChanged) change() {}
+func (Assigned) change()      {}
+func (Joined) change()        {}
+func (Recognised) change()    {}
+func (Wrote) change()         {}
+func (Linked) change()        {}
+func (Merged) change()        {}
+func (Escalated) change()     {}
+func (Scheduled) change()     {}
+func (Undelivered) change()   {}

@@ -1,0 +1,114 @@
+// Package desk carries out what the judgement decides: it gathers what a mail
+// needs, lets package ticketing judge, writes the letters and records all of it in
+// one transaction. It knows no mail server and no database; both are ports.
+package desk
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// Store is where the desk keeps its books. Writing is serialisable.
+type Store interface {
+	// Update runs fn in one transaction and returns after the commit is
+	// durable. Transactions of several callers may share one commit; fn may
+	// therefore run twice, and must only read and write through its Tx.
+	Update(ctx context.Context, fn func(Tx) error) error
+	// View runs fn on a consistent snapshot. fn must not block on anything.
+	View(ctx context.Context, fn func(Reader) error) error
+	// Due lists at most limit tickets whose Due is not after now, the longest due
+	// first. Its cost is that of what is due, not of what exists.
+	Due(ctx context.Context, now time.Time, limit int) ([]ticketing.Number, error)
+	// Stash makes a large blob durable before the transaction that refers to
+	// it; small ones wait for Tx.Keep. The same blob twice is one.
+	Stash(ctx context.Context, b Blob) error
+	// Keyring returns the keys that sign our tokens, made at the first start.
+	Keyring() ticketing.Keyring
+}
+
+// Blob is a raw mail or a part by its SHA-256.
+type Blob struct {
+	Hash ticketing.Hash
+	Size int64
+	Body io.ReaderAt
+}
+
+// SmallBlob is the size in octets up to which a blob stands in the store
+// itself; larger ones are files.
+const SmallBlob = 128 << 10
+
+// Reader looks things up.
+type Reader interface {
+	// Seen tells what became of a mail with one of the receipts.
+	Seen(ticketing.Receipts) (Disposition, bool, error)
+	// TicketOf finds the ticket that a Message-ID, seen or sent, belongs to.
+	TicketOf(messageID string) (ticketing.Number, bool, error)
+	// Ticket loads a ticket, merged or not.
+	Ticket(ticketing.Number) (ticketing.Ticket, bool, error)
+	// History lists a ticket's entries, oldest first.
+	History(ticketing.Number) ([]ticketing.Entry, error)
+	// Tickets calls fn for tickets by descending number until it returns false.
+	Tickets(fn func(ticketing.Ticket) bool) error
+	// Fate finds what became of mails by Message-ID (with angle brackets).
+	Fate(messageID string) ([]Disposition, error)
+	// Held lists the mails in quarantine, oldest first.
+	Held() ([]Disposition, error)
+	// Raw opens a kept mail or part.
+	Raw(ticketing.Hash) (Blob, error)
+	// Tally reads a counter; unknown counters are empty.
+	Tally(key string) (ticketing.Tally, error)
+	// Bookmark reads a small named value; nil if there is none.
+	Bookmark(name string) ([]byte, error)
+}
+
+// Tx reads, and writes what commits together or not at all.
+type Tx interface {
+	Reader
+	// NextNumber returns a number that no ticket has had or will have.
+	NextNumber() (ticketing.Number, error)
+	// Save stores the ticket, appends the entry to its history and keeps the
+	// due index true.
+	Save(ticketing.Ticket, ticketing.Entry) error
+	// LinkID makes TicketOf find the ticket. A Message-ID that another ticket
+	// has keeps leading to the first.
+	LinkID(messageID string, n ticketing.Number) error
+	// MarkSeen records what became of a mail under all its receipts.
+	MarkSeen(Disposition) error
+	// Keep makes a small blob part of the store, and refuses a large one that
+	// was not stashed.
+	Keep(Blob) error
+	// Enqueue puts a parcel into the outbox and returns its id.
+	Enqueue(ticketing.Parcel) (string, error)
+	// SetTally stores a counter.
+	SetTally(key string, t ticketing.Tally) error
+	// SetBookmark stores a small named value.
+	SetBookmark(name string, value []byte) error
+}
+
+// Disposition is what became of a mail.
+type Disposition struct {
+	At        time.Time
+	Intake    string
+	Receipts  ticketing.Receipts
+	MessageID string
+	From      ticketing.Address
+	Subject   string
+	Outcome   Outcome
+	Ticket    ticketing.Number // zero without one
+	Verdict   ticketing.Verdict
+	Why       []string
+}
+
+// Outcome is the short word for what became of a mail.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeOpened   Outcome = "opened"   // a new ticket
+	OutcomeFiled    Outcome = "filed"    // into a ticket
+	OutcomeRecorded Outcome = "recorded" // kept, without a ticket
+	OutcomeHeld     Outcome = "held"     // in quarantine, waits for a person
+)

@@ -1,0 +1,81 @@
+package ticketing
+
+// Event is what can happen to a ticket from outside: a closed sum.
+type Event interface{ event() }
+
+// MailReceived is a mail that was routed to this ticket, or to a new one.
+type MailReceived struct {
+	Mail   Incoming
+	Sender Sender
+	Route  Route
+	Intake Intake
+}
+
+// TimePassed says that it is now later.
+type TimePassed struct{}
+
+// DeliveryFailed says that a mail server refused a letter for good.
+type DeliveryFailed struct {
+	Letter     string
+	Class      LetterClass
+	To         Address
+	MessageID  string
+	Diagnostic string
+}
+
+// OperatorOrder is an order by somebody who needs no mail to prove who he is.
+// Empty fields order nothing.
+type OperatorOrder struct {
+	By     string // an agent's name, else the operator's
+	Reply  string // words to the customers' side
+	Note   string // words for the team
+	Status string // new status by name
+	Code   string // closing code
+	// Resolve moves to the process's status for resolving.
+	Resolve bool
+	Assign  string // an agent's name; "-" for nobody
+}
+
+func (MailReceived) event()   {}
+func (TimePassed) event()     {}
+func (DeliveryFailed) event() {}
+func (OperatorOrder) event()  {}
+
+// Sender is who wrote a mail, as far as the directory and the mail's proofs say.
+type Sender struct {
+	Agent    *Agent   // nil: not one of the team
+	Account  *Account // nil: no account
+	Trust    Trust
+	Verified bool // Trust suffices for what the sender's kind is allowed to do
+}
+
+// Intake is one of our addresses and the mailbox behind it.
+type Intake struct {
+	Name          string
+	Role          IntakeRole
+	Address       Address
+	DisplayName   string
+	Aliases       []Address // p1@, urgent@ ...
+	Prefix        string    // of new tickets' tags
+	Process       string
+	Subaddressing string // separator, "+" or "-"; empty: off
+	Language      string
+	NullSender    bool // the submission server takes MAIL FROM:<>
+}
+
+// IntakeRole is what a mailbox is for.
+type IntakeRole string
+
+// The roles of mailboxes.
+const (
+	RoleSupport    IntakeRole = "support"
+	RoleEscalation IntakeRole = "escalation"
+	RoleNotes      IntakeRole = "notes"
+)
+
+// Decision is what an event means: what to record, whom to write to, and why.
+type Decision struct {
+	Changes []Change
+	Letters []Letter
+	Why     []string
+}

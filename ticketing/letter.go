@@ -1,0 +1,69 @@
+package ticketing
+
+import "time"
+
+// LetterClass decides what a lost reply of the mail server means: was the
+// letter sent or not?
+type LetterClass string
+
+// The classes of letters.
+const (
+	Automatic LetterClass = "automatic" // to a customer, by itself: when in doubt not sent again
+	Personal  LetterClass = "personal"  // a person's words: when in doubt sent again, the same bytes
+	Notice    LetterClass = "notice"    // to an agent: when in doubt sent again
+)
+
+// Letter is the decision to write to one person. Which words it uses is for
+// the letter room, which bytes for the composer.
+type Letter struct {
+	Name      string // the template: "acknowledgement", "answer", "closed" ...
+	Class     LetterClass
+	To        Mailbox
+	Role      Role
+	Purpose   Purpose
+	Ack       bool      // an acknowledgement: null envelope sender, counted by the ack caps
+	CausedBy  string    // Message-ID of the mail that caused it, empty if none did
+	ByMail    bool      // an inbound mail caused it, so that the caps bind it
+	Author    string    // name of the person whose words Text are
+	Text      string    // a person's words, or what the letter is about
+	NotBefore time.Time // zero: at once
+	Language  string
+	Fields    map[string]string // more for the template, plain text
+}
+
+// Outgoing is a letter in its words, ready to become bytes. Every field is
+// plain text; the composer encodes and neutralises.
+type Outgoing struct {
+	MessageID    string // with angle brackets
+	Date         time.Time
+	From, To     Mailbox
+	ReplyTo      Address // empty: From
+	Subject      string
+	InReplyTo    string
+	References   []string
+	Text         string // complete by itself
+	HTML         string // empty: text only
+	Language     string
+	Auto         string  // Auto-Submitted: auto-replied, auto-generated; empty for a person's words
+	Bulk         bool    // Precedence: bulk
+	Loop         string  // value of X-Ticketd-Loop
+	EnvelopeFrom Address // empty: the null sender
+}
+
+// Parcel is a letter in its bytes, as the outbox takes it: one recipient, one
+// Message-ID, and never a byte changed again.
+type Parcel struct {
+	ID           string // unique, sorts by time of enqueueing; given by the store
+	Ticket       Number
+	Letter       string
+	Class        LetterClass
+	Intake       string  // whose SMTP server sends it
+	EnvelopeFrom Address // empty: the null sender
+	To           Address
+	MessageID    string
+	Subject      string // for people to recognise it by
+	Body         []byte
+	Created      time.Time
+	NotBefore    time.Time
+	Held         string // why it waits for a person or for room under a cap; empty: it goes
+}

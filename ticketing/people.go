@@ -1,0 +1,125 @@
+package ticketing
+
+import (
+	"strings"
+	"time"
+)
+
+// Agent is a person of the team.
+type Agent struct {
+	Name     string
+	Address  Address
+	Aliases  []Address
+	Phone    string
+	Team     string
+	Roles    []string // any of lead, manager, senior-management, product-owner, relationship-manager
+	Zone     *time.Location
+	Language string
+	Notices  string // mine, team or digest
+}
+
+// Is reports whether the address is one of the agent's.
+func (a Agent) Is(addr Address) bool {
+	if addr == "" {
+		return false
+	}
+	for _, own := range append([]Address{a.Address}, a.Aliases...) {
+		if own == addr {
+			return true
+		}
+	}
+	return false
+}
+
+// Account is a customer: an organisation or a person with an agreement.
+type Account struct {
+	Name      string
+	Domains   []string
+	Addresses []Address
+	Contacts  []Address // may ask for the account's tickets
+	Plan      string
+	Zone      *time.Location
+	Language  string
+	Phones    []string
+	Since     time.Time // customer since; zero if unknown
+	Manager   string    // relationship manager, an agent's name
+}
+
+// Directory is everybody that the configuration names. Look-ups are made for
+// each mail; the directory itself never changes, it is replaced.
+type Directory struct {
+	agents   []Agent
+	accounts []Account
+	agentOf  map[Address]int
+	byAddr   map[Address]int
+	byDomain map[string]int
+}
+
+// NewDirectory indexes agents and accounts. The first to claim an address or
+// domain wins; whoever reads the configuration has refused double claims.
+func NewDirectory(agents []Agent, accounts []Account) Directory {
+	d := Directory{agents: agents, accounts: accounts, agentOf: map[Address]int{},
+		byAddr: map[Address]int{}, byDomain: map[string]int{}}
+	for i, a := range agents {
+		for _, addr := range append([]Address{a.Address}, a.Aliases...) {
+			claim(d.agentOf, addr, i)
+		}
+	}
+	for i, a := range accounts {
+		for _, addr := range append(append([]Address{}, a.Addresses...), a.Contacts...) {
+			claim(d.byAddr, addr, i)
+		}
+		for _, domain := range a.Domains {
+			claim(d.byDomain, domain, i)
+		}
+	}
+	return d
+}
+
+func claim[K comparable](m map[K]int, key K, i int) {
+	if _, taken := m[key]; !taken {
+		m[key] = i
+	}
+}
+
+// Agents lists the agents in the order of the configuration.
+func (d Directory) Agents() []Agent { return d.agents }
+
+// Accounts lists the accounts in the order of the configuration.
+func (d Directory) Accounts() []Account { return d.accounts }
+
+// AgentAt finds the agent with that address or alias.
+func (d Directory) AgentAt(addr Address) (Agent, bool) {
+	i, ok := d.agentOf[addr]
+	if !ok {
+		return Agent{}, false
+	}
+	return d.agents[i], true
+}
+
+// AgentNamed finds an agent by name or by the local part of an address.
+func (d Directory) AgentNamed(name string) (Agent, bool) {
+	for _, a := range d.agents {
+		if strings.EqualFold(a.Name, name) || strings.EqualFold(a.Address.Local(), name) || a.Is(Address(strings.ToLower(name))) {
+			return a, true
+		}
+	}
+	return Agent{}, false
+}
+
+// AccountOf finds a correspondent's account: by address, else by domain, else
+// by the domain's parents; never by a public mail provider's domain.
+func (d Directory) AccountOf(addr Address) (Account, bool) {
+	if i, ok := d.byAddr[addr]; ok {
+		return d.accounts[i], true
+	}
+	for domain := addr.Domain(); domain != ""; _, domain, _ = strings.Cut(domain, ".") {
+		if PublicProvider(domain) {
+			return Account{}, false
+		}
+		if i, ok := d.byDomain[domain]; ok {
+			return d.accounts[i], true
+		}
+	}
+	return Account{}, false
+}

@@ -1,0 +1,102 @@
+package ticketing
+
+import (
+	"slices"
+	"time"
+)
+
+// Ticket is the present state of a request. It is moved by Apply alone.
+type Ticket struct {
+	Number  Number
+	Prefix  string // of its tag
+	Intake  string // name of the intake it belongs to
+	Process string
+	Subject string // the conversation's base subject, without our tag
+
+	Status   string
+	Class    Class
+	Code     string // closing code, empty unless resolved or closed
+	Account  string
+	Plan     string
+	Type     string
+	Priority string
+	Category string
+	Assignee string // an agent's name, empty if nobody has it
+
+	Participants []Participant // customers' side; the requester first
+	Opened       time.Time
+	StatusSince  time.Time
+	LastIn       time.Time   // last mail from the customers' side
+	LastOut      time.Time   // last letter in a person's words to the customers' side
+	Closed       time.Time   // when it last entered a closed status
+	Acked        time.Time   // zero: not acknowledged; a ticket is acknowledged once, ever
+	Escalated    time.Time   // zero: not escalated
+	Reopenings   []time.Time // automatic ones, the last ten
+
+	Deadlines  []Deadline
+	MergedInto Number // zero: it stands for itself
+	Links      []Link
+	Thread     []string // Message-IDs of the conversation, the first and the last ten
+	Letters    int      // letters written so far; the next one's number in its Message-ID
+	Entries    int      // history entries so far
+}
+
+// Participant is somebody on the customers' side who gets what is said to the
+// customer.
+type Participant struct {
+	Mailbox
+	Since      time.Time
+	Trust      Trust  // the best proof of identity seen
+	Language   string // of their last mail, may be empty
+	LastLetter string // Message-ID of our last letter to them
+	Bad        string // why mail to the address fails for good; empty: it works
+}
+
+// Deadline is an instant at which time alone changes the ticket.
+type Deadline struct {
+	Timer string // name of the process's timer
+	At    time.Time
+}
+
+// Link leads to another ticket.
+type Link struct {
+	To   Number
+	Kind string // "claims", "continues", "continued by", "duplicate", "merged" ...
+}
+
+// Tag is the ticket's tag.
+func (t Ticket) Tag() Tag { return Tag{Prefix: t.Prefix, Number: t.Number} }
+
+// Requester is the first participant; zero for a ticket nobody can be read from.
+func (t Ticket) Requester() Participant {
+	if len(t.Participants) == 0 {
+		return Participant{}
+	}
+	return t.Participants[0]
+}
+
+// Participant finds a participant by address.
+func (t Ticket) Participant(a Address) (Participant, bool) {
+	i := slices.IndexFunc(t.Participants, func(p Participant) bool { return p.Address == a })
+	if i < 0 || a == "" {
+		return Participant{}, false
+	}
+	return t.Participants[i], true
+}
+
+// Due is the instant at which time alone may next change the ticket; zero
+// means never.
+func (t Ticket) Due() time.Time {
+	var due time.Time
+	for _, d := range t.Deadlines {
+		if due.IsZero() || d.At.Before(due) {
+			due = d.At
+		}
+	}
+	return due
+}
+
+// Finished reports whether the ticket is resolved or closed.
+func (t Ticket) Finished() bool {
+	return t.Class == ClassResolved || t.Class == ClassClosed
+}
