@@ -9,6 +9,14 @@ type MailReceived struct {
 	Sender Sender
 	Route  Route
 	Intake Intake
+	Silent bool // taken in late, by an import or a rescan: nobody is written to
+}
+
+// AlsoEscalated says that a mail which is already in the ticket came to the
+// escalation mailbox, too.
+type AlsoEscalated struct {
+	Mail   Incoming
+	Intake Intake
 }
 
 // TimePassed says that it is now later.
@@ -37,6 +45,7 @@ type OperatorOrder struct {
 }
 
 func (MailReceived) event()   {}
+func (AlsoEscalated) event()  {}
 func (TimePassed) event()     {}
 func (DeliveryFailed) event() {}
 func (OperatorOrder) event()  {}

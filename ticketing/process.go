@@ -43,7 +43,9 @@ type Process struct {
 	// ReopenWithin is how long after closing a customer's reply still reopens;
 	// zero means for ever. Later a new ticket is opened and linked.
 	ReopenWithin Delay
-	Calendars    map[string]Calendar
+	// Calendars holds the calendars by name. The one without a name is always
+	// there and always open; it keeps the wall clock of the process's zone.
+	Calendars map[string]Calendar
 	// Zone is the zone of the process's wall clock times and of its letters.
 	Zone *time.Location
 }
@@ -92,7 +94,7 @@ type Timer struct {
 	Name     string
 	In       string
 	After    Delay
-	Calendar string // empty: the process's zone, around the clock
+	Calendar string // empty: around the clock
 	To       string // empty: only the letter
 	Code     string
 	Letter   string
@@ -120,4 +122,13 @@ func (p Process) PlanNamed(name string) Plan {
 		}
 	}
 	return standard
+}
+
+// Over reports whether a ticket was closed so long ago that a customer's answer
+// opens a new one.
+func (p Process) Over(t Ticket, now time.Time) bool {
+	if t.Class != ClassClosed || p.ReopenWithin.N == 0 {
+		return false
+	}
+	return now.After(p.Calendars[""].After(t.Closed, p.ReopenWithin))
 }

@@ -1,12 +1,17 @@
 package ticketing
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Route says which ticket a mail belongs to, and why.
 type Route struct {
 	Ticket    Number // zero: a new one
 	By        RouteBy
-	Internal  bool     // an internal token led here: the mail stays a note
+	Token     Token    // the verified token that led there, zero without one
 	Claims    []Number // tickets that it names without a right to them
-	Noted     []Number // other tickets that it also belongs to
+	Noted     []Number // other tickets that it also names, with a right
 	Continues Number   // a ticket closed too long ago to reopen
 	Why       []string
 }
@@ -19,5 +24,113 @@ const (
 	ByToken     RouteBy = "token"
 	ByReference RouteBy = "reference"
 	ByNumber    RouteBy = "number"
-	ByNothing   RouteBy = "" // a new ticket
+	ByReport    RouteBy = "report" // a delivery report names our letter
+	ByNothing   RouteBy = ""       // a new ticket
 )
+
+// Hit is a ticket that a mail names in one way.
+type Hit struct {
+	By     RouteBy
+	Named  Number // as the mail names it; may be an alias
+	Ticket Ticket // the surviving ticket that Named leads to
+	Token  *Token // the verified token, if By is ByToken
+	Over   bool   // closed too long ago to reopen
+}
+
+// FindRoute compares everything that a mail names. The hits come in the order
+// token, reference (nearest first), number. A number is a routing hint and
+// never a right: the mail goes into a ticket only if its sender takes part in
+// it, belongs to the same customer account, or is one of the team.
+func FindRoute(in Incoming, s Sender, hits []Hit, p Policy) Route {
+	var route Route
+	allowed := make([]Hit, 0, len(hits))
+	for _, h := range hits {
+		if right, why := mayWrite(in, s, h, p); right {
+			allowed = append(allowed, h)
+		} else if !slices.Contains(route.Claims, h.Ticket.Number) {
+			route.Claims = append(route.Claims, h.Ticket.Number)
+			route.Why = append(route.Why, fmt.Sprintf("it names %s by %s, but %s",
+				h.Ticket.Tag(), h.By, why))
+		}
+	}
+	best := winner(in, allowed)
+	if best == nil {
+		return route
+	}
+	return route.take(*best, allowed)
+}
+
+func (r Route) take(best Hit, allowed []Hit) Route {
+	n := best.Ticket.Number
+	if best.Over {
+		r.Continues = n
+		r.Why = append(r.Why, fmt.Sprintf("%s was closed too long ago to reopen",
+			best.Ticket.Tag()))
+		return r
+	}
+	r.Ticket, r.By = n, best.By
+	if best.Token != nil {
+		r.Token = *best.Token
+	}
+	r.Claims = slices.DeleteFunc(r.Claims, func(c Number) bool { return c == n })
+	r.Why = append(r.Why, fmt.Sprintf("it belongs to %s by %s", best.Ticket.Tag(), best.By))
+	if best.Named != n {
+		r.Why = append(r.Why, fmt.Sprintf("number %d was merged into it", best.Named))
+	}
+	for _, h := range allowed {
+		if h.Ticket.Number != n && !slices.Contains(r.Noted, h.Ticket.Number) {
+			r.Noted = append(r.Noted, h.Ticket.Number)
+			r.Why = append(r.Why, fmt.Sprintf("it also names %s by %s", h.Ticket.Tag(), h.By))
+		}
+	}
+	return r
+}
+
+// winner picks the ticket among those the sender may write into. A number that
+// neither token nor references lead to was typed by hand, and a participant
+// who types a number means it.
+func winner(in Incoming, hits []Hit) *Hit {
+	if len(hits) == 0 {
+		return nil
+	}
+	threaded := func(n Number) bool {
+		return slices.ContainsFunc(hits, func(h Hit) bool {
+			return h.By != ByNumber && h.Ticket.Number == n
+		})
+	}
+	for i, h := range hits {
+		_, takesPart := h.Ticket.Participant(in.From.Address)
+		if h.By == ByNumber && takesPart && !threaded(h.Ticket.Number) {
+			return &hits[i]
+		}
+	}
+	return &hits[0]
+}
+
+func mayWrite(in Incoming, s Sender, h Hit, p Policy) (bool, string) {
+	if h.By == ByReport {
+		return true, ""
+	}
+	if s.Agent != nil {
+		return true, ""
+	}
+	if in.FromFault != "" {
+		return false, "its From proves nothing: " + in.FromFault
+	}
+	if _, ok := h.Ticket.Participant(in.From.Address); ok {
+		return true, ""
+	}
+	if p.Colleagues && colleague(in, s, h.Ticket) {
+		return true, ""
+	}
+	return false, string(in.From.Address) + " takes no part in that ticket"
+}
+
+func colleague(in Incoming, s Sender, t Ticket) bool {
+	if s.Account != nil {
+		return s.Account.Name == t.Account && t.Account != ""
+	}
+	domain := in.From.Address.Domain()
+	return t.Account == "" && domain != "" && !PublicProvider(domain) &&
+		t.Requester().Address.Domain() == domain
+}

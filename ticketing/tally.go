@@ -35,7 +35,8 @@ func (t Tally) Last() time.Time {
 	return time.Unix(t.Marks[len(t.Marks)-1].Minute*60, 0).UTC()
 }
 
-// Add counts one event at now and forgets what is older than keep.
+// Add counts one event at now and forgets what is older than keep. An event
+// before the latest mark counts in that mark: marks never go back.
 func (t Tally) Add(now time.Time, keep time.Duration) Tally {
 	minute, oldest := now.Unix()/60, now.Add(-keep).Unix()/60
 	var marks []Mark

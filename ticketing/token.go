@@ -33,6 +33,7 @@ const (
 	PurposeEstimate
 	PurposeBudget
 	PurposeChoice
+	PurposeAutomatic // an acknowledgement or other automatic letter
 )
 
 // Token says, signed, which ticket a letter was about, to whom it was written

@@ -111,4 +111,6 @@ const (
 	OutcomeFiled    Outcome = "filed"    // into a ticket
 	OutcomeRecorded Outcome = "recorded" // kept, without a ticket
 	OutcomeHeld     Outcome = "held"     // in quarantine, waits for a person
+	// OutcomeDuplicate is a mail that came before, in another place.
+	OutcomeDuplicate Outcome = "duplicate"
 )

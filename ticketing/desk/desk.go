@@ -1,0 +1,181 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// Setup is what the configuration says; it is replaced as a whole when the
+// configuration is read again.
+type Setup struct {
+	Intakes   map[string]ticketing.Intake  // by name
+	Processes map[string]ticketing.Process // by intake name
+	People    ticketing.Directory
+	Policy    ticketing.Policy
+	Writer    Writer
+}
+
+// Writer puts a decided letter into words.
+type Writer interface {
+	Write(ticketing.Letter, Occasion) (ticketing.Outgoing, error)
+}
+
+// Occasion is what a letter is written on: the ticket as the letter finds it.
+type Occasion struct {
+	Ticket  ticketing.Ticket
+	Process ticketing.Process
+	Intake  ticketing.Intake
+	Account *ticketing.Account
+	Keys    ticketing.Keyring
+	Seq     int // the letter's number in the ticket
+	Now     time.Time
+}
+
+// Desk carries out what the judgement decides. It is safe for concurrent use.
+type Desk struct {
+	store   Store
+	compose func(ticketing.Outgoing) ([]byte, error)
+	kick    func()
+	setup   atomic.Pointer[Setup]
+}
+
+// New returns a desk over a store. compose turns a letter into its bytes; kick
+// is called after each commit that put something into the outbox.
+func New(s Store, setup Setup, compose func(ticketing.Outgoing) ([]byte, error), kick func()) *Desk {
+	d := &Desk{store: s, compose: compose, kick: kick}
+	d.setup.Store(&setup)
+	return d
+}
+
+// Reload replaces the setup; events in hand finish with the old one.
+func (d *Desk) Reload(setup Setup) { d.setup.Store(&setup) }
+
+// ErrNoTicket says that there is no ticket with the number.
+var ErrNoTicket = errors.New("no such ticket")
+
+// RefusedError says why an order was not carried out, in words for the person
+// who gave it.
+type RefusedError struct{ Reason string }
+
+func (e *RefusedError) Error() string { return e.Reason }
+
+// Order carries out an operator's order and returns the ticket as it is then.
+func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.OperatorOrder,
+	now time.Time) (ticketing.Ticket, error) {
+	var after ticketing.Ticket
+	err := d.update(ctx, now, func(w *work) error {
+		t, err := w.surviving(n)
+		if err != nil {
+			return err
+		}
+		judge := w.judge(t.Intake)
+		if fault := judge.OrderFault(t, o); fault != "" {
+			return &RefusedError{fault}
+		}
+		actor := ticketing.Actor{Kind: ticketing.ByOperator, Name: o.By}
+		after, err = w.carryOut(t, actor, "order", judge.Decide(t, o, now))
+		return err
+	})
+	return after, err
+}
+
+// Undeliverable tells the ticket that a letter was refused for good. Telling it
+// twice is harmless.
+func (d *Desk) Undeliverable(ctx context.Context, p ticketing.Parcel, diagnostic string,
+	now time.Time) error {
+	return d.update(ctx, now, func(w *work) error {
+		mark := "undeliverable " + p.ID
+		if told, err := w.tx.Bookmark(mark); err != nil || told != nil {
+			return err
+		}
+		t, err := w.surviving(p.Ticket)
+		if errors.Is(err, ErrNoTicket) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		event := ticketing.DeliveryFailed{Letter: p.Letter, Class: p.Class, To: p.To,
+			MessageID: p.MessageID, Diagnostic: diagnostic}
+		actor := ticketing.Actor{Kind: ticketing.BySystem, Name: "mail server"}
+		if _, err := w.carryOut(t, actor, p.MessageID, w.judge(t.Intake).Decide(t, event, now)); err != nil {
+			return err
+		}
+		return w.tx.SetBookmark(mark, []byte{1})
+	})
+}
+
+// wakeBatch is how many due tickets share a transaction.
+const wakeBatch = 100
+
+// Wake lets time pass: every ticket that is due is judged. It returns how many
+// were; tickets that fail are reported together and do not stop the others.
+func (d *Desk) Wake(ctx context.Context, now time.Time) (int, error) {
+	woken := 0
+	var faults []error
+	failed := map[ticketing.Number]bool{}
+	for ctx.Err() == nil {
+		due, err := d.store.Due(ctx, now, wakeBatch+len(failed))
+		if err != nil {
+			return woken, errors.Join(append(faults, err)...)
+		}
+		progress := false
+		for _, n := range due {
+			if failed[n] {
+				continue
+			}
+			progress = true
+			if err := d.wake(ctx, n, now); err != nil {
+				failed[n] = true
+				faults = append(faults, fmt.Errorf("wake ticket %d: %w", n, err))
+				continue
+			}
+			woken++
+		}
+		if !progress {
+			break
+		}
+	}
+	return woken, errors.Join(append(faults, ctx.Err())...)
+}
+
+func (d *Desk) wake(ctx context.Context, n ticketing.Number, now time.Time) error {
+	return d.update(ctx, now, func(w *work) error {
+		t, found, err := w.tx.Ticket(n)
+		if err != nil || !found || t.Due().IsZero() || t.Due().After(now) {
+			return err
+		}
+		actor := ticketing.Actor{Kind: ticketing.ByTime, Name: dueTimer(t, now)}
+		_, err = w.carryOut(t, actor, "timer", w.judge(t.Intake).Decide(t, ticketing.TimePassed{}, now))
+		return err
+	})
+}
+
+func dueTimer(t ticketing.Ticket, now time.Time) string {
+	for _, deadline := range t.Deadlines {
+		if !deadline.At.After(now) {
+			return deadline.Timer
+		}
+	}
+	return ""
+}
+
+// update runs one transaction and kicks the outbox after the commit, if
+// anything was put into it.
+func (d *Desk) update(ctx context.Context, now time.Time, fn func(*work) error) error {
+	queued := false
+	err := d.store.Update(ctx, func(tx Tx) error {
+		w := &work{Setup: d.setup.Load(), tx: tx, compose: d.compose, keys: d.store.Keyring(), now: now}
+		err := fn(w)
+		queued = w.queued
+		return err
+	})
+	if err == nil && queued {
+		d.kick()
+	}
+	return err
+}

@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"fmt"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// work is one transaction's worth: everything an event needs at hand.
+type work struct {
+	*Setup
+	tx      Tx
+	compose func(ticketing.Outgoing) ([]byte, error)
+	keys    ticketing.Keyring
+	now     time.Time
+	queued  bool
+}
+
+func (w *work) judge(intake string) ticketing.Judge {
+	return ticketing.Judge{Process: w.Processes[intake], People: w.People, Policy: w.Policy}
+}
+
+// surviving loads the ticket that the number leads to.
+func (w *work) surviving(n ticketing.Number) (ticketing.Ticket, error) {
+	return Surviving(w.tx, n)
+}
+
+// Surviving loads a ticket; a merged number leads to the ticket it was merged
+// into. ErrNoTicket says that there is none.
+func Surviving(r Reader, n ticketing.Number) (ticketing.Ticket, error) {
+	for range 100 { // a chain of merges is short; a circle must not hang us
+		t, found, err := r.Ticket(n)
+		if err != nil {
+			return t, err
+		}
+		if !found {
+			return t, fmt.Errorf("ticket %d: %w", n, ErrNoTicket)
+		}
+		if t.MergedInto == 0 {
+			return t, nil
+		}
+		n = t.MergedInto
+	}
+	return ticketing.Ticket{}, fmt.Errorf("ticket %d: merged in a circle", n)
+}
+
+// carryOut writes a decision down: letters into the outbox, the ticket and one
+// entry of its history.
+func (w *work) carryOut(t ticketing.Ticket, actor ticketing.Actor, cause string,
+	d ticketing.Decision) (ticketing.Ticket, error) {
+	entry := ticketing.Entry{At: w.now, Actor: actor, Cause: cause, Changes: d.Changes, Why: d.Why}
+	after := t.Apply(w.now, d.Changes...)
+	for _, l := range d.Letters {
+		wrote, brake, err := w.write(after, l)
+		if err != nil {
+			return t, err
+		}
+		if brake != "" {
+			entry.Why = append(entry.Why, fmt.Sprintf("the %s to %s waits: %s", l.Name, l.To.Address, brake))
+		}
+		entry.Changes = append(entry.Changes, wrote)
+		after = after.Apply(w.now, wrote)
+	}
+	after = t.Record(entry)
+	return after, w.tx.Save(after, entry)
+}
+
+// write puts one letter into words, bytes and the outbox.
+func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote, string, error) {
+	brake, err := w.brake(l)
+	if err != nil {
+		return ticketing.Wrote{}, "", err
+	}
+	intake := w.Intakes[t.Intake]
+	occasion := Occasion{Ticket: t, Process: w.Processes[t.Intake], Intake: intake, Keys: w.keys,
+		Seq: t.Letters + 1, Now: w.now}
+	if account, ok := w.People.AccountOf(t.Requester().Address); ok {
+		occasion.Account = &account
+	}
+	out, err := w.Writer.Write(l, occasion)
+	if err != nil {
+		return ticketing.Wrote{}, "", fmt.Errorf("write letter %q: %w", l.Name, err)
+	}
+	body, err := w.compose(out)
+	if err != nil {
+		return ticketing.Wrote{}, "", fmt.Errorf("compose letter %q: %w", l.Name, err)
+	}
+	_, err = w.tx.Enqueue(ticketing.Parcel{Ticket: t.Number, Letter: l.Name, Class: l.Class,
+		Intake: t.Intake, EnvelopeFrom: out.EnvelopeFrom, To: out.To.Address,
+		MessageID: out.MessageID, Subject: out.Subject, Body: body, Created: w.now,
+		NotBefore: later(l.NotBefore, brake.NotBefore), Held: brake.Held})
+	if err != nil {
+		return ticketing.Wrote{}, "", err
+	}
+	w.queued = true
+	wrote := ticketing.Wrote{Letter: l.Name, Class: l.Class, To: out.To.Address, Role: l.Role,
+		MessageID: out.MessageID, Ack: l.Ack, Held: brake.Held}
+	return wrote, brake.Held, w.tx.LinkID(out.MessageID, t.Number)
+}
+
+// PausedBookmark stands while automatic letters pause because of a cap; a
+// person lifts it.
+const PausedBookmark = "automatic letters paused"
+
+// brake holds a letter against the caps. When the cap on all automatic letters
+// is reached the class pauses until a person releases it.
+func (w *work) brake(l ticketing.Letter) (ticketing.Brake, error) {
+	if l.Class == ticketing.Automatic && l.ByMail {
+		paused, err := w.tx.Bookmark(PausedBookmark)
+		if err != nil {
+			return ticketing.Brake{}, err
+		}
+		if len(paused) > 0 {
+			return ticketing.Brake{Held: "automatic letters pause: " + string(paused)}, nil
+		}
+	}
+	brake, err := w.Policy.Caps.Check(w.tx, l, w.now)
+	if err != nil || !brake.Pause {
+		return brake, err
+	}
+	return brake, w.tx.SetBookmark(PausedBookmark, []byte(brake.Held))
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,280 @@
+package ticketing
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// mail judges a mail that Place has put into a ticket, new or not.
+func (r *ruling) mail(e MailReceived) {
+	r.d.Why = append(r.d.Why, e.Route.Why...)
+	switch {
+	case e.Route.Ticket == 0:
+		r.open(e)
+	case e.Route.By == ByReport:
+		r.report(e)
+	case e.Sender.Agent != nil:
+		r.note(e)
+	case person(e.Mail):
+		r.answer(e)
+	default:
+		r.aside(e)
+	}
+	if e.Silent && len(r.d.Letters) > 0 {
+		r.d.Letters = nil
+		r.why("it was taken in late, so nobody is written to")
+	}
+}
+
+// open makes a ticket of a mail.
+func (r *ruling) open(e MailReceived) {
+	in := e.Mail
+	opened := Opened{Number: r.t.Number, Prefix: e.Intake.Prefix, Intake: e.Intake.Name,
+		Process: r.Process.Name, Subject: BaseSubject(in.Subject, []string{e.Intake.Prefix})}
+	if e.Sender.Account != nil {
+		opened.Account, opened.Plan = e.Sender.Account.Name, e.Sender.Account.Plan
+	}
+	r.do(opened)
+	r.join(in.From, e.Sender.Trust, in.Language)
+	r.invite(e)
+	r.do(filed(in, FromCustomer, e.Sender.Trust, in.FromFault))
+	r.link(e.Route)
+	ending := r.ending(e)
+	if ending != nil {
+		r.move(ending.Status, ending.Code, true)
+		return
+	}
+	r.move(r.Process.Key.Initial, "", true)
+	r.acknowledge(e)
+	r.tellTeamOf("notice-new", in)
+	r.escalateBy(e)
+}
+
+// ending is how the process closes a mail at once that asks nothing of us.
+func (r *ruling) ending(e MailReceived) *Ending {
+	in := e.Mail
+	switch {
+	case in.Verdict.Kind == KindAutoReply && r.Process.On.OOTOOnly != nil:
+		r.why("it is only an out-of-office reply")
+		return r.Process.On.OOTOOnly
+	case e.Intake.Role == RoleSupport && in.Addressed.Cc && !in.Addressed.To &&
+		r.Process.On.CCOnly != nil:
+		r.why("we were only in Cc")
+		return r.Process.On.CCOnly
+	}
+	return nil
+}
+
+func (r *ruling) join(who Mailbox, trust Trust, language string) {
+	if _, known := r.t.Participant(who.Address); known || who.Address == "" {
+		return
+	}
+	r.do(Joined{Who: who, Trust: trust, Language: language})
+}
+
+// invite makes participants of the people in Cc, if the mail proves who wrote
+// it: a forged sender must not subscribe anybody.
+func (r *ruling) invite(e MailReceived) {
+	if e.Sender.Trust < TrustAligned || e.Mail.FromFault != "" {
+		return
+	}
+	added := 0
+	for _, who := range e.Mail.Cc {
+		_, agent := r.People.AgentAt(who.Address)
+		if agent || e.Intake.Owns(who.Address) || !who.Address.Mailable() {
+			continue
+		}
+		if added++; r.Policy.Caps.Cc > 0 && added > r.Policy.Caps.Cc {
+			r.why("only the first %d people in Cc take part", r.Policy.Caps.Cc)
+			return
+		}
+		r.join(who, TrustNone, "")
+	}
+}
+
+// Owns reports whether the address is the intake's, an alias, or one of either
+// with a sub-address.
+func (i Intake) Owns(a Address) bool {
+	for _, own := range append([]Address{i.Address}, i.Aliases...) {
+		if a == own {
+			return true
+		}
+		sub := own.Local() + i.Subaddressing
+		if i.Subaddressing != "" && a.Domain() == own.Domain() && strings.HasPrefix(a.Local(), sub) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *ruling) link(route Route) {
+	for _, n := range route.Claims {
+		r.do(Linked{Link{To: n, Kind: "claims"}})
+	}
+	for _, n := range route.Noted {
+		r.do(Linked{Link{To: n, Kind: "also named"}})
+	}
+	if route.Continues != 0 {
+		r.do(Linked{Link{To: route.Continues, Kind: "continues"}})
+	}
+}
+
+// acknowledge writes the one acknowledgement that a ticket ever has.
+func (r *ruling) acknowledge(e MailReceived) {
+	in := e.Mail
+	switch {
+	case r.Process.On.Opened == "":
+		return
+	case in.Verdict.NoAck:
+		r.why("no acknowledgement: %s", strings.Join(in.Verdict.Evidence, "; "))
+		return
+	case in.FromFault != "":
+		r.why("no acknowledgement: its From proves nothing (%s)", in.FromFault)
+		return
+	case !in.From.Address.Mailable():
+		r.why("no acknowledgement: %q is no address we write to", in.From.Address)
+		return
+	}
+	r.d.Letters = append(r.d.Letters, Letter{Name: r.Process.On.Opened, Class: Automatic,
+		To: in.From, Role: RoleCustomer, Purpose: PurposeAutomatic, Ack: true,
+		CausedBy: in.MessageID, ByMail: true, Language: in.Language,
+		Fields: map[string]string{"known": strconv.FormatBool(e.Sender.Trust >= TrustAligned)}})
+}
+
+// answer files the customer's words and gives the ticket back to the team.
+func (r *ruling) answer(e MailReceived) {
+	in := e.Mail
+	if _, known := r.t.Participant(in.From.Address); known {
+		r.do(Recognised{Who: in.From.Address, Trust: e.Sender.Trust, Language: in.Language})
+	} else {
+		r.why("%s joins: same customer as the others", in.From.Address)
+		r.join(in.From, e.Sender.Trust, in.Language)
+	}
+	r.invite(e)
+	r.do(filed(in, FromCustomer, e.Sender.Trust, ""))
+	r.link(Route{Noted: e.Route.Noted})
+	r.revive(in)
+	r.tellTeamOf("notice-reply", in)
+	r.escalateBy(e)
+}
+
+// revive moves the status as a customer's answer does.
+func (r *ruling) revive(in Incoming) {
+	switch {
+	case in.Verdict.NoReopen:
+		r.why("the status stays: %s", strings.Join(in.Verdict.Evidence, "; "))
+	case r.t.Finished() && r.Process.On.Thanks == "keep" && OnlyThanks(in.Fresh, in.From.Name):
+		r.why("the status stays: it only says thanks")
+	case r.t.Finished() && r.tooManyReopenings():
+		r.why("the status stays: reopened %d times within a day", r.Policy.Caps.ReopeningsPerDay)
+	default:
+		before := r.t.Status
+		r.returnToTeam()
+		if r.t.Status != before {
+			r.why("the customer answered: %s becomes %s", before, r.t.Status)
+		}
+	}
+}
+
+func (r *ruling) tooManyReopenings() bool {
+	recent := 0
+	for _, at := range r.t.Reopenings {
+		if at.After(r.now.Add(-24 * time.Hour)) {
+			recent++
+		}
+	}
+	return r.Policy.Caps.ReopeningsPerDay > 0 && recent >= r.Policy.Caps.ReopeningsPerDay
+}
+
+// note keeps an agent's mail inside.
+func (r *ruling) note(e MailReceived) {
+	r.do(filed(e.Mail, FromTeam, e.Sender.Trust, ""))
+	r.link(Route{Noted: e.Route.Noted})
+	if person(e.Mail) {
+		r.why("%s is of the team: kept as an internal note", e.Sender.Agent.Name)
+	}
+	r.escalateBy(e)
+}
+
+// aside files what a machine answered; it changes no status.
+func (r *ruling) aside(e MailReceived) {
+	r.do(filed(e.Mail, FromMachine, e.Sender.Trust, ""))
+	r.why("%s: filed, the status stays", e.Mail.Verdict.Kind)
+	if e.Mail.Verdict.Kind == KindAutoReply {
+		r.tellTeamOf("notice-absent", e.Mail)
+	}
+}
+
+// report files a report about one of our letters. Only a person's words that
+// came back for good are worth anybody's attention.
+func (r *ruling) report(e MailReceived) {
+	r.do(filed(e.Mail, FromMachine, TrustNone, ""))
+	rep := e.Mail.Report
+	if rep == nil || e.Mail.Verdict.Kind != KindBounce {
+		return
+	}
+	to := rep.Recipient
+	for _, p := range r.t.Participants {
+		if Person(p.Address) == e.Route.Token.Person {
+			to = p.Address
+		}
+	}
+	if e.Route.Token.Purpose == PurposeAutomatic || e.Route.Token.Role != RoleCustomer {
+		r.why("an automatic letter to %s came back: recorded", to)
+		return
+	}
+	r.do(Undelivered{To: to, MessageID: rep.ForMessageID, Diagnostic: rep.Diagnostic, Hard: rep.Hard()})
+	if !rep.Hard() {
+		r.why("a passing fault: noted")
+		return
+	}
+	r.why("our letter to %s came back: the ticket goes back to the team", to)
+	r.returnToTeam()
+	r.tellTeam("notice-undelivered", rep.Diagnostic, map[string]string{"recipient": string(to)})
+}
+
+// escalateBy raises the flag for a mail to the escalation mailbox.
+func (r *ruling) escalateBy(e MailReceived) {
+	if e.Intake.Role != RoleEscalation || !person(e.Mail) {
+		return
+	}
+	r.do(Escalated{By: string(e.Mail.From.Address)})
+	r.why("it came to the escalation mailbox")
+	r.move(r.Process.Key.Escalated, "", true)
+	r.tellRole("manager", "notice-escalated", e.Mail.Fresh)
+}
+
+func (r *ruling) tellTeamOf(name string, in Incoming) {
+	if !r.Process.On.Notices {
+		return
+	}
+	files := make([]string, len(in.Attachments))
+	for i, a := range in.Attachments {
+		files[i] = a.Name
+	}
+	fields := map[string]string{"from": in.From.String(), "attachments": strings.Join(files, ", "),
+		"urgency": in.Urgency}
+	if in.Absence != nil && !in.Absence.Until.IsZero() {
+		fields["until"] = in.Absence.Until.Format(time.DateOnly)
+	}
+	first := len(r.d.Letters)
+	r.tellTeam(name, in.Fresh, fields)
+	for i := first; i < len(r.d.Letters); i++ {
+		r.d.Letters[i].CausedBy, r.d.Letters[i].ByMail = in.MessageID, true
+	}
+}
+
+func filed(in Incoming, side Side, trust Trust, note string) Filed {
+	text, cut := in.Fresh, false
+	if text == "" {
+		text = in.Text
+	}
+	if len(text) > FiledText {
+		text, cut = strings.ToValidUTF8(text[:FiledText], ""), true
+	}
+	return Filed{MessageID: in.MessageID, Raw: in.RawHash, From: in.From, Kind: in.Verdict.Kind,
+		Side: side, Subject: in.Subject, Text: text, Cut: cut, Trust: trust, Note: note,
+		Attachments: slices.Clone(in.Attachments), Defects: slices.Clone(in.Defects)}
+}
