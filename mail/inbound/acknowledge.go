@@ -1,0 +1,143 @@
+package inbound
+
+import (
+	"fmt"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// ackMode is how this server lets a handled letter be set aside.
+type ackMode int
+
+const (
+	ackMove ackMode = iota // MOVE (RFC 6851)
+	ackCopy                // COPY, STORE \Deleted, UID EXPUNGE (RFC 4315); never a bare EXPUNGE
+	ackFlag                // STORE a flag: nothing is moved, nothing is deleted
+)
+
+// setAside does what the mode says for a set of handled letters. It gives those of which the server
+// confirmed that they went; of the others only the next search can tell. The error is the server's
+// refusal (then nothing, or not all, was done) or a broken connection.
+func (s *session) setAside(uids []imap.UID, led *ledger) (gone []imap.UID, err error) {
+	gone, err = s.putAway(uids, led)
+	if e := refusal(err); e != nil && e.Code == imap.ResponseCodeTryCreate && s.mode != ackFlag {
+		if err := s.ensureDone(); err != nil {
+			return nil, err
+		}
+		return s.putAway(uids, led)
+	}
+	return gone, err
+}
+
+func (s *session) putAway(uids []imap.UID, led *ledger) ([]imap.UID, error) {
+	switch s.mode {
+	case ackMove:
+		return s.move(uids)
+	case ackCopy:
+		return nil, s.copyAndDelete(uids, led)
+	}
+	flags := []imap.Flag{Keyword}
+	if !s.keyword {
+		flags = []imap.Flag{imap.FlagAnswered, imap.FlagFlagged}
+	}
+	return nil, s.store(imap.UIDSetNum(uids...), flags)
+}
+
+// move asks for MOVE only from a server that has it: the library would else send COPY, STORE and a
+// bare EXPUNGE in one go, which deletes the letter even when the COPY was refused.
+func (s *session) move(uids []imap.UID) (gone []imap.UID, err error) {
+	if !s.c.Caps().Has(imap.CapMove) {
+		return nil, fmt.Errorf("move to %s: the server has no MOVE any more", s.a.Done)
+	}
+	err = s.do(func() error {
+		data, err := s.c.Move(imap.UIDSetNum(uids...), s.a.Done).Wait()
+		if err == nil {
+			gone = named(uids, data.SourceUIDs, data.DestUIDs)
+		}
+		return err
+	})
+	return gone, err
+}
+
+// copyAndDelete deletes only what the server said it copied, each letter by its UID. A letter whose
+// copy is there is not copied again, whatever came after.
+func (s *session) copyAndDelete(uids []imap.UID, led *ledger) error {
+	var fresh, copied []imap.UID
+	for _, uid := range uids {
+		if led.note(uid).copied {
+			copied = append(copied, uid)
+		} else {
+			fresh = append(fresh, uid)
+		}
+	}
+	if len(fresh) > 0 {
+		now, err := s.copy(fresh)
+		if err != nil {
+			return err
+		}
+		for _, uid := range now {
+			led.note(uid).copied = true
+		}
+		copied = append(copied, now...)
+	}
+	if len(copied) == 0 {
+		return nil // they have gone: somebody moved or deleted them
+	}
+	return s.delete(imap.UIDSetNum(copied...))
+}
+
+func (s *session) copy(uids []imap.UID) (copied []imap.UID, err error) {
+	err = s.do(func() error {
+		data, err := s.c.Copy(imap.UIDSetNum(uids...), s.a.Done).Wait()
+		if err == nil {
+			copied = named(uids, data.SourceUIDs, data.DestUIDs)
+		}
+		return err
+	})
+	return copied, err
+}
+
+func (s *session) delete(set imap.UIDSet) error {
+	flags := []imap.Flag{imap.FlagDeleted}
+	if s.keyword {
+		flags = append(flags, Keyword) // tells ours from what others deleted: see sweep
+	}
+	if err := s.store(set, flags); err != nil {
+		return err
+	}
+	return s.do(s.c.UIDExpunge(set).Close)
+}
+
+// sweep finishes what a crash between STORE and UID EXPUNGE left behind.
+func (s *session) sweep() error {
+	if s.mode != ackCopy || !s.keyword {
+		return nil
+	}
+	uids, err := s.find(&imap.SearchCriteria{Flag: []imap.Flag{imap.FlagDeleted, Keyword}})
+	if err != nil || len(uids) == 0 {
+		return err
+	}
+	return s.do(s.c.UIDExpunge(imap.UIDSetNum(uids...)).Close)
+}
+
+func (s *session) store(set imap.UIDSet, flags []imap.Flag) error {
+	add := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: flags}
+	return s.do(s.c.Store(set, add, nil).Close)
+}
+
+// named gives those of uids that a COPYUID answer names; without destinations nothing was copied,
+// whatever the OK says.
+func named(uids []imap.UID, source, dest imap.NumSet) []imap.UID {
+	from, _ := source.(imap.UIDSet)
+	to, _ := dest.(imap.UIDSet)
+	if len(to) == 0 {
+		return nil
+	}
+	var hit []imap.UID
+	for _, uid := range uids {
+		if from.Contains(uid) {
+			hit = append(hit, uid)
+		}
+	}
+	return hit
+}

@@ -1,0 +1,309 @@
+package inbound
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// meta is what is known of a letter before its body is fetched.
+type meta struct {
+	uid      imap.UID
+	seq      uint32
+	size     int64 // RFC822.SIZE, -1 if unknown: servers lie, so it only decides how to fetch
+	received time.Time
+}
+
+// weight is what the letter counts for in a batch.
+func (m meta) weight() int64 { return max(m.size, 0) }
+
+// fetched is what one answer to a FETCH held.
+type fetched struct {
+	meta
+	came   bool  // a body came, be it NIL
+	offset int64 // of a part; -1 if the server sent the whole
+	whole  int64 // size of a literal above Limits.MaxMail, of which body is the first part
+	body   spool
+}
+
+// sizes asks for size and date of some letters. A letter that has gone is not in the answer.
+func (s *session) sizes(uids []imap.UID) ([]meta, error) {
+	ask := &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: !s.noDates}
+	got, err := s.fetch(imap.UIDSetNum(uids...), ask)
+	if refusal(err) != nil && !s.noDates {
+		s.noDates = true
+		return s.sizes(uids)
+	}
+	metas := make([]meta, 0, len(got))
+	for _, f := range got {
+		metas = append(metas, f.meta)
+	}
+	slices.SortFunc(metas, func(a, b meta) int { return cmp.Compare(a.uid, b.uid) })
+	if refusal(err) != nil {
+		return withUnknown(metas, uids), nil // whose fault it is, the fetch of the bodies tells
+	}
+	return metas, err
+}
+
+// withUnknown adds the letters of which the server would tell nothing.
+func withUnknown(metas []meta, uids []imap.UID) []meta {
+	for _, uid := range uids {
+		if !slices.ContainsFunc(metas, func(m meta) bool { return m.uid == uid }) {
+			metas = append(metas, meta{uid: uid, size: -1})
+		}
+	}
+	slices.SortFunc(metas, func(a, b meta) int { return cmp.Compare(a.uid, b.uid) })
+	return metas
+}
+
+// bodies fetches letters: the small ones with one command, each large one in parts. On a broken
+// connection, or an answer that made no sense, nothing is given: of a literal that was announced
+// too short only the nonsense behind it tells. After NO or BAD what came whole is given.
+func (s *session) bodies(metas []meta) (raws []Raw, err error) {
+	var small []meta
+	for _, m := range metas {
+		if m.size <= chunk {
+			small = append(small, m)
+		}
+	}
+	if len(small) > 0 {
+		raws, err = s.whole(small)
+	}
+	for _, m := range metas {
+		if m.size <= chunk || err != nil && refusal(err) == nil {
+			continue
+		}
+		raw, e := s.inParts(m)
+		if e == nil {
+			raws = append(raws, raw)
+		}
+		err = errors.Join(err, e)
+	}
+	if err != nil && refusal(err) == nil {
+		closeAll(raws)
+		return nil, err
+	}
+	slices.SortFunc(raws, func(a, b Raw) int { return cmp.Compare(a.UID, b.UID) })
+	return raws, err
+}
+
+func (s *session) whole(metas []meta) ([]Raw, error) {
+	section := &imap.FetchItemBodySection{Peek: true}
+	got, err := s.fetchBodies(metas, section)
+	raws := make([]Raw, 0, len(got))
+	for _, m := range metas {
+		f := got[m.uid]
+		if f == nil {
+			continue
+		}
+		if m.size != 0 && f.body.n == 0 {
+			f.body.drop() // NIL, or nothing where something was announced: not the letter
+			continue
+		}
+		raw := s.raw(m, f.body)
+		if f.whole > 0 {
+			var e error
+			raw, e = s.truncated(m, f)
+			err = errors.Join(err, e)
+		}
+		if raw.Body != nil {
+			raws = append(raws, raw)
+		}
+	}
+	return raws, err
+}
+
+func (s *session) raw(m meta, body spool) Raw {
+	return Raw{
+		Account: s.a.Name, Folder: s.a.Folder, UIDValidity: s.selected.UIDValidity,
+		UID: uint32(m.uid), Received: m.received, Size: body.n, Body: body.body(),
+	}
+}
+
+// inParts fetches a large letter in pieces of 1 MiB: the library allows one literal five minutes.
+func (s *session) inParts(m meta) (raw Raw, err error) {
+	all := spool{dir: s.a.TempDir}
+	defer func() {
+		if err != nil {
+			all.drop()
+		}
+	}()
+	for {
+		part, err := s.part(m, all.n)
+		if err != nil {
+			return Raw{}, err
+		}
+		n := part.body.n
+		if all.n == 0 && n > 0 && (part.whole > 0 || m.size > s.a.Limits.MaxMail) {
+			return s.truncated(m, part)
+		}
+		err = all.fill(io.NewSectionReader(part.body.body(), 0, n), n)
+		part.body.drop()
+		if err != nil {
+			return Raw{}, err
+		}
+		if n == 0 && all.n == 0 {
+			return Raw{}, errors.New("server gave nothing of the letter")
+		}
+		// A size that is too low shows by a full part, one that is too high by an empty one.
+		if part.offset < 0 || n == 0 || n < chunk && all.n >= m.size {
+			return s.raw(m, all), nil
+		}
+		if all.n > s.a.Limits.MaxMail {
+			return s.truncated(m, &fetched{body: all, whole: all.n})
+		}
+	}
+}
+
+// part fetches up to 1 MiB of a letter from offset on.
+func (s *session) part(m meta, offset int64) (*fetched, error) {
+	section := &imap.FetchItemBodySection{
+		Peek: true, Partial: &imap.SectionPartial{Offset: offset, Size: chunk},
+	}
+	got, err := s.fetchBodies([]meta{m}, section)
+	f := got[m.uid]
+	if err == nil && f == nil {
+		err = errNothing
+	}
+	if err == nil && f.offset != offset && (f.offset >= 0 || offset > 0) {
+		err = fmt.Errorf("server gave the part from %d on, not from %d", f.offset, offset)
+	}
+	if err != nil {
+		if f != nil {
+			f.body.drop()
+		}
+		return nil, err
+	}
+	return f, nil
+}
+
+// errNothing is a FETCH that was answered with OK and no letter: it may have gone, or not.
+var errNothing = errors.New("server says OK and gives nothing")
+
+// truncated makes a letter above the limit of its first part, which it frees.
+func (s *session) truncated(m meta, part *fetched) (Raw, error) {
+	body := part.body.body()
+	head := make([]byte, min(part.body.n, chunk))
+	_, err := body.ReadAt(head, 0)
+	part.body.drop()
+	if err != nil && err != io.EOF {
+		return Raw{}, diskError{err}
+	}
+	raw := s.raw(m, spool{mem: beginning(head)})
+	raw.Size, raw.Truncated = max(m.size, part.whole), true
+	return raw, nil
+}
+
+// fetchBodies fetches one section of some letters, by UID. A server that sends BODY[] before UID
+// answers a UID FETCH with what the library takes for somebody else's letters; asked by sequence
+// numbers it is understood, and the UID that came with the body is compared.
+func (s *session) fetchBodies(metas []meta, section *imap.FetchItemBodySection) (
+	map[imap.UID]*fetched, error) {
+	ask := &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}}
+	var set imap.NumSet
+	uids := make([]imap.UID, len(metas))
+	for i, m := range metas {
+		uids[i] = m.uid
+	}
+	set = imap.UIDSetNum(uids...)
+	if s.bySeq {
+		now, err := s.sizes(uids)
+		if err != nil {
+			return nil, err
+		}
+		var seqs imap.SeqSet
+		for _, m := range now {
+			seqs.AddNum(m.seq)
+		}
+		if len(seqs) == 0 {
+			return nil, nil
+		}
+		set = seqs
+	}
+	list, err := s.fetch(set, ask)
+	got := make(map[imap.UID]*fetched, len(list))
+	for _, f := range list {
+		if !slices.Contains(uids, f.uid) || got[f.uid] != nil || !f.came {
+			f.body.drop()
+			continue
+		}
+		got[f.uid] = f
+	}
+	return got, err
+}
+
+// fetch runs one FETCH to its end. Bodies that did not come whole are an error for all of them; on
+// a broken connection nothing is given.
+func (s *session) fetch(set imap.NumSet, ask *imap.FetchOptions) (list []*fetched, err error) {
+	var bad error
+	err = s.do(func() error {
+		cmd := s.c.Fetch(set, ask)
+		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+			f := &fetched{meta: meta{seq: msg.SeqNum, size: -1}, offset: -1}
+			f.body.dir = s.a.TempDir
+			list = append(list, f)
+			if err := s.read(f, msg); err != nil && bad == nil {
+				bad = err
+			}
+		}
+		return cmd.Close()
+	})
+	if bad != nil {
+		err = errors.Join(bad, s.link.why(err))
+	}
+	if err != nil && (bad != nil || refusal(err) == nil) {
+		for _, f := range list {
+			f.body.drop()
+		}
+		list = nil
+	}
+	return list, err
+}
+
+func (s *session) read(f *fetched, msg *imapclient.FetchMessageData) (err error) {
+	for item := msg.Next(); item != nil; item = msg.Next() {
+		switch item := item.(type) {
+		case imapclient.FetchItemDataUID:
+			f.uid = item.UID
+		case imapclient.FetchItemDataRFC822Size:
+			f.size = item.Size
+		case imapclient.FetchItemDataInternalDate:
+			if item.Time.Unix() != 0 { // noDate
+				f.received = item.Time
+			}
+		case imapclient.FetchItemDataBodySection:
+			if f.came || err != nil {
+				continue
+			}
+			f.came = true
+			if item.Section.Partial != nil {
+				f.offset = item.Section.Partial.Offset
+			}
+			if item.Literal != nil {
+				err = s.take(f, item.Literal)
+			}
+		}
+	}
+	return err
+}
+
+// take reads a literal; of one above the limit the first part, whatever its size was said to be.
+func (s *session) take(f *fetched, literal imap.LiteralReader) error {
+	size := literal.Size()
+	if size > s.a.Limits.MaxMail {
+		f.whole, size = size, min(size, chunk)
+	}
+	return f.body.fill(io.LimitReader(literal, size), size)
+}
+
+func closeAll(raws []Raw) {
+	for _, r := range raws {
+		r.Close()
+	}
+}

@@ -1,0 +1,97 @@
+package inbound
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+)
+
+// commandMax bounds one command however lively the server drips: 8 MiB at 28 kB/s.
+const commandMax = 5 * time.Minute
+
+var errSlow = fmt.Errorf("server took more than %v for one command", commandMax)
+
+// link is the connection below TLS and below the library. The library has no contexts, waits for
+// an answer without a limit and blocks in Close while a literal is unread; so the link alone
+// decides when to give up, by closing the socket, and remembers why.
+type link struct {
+	net.Conn
+
+	mu      sync.Mutex
+	cause   error
+	silence time.Duration
+	quiet   *time.Timer // runs while an answer is awaited
+}
+
+// Read passes bytes on and notes that the server is alive.
+func (l *link) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n > 0 && l.quiet != nil {
+		l.quiet.Reset(l.silence)
+	}
+	if err != nil && l.cause == nil {
+		l.cause = fmt.Errorf("server ended the connection: %w", err)
+	}
+	return n, err
+}
+
+// guard cuts the link when silence passes without a byte, or commandMax in all, until it is lifted.
+func (l *link) guard(silence time.Duration) (lift func()) {
+	quiet := time.AfterFunc(silence, func() {
+		l.cut(fmt.Errorf("server was silent for %v", silence))
+	})
+	whole := time.AfterFunc(max(commandMax, silence), func() { l.cut(errSlow) })
+	l.mu.Lock()
+	l.quiet, l.silence = quiet, silence
+	l.mu.Unlock()
+	return func() {
+		l.mu.Lock()
+		l.quiet = nil
+		l.mu.Unlock()
+		quiet.Stop()
+		whole.Stop()
+	}
+}
+
+// cut closes the socket; the first cause stays.
+func (l *link) cut(cause error) {
+	l.mu.Lock()
+	if l.cause == nil {
+		l.cause = cause
+	}
+	l.mu.Unlock()
+	l.Conn.Close()
+}
+
+// farewell notes what the server said before it hung up.
+func (l *link) farewell(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.cause == nil {
+		l.cause = fmt.Errorf("server ended the connection: %s", text)
+	}
+}
+
+// why explains an error of the library, which flattens what it wraps.
+func (l *link) why(err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err == nil || l.cause == nil || refusal(err) != nil {
+		return err
+	}
+	if errors.Is(err, l.cause) {
+		return err
+	}
+	return l.cause
+}
+
+// broken says whether the link itself failed, rather than the talk on it.
+func (l *link) broken() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.cause != nil
+}
