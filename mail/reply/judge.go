@@ -1,0 +1,174 @@
+package reply
+
+// A role is what a line is in the end.
+type role uint8
+
+const (
+	fresh role = iota
+	signature
+	quoted
+)
+
+// maxFooter is how many lines below the last quote are looked at for being a mere footer.
+const maxFooter = 60
+
+// A judgement is a mail whose lines get their roles.
+type judgement struct {
+	lines []line
+	roles []role
+	lay   layout
+	parts Parts
+}
+
+func judge(lines []line) Parts {
+	j := judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines)}
+	switch {
+	case j.lay.forward:
+		j.keep("a mail is passed on: " + byForward)
+		j.parts.Forwarded = true
+	case j.lay.tail < len(lines):
+		j.judgeTail()
+	default:
+		j.judgeQuotes()
+	}
+	if !j.parts.Forwarded {
+		j.sign()
+	}
+	j.keepIfNothingElse()
+	j.parts.Fresh, j.parts.Signature, j.parts.Quoted = j.text(fresh), j.text(signature), j.text(quoted)
+	return j.parts
+}
+
+// judgeTail decides whether the older mail below was answered or passed on.
+func (j *judgement) judgeTail() {
+	own := j.ownWords(0, j.lay.tail)
+	empty := own.from == own.to
+	switch {
+	case j.lay.ours:
+	case empty && len(j.lay.quotes) == 0:
+		j.keep("nothing stands above " + j.lay.reason)
+		j.parts.Forwarded = j.lay.headers
+		return
+	case !empty && endsInColon(clean(j.lines[own.to-1].text)):
+		j.keep("the words above " + j.lay.reason + " introduce it")
+		j.parts.Forwarded = j.lay.headers
+		return
+	case j.lay.headers && own.to-own.from == 1 && passesOn(j.lines[own.from].text):
+		j.keep("the words above " + j.lay.reason + " pass it on")
+		j.parts.Forwarded = true
+		return
+	}
+	j.give(quoted, j.lay.tail, len(j.lines))
+	j.parts.Why = "quote begins with " + j.lay.reason
+	j.judgeQuotes()
+}
+
+// ownWords is the span from the first to the last line in lines[lo:hi] that is no signature.
+func (j *judgement) ownWords(lo, hi int) span {
+	lo = min(nextText(j.lines, lo), hi)
+	return span{lo, trimBlank(j.lines, lo, signatureStart(j.lines, lo, hi))}
+}
+
+// judgeQuotes decides about quotes that end: one below all the writer's words is cut, and one above
+// them all; anything else is an answer between the lines.
+func (j *judgement) judgeQuotes() {
+	quotes := j.lay.quotes
+	if len(quotes) == 0 {
+		return
+	}
+	first, last := quotes[0], quotes[len(quotes)-1]
+	between := j.wordsBetween()
+	footer, below := j.wordsBelow(last.to)
+	switch {
+	case j.lay.unsure:
+		j.keep("the quote may be the writer's own words")
+	case !between && !below:
+		j.give(quoted, first.from, last.to)
+		j.give(signature, footer, j.lay.tail)
+		j.because("quote at the end")
+	case !between && nextText(j.lines, 0) == first.from:
+		j.give(quoted, 0, last.to)
+		j.because("quote at the beginning, answer below")
+	default:
+		j.keep("answers stand between quoted lines")
+	}
+}
+
+func (j *judgement) wordsBetween() bool {
+	for i := 1; i < len(j.lay.quotes); i++ {
+		if nextText(j.lines, j.lay.quotes[i-1].to) < j.lay.quotes[i].from {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsBelow says whether the writer goes on below the last quote, or nothing but a footer follows.
+func (j *judgement) wordsBelow(end int) (footer int, words bool) {
+	footer = nextText(j.lines, end)
+	if footer >= j.lay.tail {
+		return j.lay.tail, false
+	}
+	if j.lay.tail-footer > 4*maxFooter {
+		return footer, true
+	}
+	return footer, signatureStart(j.lines, footer, j.lay.tail) > footer
+}
+
+// sign sets the signature below the writer's last words apart.
+func (j *judgement) sign() {
+	hi := len(j.lines)
+	for hi > 0 && (j.roles[hi-1] != fresh || j.lines[hi-1].blank()) {
+		hi--
+	}
+	lo := 0
+	for _, q := range j.lay.quotes {
+		if q.to <= hi {
+			lo = q.to
+		}
+	}
+	j.give(signature, signatureStart(j.lines, min(lo, hi), hi), hi)
+}
+
+// keepIfNothingElse gives a mail back its words that would hold a signature alone.
+func (j *judgement) keepIfNothingElse() {
+	for i, l := range j.lines {
+		if !l.blank() && j.roles[i] != signature {
+			return
+		}
+	}
+	j.give(fresh, 0, len(j.lines))
+}
+
+func (j *judgement) give(r role, lo, hi int) {
+	for i := lo; i < hi; i++ {
+		j.roles[i] = r
+	}
+}
+
+func (j *judgement) keep(why string) {
+	j.parts.Kept = true
+	j.parts.Why = why
+}
+
+// because adds a reason, unless a tail has given one.
+func (j *judgement) because(why string) {
+	if j.parts.Why == "" {
+		j.parts.Why = why
+	}
+}
+
+// text joins the lines of one role; blank lines go with the line above them.
+func (j *judgement) text(r role) string {
+	var of []line
+	above := fresh
+	for i, l := range j.lines {
+		if !l.blank() {
+			above = j.roles[i]
+		}
+		if above == r {
+			of = append(of, l)
+		}
+	}
+	return joinLines(of)
+}

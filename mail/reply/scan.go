@@ -1,0 +1,154 @@
+package reply
+
+// A span is a run of lines, from the first up to but not including the last.
+type span struct{ from, to int }
+
+// A layout is what a scan from the top found.
+type layout struct {
+	quotes  []span // quotes that end: marked by ">" or by the markup
+	unsure  bool   // one of them may be the writer's own words
+	tail    int    // first line of older mail that goes to the end, or the number of lines
+	reason  string // what the tail begins with
+	headers bool   // the tail begins as both answers and forwarded mail do
+	forward bool   // a line says outright that a mail is passed on
+	ours    bool   // our reply marker stands in the mail
+}
+
+// What a tail may begin with, in words for a person.
+const (
+	byMarker   = "our reply marker"
+	byHeaders  = "a header block"
+	byOriginal = "an original-message line"
+	byIntro    = "an attribution line"
+	byMarkup   = "the mail client's own mark"
+	byForward  = "a forwarded-message line"
+)
+
+// scan reads the lines from the top and finds each quote, until one goes to the end.
+func scan(lines []line) layout {
+	lay := layout{tail: len(lines)}
+	for _, l := range lines {
+		if IsReplyMarker(l.text) {
+			lay.ours = true
+			break
+		}
+	}
+	floor := 0
+	for i := 0; i < lay.tail && !lay.forward; {
+		switch {
+		case lines[i].blank():
+			i++
+		case lines[i].quoted():
+			i = lay.addRun(lines, i, floor)
+			floor = i
+		default:
+			i = lay.lookAt(lines, i, floor)
+			if n := len(lay.quotes); n > 0 {
+				floor = max(floor, lay.quotes[n-1].to)
+			}
+		}
+	}
+	return lay
+}
+
+// addRun takes up a run of quoted lines without a known attribution. A line above it that ends in a
+// colon introduces either a quote or what the writer pasted.
+func (lay *layout) addRun(lines []line, i, floor int) int {
+	end := runEnd(lines, i)
+	if above := trimBlank(lines, floor, i); above > floor &&
+		endsInColon(clean(lines[above-1].text)) {
+		lay.unsure = true
+	}
+	if kind, sure := announces(lines[i].text); kind == forwardLine && sure && len(lay.quotes) == 0 {
+		lay.forward, lay.reason = true, byForward
+	}
+	lay.quotes = append(lay.quotes, span{i, end})
+	return end
+}
+
+// lookAt judges line i, which is not quoted by itself, and returns the line to go on with.
+func (lay *layout) lookAt(lines []line, i, floor int) int {
+	next := nextText(lines, i+1)
+	kind, sure := announces(lines[i].text)
+	if kind != noLine && !sure {
+		sure = next < len(lines) && !lines[next].quoted() && headerBlockAt(lines, next, true)
+	}
+	switch {
+	case IsReplyMarker(lines[i].text):
+		return lay.cut(lines, i, floor, byMarker)
+	case sure && kind == forwardLine:
+		lay.forward, lay.reason = true, byForward
+		return i + 1
+	case sure && kind == originalLine:
+		if next < len(lines) && lines[next].quoted() && lines[next].mark != markQuote {
+			return lay.addIntroduced(lines, i, next)
+		}
+		lay.headers = true
+		return lay.cut(lines, i, floor, byOriginal)
+	case lines[i].mark == markCut:
+		lay.headers = true
+		return lay.cut(lines, i, floor, byMarkup)
+	case headerBlockAt(lines, i, announcedAbove(lines, i, floor)):
+		lay.headers = true
+		return lay.cut(lines, i, floor, byHeaders)
+	}
+	return lay.lookForIntro(lines, i, next, floor)
+}
+
+// lookForIntro looks for an attribution that ends in line i.
+func (lay *layout) lookForIntro(lines []line, i, next, floor int) int {
+	start, found := attributionAt(lines, i, floor)
+	switch {
+	case found == noAttribution:
+		return i + 1
+	case next < len(lines) && (lines[next].quoted() || lines[next].mark == markIndent):
+		return lay.addIntroduced(lines, start, next)
+	case found == strong && next < len(lines) && lines[next].mark != markIntro:
+		return lay.cut(lines, start, floor, byIntro)
+	}
+	return i + 1
+}
+
+// addIntroduced takes up a run together with the lines that introduce it.
+func (lay *layout) addIntroduced(lines []line, start, run int) int {
+	end := runEnd(lines, run)
+	lay.quotes = append(lay.quotes, span{start, end})
+	return end
+}
+
+// cut lets the older mail begin at line i, and with the ruled line above it.
+func (lay *layout) cut(lines []line, i, floor int, reason string) int {
+	if above := trimBlank(lines, floor, i); above > floor && isRule(lines[above-1].text) {
+		i = above - 1
+	}
+	lay.tail, lay.reason = i, reason
+	return i
+}
+
+// announcedAbove says whether a ruled line stands above line i.
+func announcedAbove(lines []line, i, floor int) bool {
+	above := trimBlank(lines, floor, i)
+	return lines[i].mark == markRule || above > floor && isRule(lines[above-1].text)
+}
+
+// runEnd finds the end of a run of quoted lines; blank lines inside it belong to it.
+func runEnd(lines []line, i int) int {
+	indent := lines[i].mark == markIndent
+	end := i
+	for ; i < len(lines); i++ {
+		switch {
+		case lines[i].quoted(), indent && lines[i].mark == markIndent && !lines[i].blank():
+			end = i + 1
+		case !lines[i].blank():
+			return end
+		}
+	}
+	return end
+}
+
+func nextText(lines []line, i int) int {
+	for i < len(lines) && lines[i].blank() {
+		i++
+	}
+	return i
+}

@@ -1,0 +1,132 @@
+package reply
+
+import "strings"
+
+// How long a signature may be, in lines that are not blank. Below "-- " (RFC 3676 section 4.3)
+// clients put nothing but a signature; people use "--" also to set off what they say.
+const (
+	maxSignature      = 40
+	maxLooseSignature = 8
+	maxMarked         = 30
+)
+
+// signatureStart looks in lines[lo:hi] for where the signature begins; hi when there is none.
+// Footers of devices, lists and lawyers stand below the writer's signature or alone.
+func signatureStart(lines []line, lo, hi int) int {
+	end := footersStart(lines, lo, hi)
+	if at, ok := delimiter(lines, lo, end); ok {
+		return footersStart(lines, lo, at)
+	}
+	return end
+}
+
+// footersStart takes footers and marked signatures from the end of lines[lo:hi].
+func footersStart(lines []line, lo, hi int) int {
+	for {
+		at := markedStart(lines, lo, lastFooter(lines, lo, hi))
+		if at == hi {
+			return hi
+		}
+		hi = at
+	}
+}
+
+// lastFooter takes one footer from the end of lines[lo:hi]; it returns hi when the last lines are none.
+func lastFooter(lines []line, lo, hi int) int {
+	end := trimBlank(lines, lo, hi)
+	if end == lo {
+		return hi
+	}
+	if isSentFrom(lines[end-1].text) {
+		return end - 1
+	}
+	start := end
+	for start > lo && !lines[start-1].blank() {
+		start--
+	}
+	if excuses(strings.ToLower(lines[end-1].text[:min(len(lines[end-1].text), 200)])) && end-2 >= start &&
+		isSentFrom(lines[end-2].text) {
+		return end - 2
+	}
+	paragraph := strings.ToLower(clean(joinParagraph(lines[start:end])))
+	switch {
+	case paragraph == "":
+		return hi
+	case isDisclaimer(paragraph), isRule(lines[start].text) && isListFooter(paragraph),
+		isLoneURL(paragraph) && start > lo && endsInSentFrom(lines, lo, start),
+		isSentFrom(paragraph):
+		return start
+	}
+	return hi
+}
+
+// joinParagraph joins the lines of a paragraph of which no more than a disclaimer's length counts.
+func joinParagraph(lines []line) string {
+	const most = 60
+	if len(lines) > most {
+		return ""
+	}
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(strings.TrimSpace(l.text))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// endsInSentFrom looks at the last line above i that is not blank.
+func endsInSentFrom(lines []line, lo, i int) bool {
+	end := trimBlank(lines, lo, i)
+	return end > lo && isSentFrom(lines[end-1].text)
+}
+
+func isLoneURL(s string) bool {
+	return strings.Contains(s, "://") && strings.TrimSpace(withoutURLs(strings.Trim(s, "<>()[] "))) == ""
+}
+
+// markedStart takes the block that the markup names a signature from the end of lines[lo:hi]. A block too long
+// for a signature was written into.
+func markedStart(lines []line, lo, hi int) int {
+	end := trimBlank(lines, lo, hi)
+	start, count := end, 0
+	for start > lo && (lines[start-1].mark == markSign || lines[start-1].blank()) {
+		start--
+		if !lines[start].blank() {
+			count++
+		}
+	}
+	if count == 0 || count > maxMarked {
+		return hi
+	}
+	return start
+}
+
+// delimiter finds the line of two dashes above a signature. The first "-- " counts, and the last
+// bare "--".
+func delimiter(lines []line, lo, hi int) (at int, ok bool) {
+	below := 0
+	for i := hi - 1; i >= lo && below <= maxSignature; i-- {
+		switch s := lines[i].text; {
+		case s == "-- " && below <= maxSignature:
+			at, ok = i, true
+		case !ok && isLooseDelimiter(s) && below <= maxLooseSignature:
+			at, ok = i, true
+		}
+		if !lines[i].blank() {
+			below++
+		}
+	}
+	return at, ok
+}
+
+func isLooseDelimiter(s string) bool {
+	s = clean(s)
+	return s == "--" || s == "—" || s == "–"
+}
+
+func trimBlank(lines []line, lo, hi int) int {
+	for hi > lo && lines[hi-1].blank() {
+		hi--
+	}
+	return hi
+}
