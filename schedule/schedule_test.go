@@ -246,11 +246,12 @@ func TestStopWaitsForRunningJobs(t *testing.T) {
 func TestStopCancelsAndNamesTheJobsThatOutlastItsPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cancelled := false
-		s := mustNew(t, time.UTC, Job{"endless", "@every 1m", func(ctx context.Context, _ time.Time) error {
-			<-ctx.Done()
-			cancelled = true
-			return ctx.Err()
-		}}, Job{"idle", "@daily", new(diary).note})
+		s := mustNew(t, time.UTC, Job{"endless", "@every 1m",
+			func(ctx context.Context, _ time.Time) error {
+				<-ctx.Done()
+				cancelled = true
+				return ctx.Err()
+			}}, Job{"idle", "@daily", new(diary).note})
 		start(t, s)
 		time.Sleep(61 * time.Second)
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -346,7 +347,9 @@ func TestAKickWaitsForTheRunUnderWayButNotForEver(t *testing.T) {
 		time.Sleep(61 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if err := s.Kick(ctx, "slow"); !errors.Is(err, context.DeadlineExceeded) || runs != 1 {
+		err := s.Kick(ctx, "slow")
+		synctest.Wait()
+		if !errors.Is(err, context.DeadlineExceeded) || runs != 1 {
 			t.Errorf("impatient Kick: %v after %d runs", err, runs)
 		}
 		if err := s.Kick(t.Context(), "slow"); err != nil || runs != 2 {
@@ -528,7 +531,8 @@ func TestABrokenBookIsReported(t *testing.T) {
 		var d diary
 		s := mustNew(t, time.UTC, Job{"j", "@daily", d.note})
 		s.Load, s.Save = kept.load, kept.save
-		if err := s.Start(t.Context()); !errors.Is(err, fault) || !strings.Contains(err.Error(), `"j"`) {
+		err := s.Start(t.Context())
+		if !errors.Is(err, fault) || !strings.Contains(err.Error(), `"j"`) {
 			t.Errorf("Start: %v", err)
 		}
 		kept.fault = nil

@@ -82,7 +82,9 @@ func TestACountryHasItsHolidaysAndTheirSubstitutes(t *testing.T) {
 }
 
 func TestARegionHasItsOwnHolidays(t *testing.T) {
-	for code, want := range map[string]bool{"de": false, "de-by": true, "de-nw": true, "de-be": false} {
+	for code, want := range map[string]bool{
+		"de": false, "de-by": true, "de-nw": true, "de-be": false,
+	} {
 		got, err := Country(code, 2026, 2026)
 		if err != nil {
 			t.Fatal(err)
