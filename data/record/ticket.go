@@ -1,0 +1,103 @@
+package record
+
+import (
+	"time"
+
+	"ticketd/ticketing"
+)
+
+const ticketVersion = 1
+
+type ticket struct {
+	Number  ticketing.Number `json:"no"`
+	Prefix  string           `json:"pre,omitempty"`
+	Intake  string           `json:"in,omitempty"`
+	Process string           `json:"proc,omitempty"`
+	Subject string           `json:"subj,omitempty"`
+
+	Status   string          `json:"st,omitempty"`
+	Class    ticketing.Class `json:"cl,omitempty"`
+	Code     string          `json:"code,omitempty"`
+	Account  string          `json:"acc,omitempty"`
+	Plan     string          `json:"plan,omitempty"`
+	Type     string          `json:"type,omitempty"`
+	Priority string          `json:"prio,omitempty"`
+	Category string          `json:"cat,omitempty"`
+	Assignee string          `json:"who,omitempty"`
+
+	Participants []participant `json:"part,omitempty"`
+	Opened       time.Time     `json:"op,omitzero"`
+	StatusSince  time.Time     `json:"since,omitzero"`
+	LastIn       time.Time     `json:"li,omitzero"`
+	LastOut      time.Time     `json:"lo,omitzero"`
+	Closed       time.Time     `json:"closed,omitzero"`
+	Acked        time.Time     `json:"ack,omitzero"`
+	Escalated    time.Time     `json:"esc,omitzero"`
+	Reopenings   []time.Time   `json:"reop,omitempty"`
+
+	Deadlines  []deadline       `json:"dl,omitempty"`
+	MergedInto ticketing.Number `json:"merged,omitempty"`
+	Links      []link           `json:"links,omitempty"`
+	Thread     []string         `json:"thr,omitempty"`
+	Letters    int              `json:"let,omitempty"`
+	Entries    int              `json:"ent,omitempty"`
+}
+
+type participant struct {
+	Mailbox    mailbox         `json:"m"`
+	Since      time.Time       `json:"s,omitzero"`
+	Trust      ticketing.Trust `json:"t,omitempty"`
+	Language   string          `json:"l,omitempty"`
+	LastLetter string          `json:"ll,omitempty"`
+	Bad        string          `json:"bad,omitempty"`
+}
+
+// WriteTicket writes a ticket down. Instants are kept in UTC.
+func WriteTicket(t ticketing.Ticket) ([]byte, error) {
+	return seal(ticketVersion, ticket{
+		Number: t.Number, Prefix: t.Prefix, Intake: t.Intake, Process: t.Process,
+		Subject: t.Subject, Status: t.Status, Class: t.Class, Code: t.Code,
+		Account: t.Account, Plan: t.Plan, Type: t.Type, Priority: t.Priority,
+		Category: t.Category, Assignee: t.Assignee,
+		Participants: each(t.Participants, fromParticipant),
+		Opened:       utc(t.Opened), StatusSince: utc(t.StatusSince), LastIn: utc(t.LastIn),
+		LastOut: utc(t.LastOut), Closed: utc(t.Closed), Acked: utc(t.Acked),
+		Escalated: utc(t.Escalated), Reopenings: each(t.Reopenings, utc),
+		Deadlines:  each(t.Deadlines, utcDeadline),
+		MergedInto: t.MergedInto,
+		Links:      each(t.Links, func(l ticketing.Link) link { return link(l) }),
+		Thread:     t.Thread, Letters: t.Letters, Entries: t.Entries,
+	})
+}
+
+// ReadTicket reads what WriteTicket wrote, in any version.
+func ReadTicket(b []byte) (ticketing.Ticket, error) {
+	var t ticket
+	if err := unseal(ticketVersion, b, &t); err != nil {
+		return ticketing.Ticket{}, err
+	}
+	return ticketing.Ticket{
+		Number: t.Number, Prefix: t.Prefix, Intake: t.Intake, Process: t.Process,
+		Subject: t.Subject, Status: t.Status, Class: t.Class, Code: t.Code,
+		Account: t.Account, Plan: t.Plan, Type: t.Type, Priority: t.Priority,
+		Category: t.Category, Assignee: t.Assignee,
+		Participants: each(t.Participants, participant.participant),
+		Opened:       t.Opened, StatusSince: t.StatusSince, LastIn: t.LastIn,
+		LastOut: t.LastOut, Closed: t.Closed, Acked: t.Acked,
+		Escalated: t.Escalated, Reopenings: t.Reopenings,
+		Deadlines:  each(t.Deadlines, func(d deadline) ticketing.Deadline { return ticketing.Deadline(d) }),
+		MergedInto: t.MergedInto,
+		Links:      each(t.Links, func(l link) ticketing.Link { return ticketing.Link(l) }),
+		Thread:     t.Thread, Letters: t.Letters, Entries: t.Entries,
+	}, nil
+}
+
+func fromParticipant(p ticketing.Participant) participant {
+	return participant{Mailbox: mailbox(p.Mailbox), Since: utc(p.Since), Trust: p.Trust,
+		Language: p.Language, LastLetter: p.LastLetter, Bad: p.Bad}
+}
+
+func (p participant) participant() ticketing.Participant {
+	return ticketing.Participant{Mailbox: ticketing.Mailbox(p.Mailbox), Since: p.Since,
+		Trust: p.Trust, Language: p.Language, LastLetter: p.LastLetter, Bad: p.Bad}
+}
