@@ -18,23 +18,23 @@ const (
 // verbs of writing, as they end an attribution ("… wrote:") or stand before its name ("skrev Ann:").
 var verbs = []string{
 	"wrote", "writes", "said", // en
-	"schrieb", "schreibt", "geschrieben", // de, nl
+	"schrieb", "schreibt", "geschrieben", // de
 	"a écrit", "a ecrit", "écrivait", "écrit", // fr
 	"escribió", "escribio", "ha escrito", // es
 	"ha scritto", "scrive", "scrisse", // it
-	"schreef", "schreef het volgende", // nl
+	"schreef", "geschreven", // nl
 	"escreveu", "escrevia", // pt
 	"napisał(a)", "napisał", "napisała", "napisał/a", "pisze", // pl
 	"skrev", "skrev följande", "skrev følgende", "följande", "følgende", // sv da nb
-	"kirjoitti",                                                   // fi
-	"napsal(a)", "napsal", "napsala", "napsal/a", "píše", "píše:", // cs
+	"kirjoitti",                                          // fi
+	"napsal(a)", "napsal", "napsala", "napsal/a", "píše", // cs
 	"napísal(a)", "napísal", "napísala", // sk
 	"írta", "ezt írta", // hu
 	"yazdı", "şunu yazdı", "şunları yazdı", // tr
 	"написал(а)", "написал", "написала", "писал(а)", "писал", "писала", "пишет", // ru
 	"пише", "написав", "написав(ла)", "написав(-ла)", "писав", // uk
-	"написа",                                                // bg
-	"のメッセージ", "書きました", "書きました。", "のメール", "が書いたメール", "wrote", // ja
+	"написа",                                       // bg
+	"のメッセージ", "書きました", "書きました。", "のメール", "が書いたメール", // ja
 	"写道", "寫道", "写到", "寫到", "编写", "撰寫", "撰写", // zh
 	"님이 작성", "작성", "작성했습니다", "썼습니다", "님이 씀", // ko
 	"a scris", "scria", // ro
@@ -45,7 +45,7 @@ var verbs = []string{
 	"đã viết", "viết", // vi
 	"menulis", "menuliskan", // id ms
 	"เขียนว่า", "เขียน", // th
-	"je napisao/la", "je napisao", "je napisala", "je napisao(la)", "napisao", "napisala", // hr bs
+	"je napisao/la", "je napisao", "je napisala", "je napisao(la)", "napisao", "napisala", "napisao je", "napisala je", // hr bs
 	"је написао/ла", "је написао", "је написала", // sr
 	"je napisal(a)", "je napisal", "je napisala", // sl
 	"kirjutas",       // et
@@ -67,7 +67,7 @@ var quoters = []string{
 
 // openings are the words before the date at the start of an attribution.
 var openings = []string{
-	"on", "at", // en
+	"on",               // en
 	"am",               // de
 	"le", "en date du", // fr
 	"el", "el día", "el dia", // es ca

@@ -128,15 +128,15 @@ func attributes(z *html.Tokenizer, more bool) attrs {
 
 // A style is what matters of a style attribute.
 type style struct {
-	hidden   bool
-	tiny     bool // font-size:0: hidden where no inner element sets a size
-	sized    bool // another font-size
-	pre      bool
-	tight    bool // a paragraph without blank lines round it
-	rule     bool // a line above it
-	bar      bool // a bar at its left
-	bullet   bool // Word's list number or bullet
-	listItem int  // level of Word's list, from 1
+	hidden bool
+	tiny   bool // font-size:0: hidden where no inner element sets a size
+	sized  bool // another font-size
+	pre    bool
+	tight  bool // a paragraph without blank lines round it
+	rule   bool // a line above it
+	bar    bool // a bar at its left
+	bullet bool // Word's list number or bullet
+	indent int  // of an item in Word's list
 }
 
 // styleOf reads a style attribute. Text hidden only from Outlook (mso-hide:all alone) is shown: every
@@ -155,16 +155,22 @@ func styleOf(css string) style {
 		has("border-width:") && has("solid")
 	s.bar = has("border-left:") && !isZero(css, "border-left:") && !has("border-left:none")
 	s.bullet = has("mso-list:ignore")
-	if at := strings.Index(css, "mso-list:"); at >= 0 && !s.bullet {
-		s.listItem = 1
-		if lv := strings.Index(css[at:], "level"); lv >= 0 && at+lv+5 < len(css) {
-			s.listItem = max(1, int(css[at+lv+5]-'0')%10)
-		}
-	}
+	s.indent = wordIndent(css)
 	return s
 }
 
-// squeeze puts a style into lower case, without spaces, behind a semicolon.
+// wordIndent is how far an item of Word's list ("mso-list:l0 level2 lfo1") is indented.
+func wordIndent(css string) int {
+	_, list, _ := strings.Cut(css, "mso-list:")
+	_, level, ok := strings.Cut(list, "/level")
+	if !ok || level == "" || level[0] < '1' || level[0] > '9' {
+		return 0
+	}
+	return 2 * int(level[0]-'1')
+}
+
+// squeeze puts a style into lower case, without spaces, behind a semicolon. Only the space before
+// the level of Word's list becomes a slash.
 func squeeze(css string) string {
 	b := make([]byte, 1, len(css)+1)
 	b[0] = ';'

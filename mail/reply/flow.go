@@ -167,6 +167,23 @@ func (r *renderer) item(a attrs) {
 	r.indent = min(r.indent+len(r.bullet), maxIndent)
 }
 
+// lead makes the bullet or number that Word wrote as text the item's own.
+func (r *renderer) lead(e element) {
+	if e.start.lines != len(r.out) || e.start.bytes != 0 {
+		return
+	}
+	sign := string(bytes.TrimSpace(r.cur))
+	r.cur, r.hard = r.cur[:0], false
+	switch utf8.RuneCountInString(sign) {
+	case 0:
+		return
+	case 1:
+		sign = "-"
+	}
+	r.bullet = sign + " "
+	r.indent = min(r.indent+len(r.bullet), maxIndent)
+}
+
 // cell begins a cell of a table. A paragraph's blank line does not set cells of a row apart.
 func (r *renderer) cell(e *element) {
 	if n := len(r.open); n > 0 && r.open[n-1].name == atom.Tr {

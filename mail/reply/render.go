@@ -33,6 +33,7 @@ type element struct {
 	seen  int  // block quotes that were seen before it
 	soft  bool // a quote, unless block quotes inside it say more exactly what is
 	loose bool // blank lines stand round it
+	lead  bool // holds the bullet or number of Word's list
 	cells []place
 }
 
@@ -176,6 +177,8 @@ func (r *renderer) apply(e *element, a attrs) {
 	r.pre = r.pre || e.name == atom.Pre || a.style.pre
 	r.tiny = a.style.tiny || r.tiny && !a.style.sized
 	r.hidden = r.hidden || a.hidden || a.style.hidden
+	r.indent = min(r.indent+a.style.indent, maxIndent)
+	e.lead = a.style.bullet
 	m, soft := markOf(e.name, a)
 	switch {
 	case r.mark == markQuote:
@@ -258,6 +261,9 @@ func (r *renderer) pop() {
 		r.markSince(e.start, markQuote)
 	}
 	r.state = e.was
+	if e.lead {
+		r.lead(e)
+	}
 	if e.loose {
 		r.wantGap()
 	}

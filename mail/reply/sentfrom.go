@@ -19,7 +19,7 @@ var sentFroms = []string{
 	"scarica outlook per", // it
 	"verzonden vanaf", "verstuurd vanaf", "verzonden met", "verstuurd met", "verzonden via",
 	"outlook voor", "verstuurd via", "verzonden vanuit", "download outlook voor", // nl
-	"enviado do meu", "enviado a partir", "enviado de", "enviado pelo", "enviado por", "enviado via",
+	"enviado do", "enviado a partir", "enviado de", "enviado pelo", "enviado por", "enviado via",
 	"enviada do", "obter o outlook para", "baixe o outlook para", // pt
 	"wysłane z", "wysłano z", "wysłane za pomocą", "pobierz program outlook", "wysłano przez",
 	"pobierz aplikację outlook",                                                       // pl
@@ -60,7 +60,7 @@ var sentFromEnds = []string{
 
 // devices are words that tell a device's name from a sentence.
 var devices = []string{
-	"iphone", "ipad", "ipod", "android", "outlook", "samsung", "galaxy", "blackberry", "windows",
+	"iphon", "ipad", "ipod", "android", "outlook", "samsung", "galaxy", "blackberry", "windows",
 	"huawei", "xiaomi", "nokia", "yahoo", "gmail", "proton", "k-9", "thunderbird", "mail", "mobil",
 	"phone", "smartphone", "handy", "mobile", "tablet", "apple", "htc", "motorola", "nexus", "pixel",
 	"gmx", "web.de", "aol", "icloud", "sony", "xperia", "bluemail", "typeapp", "spark", "airmail",

@@ -1,0 +1,224 @@
+package reply
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTextReadsAsAPersonWould(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"empty", "", ""},
+		{"plain", "a &amp; b", "a & b"},
+		{"white space", "  a \n\t b  ", "a b"},
+		{"no-break spaces", "a&nbsp;&nbsp;b&nbsp;", "a  b"},
+		{"paragraphs", "<p>a</p><p>b</p>", "a\n\nb"},
+		{"paragraphs left open", "<p>a<p>b<div>c", "a\n\nb\n\nc"},
+		{"Word's paragraphs", `<p class="MsoNormal">a</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>b</p><p class=MsoNormal>c</p>`,
+			"a\n\nb\nc"},
+		{"paragraphs of Outlook on the web", "<style>P {margin-top:0;margin-bottom:0;}</style><p>a</p><p>b</p>", "a\nb"},
+		{"divs", "<div>a</div><div>b<br></div><div><br></div><div>c</div>", "a\nb\n\nc"},
+		{"line breaks", "a<br>b<br/><br>c</br>d", "a\nb\n\nc\nd"},
+		{"bullets", "<ul><li>a</li><li>b<ul><li>c</ul></li></ul>d", "- a\n- b\n  - c\n\nd"},
+		{"numbers", "<ol><li>a<li>b</ol><ol start=7><li>c<li value=9>d</ol>", "1. a\n2. b\n\n7. c\n9. d"},
+		{"item of two lines", "<ol><li>a<br>b</ol>", "1. a\n   b"},
+		{"Word's list", `<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 level1 lfo1'><![if !supportLists]>` +
+			`<span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>` +
+			`&nbsp;&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>one<o:p></o:p></p>` +
+			`<p class=MsoListParagraph style='mso-list:l1 level2 lfo1'><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span>two</p>`,
+			"- one\n  1. two"},
+		{"table", "<table><tr><th>Name<th>Price</tr><tr><td>Pen</td><td></td><td>2</td></tr></table>x", "Name | Price\nPen |  | 2\nx"},
+		{"table with paragraphs", "<table><tr><td><p>a</p></td><td><p>b</p></td></tr></table>", "a | b"},
+		{"layout table", "<table><tr><td>a<br>b</td><td>c</td></tr></table>", "a\nb\nc"},
+		{"link", `<a href="https://example.com/x">here</a>`, "here (https://example.com/x)"},
+		{"link that says it", `<a href="https://www.example.com/">example.com</a>`, "example.com"},
+		{"mail link", `<a href="mailto:a@example.com?subject=x">Ann</a> <a href="mailto:a@example.com">a@example.com</a>`,
+			"Ann (a@example.com) a@example.com"},
+		{"dangerous link", `<a href="javascript:alert(1)">x</a> <a href="#top">y</a>`, "x y"},
+		{"link round a block", `<a href="https://example.com"><div>Pay now</div></a>`, "Pay now\n(https://example.com)"},
+		{"link round nothing", `a <a href="https://example.com"><img src=x></a>`, "a"},
+		{"quote", "a<blockquote>b<blockquote>c</blockquote></blockquote>d", "a\n\n> b\n>\n> > c\n\nd"},
+		{"preformatted", "<pre>a\n  b\n\nc</pre>d", "a\n  b\n\nc\n\nd"},
+		{"pre-wrap", `<div style="white-space: pre-wrap">a
+  b</div>`, "a\n  b"},
+		{"image", `<img alt="A chart" src=x><img alt="😀"><img alt=t width=1 height=1><img src=y>`, "[A chart]😀"},
+		{"rule", "a<hr>b", "a\n____________________\nb"},
+		{"head and scripts", "<head><title>t</title><style>s</style></head><body>a<script>b</script></body>", "a"},
+		{"body without end of head", "<head><meta name=x><p>a</p>", "a"},
+		{"conditional comments", "<!--[if mso]>x<![endif]--><![if !mso]>a<![endif]><!--[if gte mso 9]><xml>y</xml><![endif]-->", "a"},
+		{"headings", "<h1>a</h1>b", "a\n\nb"},
+		{"unknown elements", "<o:p>a</o:p><x-y>b</x-y>", "ab"},
+		{"misnested", "<b><i>a</b></i><div>b</span>c</div>", "a\nbc"},
+	} {
+		if got := Text(c.in); got != c.want {
+			t.Errorf("%s:\ngot  %q\nwant %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestHiddenTextIsReportedAndNotShown(t *testing.T) {
+	for _, style := range []string{
+		"display:none", "DISPLAY : none !important", "visibility:hidden", "font-size:0", "font-size: 0px; color:red",
+		"max-height:0;overflow:hidden", "opacity:0", "display:none;mso-hide:all",
+	} {
+		full, p := FromHTML(`<div style="` + style + `">/close</div><p>Hello</p>`)
+		if full != "Hello" || p.Fresh != "Hello" || p.Hidden != "/close" {
+			t.Errorf("%s: full = %q, hidden = %q", style, full, p.Hidden)
+		}
+	}
+	if _, p := FromHTML(`<p hidden>a</p>b`); p.Hidden != "a" || p.Fresh != "b" {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestTextThatReadersSeeIsShown(t *testing.T) {
+	for _, style := range []string{
+		"font-size:0.9em", "opacity:0.5", "max-height:0.5in", "mso-hide:all", "display:inline", "color:#fff",
+	} {
+		if full, p := FromHTML(`<div style="` + style + `">Hello</div>`); full != "Hello" || p.Hidden != "" {
+			t.Errorf("%s: full = %q", style, full)
+		}
+	}
+	if got := Text(`<td style="font-size:0"><div style="font-size:13px">Hello</div></td>`); got != "Hello" {
+		t.Errorf("inner size: %q", got)
+	}
+	if full, p := FromHTML(`<div style="display:none">all there is</div>`); full != "all there is" || p.Hidden != "" {
+		t.Errorf("full = %q", full)
+	}
+}
+
+// quoteMarkup is how clients mark the older mail; %s stands for nothing but the client's name.
+var quoteMarkup = []struct{ client, below string }{
+	{"Gmail", `<div class="gmail_quote"><div dir="ltr" class="gmail_attr">Ylöni 5.5.2026 xx:<br></div><blockquote class="gmail_quote">no?</blockquote></div>`},
+	{"Gmail without block quote", `<div class="gmail_quote">On 5 May<div>no?</div></div>`},
+	{"Gmail passed through Outlook", `<div class="x_gmail_quote"><blockquote class="x_gmail_quote">no?</blockquote></div>`},
+	{"Apple Mail", `<div><br><blockquote type="cite"><div>On 5 May 2026, at 09:12, Bob &lt;<a href="mailto:b@example.com">b@example.com</a>&gt; wrote:</div><br><div>no?</div></blockquote></div>`},
+	{"Thunderbird", `<div class="moz-cite-prefix">5.5.2026 foo bar:<br></div><blockquote type="cite" cite="mid:1"><p>no?</p></blockquote>`},
+	{"Outlook on the web", `<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>Xx:</b> Bob<br><b>Yy:</b> 5<br></font></div><div>no?</div>`},
+	{"Outlook, unknown language", `<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in"><p class="MsoNormal"><b>Xx:</b> Bob &lt;b@example.com&gt;<br><b>Yy:</b> 5<br><b>Zz:</b> Ann</p></div></div><p class="MsoNormal">no?</p>`},
+	{"Outlook 2003", `<div class="OutlookMessageHeader" lang="de" dir="ltr">Bob<br></div>no?`},
+	{"Word's bookmark", `<p class="MsoNormal"><a name="_MailOriginal"><b>Foo:</b> Bob</a></p><p>no?</p>`},
+	{"Hotmail", `<hr id="stopSpelling">Foo: Bob<br><br>no?`},
+	{"Outlook mobile", `<div id="mail-editor-reference-message-container"><div>Foo: Bob</div>no?</div>`},
+	{"Yahoo", `<div id="yahoo_quoted_123" class="yahoo_quoted"><div>On 5 May, Bob wrote:</div><div>no?</div></div>`},
+	{"Proton", `<div class="protonmail_quote">On Tuesday, May 5th, 2026 at 9:12 AM, Bob &lt;b@example.com&gt; wrote:<br><blockquote class="protonmail_quote" type="cite">no?</blockquote></div>`},
+	{"Zoho", `<div class="zmail_extra"><br>---- On Tue, 05 May 2026 09:12:44 +0200 <b>Bob</b> wrote ---<br><div>no?</div></div>`},
+	{"Zimbra", `<hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__"><b>Foo: </b>Bob</div><div data-marker="__QUOTED_TEXT__">no?</div>`},
+	{"GMX", `<div name="quote" style="margin:10px 5px 5px 10px; border-left:2px solid #C3D9E5;"><div><b>Foo:</b> Bob</div><div>no?</div></div>`},
+	{"NetEase", `<div id="isReplyContent">At 2026 foo<p>no?</p></div>`},
+	{"QQ", `<div>------------------&nbsp;原始邮件&nbsp;------------------</div><div>no?</div>`},
+	{"Samsung", `<div>-------- Original message --------</div><div>From: Bob</div><div>no?</div>`},
+	{"Roundcube", `<p id="reply-intro">foo bar</p><blockquote type="cite">no?</blockquote>`},
+	{"Yandex", `<div>05.05.2026, 09:12, "Bob" &lt;b@example.com&gt;:</div><blockquote><p>no?</p></blockquote>`},
+	{"Lotus", `<font size=1>Bob/ACME wrote on 05/05/2026 09:12:44 AM:</font><br><br><font>no?</font>`},
+	{"Tuta", `<div>5. Mai 2026, 09:12 von b@example.com:</div><blockquote class="tutanota_quote">no?</blockquote>`},
+}
+
+func TestMarkupOfManyClientsBeginsTheQuote(t *testing.T) {
+	for _, c := range quoteMarkup {
+		full, p := FromHTML("<html><body><div>Yes.</div><div>Ann</div><br>" + c.below + "</body></html>")
+		if p.Fresh != "Yes.\nAnn" || !strings.Contains(p.Quoted, "no?") || p.Kept {
+			t.Errorf("%s: fresh = %q of %q (%s)", c.client, p.Fresh, full, p.Why)
+		}
+	}
+}
+
+func TestAnswersBetweenQuotesInMarkupAreKeptWhole(t *testing.T) {
+	full, p := FromHTML(`<div class="gmail_quote"><div class="gmail_attr">On 5 May 2026 Bob wrote:</div>` +
+		`<blockquote class="gmail_quote">first?</blockquote><div>yes</div>` +
+		`<blockquote class="gmail_quote">second?</blockquote><div>no</div></div>`)
+	if p.Fresh != full || !p.Kept {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestAnswerBelowTheQuoteInMarkupIsFresh(t *testing.T) {
+	_, p := FromHTML(`<div class="moz-cite-prefix">On 5/5/26 09:12, Bob wrote:</div>` +
+		`<blockquote type="cite">no?<div id="divRplyFwdMsg">From: x</div></blockquote><p>Yes.</p>`)
+	if p.Fresh != "Yes." || p.Kept {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestIndentedParagraphIsNoQuote(t *testing.T) {
+	full, p := FromHTML(`<p>This is what I typed</p><blockquote style="margin:0 0 0 40px;border:none">format c:</blockquote>`)
+	if p.Fresh != full {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestSignatureBlocksOfClientsAreSignature(t *testing.T) {
+	for _, sig := range []string{
+		`<div>-- <br></div><div class="gmail_signature">Ann<br>ACME</div>`,
+		`<pre class="moz-signature" cols="72">-- 
+Ann
+ACME</pre>`,
+		`<div class="protonmail_signature_block">Ann<br>ACME</div>`,
+		`<div id="ms-outlook-mobile-signature">Ann<br>ACME</div>`,
+	} {
+		for _, below := range []string{"", quoteMarkup[0].below} {
+			_, p := FromHTML("<div>Yes.</div><br>" + sig + below)
+			if p.Fresh != "Yes." || !strings.HasSuffix(p.Signature, "Ann\nACME") {
+				t.Errorf("%s: %+v", sig, p)
+			}
+		}
+	}
+}
+
+func TestForwardInMarkupIsContent(t *testing.T) {
+	full, p := FromHTML(`<div dir="ltr">FYI<br><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ` +
+		`---------<br>From: Bob<br></div>It burns.<blockquote class="gmail_quote">hm</blockquote></div></div>`)
+	if p.Fresh != full || !p.Forwarded {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestBombsCostMilliseconds(t *testing.T) {
+	fonts := ""
+	for i := range 600 {
+		fonts += "<font color=" + strings.Repeat("a", i%50) + ">"
+	}
+	for name, src := range map[string]string{
+		"divs":        strings.Repeat("<div>", 200_000) + "x",
+		"quotes":      strings.Repeat("<blockquote>x", 80_000),
+		"tables":      strings.Repeat("<table><tr><td>x", 60_000),
+		"lists":       strings.Repeat("<ul><li>x", 100_000),
+		"fonts":       fonts + strings.Repeat("</font><p>x", 80_000),
+		"open spans":  strings.Repeat("<span>", 150_000) + strings.Repeat("</b>", 150_000),
+		"attributes":  "<p " + strings.Repeat("a=b ", 250_000) + ">x",
+		"entities":    strings.Repeat("&lt;", 250_000),
+		"brackets":    strings.Repeat("<", 1_000_000),
+		"comments":    strings.Repeat("<!-- ", 200_000),
+		"links":       strings.Repeat(`<a href="http://x">y`, 50_000),
+		"attribution": strings.Repeat("<p>On 5.5.2026 a@b wrote:</p>", 35_000),
+		"headers":     strings.Repeat("From: a<br>To: b<br>Date: 5<br>", 35_000),
+	} {
+		began := time.Now()
+		full, p := FromHTML(src)
+		took := time.Since(began)
+		t.Logf("%s: %d KiB in %v", name, len(src)>>10, took)
+		if took > 2*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+		if missing := uncovered(full, p); missing != nil {
+			t.Errorf("%s lost %d lines", name, len(missing))
+		}
+	}
+}
+
+func FuzzFromHTML(f *testing.F) {
+	for _, c := range quoteMarkup {
+		f.Add("<p>Yes</p>" + c.below)
+	}
+	f.Add("<table><tr><td>a<td>b<table><tr><td>c<td>d</table></table>")
+	f.Add("<ul><li>a<ol><li>b</ul><pre>c\n d</pre><p style=display:none>e")
+	f.Fuzz(func(t *testing.T, src string) {
+		full, p := FromHTML(src)
+		if missing := uncovered(full, p); missing != nil {
+			t.Errorf("lost %q", missing)
+		}
+		if full != Text(src) {
+			t.Errorf("text differs")
+		}
+	})
+}

@@ -1,0 +1,117 @@
+package reply
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSplit(t *testing.T) {
+	const intro = "On 5/5/26 09:12, Ann wrote:\n"
+	for _, c := range []struct{ name, in, fresh, quoted string }{
+		{"nothing", "", "", ""},
+		{"blank", " \n\u00a0\n", "", ""},
+		{"no quote", "Hello\n\nworld", "Hello\n\nworld", ""},
+		{"answer above", "yes\n\n" + intro + "> no?", "yes", intro + "> no?"},
+		{"answer below", intro + "> no?\n\nyes", "yes", intro + "> no?"},
+		{"answer right below", "> no?\nyes", "yes", "> no?"},
+		{"unmarked run at the end", "yes\n\n> no?\n> or?", "yes", "> no?\n> or?"},
+		{"blank lines inside the run", "yes\n\n> no?\n\n> or?\n\n", "yes", "> no?\n\n> or?"},
+		{"quote alone", intro + "> no?", "", intro + "> no?"},
+		{"run alone", "> no?\n>\n>> hm", "", "> no?\n>\n>> hm"},
+		{"signature below the quote", "yes\n\n" + intro + "> no?\n\n-- \nAnn", "yes", intro + "> no?"},
+		{"phone below the quote", "yes\n\n" + intro + "> no?\n\nSent from my iPhone", "yes", intro + "> no?"},
+		{"original with marked lines", "yes\n\n-----Original Message-----\n> From: a\n> no?\n", "yes",
+			"-----Original Message-----\n> From: a\n> no?"},
+		{"unknown language, marked", "yes\n\n5.5.2026 Ann <a@example.com> blorb:\n> no?", "yes",
+			"5.5.2026 Ann <a@example.com> blorb:\n> no?"},
+		{"ruled line above headers", "yes\n\n________________________________\nFrom: a@example.com\nSent: x\n" +
+			"Subject: y\n\nno?", "yes", "________________________________\nFrom: a@example.com\nSent: x\nSubject: y\n\nno?"},
+		{"CR LF", "yes\r\n\r\n> no?\r\n", "yes", "> no?"},
+	} {
+		p := Split(c.in)
+		if p.Fresh != c.fresh || p.Quoted != c.quoted || p.Kept {
+			t.Errorf("%s: fresh = %q, quoted = %q, kept = %v", c.name, p.Fresh, p.Quoted, p.Kept)
+		}
+	}
+}
+
+func TestAnswersBetweenTheLinesAreKeptWhole(t *testing.T) {
+	for _, text := range []string{
+		"> first?\nyes\n> second?\nno",
+		"Hi,\nOn 5/5/26 09:12, Ann wrote:\n> first?\n\nyes",
+		"On 5/5/26 09:12, Ann wrote:\n> first?\nyes\n\n> second?\nno\n\n> third?",
+		"See below.\n\nOn 5/5/26 09:12, Ann wrote:\n> a long line that a careless client folde\nd here\n> next",
+		"text\n> quote\ntext\nOn 5/5/26 09:12, Ann wrote:\n> more\ntext",
+	} {
+		p := Split(text)
+		if p.Fresh != text || !p.Kept || p.Why == "" {
+			t.Errorf("fresh = %q of %q", p.Fresh, text)
+		}
+	}
+}
+
+func TestAnswersBetweenTheLinesStillLoseTheSignature(t *testing.T) {
+	p := Split("> first?\nyes\n> second?\nno\n\n-- \nAnn")
+	if p.Fresh != "> first?\nyes\n> second?\nno" || p.Signature != "-- \nAnn" {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestPastedConsoleStays(t *testing.T) {
+	for _, text := range []string{
+		"I see this:\n> npm run build\n> tsc -p .", "It says\n> npm run build\nand stops.",
+		"Dear all,\n>From now on we are closed.",
+	} {
+		if p := Split(text); p.Fresh != text {
+			t.Errorf("fresh = %q of %q", p.Fresh, text)
+		}
+	}
+}
+
+func TestUnmarkedQuoteWithNothingAboveStays(t *testing.T) {
+	text := "On Tue, May 5, 2026 at 9:12 AM Ann <ann@example.com> wrote:\n\nDid it help?\nyes"
+	if p := Split(text); p.Fresh != text || !p.Kept || p.Forwarded {
+		t.Errorf("%+v", p)
+	}
+}
+
+// uncovered lists the lines of the whole, not blank, that are not once in the parts.
+func uncovered(whole string, p Parts) []string {
+	count := map[string]int{}
+	for _, s := range strings.Split(p.Fresh+"\n"+p.Signature+"\n"+p.Quoted, "\n") {
+		count[s]++
+	}
+	var missing []string
+	for _, s := range strings.Split(whole, "\n") {
+		s = strings.TrimSuffix(s, "\r")
+		if count[s]--; count[s] < 0 && strings.TrimSpace(s) != "" {
+			missing = append(missing, s)
+		}
+	}
+	return missing
+}
+
+func FuzzSplit(f *testing.F) {
+	for _, a := range attributions {
+		f.Add("yes\n\n" + a.text + "\n> no?\n-- \nAnn")
+	}
+	f.Add("a\n" + blockIn(headerBlocks["en"], ":") + "\n##- x -##")
+	f.Add("> a\nb\n> c\n\nSent from my iPhone")
+	f.Add("---------- Forwarded message ---------\nFrom: x")
+	f.Fuzz(func(t *testing.T, text string) {
+		p := Split(text)
+		if missing := uncovered(text, p); missing != nil {
+			t.Errorf("lost %q", missing)
+		}
+		if p.Hidden != "" || p.Forwarded && !p.Kept {
+			t.Errorf("%+v", p)
+		}
+		if strings.TrimSpace(text) != "" && p.Fresh == "" && p.Quoted == "" {
+			t.Errorf("nothing left of %q", text)
+		}
+		again := Split(p.Fresh)
+		if p.Kept && p.Signature == "" && p.Quoted == "" && again.Fresh != p.Fresh {
+			t.Errorf("kept %q, then cut to %q", p.Fresh, again.Fresh)
+		}
+	})
+}
