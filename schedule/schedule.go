@@ -146,7 +146,7 @@ func (s *Schedule) planAll() error {
 		if err != nil {
 			return fmt.Errorf("start job %q: %w", t.job.Name, err)
 		}
-		t.plan(last, now)
+		t.plan(last)
 	}
 	return nil
 }

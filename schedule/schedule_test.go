@@ -456,20 +456,20 @@ func (b *book) save(job string, ran time.Time) error {
 
 func TestARunMissedWhileDownIsMadeUpForOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		now := time.Now()
+		now := time.Now() // midnight
 		for name, c := range map[string]struct {
-			last time.Time
+			ago  time.Duration
 			want int
 		}{
-			"a week ago":          {now.AddDate(0, 0, -7), 1},
-			"since the last time": {now.Add(-time.Hour), 0},
-			"never":               {time.Time{}, 0},
-			"in the future":       {now.AddDate(1, 0, 0), 0},
+			"a week ago":          {7 * 24 * time.Hour, 1},
+			"since the last time": {time.Hour, 0},
+			"never":               {0, 0},
+			"in the future":       {-365 * 24 * time.Hour, 0},
 		} {
 			var d diary
 			kept := &book{runs: map[string]time.Time{}}
-			if !c.last.IsZero() {
-				kept.runs["j"] = c.last
+			if c.ago != 0 {
+				kept.runs["j"] = now.Add(-c.ago)
 			}
 			s := mustNew(t, time.UTC, Job{"j", "0 6 * * *", d.note})
 			s.Load, s.Save = kept.load, kept.save
@@ -484,7 +484,13 @@ func TestARunMissedWhileDownIsMadeUpForOnce(t *testing.T) {
 			if c.want == 1 && !kept.runs["j"].Equal(now) {
 				t.Errorf("%s: noted %v", name, kept.runs["j"])
 			}
+			time.Sleep(time.Until(now.Add(6*time.Hour + time.Second)))
+			if d.count() != c.want+1 {
+				t.Errorf("%s: %d runs after the job's next time", name, d.count())
+			}
 			stop(t, s)
+			now = now.AddDate(0, 0, 1)
+			time.Sleep(time.Until(now))
 		}
 	})
 }

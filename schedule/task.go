@@ -38,13 +38,11 @@ func newTask(job Job, loc *time.Location) (*task, error) {
 	return &task{job: job, next: next, free: make(chan struct{}, 1)}, nil
 }
 
-// plan sets the first run: the first after last, unless last lies in the future.
-func (t *task) plan(last, now time.Time) {
+// plan sets the first run: the first after last. If last lies in the future, for the clock was
+// set back, due brings the plan forward.
+func (t *task) plan(last time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if last.After(now) {
-		last = now
-	}
 	t.planned = t.next(last)
 }
 

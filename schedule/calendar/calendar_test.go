@@ -186,6 +186,16 @@ func TestAddingLessThanNothingGoesBack(t *testing.T) {
 	}
 }
 
+func TestGoingBackKnowsADayThatBeganBeforeTheClockLeftIt(t *testing.T) {
+	// At 00:01 on Sunday the clock of St. John's went back to 23:01 on Saturday.
+	cal := desk(t, "America/St_Johns", map[string]string{"sun": "00:00-08:00"})
+	from := moment(t, time.UTC, "2006-10-29 03:00") // 23:30 on Saturday for the second time
+	want := moment(t, time.UTC, "2006-10-29 02:50")
+	if got := cal.Add(from, -10*time.Minute); !got.Equal(want) {
+		t.Errorf("ten minutes before %v is %v, want %v", from, got, want)
+	}
+}
+
 func TestVeryLongRangesEndAndNeverOverflow(t *testing.T) {
 	cal := Always(time.UTC)
 	if got := cal.Between(time.Time{}, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)); got != 1<<63-1 {
