@@ -55,7 +55,7 @@ func (w *Watcher) pump(stop, hard context.Context, s *session, todo []imap.UID) 
 		// Even with the connection gone: what was taken over must not be handed over again.
 		err = errors.Join(err, w.settle(s, hand.wait(w), err == nil))
 	}()
-	for len(todo) > 0 && stop.Err() == nil && w.now().After(w.stalled) {
+	for len(todo) > 0 && stop.Err() == nil && !w.now().Before(w.stalled) {
 		window := todo[:min(len(todo), s.a.Limits.BatchMails)]
 		todo = todo[len(window):]
 		metas, err := s.sizes(window)

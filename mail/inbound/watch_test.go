@@ -1,0 +1,623 @@
+package inbound
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// scene runs a watcher on a peer in virtual time for so long, then stops it.
+func scene(t *testing.T, p *peer, k *taker, for_ time.Duration, change ...func(*Account)) *Watcher {
+	t.Helper()
+	a := p.account()
+	for _, f := range change {
+		f(&a)
+	}
+	w := New(a, k.handle, quiet())
+	stop := run(t, w)
+	time.Sleep(for_)
+	synctest.Wait()
+	stop()
+	return w
+}
+
+func bubble(t *testing.T, f func(t *testing.T)) { synctest.Test(t, f) }
+
+func TestLettersAreTakenOldestFirstAndMovedToAHandledFolderThatIsMade(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		for i := range 250 {
+			p.add(letter(i, 500))
+		}
+		scene(t, p, k, time.Second)
+		wantUIDs(t, "taken", k.taken(), uidsTo(250)...)
+		wantUIDs(t, "INBOX", p.hold("INBOX"))
+		if n := len(p.hold("Handled")); n != 250 {
+			t.Errorf("Handled holds %d", n)
+		}
+		if n := p.hears("UID MOVE"); n != 3 {
+			t.Errorf("%d MOVE commands for 3 batches", n)
+		}
+	})
+}
+
+func TestALetterThatArrivesInIdleIsTakenAtOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		w := New(p.account(), k.handle, quiet())
+		stop := run(t, w)
+		<-p.idling
+		p.deliver(letter(1, 500))
+		synctest.Wait()
+		wantUIDs(t, "taken", k.taken(), 1)
+		if s := w.Status(); s.Mode != "idle" || s.LastMail.IsZero() || s.Connected.IsZero() {
+			t.Errorf("status %+v", s)
+		}
+		stop()
+		if s := w.Status(); !s.Connected.IsZero() {
+			t.Errorf("still connected: %+v", s)
+		}
+	})
+}
+
+func TestIdleIsBegunAnewWithinFiveMinutes(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newPeer(t)
+		scene(t, p, &taker{}, time.Hour)
+		if n := p.hears("IDLE"); n < 13 || n > 17 {
+			t.Errorf("%d IDLE commands in an hour", n)
+		}
+		if p.dials != 1 {
+			t.Errorf("%d connections", p.dials)
+		}
+	})
+}
+
+func TestAServerWithoutIdleIsPolled(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.caps = "IMAP4rev1 MOVE UIDPLUS"
+		stop := run(t, New(p.account(), k.handle, quiet()))
+		time.Sleep(10 * time.Second)
+		p.add(letter(1, 500))
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		wantUIDs(t, "taken", k.taken(), 1)
+		stop()
+	})
+}
+
+func TestAServerThatRefusesIdleIsPolled(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.on = answering("IDLE", "NO not today")
+		stop := run(t, New(p.account(), k.handle, quiet()))
+		time.Sleep(10 * time.Second)
+		p.add(letter(1, 500))
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		wantUIDs(t, "taken", k.taken(), 1)
+		if p.dials != 1 {
+			t.Errorf("%d connections", p.dials)
+		}
+		stop()
+	})
+}
+
+// answering gives a command always the same answer.
+func answering(prefix, reply string) func(*peerConn, string, string) bool {
+	return func(c *peerConn, tag, command string) bool {
+		if !strings.HasPrefix(command, prefix) {
+			return false
+		}
+		c.say("%s %s", tag, reply)
+		return true
+	}
+}
+
+func TestABlackHoleInIdleIsNoticedWithinFiveMinutes(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		silent := true
+		p.on = func(c *peerConn, tag, _ string) bool { return silent && tag == "DONE" }
+		stop := run(t, New(p.account(), k.handle, quiet()))
+		<-p.idling
+		synctest.Wait()
+		p.mu.Lock()
+		p.on = func(*peerConn, string, string) bool { return len(p.conns) == 1 }
+		p.mu.Unlock()
+		p.add(letter(1, 500))
+		time.Sleep(5 * time.Minute)
+		synctest.Wait()
+		wantUIDs(t, "taken over a second connection", k.taken(), 1)
+		stop()
+	})
+}
+
+func TestASilentServerIsCutOffAtEachStep(t *testing.T) {
+	steps := []string{"CAPABILITY", "AUTHENTICATE", "NOOP", "STATUS", "SELECT", "UID SEARCH", "UID FETCH", "UID MOVE"}
+	for _, step := range steps {
+		t.Run(step, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p, k := newPeer(t), &taker{}
+				p.add(letter(1, 500), letter(2, 500))
+				first := true
+				p.on = func(_ *peerConn, _, command string) bool {
+					hit := first && strings.HasPrefix(command, step)
+					first = first && !hit
+					return hit
+				}
+				scene(t, p, k, 3*time.Minute)
+				if first {
+					t.Fatal("the fault never came")
+				}
+				wantUIDs(t, "taken", k.taken(), 1, 2)
+				wantUIDs(t, "INBOX", p.hold("INBOX"))
+			})
+		})
+	}
+}
+
+func TestAConnectionCutAtEachStepLosesAndDoublesNothing(t *testing.T) {
+	steps := []string{"CAPABILITY", "AUTHENTICATE", "NOOP", "STATUS", "CREATE", "SUBSCRIBE", "SELECT",
+		"UID SEARCH", "UID FETCH 1:3 (UID RFC", "UID FETCH 1:3 (UID INT", "UID FETCH 1:3 (UID BODY", "UID MOVE", "IDLE"}
+	for _, step := range steps {
+		t.Run(step, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p, k := newPeer(t), &taker{}
+				p.add(letter(1, 500), letter(2, 500), letter(3, 500))
+				first := true
+				p.on = func(c *peerConn, _, command string) bool {
+					if !first || !strings.HasPrefix(command, step) {
+						return false
+					}
+					first = false
+					c.Close()
+					return true
+				}
+				scene(t, p, k, 2*time.Minute)
+				// The two items of one FETCH come in either order.
+				if first && !strings.HasPrefix(step, "UID FETCH 1:3 (UID RFC") && !strings.HasPrefix(step, "UID FETCH 1:3 (UID INT") {
+					t.Fatalf("the fault never came: %q", p.heard)
+				}
+				wantUIDs(t, "taken", k.taken(), 1, 2, 3)
+				wantUIDs(t, "INBOX", p.hold("INBOX"))
+				if n := len(p.hold("Handled")); n != 3 {
+					t.Errorf("Handled holds %d", n)
+				}
+			})
+		})
+	}
+}
+
+func TestAMoveWhoseAnswerIsLostIsNotHandedOverAgain(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.add(letter(1, 500))
+		first := true
+		p.on = func(c *peerConn, tag, command string) bool {
+			if !first || !strings.HasPrefix(command, "UID MOVE") {
+				return false
+			}
+			first = false
+			c.p.mu.Lock()
+			c.p.folders["Handled"] = append(c.p.folders["Handled"], c.p.folders["INBOX"]...)
+			c.p.folders["INBOX"] = nil
+			c.p.mu.Unlock()
+			c.Close()
+			return true
+		}
+		scene(t, p, k, 2*time.Minute)
+		wantUIDs(t, "taken", k.taken(), 1)
+		if len(p.hold("Handled")) != 1 {
+			t.Errorf("Handled holds %v", p.hold("Handled"))
+		}
+	})
+}
+
+func TestMoveRefusedKeepsTheLetterInInboxHandsItOverOnceAndIsTriedAgain(t *testing.T) {
+	for _, reply := range []string{"NO [OVERQUOTA] full", "NO [NOPERM] no", "BAD what"} {
+		t.Run(reply, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p, k := newPeer(t), &taker{}
+				p.add(letter(1, 500), letter(2, 500))
+				p.on = answering("UID MOVE", reply)
+				w := New(p.account(), k.handle, quiet())
+				stop := run(t, w)
+				time.Sleep(time.Hour)
+				synctest.Wait()
+				wantUIDs(t, "taken", k.taken(), 1, 2)
+				wantUIDs(t, "INBOX", p.hold("INBOX"), 1, 2)
+				if n := p.hears("UID MOVE"); n < 5 || n > 8 {
+					t.Errorf("%d MOVE commands in an hour", n)
+				}
+				if s := w.Status(); s.Unmoved != 2 || s.LastError == nil {
+					t.Errorf("status %+v", s)
+				}
+				p.mu.Lock()
+				p.on = nil
+				p.mu.Unlock()
+				p.deliver(letter(3, 500))
+				time.Sleep(20 * time.Minute)
+				synctest.Wait()
+				wantUIDs(t, "taken", k.taken(), 1, 2, 3)
+				wantUIDs(t, "INBOX", p.hold("INBOX"))
+				if s := w.Status(); s.Unmoved != 0 || s.LastError != nil {
+					t.Errorf("status afterwards %+v", s)
+				}
+				stop()
+			})
+		})
+	}
+}
+
+func TestAHandledFolderDeletedMeanwhileIsMadeAgain(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		stop := run(t, New(p.account(), k.handle, quiet()))
+		<-p.idling
+		p.mu.Lock()
+		delete(p.folders, "Handled")
+		p.mu.Unlock()
+		p.deliver(letter(1, 500))
+		synctest.Wait()
+		wantUIDs(t, "Handled", p.hold("Handled"), 1001)
+		stop()
+	})
+}
+
+func TestWithoutMoveLettersAreCopiedAndExpungedByUID(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.caps = "IMAP4rev1 IDLE UIDPLUS"
+		p.add(letter(1, 500), letter(2, 500), letter(3, 500))
+		p.folders["INBOX"][1].flags = []string{`\Deleted`} // somebody else's
+		scene(t, p, k, time.Second)
+		wantUIDs(t, "taken", k.taken(), 1, 3)
+		wantUIDs(t, "INBOX", p.hold("INBOX"), 2)
+		wantUIDs(t, "Handled", p.hold("Handled"), 1001, 1003)
+		if p.hears("EXPUNGE") != 0 {
+			t.Error("a bare EXPUNGE was sent")
+		}
+	})
+}
+
+func TestACrashBetweenCopyAndExpungeIsFinishedAtTheNextStart(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.caps = "IMAP4rev1 IDLE UIDPLUS"
+		p.add(letter(1, 500), letter(2, 500))
+		p.folders["INBOX"][0].flags = []string{`\Deleted`, Keyword}
+		p.folders["INBOX"][1].flags = []string{`\Deleted`}
+		scene(t, p, k, time.Second)
+		wantUIDs(t, "taken", k.taken())
+		wantUIDs(t, "INBOX", p.hold("INBOX"), 2)
+	})
+}
+
+func TestACopyIsNotMadeTwiceWhenTheDeletionIsRefused(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.caps = "IMAP4rev1 IDLE UIDPLUS"
+		p.add(letter(1, 500))
+		p.on = answering("UID STORE", "NO [NOPERM] read-only")
+		scene(t, p, k, time.Hour)
+		wantUIDs(t, "taken", k.taken(), 1)
+		wantUIDs(t, "Handled", p.hold("Handled"), 1001)
+		if n := p.hears("UID STORE"); n < 3 {
+			t.Errorf("deletion tried %d times", n)
+		}
+	})
+}
+
+func TestACopyAnsweredWithNothingDeletesNothing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.caps = "IMAP4rev1 IDLE UIDPLUS"
+		p.add(letter(1, 500))
+		p.on = answering("UID COPY", "OK nothing copied")
+		scene(t, p, k, 10*time.Minute)
+		wantUIDs(t, "taken", k.taken(), 1)
+		wantUIDs(t, "INBOX", p.hold("INBOX"), 1)
+		if p.hears("UID STORE") != 0 {
+			t.Error("the original was marked deleted")
+		}
+	})
+}
+
+func TestWithoutMoveAndUidplusLettersAreFlaggedAndNothingIsExpunged(t *testing.T) {
+	tests := []struct{ name, permanent, flags string }{
+		{"keyword", `\Seen \*`, Keyword},
+		{"named keyword", `\Seen $ticketddone`, Keyword},
+		{"no keywords", `\Answered \Flagged \Deleted \Seen`, `\Answered \Flagged`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p, k := newPeer(t), &taker{}
+				p.caps, p.permanent = "IMAP4rev1 IDLE", test.permanent
+				p.add(letter(1, 500), letter(2, 500), letter(3, 500))
+				p.folders["INBOX"][1].flags = []string{`\Deleted`}
+				scene(t, p, k, time.Minute)
+				scene(t, p, k, time.Minute) // a second start
+				wantUIDs(t, "taken", k.taken(), 1, 3)
+				wantUIDs(t, "INBOX", p.hold("INBOX"), 1, 2, 3)
+				if got := strings.Join(p.folders["INBOX"][0].flags, " "); got != test.flags {
+					t.Errorf("flags %q, want %q", got, test.flags)
+				}
+				if p.hears("UID EXPUNGE")+p.hears("EXPUNGE")+p.hears("UID COPY") != 0 {
+					t.Error("something was expunged or copied")
+				}
+			})
+		})
+	}
+}
+
+func TestAStarGivenByAPersonDoesNotHideALetter(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.caps, p.permanent = "IMAP4rev1 IDLE", `\Answered \Flagged \Deleted \Seen`
+		p.add(letter(1, 500))
+		p.folders["INBOX"][0].flags = []string{`\Flagged`, `\Seen`}
+		scene(t, p, k, time.Minute)
+		wantUIDs(t, "taken", k.taken(), 1)
+	})
+}
+
+func TestBaselineLeavesOlderLettersAlone(t *testing.T) {
+	start := func(p *peer) (since time.Time) {
+		p.add(letter(1, 500), letter(2, 500))
+		time.Sleep(time.Hour)
+		since = time.Now()
+		time.Sleep(time.Hour)
+		p.add(letter(3, 500))
+		return since
+	}
+	tests := []struct {
+		name string
+		base func(since time.Time) Baseline
+		want []uint32
+	}{
+		{"by UID", func(time.Time) Baseline { return Baseline{UIDValidity: 7, UID: 2} }, []uint32{2, 3}},
+		{"only the next", func(time.Time) Baseline { return Baseline{UIDValidity: 7, UID: 4} }, nil},
+		{"UIDVALIDITY changed: by date",
+			func(s time.Time) Baseline { return Baseline{UIDValidity: 6, UID: 99, Since: s} }, []uint32{3}},
+		{"everything", func(time.Time) Baseline { return Baseline{} }, []uint32{1, 2, 3}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p, k := newPeer(t), &taker{}
+				since := start(p)
+				scene(t, p, k, time.Hour, func(a *Account) {
+					a.Baseline = func(_ context.Context, validity, next uint32) (Baseline, error) {
+						if validity != 7 || next != 4 {
+							t.Errorf("asked with %d, %d", validity, next)
+						}
+						return test.base(since), nil
+					}
+				})
+				wantUIDs(t, "taken", k.taken(), test.want...)
+			})
+		})
+	}
+}
+
+func TestAfterAUidvalidityChangeAnotherLetterUnderAnOldNumberIsTaken(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.add(letter(1, 500))
+		p.on = answering("UID MOVE", "NO later")
+		stop := run(t, New(p.account(), k.handle, quiet()))
+		<-p.idling
+		synctest.Wait()
+		p.mu.Lock()
+		p.validity = 8
+		p.folders["INBOX"] = []*stored{{uid: 1, date: time.Now(), body: letter(2, 700)}}
+		p.conns[0].Close()
+		p.mu.Unlock()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		wantUIDs(t, "taken", k.taken(), 1, 1)
+		if k.raws[1].UIDValidity != 8 || k.bodies[1] != string(letter(2, 700)) {
+			t.Errorf("second letter %+v", k.raws[1])
+		}
+		stop()
+	})
+}
+
+func TestARefusedLetterStaysAndIsHandedOverAgainWhileOthersFlow(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newPeer(t)
+		tries := 0
+		k := &taker{fail: func(r Raw) error {
+			if r.UID == 2 {
+				if tries++; tries < 4 {
+					return errors.New("not now")
+				}
+			}
+			return nil
+		}}
+		p.add(letter(1, 500), letter(2, 500), letter(3, 500))
+		began := time.Now()
+		w := scene(t, p, k, time.Second)
+		wantUIDs(t, "taken", k.taken(), 1, 3)
+		wantUIDs(t, "INBOX", p.hold("INBOX"), 2)
+		if w.Status().LastError == nil || w.Status().Held != 1 {
+			t.Errorf("status %+v", w.Status())
+		}
+		scene(t, p, k, 10*time.Minute)
+		wantUIDs(t, "taken", k.taken(), 1, 3, 2)
+		if tries != 4 || time.Since(began) < 90*time.Second {
+			t.Errorf("%d tries", tries)
+		}
+	})
+}
+
+func TestAPanickingHandlerEndsNothingAndTheLetterThatDoesItIsSingledOut(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		for i := range 10 {
+			p.add(letter(i, 500))
+		}
+		h := func(ctx context.Context, raws []Raw) []error {
+			if slices.ContainsFunc(raws, func(r Raw) bool { return r.UID == 4 }) {
+				panic("poison")
+			}
+			return k.handle(ctx, raws)
+		}
+		stop := run(t, New(p.account(), h, quiet()))
+		time.Sleep(5 * time.Minute)
+		synctest.Wait()
+		wantUIDs(t, "taken", k.taken(), 1, 2, 3, 5, 6, 7, 8, 9, 10)
+		wantUIDs(t, "INBOX", p.hold("INBOX"), 4)
+		stop()
+	})
+}
+
+func TestWhenWholeBatchesAreRefusedTheBacklogIsNotFetchedForNothing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newPeer(t)
+		full := true
+		k := &taker{fail: func(Raw) error {
+			if full {
+				return errors.New("disk full")
+			}
+			return nil
+		}}
+		for i := range 2000 {
+			p.add(letter(i, 200))
+		}
+		stop := run(t, New(p.account(), k.handle, quiet()))
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		k.mu.Lock()
+		if n := len(k.sizes); n > 6 {
+			t.Errorf("%d batches offered in 5 s", n)
+		}
+		full = false
+		k.mu.Unlock()
+		time.Sleep(20 * time.Minute)
+		synctest.Wait()
+		if n := len(k.taken()); n != 2000 {
+			t.Errorf("%d of 2000 taken in the end", n)
+		}
+		stop()
+	})
+}
+
+func TestStopFinishesTheBatchInHand(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		for i := range 300 {
+			p.add(letter(i, 300))
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		h := func(hctx context.Context, raws []Raw) []error {
+			cancel()
+			time.Sleep(5 * time.Second)
+			if hctx.Err() != nil {
+				t.Error("the handler's context ended with the stop")
+			}
+			return k.handle(hctx, raws)
+		}
+		if err := New(p.account(), h, quiet()).Run(ctx); err != nil {
+			t.Error(err)
+		}
+		if n := len(k.taken()); n != 100 || len(p.hold("Handled")) != 100 || len(p.hold("INBOX")) != 200 {
+			t.Errorf("taken %d, Handled %d, INBOX %d", n, len(p.hold("Handled")), len(p.hold("INBOX")))
+		}
+	})
+}
+
+func TestAHandlerThatDoesNotFinishLosesItsContextAfterTheGrace(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newPeer(t)
+		p.add(letter(1, 300))
+		ctx, cancel := context.WithCancel(t.Context())
+		h := func(hctx context.Context, raws []Raw) []error {
+			cancel()
+			<-hctx.Done()
+			return []error{hctx.Err()}
+		}
+		began := time.Now()
+		New(p.account(), h, quiet()).Run(ctx)
+		if d := time.Since(began); d < 9*time.Second || d > 13*time.Second {
+			t.Errorf("returned after %v", d)
+		}
+		wantUIDs(t, "INBOX", p.hold("INBOX"), 1)
+	})
+}
+
+func TestTwoWatchersAreIndependent(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		dead, p, k := newPeer(t), newPeer(t), &taker{}
+		dead.on = func(*peerConn, string, string) bool { return true }
+		p.add(letter(1, 500))
+		stop1 := run(t, New(dead.account(), k.handle, quiet()))
+		stop2 := run(t, New(p.account(), k.handle, quiet()))
+		time.Sleep(time.Second)
+		synctest.Wait()
+		wantUIDs(t, "taken", k.taken(), 1)
+		stop1()
+		stop2()
+	})
+}
+
+func TestALargeLetterStaysOutOfMemory(t *testing.T) {
+	p := newPeer(t)
+	big := letter(1, 50<<20)
+	p.add(big)
+	var before, now runtime.MemStats
+	peak := uint64(0)
+	got := make(chan int64, 1)
+	h := func(_ context.Context, raws []Raw) []error {
+		runtime.GC()
+		runtime.ReadMemStats(&now)
+		peak = max(peak, now.HeapAlloc)
+		b := make([]byte, 64)
+		if _, err := raws[0].Body.ReadAt(b, raws[0].Size-64); err != nil {
+			return []error{err}
+		}
+		got <- raws[0].Size
+		return []error{nil}
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	a := p.account()
+	a.TempDir = t.TempDir()
+	a.Limits.MaxMail = 60 << 20
+	run(t, New(a, h, quiet()))
+	if n := within(t, got, "letter"); n != int64(len(big)) {
+		t.Errorf("%d bytes, want %d", n, len(big))
+	}
+	if peak > before.HeapAlloc+8<<20 {
+		t.Errorf("heap grew by %d MiB", (peak-before.HeapAlloc)>>20)
+	}
+}
+
+func TestALetterAboveTheLimitComesAsItsHeaderAndBeginning(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.add(letter(1, 40<<20), letter(2, 500))
+		scene(t, p, k, time.Second)
+		wantUIDs(t, "taken", k.taken(), 1, 2)
+		r := k.raws[0]
+		if !r.Truncated || r.Size < 39<<20 {
+			t.Errorf("%+v", r)
+		}
+		head := strings.Index(k.bodies[0], "\r\n\r\n") + 4
+		if len(k.bodies[0]) != head+256<<10 || k.bodies[0] != string(letter(1, 40<<20)[:head+256<<10]) {
+			t.Errorf("%d bytes kept", len(k.bodies[0]))
+		}
+		if k.raws[1].Truncated {
+			t.Error("the second letter is truncated too")
+		}
+	})
+}
+
