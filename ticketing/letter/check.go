@@ -1,0 +1,108 @@
+package letter
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"text/template"
+	"text/template/parse"
+)
+
+// checkTemplate walks a template and finds every field that does not exist,
+// also in branches that are seldom taken: a letter that fails on the day it is
+// needed is worse than a daemon that does not start.
+func checkTemplate(t *template.Template, fields reflect.Type) error {
+	if len(t.Templates()) > 1 {
+		return fmt.Errorf("%s: it defines templates of its own: write their text where it is used",
+			t.Name())
+	}
+	c := checker{tree: t.Tree}
+	for _, f := range reflect.VisibleFields(fields) {
+		c.fields = append(c.fields, f.Name)
+	}
+	slices.Sort(c.fields)
+	c.list(t.Root, true)
+	return errors.Join(c.faults...)
+}
+
+// checker collects faults. Everywhere, top says whether the dot is the set of
+// fields; inside "with" and "range" it is a text.
+type checker struct {
+	tree   *parse.Tree
+	fields []string
+	faults []error
+}
+
+func (c *checker) fault(at parse.Node, format string, args ...any) {
+	where, _ := c.tree.ErrorContext(at)
+	c.faults = append(c.faults, fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...)))
+}
+
+func (c *checker) list(l *parse.ListNode, top bool) {
+	if l == nil {
+		return
+	}
+	for _, node := range l.Nodes {
+		switch n := node.(type) {
+		case *parse.ActionNode:
+			c.pipe(n.Pipe, top)
+		case *parse.IfNode:
+			c.branch(n.BranchNode, top, top)
+		case *parse.WithNode:
+			c.branch(n.BranchNode, top, false)
+		case *parse.RangeNode:
+			c.branch(n.BranchNode, top, false)
+		case *parse.TemplateNode:
+			c.fault(n, "it uses the template %q: write its text here", n.Name)
+		}
+	}
+}
+
+func (c *checker) branch(n parse.BranchNode, top, inside bool) {
+	c.pipe(n.Pipe, top)
+	c.list(n.List, inside)
+	c.list(n.ElseList, top)
+}
+
+func (c *checker) pipe(p *parse.PipeNode, top bool) {
+	if p == nil {
+		return
+	}
+	for _, command := range p.Cmds {
+		for _, arg := range command.Args {
+			c.arg(arg, top)
+		}
+	}
+}
+
+func (c *checker) arg(arg parse.Node, top bool) {
+	switch n := arg.(type) {
+	case *parse.PipeNode:
+		c.pipe(n, top)
+	case *parse.FieldNode:
+		if !top {
+			c.fault(n, "inside with and range the dot is a text: write $%s", n)
+			return
+		}
+		c.names(n, n.Ident)
+	case *parse.VariableNode:
+		if len(n.Ident) > 1 && n.Ident[0] != "$" {
+			c.fault(n, "%s is a text and has no fields", n.Ident[0])
+			return
+		}
+		c.names(n, n.Ident[1:])
+	case *parse.ChainNode:
+		c.fault(n, "%s: a text has no fields", n)
+	}
+}
+
+func (c *checker) names(at parse.Node, names []string) {
+	switch {
+	case len(names) > 1:
+		c.fault(at, "%s is a text and has no fields", names[0])
+	case len(names) == 1 && !slices.Contains(c.fields, names[0]):
+		c.fault(at, "there is no field %q; known are %s", names[0], strings.Join(c.fields, ", "))
+	}
+}

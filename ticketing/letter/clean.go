@@ -1,0 +1,77 @@
+package letter
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ticketd/ticketing"
+)
+
+const (
+	// maxText is how many octets of somebody's words a letter repeats.
+	maxText = 256 << 10
+	// maxLine is how many characters a field of one line has.
+	maxLine = 1000
+	// maxName is how many characters of a display name are shown.
+	maxName = 100
+)
+
+// cleanText makes plain text of several lines: "\n" line ends, no control
+// characters but tabs, none that turn the direction of writing or hide text.
+// Marks that scripts and emoji are written with stay.
+func cleanText(s string) string {
+	if len(s) > maxText {
+		s = strings.ToValidUTF8(s[:maxText], "") + "\n[...]"
+	}
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r == '\r' || r == 0x85 || r == 0x2028 || r == 0x2029:
+			return '\n'
+		case unicode.Is(unicode.Cc, r), deceives(r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Trim(trimLines(s), "\n")
+}
+
+// deceives reports the characters that show text in another order than it is
+// written, or that show nothing at all and can carry hidden text.
+func deceives(r rune) bool {
+	return 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069 || // bidi
+		0xE0000 <= r && r <= 0xE0FFF || // tags
+		r == 0xFEFF || r == 0x00AD || r == 0x200B || 0xFFF9 <= r && r <= 0xFFFB
+}
+
+// trimLines takes white space from the end of each line.
+func trimLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " \t")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// line makes one clean line of bounded length.
+func line(s string) string { return cut(ticketing.CleanLine(s), maxLine) }
+
+// cleanName makes a display name that can't be taken for an address.
+func cleanName(name string) string {
+	name = ticketing.CleanLine(name)
+	if strings.ContainsAny(name, "@＠﹫") {
+		return ""
+	}
+	return cut(name, maxName)
+}
+
+// cut shortens a line to a number of characters and shows that it did.
+func cut(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return strings.TrimRight(string([]rune(s)[:most-1]), " ") + "…"
+}

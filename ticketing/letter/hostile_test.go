@@ -1,0 +1,174 @@
+package letter
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"ticketd/ticketing"
+)
+
+// hostile is what a stranger may have written, in any place.
+const hostile = "{{env \"HOME\"}} {{.Tag}} %s %!d(x) ${x} {% y %} <script>alert('1')</script>" +
+	" \x00\x1b[31m\u202eexe.txt\u2066 \U000E0041 [T-7] Re: \"q\" &amp;\r\nBcc: x@y\u2028z\xff"
+
+// everywhere puts a text into every place that a mail, a person or the
+// configuration can fill.
+func everywhere(name, text string) (ticketing.Letter, Context) {
+	l, c := exampleLetter(name)
+	l.Text, l.Author, l.To.Name, l.CausedBy = text, text, text, text
+	l.Fields = map[string]string{"from": text, "attachments": text, "urgency": text,
+		"recipient": text, "until": text}
+	t := &c.Ticket
+	t.Subject, t.Status, t.Account, t.Plan, t.Category = text, text, text, text, text
+	t.Priority, t.Assignee, t.Code, t.Thread = text, text, text, []string{text, text}
+	t.Participants[0].Name, t.Participants[0].LastLetter = text, text
+	c.Intake.DisplayName = text
+	c.Process.Statuses = []ticketing.Status{{Name: text, Meaning: text, Class: ticketing.ClassClosed}}
+	c.Process.Plans = []ticketing.Plan{{Name: text, Promise: text}}
+	c.Process.Codes = []ticketing.Code{{Name: text, Words: text}}
+	return l, c
+}
+
+var (
+	tags    = regexp.MustCompile(`<[^>]*>`)
+	ourTags = regexp.MustCompile(`^<(!DOCTYPE html|html lang="[a-z-]+"|head|meta charset="utf-8"` +
+		`|/head|body style="[^"<>]+"|/body|/html|p dir="auto" style="[^"<>]+"|/p|br|hr style="[^"<>]+")>$`)
+)
+
+// checkHarmless holds a finished letter against what must be true whatever went
+// into it.
+func checkHarmless(t *testing.T, l ticketing.Letter, c Context, out ticketing.Outgoing) {
+	t.Helper()
+	for _, line := range append([]string{out.Subject, out.From.Name, out.To.Name, out.InReplyTo,
+		out.MessageID, out.Loop}, out.References...) {
+		if line != ticketing.CleanLine(line) {
+			t.Errorf("%s: %q is not one clean line", l.Name, line)
+		}
+	}
+	for _, text := range []string{out.Text, out.HTML} {
+		if strings.ContainsFunc(text, func(r rune) bool {
+			return unicode.IsControl(r) && r != '\n' && r != '\t' || deceives(r) || r == 0x2028
+		}) {
+			t.Errorf("%s: a character that deceives got in: %.900q", l.Name, text)
+		}
+	}
+	for _, tag := range tags.FindAllString(out.HTML, -1) {
+		if !ourTags.MatchString(tag) {
+			t.Errorf("%s: HTML has the foreign tag %q", l.Name, tag)
+		}
+	}
+	if rest := tags.ReplaceAllString(out.HTML, ""); strings.ContainsAny(rest, "<>") {
+		t.Errorf("%s: HTML has a bracket from outside: %q", l.Name, rest)
+	}
+	if c.Ticket.Number == 0 {
+		return
+	}
+	found := ticketing.FindTags(out.Subject, prefixes(c))
+	if len(found) != 1 || found[0] != c.Ticket.Tag() ||
+		strings.Count(out.Subject, c.Ticket.Tag().Bracketed()) != 1 {
+		t.Errorf("%s: the tag is not in %q once", l.Name, out.Subject)
+	}
+	if !strings.HasSuffix(out.Text, " · "+out.Loop+"\n") {
+		t.Errorf("%s: the last line is not the token's", l.Name)
+	}
+}
+
+func TestHostileTextStaysTextInEveryLetterAndLanguage(t *testing.T) {
+	book := open(t)
+	for _, language := range book.Languages() {
+		for _, name := range book.Names() {
+			for _, text := range []string{hostile, "", "\n", footerMark, "<", strings.Repeat("é", 3_000)} {
+				l, c := everywhere(name, text)
+				l.Language = language
+				out, err := book.Write(l, c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkHarmless(t, l, c, out)
+			}
+		}
+	}
+}
+
+func TestHostileTextAppearsAsItWasWritten(t *testing.T) {
+	l, c := everywhere("answer", hostile)
+	out, _ := open(t).Write(l, c)
+	for _, want := range []string{`{{env "HOME"}} {{.Tag}} %s %!d(x) ${x} {% y %} <script>`,
+		"[31mexe.txt", "&amp;\nBcc: x@y\nz\uFFFD"} {
+		if !strings.Contains(out.Text, want) {
+			t.Errorf("%q is not in the text: %q", want, out.Text)
+		}
+	}
+	if !strings.Contains(out.HTML, "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;") {
+		t.Errorf("HTML: %s", out.HTML)
+	}
+}
+
+func TestEveryLetterCanBeWrittenAboutNothing(t *testing.T) {
+	book := open(t)
+	bare := Context{Keys: example().Keys, Intake: ticketing.Intake{Address: "a@b.example"}}
+	for _, name := range book.Names() {
+		l := ticketing.Letter{Name: name}
+		out, err := book.Write(l, bare)
+		if err != nil || out.Subject == "" || out.Text == "" {
+			t.Errorf("%s: %+v, %v", name, out, err)
+		}
+		checkHarmless(t, l, bare, out)
+	}
+}
+
+func TestOnlyLinksOfOursBecomeLinks(t *testing.T) {
+	l, c := exampleLetter("answer")
+	c.Links = []string{"https://desk.example/t/1042?a=1&b=2"}
+	l.Text = "See https://desk.example/t/1042?a=1&b=2. Not https://evil.example/ or" +
+		" https://desk.example/t/1042?a=1&b=2.evil or javascript:alert(1)"
+	out, _ := open(t).Write(l, c)
+	const link = `<a href="https://desk.example/t/1042?a=1&amp;b=2">https://desk.example/t/1042?a=1&amp;b=2</a>.`
+	if strings.Count(out.HTML, "<a ") != 1 || !strings.Contains(out.HTML, link) {
+		t.Error(out.HTML)
+	}
+}
+
+func TestHTMLKeepsIndentationAndColumns(t *testing.T) {
+	l, c := exampleLetter("answer")
+	l.Text = "  two\na   b\n\tt"
+	out, _ := open(t).Write(l, c)
+	for _, want := range []string{">&nbsp;&nbsp;two<br>", "\na &nbsp;&nbsp;b<br>",
+		"\n&nbsp;&nbsp;&nbsp;&nbsp;t</p>"} {
+		if !strings.Contains(out.HTML, want) {
+			t.Errorf("%q is not in %s", want, out.HTML)
+		}
+	}
+}
+
+func TestALongTextIsCutAndSaysSo(t *testing.T) {
+	l, c := exampleLetter("notice-new")
+	l.Text = strings.Repeat("ü", maxText)
+	out, _ := open(t).Write(l, c)
+	if len(out.Text) > maxText+2000 || !strings.Contains(out.Text, "ü\n[...]\n") {
+		t.Errorf("%d octets", len(out.Text))
+	}
+}
+
+func FuzzWrite(f *testing.F) {
+	f.Add("acknowledgement", hostile, "T")
+	f.Add("notice-new", "", "ESC")
+	f.Add("answer", footerMark+"\n[T-1042", "T")
+	f.Add("resolved", "Re: [T-1[T-2]042] x", "T")
+	book, err := Open(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, name, text, prefix string) {
+		l, c := everywhere(name, text)
+		if _, ok := ticketing.ParseTag(prefix + "-1"); ok && prefix != "" &&
+			strings.Trim(prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && len(prefix) < 20 {
+			c.Ticket.Prefix, c.Intake.Prefix = prefix, prefix
+		}
+		if out, err := book.Write(l, c); err == nil {
+			checkHarmless(t, l, c, out)
+		}
+	})
+}

@@ -1,0 +1,92 @@
+package letter
+
+import (
+	"html"
+	"slices"
+	"strings"
+)
+
+// footerMark is the line that divides a letter from its footer. It is no "-- ",
+// because clients cut signatures from what they quote, and the footer carries
+// the token by which a bare answer is recognised.
+const footerMark = "· · ·"
+
+// Styles stand in each element: several clients, Outlook among them, ignore
+// style sheets in the head.
+const (
+	bodyStyle   = "margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.45;color:#222222"
+	wordsStyle  = "margin:0 0 14px 0"
+	footerStyle = "margin:0 0 8px 0;font-size:12px;color:#666666"
+	ruleStyle   = "border:0;border-top:1px solid #cccccc;margin:18px 0 10px 0"
+)
+
+// pageHTML shows a finished text as HTML: every character of it escaped, blank
+// lines between paragraphs, line ends kept. A word that is exactly one of links
+// becomes a link; nothing else does.
+func pageHTML(text, language string, links []string) string {
+	words, footer, _ := cutLastLine(text, footerMark)
+	var b strings.Builder
+	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + html.EscapeString(language) + "\">\n<head>" +
+		"<meta charset=\"utf-8\"></head>\n<body style=\"" + bodyStyle + "\">\n")
+	writeParagraphs(&b, words, wordsStyle, links)
+	if footer != "" {
+		b.WriteString("<hr style=\"" + ruleStyle + "\">\n")
+		writeParagraphs(&b, footer, footerStyle, links)
+	}
+	b.WriteString("</body>\n</html>\n")
+	return b.String()
+}
+
+// cutLastLine cuts around the last line that is exactly mark.
+func cutLastLine(text, mark string) (before, after string, found bool) {
+	i := strings.LastIndex("\n"+text+"\n", "\n"+mark+"\n")
+	if i < 0 {
+		return text, "", false
+	}
+	after = text[min(len(text), i+len(mark)+1):]
+	return strings.TrimRight(text[:max(0, i-1)], "\n"), strings.Trim(after, "\n"), true
+}
+
+func writeParagraphs(b *strings.Builder, text, style string, links []string) {
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		paragraph = strings.Trim(paragraph, "\n")
+		if paragraph == "" {
+			continue
+		}
+		b.WriteString("<p dir=\"auto\" style=\"" + style + "\">")
+		for i, line := range strings.Split(paragraph, "\n") {
+			if i > 0 {
+				b.WriteString("<br>\n")
+			}
+			b.WriteString(lineHTML(line, links))
+		}
+		b.WriteString("</p>\n")
+	}
+}
+
+// lineHTML escapes a line and keeps its indentation and its columns: a space at
+// the start or behind another one must not collapse.
+func lineHTML(line string, links []string) string {
+	var b strings.Builder
+	before := ""
+	for i, word := range strings.Split(strings.ReplaceAll(line, "\t", "    "), " ") {
+		switch {
+		case i > 0 && before == "":
+			b.WriteString("&nbsp;")
+		case i > 0:
+			b.WriteByte(' ')
+		}
+		b.WriteString(wordHTML(word, links))
+		before = word
+	}
+	return b.String()
+}
+
+func wordHTML(word string, links []string) string {
+	bare := strings.TrimRight(word, ".,;:!?)")
+	if bare == "" || !slices.Contains(links, bare) {
+		return html.EscapeString(word)
+	}
+	url := html.EscapeString(bare)
+	return `<a href="` + url + `">` + url + `</a>` + html.EscapeString(word[len(bare):])
+}

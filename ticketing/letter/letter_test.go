@@ -1,0 +1,389 @@
+package letter
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+var update = flag.Bool("update", false, "write the golden letters anew")
+
+// wallClock is a calendar that is always open.
+type wallClock struct{}
+
+func (wallClock) Add(from time.Time, d time.Duration) time.Time { return from.Add(d) }
+func (wallClock) Between(from, to time.Time) time.Duration      { return to.Sub(from) }
+func (wallClock) After(from time.Time, d ticketing.Delay) time.Time {
+	return from.AddDate(0, 0, d.N)
+}
+
+func open(t testing.TB) *Book {
+	t.Helper()
+	book, err := Open(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
+
+var monday = time.Date(2026, 3, 2, 16, 0, 0, 0, time.UTC)
+
+const secret = "0123456789abcdef0123456789abcdef"
+
+// example is the context of a ticket about a printer.
+func example() Context {
+	return Context{
+		Ticket: ticketing.Ticket{
+			Number: 1042, Prefix: "T", Intake: "support", Subject: "Printer on fire",
+			Status: "Waiting", Class: ticketing.ClassOpen, Account: "Example Ltd", Plan: "Standard",
+			Participants: []ticketing.Participant{{
+				Mailbox: ticketing.Mailbox{Name: "Anna Berg", Address: "anna@example.com"},
+				Trust:   ticketing.TrustAligned, LastLetter: "<t1042.1.x@desk.example>"}},
+			Thread: []string{"<first@example.com>", "<second@example.com>"},
+		},
+		Process: ticketing.Process{
+			Statuses: []ticketing.Status{
+				{Name: "Waiting", Class: ticketing.ClassOpen,
+					Meaning: "We look at it and answer within 24 hours."},
+				{Name: "Solved", Class: ticketing.ClassResolved,
+					Meaning: "We have told you what we found."},
+				{Name: "Done", Class: ticketing.ClassClosed, Meaning: "Nothing needs to be done."}},
+			Timers: []ticketing.Timer{{Name: "quiet", In: "Solved", To: "Done",
+				After: ticketing.Delay{N: 48, Unit: ticketing.WorkingHours}}},
+			Codes:        []ticketing.Code{{Name: "fixed", Words: "the fault was repaired"}},
+			Plans:        []ticketing.Plan{{Name: "Standard", Promise: "Replies take 3 to 10 days."}},
+			ReopenWithin: ticketing.Delay{N: 14, Unit: ticketing.Days},
+			Calendars:    map[string]ticketing.Calendar{"": wallClock{}},
+		},
+		Intake: ticketing.Intake{Name: "support", Address: "support@desk.example",
+			DisplayName: "Example Support", Prefix: "T", Subaddressing: "+", NullSender: true},
+		Keys: ticketing.Keyring{{ID: 1, Secret: [32]byte([]byte(secret))}},
+		Seq:  7, Now: monday, Zone: time.FixedZone("CET", 3600),
+	}
+}
+
+// exampleLetter is a letter of that name and its context.
+func exampleLetter(name string) (ticketing.Letter, Context) {
+	c := example()
+	l := ticketing.Letter{Name: name, Class: ticketing.Automatic, Role: ticketing.RoleCustomer,
+		To:      ticketing.Mailbox{Name: "Anna Berg", Address: "anna@example.com"},
+		Purpose: ticketing.PurposeAutomatic, CausedBy: "<second@example.com>", ByMail: true}
+	switch name {
+	case "acknowledgement":
+		l.Ack = true
+	case "answer":
+		l.Class, l.Purpose, l.Author = ticketing.Personal, ticketing.PurposeConversation, "Ben Moor"
+		l.Text = "Hello Anna,\n\nplease pull the plug:\n\n    1.  left <socket>\n    2.  right & wait\n"
+	case "resolved":
+		c.Ticket.Status, c.Ticket.Class, c.Ticket.Code = "Solved", ticketing.ClassResolved, "fixed"
+		c.Ticket.Deadlines = []ticketing.Deadline{{Timer: "quiet", At: monday.AddDate(0, 0, 8)}}
+		l.Class, l.Author, l.Text = ticketing.Personal, "Ben Moor", "It was a loose cable."
+	case "closed":
+		c.Ticket.Status, c.Ticket.Class, c.Ticket.Closed = "Done", ticketing.ClassClosed, monday
+	}
+	if strings.HasPrefix(name, "notice-") {
+		l.Class, l.Role = ticketing.Notice, ticketing.RoleInternal
+		l.To = ticketing.Mailbox{Name: "Ben Moor", Address: "ben@desk.example"}
+		l.Text = "Smoke comes out of it.\n\n> Is it plugged in?\nYes."
+		l.Fields = map[string]string{"from": "anna@example.com (Anna Berg)", "urgency": "high",
+			"attachments": "smoke.jpg, log.txt", "recipient": "anna@example.com", "until": "2026-03-09"}
+	}
+	return l, c
+}
+
+func TestEveryLetterReadsAsTheGoldenOneDoes(t *testing.T) {
+	book := open(t)
+	for _, language := range book.Languages() {
+		for _, name := range book.Names() {
+			l, c := exampleLetter(name)
+			l.Language = language
+			out, err := book.Write(l, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if out.Language != language {
+				t.Errorf("%s has no %s", language, name)
+			}
+			file := filepath.Join("testdata", language, name)
+			golden(t, file+".txt", "Subject: "+out.Subject+"\n\n"+out.Text)
+			golden(t, file+".html", out.HTML)
+		}
+	}
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s is now:\n%s\nand was:\n%s", file, got, want)
+	}
+}
+
+func TestALetterCarriesWhatItsClassAsksFor(t *testing.T) {
+	book := open(t)
+	l, c := exampleLetter("acknowledgement")
+	ack, err := book.Write(l, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ack.Auto != "auto-replied" || !ack.Bulk || ack.EnvelopeFrom != "" {
+		t.Errorf("acknowledgement: %+v", ack)
+	}
+	if ack.From != (ticketing.Mailbox{Name: "Example Support", Address: "support@desk.example"}) {
+		t.Errorf("acknowledgement is from %v", ack.From)
+	}
+	c.Intake.NullSender = false
+	if out, _ := book.Write(l, c); out.EnvelopeFrom != ack.ReplyTo {
+		t.Errorf("without a null sender: %q", out.EnvelopeFrom)
+	}
+
+	l, c = exampleLetter("answer")
+	answer, _ := book.Write(l, c)
+	if answer.Auto != "" || answer.Bulk || answer.From.Name != "Ben Moor (Example Support)" {
+		t.Errorf("answer: %+v", answer)
+	}
+	if !answer.Date.Equal(monday) || answer.To != l.To {
+		t.Errorf("answer: %v to %v", answer.Date, answer.To)
+	}
+
+	l, c = exampleLetter("notice-new")
+	notice, _ := book.Write(l, c)
+	if notice.Auto != "auto-generated" || notice.Bulk || notice.EnvelopeFrom == "" {
+		t.Errorf("notice: %+v", notice)
+	}
+}
+
+func TestTheTokenOfALetterIsFoundAgainEverywhere(t *testing.T) {
+	l, c := exampleLetter("answer")
+	out, err := open(t).Write(l, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Fields(out.Text)
+	fromFooter, _ := ticketing.TokenInText(lines[len(lines)-1])
+	fromID, _ := ticketing.TokenInMessageID(out.MessageID)
+	fromReply, _ := ticketing.TokenInAddress(out.ReplyTo)
+	fromBounce, _ := ticketing.TokenInAddress(out.EnvelopeFrom)
+	fromLoop, _ := ticketing.TokenInText(out.Loop)
+	want := ticketing.Token{Ticket: 1042, Person: ticketing.Person("anna@example.com"),
+		Role: ticketing.RoleCustomer, Purpose: ticketing.PurposeConversation}
+	for _, found := range []ticketing.FoundToken{fromFooter, fromID, fromReply, fromBounce, fromLoop} {
+		if got, ok := c.Keys.Verify(found.Ticket, found.Text); !ok || got != want {
+			t.Errorf("%+v gives %+v, %v", found, got, ok)
+		}
+	}
+}
+
+func TestWithoutSubAddressingAnswersGoToTheIntake(t *testing.T) {
+	l, c := exampleLetter("answer")
+	c.Intake.Subaddressing = ""
+	out, _ := open(t).Write(l, c)
+	if out.ReplyTo != "" || out.EnvelopeFrom != c.Intake.Address {
+		t.Errorf("Reply-To %q, envelope sender %q", out.ReplyTo, out.EnvelopeFrom)
+	}
+}
+
+func TestALetterFollowsTheConversation(t *testing.T) {
+	l, c := exampleLetter("answer")
+	l.CausedBy = "<third@example.com>"
+	out, _ := open(t).Write(l, c)
+	want := []string{"<first@example.com>", "<second@example.com>", "<t1042.1.x@desk.example>",
+		"<third@example.com>"}
+	if !slices.Equal(out.References, want) || out.InReplyTo != want[3] {
+		t.Errorf("References %q, In-Reply-To %q", out.References, out.InReplyTo)
+	}
+}
+
+func TestReferencesAreBoundedAndClean(t *testing.T) {
+	l, c := exampleLetter("answer")
+	c.Ticket.Thread = []string{"<root@example.com>", "no brackets@x", "<two@@x>", "<a b@x>",
+		"<x\r\nBcc: y@z>", "<>", "<@x>", "<" + strings.Repeat("a", 300) + "@x>", "<ü@x>"}
+	for i := range 30 {
+		c.Ticket.Thread = append(c.Ticket.Thread, "<"+strings.Repeat("m", i+1)+"@x>")
+	}
+	out, _ := open(t).Write(l, c)
+	if len(out.References) != maxReferences || out.References[0] != "<root@example.com>" {
+		t.Fatalf("%d: %q", len(out.References), out.References)
+	}
+	for _, id := range out.References {
+		if !validID(id) {
+			t.Errorf("%q got in", id)
+		}
+	}
+}
+
+func TestSubjects(t *testing.T) {
+	long := strings.Repeat("word ", 100)
+	for _, c := range []struct{ name, subject, want string }{
+		{"answer", "Printer on fire", "Re: [T-1042] Printer on fire"},
+		{"answer", "Re: [T-1042] AW: Printer [T-1042]", "Re: [T-1042] Printer"},
+		{"answer", "", "[T-1042] Our answer to you"},
+		{"answer", long, "Re: [T-1042] " + long[:186] + "…"},
+		{"acknowledgement", "Printer", "Re: [T-1042] Printer"},
+		{"notice-new", "Printer", "[T-1042] Printer"},
+		{"notice-new", "", "[T-1042] no subject"},
+		{"notice-escalated", "Printer", "[T-1042] Escalated: Printer"},
+	} {
+		l, context := exampleLetter(c.name)
+		context.Ticket.Subject = c.subject
+		if out, _ := open(t).Write(l, context); out.Subject != c.want {
+			t.Errorf("%s about %q: %q, want %q", c.name, c.subject, out.Subject, c.want)
+		}
+	}
+}
+
+func TestNothingOfTheSenderIsRepeatedToSomebodyUnproved(t *testing.T) {
+	const canary = "CANARY"
+	for _, name := range []string{"acknowledgement", "status-changed", "closed"} {
+		l, c := exampleLetter(name)
+		c.Ticket.Subject, l.To.Name, l.Text = canary, canary, canary
+		l.Fields = map[string]string{"from": canary, "attachments": canary, "urgency": canary}
+		c.Ticket.Participants[0].Name = canary
+		c.Ticket.Participants[0].Trust = ticketing.TrustNone
+		out, err := open(t).Write(l, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := out.To.Name + out.Subject + out.Text + out.HTML; strings.Contains(all, canary) {
+			t.Errorf("%s repeats the sender: %q\n%s", name, out.Subject, out.Text)
+		}
+		c.Known = true
+		if out, _ = open(t).Write(l, c); out.Subject != "Re: [T-1042] "+canary {
+			t.Errorf("%s to somebody known: %q", name, out.Subject)
+		}
+	}
+}
+
+func TestADisplayNameThatLooksLikeAnAddressIsNotShown(t *testing.T) {
+	l, c := exampleLetter("answer")
+	l.To.Name, l.Author, c.Intake.DisplayName = "boss@bank.example", "a\u202eb\r\nBcc: c", "Team＠x"
+	out, _ := open(t).Write(l, c)
+	if out.To.Name != "" || out.From.Name != "ab Bcc: c" {
+		t.Errorf("to %q, from %q", out.To.Name, out.From.Name)
+	}
+}
+
+func TestTheLanguageIsTheNearestOneThatHasTheLetter(t *testing.T) {
+	book, err := Open(fstest.MapFS{
+		"nl/answer.txt":    {Data: []byte("Subject: Antwoord\n{{.Text}}")},
+		"en/answer.txt":    {Data: []byte("Subject: Own words\r\n{{.Text}}\r\n")},
+		"en/greeting.txt":  {Data: []byte("Subject: Hi\n{{.Text}}")},
+		"nl/notes/old.txt": {Data: []byte("{{broken")},
+		"README.md":        {Data: []byte("{{broken")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ letter, account, intake, want string }{
+		{"", "", "", "en"},
+		{"nl", "de", "fr", "nl"},
+		{"nl-BE", "", "", "nl"},
+		{"xx", "nl", "", "nl"},
+		{"", "xx", "NL-be", "nl"},
+		{"-", "--", "xx-yy-zz", "en"},
+	} {
+		l, context := exampleLetter("answer")
+		l.Language, context.Language, context.Intake.Language = c.letter, c.account, c.intake
+		context.Ticket.Subject = ""
+		out, err := book.Write(l, context)
+		if err != nil || out.Language != c.want {
+			t.Errorf("%+v: %q, %v", c, out.Language, err)
+		}
+		if c.want == "en" && out.Subject != "[T-1042] Own words" {
+			t.Errorf("the override was not taken: %q", out.Subject)
+		}
+	}
+	if !slices.Contains(book.Names(), "greeting") {
+		t.Errorf("Names() = %q", book.Names())
+	}
+}
+
+func TestEveryFaultOfATemplateIsFoundWhenItIsRead(t *testing.T) {
+	for source, want := range map[string]string{
+		"Subject: x\n{{.Nonsense}}":                       `en/answer.txt:2:2: there is no field "Nonsense"`,
+		"Subject: x\n\n{{if .Tag}}\n{{.Nonsense}}{{end}}": `en/answer.txt:4:2: there is no field`,
+		"Subject: x\n{{if not .Tag}}{{.Rare}}{{end}}":     `there is no field "Rare"`,
+		"Subject: x\n{{with .Tag}}{{.Text}}{{end}}":       "write $.Text",
+		"Subject: x\n{{with .Tag}}{{$.Nope}}{{end}}":      `there is no field "Nope"`,
+		"Subject: x\n{{.Tag.Nope}}":                       "Tag is a text and has no fields",
+		"Subject: x\n{{range .Attachments}}{{.X}}{{end}}": "write $.X",
+		"Subject: x\n{{$a := .Tag}}{{$a.X}}":              "$a is a text and has no fields",
+		"Subject: x\n{{(print .Tag).X}}":                  "a text has no fields",
+		"Subject: x\n{{printf \"%s\" .Nope}}":             `there is no field "Nope"`,
+		"Subject: x\n{{env \"HOME\"}}":                    `en/answer.txt:2: function "env" not defined`,
+		"Subject: x\n{{if}}":                              "en/answer.txt:2: missing value for if",
+		"Subject: x\n{{.Tag":                              "en/answer.txt:2: unclosed action",
+		"Subject: x\n{{template \"y\"}}":                  `it uses the template "y"`,
+		"Subject: x\n{{define \"y\"}}{{end}}":             "it defines templates of its own",
+		"Subject: x\n{{lt .Tag 1}}":                       "incompatible types",
+		"no subject":                                      "en/answer.txt:1: it has no subject",
+		"Subject: x\n" + strings.Repeat("x", maxTemplate): "shorten it",
+	} {
+		book, err := Open(fstest.MapFS{"en/answer.txt": {Data: []byte(source)}})
+		if err == nil || book != nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60q: %v, want %q", source, err, want)
+		}
+	}
+}
+
+func TestAllFaultyTemplatesAreReportedTogether(t *testing.T) {
+	_, err := Open(fstest.MapFS{
+		"en/answer.txt":  {Data: []byte("Subject: x\n{{.A}}{{.B}}")},
+		"de/closed.txt":  {Data: []byte("Subject: x\n{{end}}")},
+		"fr/answre.txt":  {Data: []byte("Subject: x")},
+		"de/span.txt":    {Data: []byte("{{.Tag}}")},
+		"de/moment.txt":  {Data: []byte("{{.Year}}")},
+		"fr/closed.html": {Data: []byte("{{.A}}")},
+	})
+	for _, want := range []string{`"A"`, `"B"`, "de/closed.txt:2", `no letter "answre" in English`,
+		`de/span.txt:1:2: there is no field "Tag"; known are N, Unit`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q in: %v", want, err)
+		}
+	}
+}
+
+func TestALetterThatCannotBeWrittenSaysWhy(t *testing.T) {
+	book := open(t)
+	for want, spoil := range map[string]func(*ticketing.Letter, *Context){
+		"no such letter; known are ack": func(l *ticketing.Letter, _ *Context) { l.Name = "nonsense" },
+		"no such letter":                func(l *ticketing.Letter, _ *Context) { l.Name = "span" },
+		"has no address":                func(_ *ticketing.Letter, c *Context) { c.Intake.Address = "" },
+		"no signing key":                func(_ *ticketing.Letter, c *Context) { c.Keys = nil },
+	} {
+		l, c := exampleLetter("answer")
+		spoil(&l, &c)
+		if _, err := book.Write(l, c); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+func TestEverySourceOfALetterCanBePrinted(t *testing.T) {
+	for _, name := range open(t).Names() {
+		if !strings.HasPrefix(string(Source("en", name)), subjectMark) {
+			t.Errorf("no source of %q", name)
+		}
+	}
+	if Source("en", "../../book") != nil || Source("xx", "answer") != nil {
+		t.Error("a source that is none was printed")
+	}
+}

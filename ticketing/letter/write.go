@@ -1,0 +1,176 @@
+package letter
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+const (
+	// subjectMark begins a template. What follows it is the subject, where the
+	// conversation's own may not be repeated.
+	subjectMark = "Subject: "
+	// maxSubject is the longest subject of a letter in characters, tag included.
+	maxSubject = 200
+)
+
+// Context is what a letter is written in: the ticket as the event has left it,
+// and everything around it.
+type Context struct {
+	Ticket  ticketing.Ticket // zero for a letter about no ticket
+	Process ticketing.Process
+	Intake  ticketing.Intake // whose address the letter comes from
+	Keys    ticketing.Keyring
+	Seq     int       // the letter's number within the ticket
+	Now     time.Time // becomes its Date
+	// Zone is the recipient's zone for moments in the text; nil: the process's, else UTC.
+	Zone *time.Location
+	// Known says that the recipient is proved to be who the mail claimed, or was
+	// known before, so that an automatic letter may repeat their subject and
+	// name. A recipient who is a participant of proved identity is known anyway.
+	Known bool
+	// Language is the account's; it counts where the letter names none.
+	Language string
+	// Links are the complete URLs of ours that HTML may show as links.
+	Links []string
+}
+
+// Write puts a letter in words. It is in the first language that has it of the
+// letter's own, the account's, the intake's and English. An error means that
+// the letter does not exist or that the context lacks the intake's address or
+// a signing key; whatever the people involved wrote, there is none.
+//
+// The subject of what goes to customers is "Re: [T-1042] Printer on fire". The
+// tag stands first because a bracketed word in front is left out of account by
+// clients that thread by subject (RFC 5256 section 2.1), and because it survives
+// wherever long subjects are cut. It stands there once, whatever the
+// conversation's subject was.
+func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) {
+	page, language := b.find(l.Name, l.Language, c.Language, c.Intake.Language)
+	switch {
+	case page == nil || l.Name == spanPage || l.Name == momentPage:
+		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: there is no such letter; known are %s",
+			l.Name, strings.Join(b.Names(), ", "))
+	case c.Intake.Address.Domain() == "":
+		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: intake %q has no address",
+			l.Name, c.Intake.Name)
+	case len(c.Keys) == 0:
+		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name,
+			errors.New("the store gave no signing key"))
+	}
+	fields, err := b.fields(l, c, language)
+	if err != nil {
+		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
+	}
+	finished, err := execute(page, fields)
+	if err != nil {
+		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
+	}
+	head, body, _ := strings.Cut(finished, "\n")
+	out := address(l, c)
+	out.Language = language
+	out.Subject = subject(l, c, strings.TrimPrefix(head, subjectMark))
+	out.Text = withFooter(body, l, c)
+	out.HTML = pageHTML(out.Text, language, c.Links)
+	return out, nil
+}
+
+func token(l ticketing.Letter, c Context) ticketing.Token {
+	return ticketing.Token{Ticket: c.Ticket.Number, Person: ticketing.Person(l.To.Address),
+		Role: l.Role, Purpose: l.Purpose}
+}
+
+// address fills in everything about the letter but its words.
+func address(l ticketing.Letter, c Context) ticketing.Outgoing {
+	tok := token(l, c)
+	reply := c.Keys.SubAddress(tok, c.Intake.Address, c.Intake.Subaddressing)
+	out := ticketing.Outgoing{
+		MessageID:    c.Keys.MessageID(tok, c.Seq, c.Intake.Address.Domain()),
+		Date:         c.Now,
+		From:         ticketing.Mailbox{Name: fromName(l, c), Address: c.Intake.Address},
+		To:           ticketing.Mailbox{Address: l.To.Address},
+		References:   references(c.Ticket, l),
+		Bulk:         l.Ack,
+		Loop:         c.Keys.Located(tok),
+		EnvelopeFrom: reply,
+	}
+	if n := len(out.References); n > 0 {
+		out.InReplyTo = out.References[n-1]
+	}
+	if reply != c.Intake.Address {
+		out.ReplyTo = reply
+	}
+	if trusted(l, c) {
+		out.To.Name = cleanName(l.To.Name)
+	}
+	switch {
+	case l.Ack:
+		out.Auto = "auto-replied"
+	case l.Class != ticketing.Personal:
+		out.Auto = "auto-generated"
+	}
+	if l.Ack && c.Intake.NullSender {
+		out.EnvelopeFrom = ""
+	}
+	return out
+}
+
+func fromName(l ticketing.Letter, c Context) string {
+	team, author := cleanName(c.Intake.DisplayName), cleanName(l.Author)
+	switch {
+	case l.Class != ticketing.Personal || author == "":
+		return team
+	case team == "":
+		return author
+	}
+	return author + " (" + team + ")"
+}
+
+// trusted reports whether the letter may repeat what its recipient is said to
+// have written: a person decided to answer, it goes to one of us, or the
+// recipient's identity was proved.
+func trusted(l ticketing.Letter, c Context) bool {
+	if !l.Ack && (l.Class == ticketing.Personal || l.Class == ticketing.Notice) {
+		return true
+	}
+	p, _ := c.Ticket.Participant(l.To.Address)
+	return c.Known || l.Fields["known"] == "true" || p.Trust >= ticketing.TrustAligned
+}
+
+// subject puts the tag in once. A notice has its template's subject, so that an
+// agent sees what happened; a letter to a customer has the conversation's.
+func subject(l ticketing.Letter, c Context, title string) string {
+	ours := prefixes(c)
+	base := ticketing.BaseSubject(c.Ticket.Subject, ours)
+	title = ticketing.BaseSubject(title, ours)
+	if c.Ticket.Number == 0 {
+		return cut(title, maxSubject)
+	}
+	tag := c.Ticket.Tag().Bracketed() + " "
+	if l.Class == ticketing.Notice || base == "" || !trusted(l, c) {
+		return strings.TrimRight(cut(tag+title, maxSubject), " ")
+	}
+	return cut("Re: "+tag+base, maxSubject)
+}
+
+func prefixes(c Context) []string {
+	ours := []string{c.Ticket.Prefix, c.Intake.Prefix}
+	return slices.DeleteFunc(ours, func(p string) bool { return p == "" })
+}
+
+// withFooter ends the text with the line by which an answer is recognised even
+// when a client drops every header.
+func withFooter(body string, l ticketing.Letter, c Context) string {
+	body = strings.Trim(trimLines(body), "\n")
+	if c.Ticket.Number == 0 {
+		return body + "\n"
+	}
+	if _, _, marked := cutLastLine(body, footerMark); !marked {
+		body += "\n\n" + footerMark
+	}
+	return body + "\n" + c.Ticket.Tag().String() + " · " + c.Keys.Located(token(l, c)) + "\n"
+}
