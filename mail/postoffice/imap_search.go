@@ -11,28 +11,29 @@ import (
 )
 
 // Search finds letters (RFC 3501 section 6.4.4, RFC 4731, RFC 5182). Text in bodies is looked
-// for in the bytes as they stand: base64 and quoted-printable are not decoded.
+// for in the bytes as they stand: base64 and quoted-printable are not decoded. UID SEARCH finds
+// also what the client has not been told of yet, for a client that only polls.
 func (s *imapSession) Search(kind imapserver.NumKind, criteria *imap.SearchCriteria,
 	options *imap.SearchOptions) (*imap.SearchData, error) {
 	var data *imap.SearchData
 	err := s.run(Command{Verb: "SEARCH"}, func() error {
 		s.office.mu.Lock()
-		known := s.view.snapshots()
-		s.view.settle(criteria, known)
+		all := s.view.snapshots()
+		s.view.settle(criteria, all)
 		s.office.mu.Unlock()
 		var uids imap.UIDSet
 		var seqs imap.SeqSet
 		data = &imap.SearchData{}
-		for _, snap := range known {
-			if !snap.matches(criteria) {
+		for _, snap := range all {
+			number := uint32(snap.uid)
+			if kind == imapserver.NumKindSeq {
+				number = snap.seq
+			}
+			if number == 0 || !snap.matches(criteria) {
 				continue
 			}
 			uids.AddNum(snap.uid)
-			seqs.AddNum(snap.seq)
-			number := snap.seq
-			if kind == imapserver.NumKindUID {
-				number = uint32(snap.uid)
-			}
+			seqs.AddNum(number)
 			if data.Count == 0 {
 				data.Min = number
 			}
@@ -52,25 +53,25 @@ func (s *imapSession) Search(kind imapserver.NumKind, criteria *imap.SearchCrite
 }
 
 // settle puts numbers in the place of "*" and "$" wherever sets stand in the criteria.
-func (v *view) settle(c *imap.SearchCriteria, known []snapshot) {
+func (v *view) settle(c *imap.SearchCriteria, all []snapshot) {
 	var seqs []imap.SeqSet
 	for _, set := range c.SeqNum {
 		if imap.IsSearchRes(set) {
 			c.UID = append(c.UID, v.found)
 			continue
 		}
-		seqs = append(seqs, staticSeqs(set, known))
+		seqs = append(seqs, staticSeqs(set, all))
 	}
 	c.SeqNum = seqs
 	for i, set := range c.UID {
 		c.UID[i] = v.staticUIDs(set)
 	}
 	for i := range c.Not {
-		v.settle(&c.Not[i], known)
+		v.settle(&c.Not[i], all)
 	}
 	for i := range c.Or {
-		v.settle(&c.Or[i][0], known)
-		v.settle(&c.Or[i][1], known)
+		v.settle(&c.Or[i][0], all)
+		v.settle(&c.Or[i][1], all)
 	}
 }
 

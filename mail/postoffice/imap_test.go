@@ -262,6 +262,19 @@ func TestSearchFindsByNumberFlagDateSizeAndWords(t *testing.T) {
 	}
 }
 
+func TestUIDSearchFindsWhatTheClientHasNotBeenToldOf(t *testing.T) {
+	o := newOffice(t)
+	c := open(t, o, nil)
+	deliver(t, o, 2)
+	data, err := c.UIDSearch(&imap.SearchCriteria{}, nil).Wait()
+	must(t, err)
+	got, err := c.Fetch(imap.UIDSetNum(data.AllUIDs()...), &imap.FetchOptions{}).Collect()
+	must(t, err)
+	if len(data.AllUIDs()) != 2 || len(got) != 2 || got[1].SeqNum != 2 {
+		t.Errorf("found %v, fetched %d", data.AllUIDs(), len(got))
+	}
+}
+
 func TestFoldersAreMadeListedRenamedAndDeleted(t *testing.T) {
 	o := newOffice(t)
 	c := open(t, o, nil)

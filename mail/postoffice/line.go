@@ -32,7 +32,7 @@ func (ln *lineListener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		if hook := ln.office.currentFaults().Connect; hook != nil && hook(ln.service) != nil {
+		if ln.office.turnsAway(conn, ln.service) {
 			conn.Close()
 			continue
 		}
@@ -40,6 +40,13 @@ func (ln *lineListener) Accept() (net.Conn, error) {
 			return l, nil
 		}
 	}
+}
+
+// turnsAway asks the fault hook; for a connection in memory the dial has already asked it.
+func (o *Office) turnsAway(conn net.Conn, s Service) bool {
+	hook := o.currentFaults().Connect
+	_, memory := conn.(*pipeEnd)
+	return hook != nil && !memory && hook(s) != nil
 }
 
 // take registers a connection, or closes it and returns nil when the office is closed.

@@ -8,21 +8,19 @@ type snapshot struct {
 	seq uint32
 }
 
-// snapshots are the letters that the client has been told of. What it does not know yet has no
-// number to be named by; it is told at the end of the command.
+// snapshots are all letters of the folder. One that the client has not been told of yet has no
+// number to be named by, 0; the client is told at the end of the command.
 func (v *view) snapshots() []snapshot {
-	known := make([]snapshot, 0, len(v.letters))
+	all := make([]snapshot, len(v.letters))
 	for i, l := range v.letters {
-		if seq := v.session.EncodeSeqNum(uint32(i) + 1); seq != 0 {
-			known = append(known, snapshot{*l, seq})
-		}
+		all[i] = snapshot{*l, v.session.EncodeSeqNum(uint32(i) + 1)}
 	}
-	return known
+	return all
 }
 
-// pick gives the letters of a set, oldest first.
+// pick gives the letters of a set that the client knows of, oldest first.
 func (v *view) pick(set imap.NumSet) []snapshot {
-	known := v.snapshots()
+	all := v.snapshots()
 	var in func(s snapshot) bool
 	if uids, ok := set.(imap.UIDSet); ok {
 		static := v.staticUIDs(uids)
@@ -30,12 +28,12 @@ func (v *view) pick(set imap.NumSet) []snapshot {
 	} else if imap.IsSearchRes(set) {
 		in = func(s snapshot) bool { return v.found.Contains(s.uid) }
 	} else {
-		static := staticSeqs(set.(imap.SeqSet), known)
+		static := staticSeqs(set.(imap.SeqSet), all)
 		in = func(s snapshot) bool { return static.Contains(s.seq) }
 	}
-	picked := known[:0]
-	for _, s := range known {
-		if in(s) {
+	picked := all[:0]
+	for _, s := range all {
+		if s.seq != 0 && in(s) {
 			picked = append(picked, s)
 		}
 	}
@@ -61,10 +59,10 @@ func (v *view) staticUIDs(set imap.UIDSet) imap.UIDSet {
 	return static
 }
 
-func staticSeqs(set imap.SeqSet, known []snapshot) imap.SeqSet {
+func staticSeqs(set imap.SeqSet, all []snapshot) imap.SeqSet {
 	var last uint32
-	if n := len(known); n > 0 {
-		last = known[n-1].seq
+	for _, s := range all {
+		last = max(last, s.seq)
 	}
 	var static imap.SeqSet
 	for _, r := range set {
