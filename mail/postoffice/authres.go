@@ -65,7 +65,7 @@ func authservID(value string) string {
 	return id.String()
 }
 
-// results is the Authentication-Results field for a delivery, or nothing without Options.AuthservID.
+// results is the Authentication-Results field for a delivery; none without Options.AuthservID.
 // Only someone who signed in and wrote under an address of the same account is vouched for; a
 // stranger who writes under a local domain is a forger; of foreign domains nothing is known here.
 func (o *Office) results(e Envelope) string {

@@ -62,7 +62,8 @@ func TestMuttReadsAndSavesAMail(t *testing.T) {
 	box := (&url.URL{Scheme: "imap", User: user, Host: out, Path: "/INBOX"}).String()
 	// mutt wants a terminal, which script gives it.
 	command := "mutt -F /dev/null -e 'set imap_user=\"" + desk + "\" imap_pass=" + password +
-		" folder=imap://" + out + "/ ssl_starttls=no ssl_force_tls=no confirmcreate=no confirmappend=no delete=yes'" +
+		" folder=imap://" + out + "/ ssl_starttls=no" +
+		" ssl_force_tls=no confirmcreate=no confirmappend=no delete=yes'" +
 		" -f '" + box + "' -e 'push \"<first-entry><save-message>=Kept<enter><quit>\"'"
 	screen := run(t, "", "script", "-qec", command, "/dev/null")
 	defer func() {
