@@ -118,13 +118,14 @@ const (
 	strong                 // believed whatever follows
 )
 
-// attributionAt looks for an attribution that ends in line i and begins not before floor.
-func attributionAt(lines []line, i, floor int) (start int, found strength) {
+// attributionAt looks for an attribution that ends in line i and begins not before floor. Above a
+// quote it need not end in a colon.
+func attributionAt(lines []line, i, floor int, aboveQuote bool) (start int, found strength) {
 	if lines[i].mark == markIntro {
 		return introStart(lines, i, floor), strong
 	}
 	last := clean(lines[i].text)
-	if len(last) > maxAttribution || !mayEndAttribution(last) {
+	if len(last) > maxAttribution || !aboveQuote && !mayEndAttribution(last) {
 		return 0, noAttribution
 	}
 	best := noStart
@@ -162,10 +163,9 @@ func breaksOff(l line, up int) bool {
 	return l.blank() || l.quoted() || up > 0 && isRule(l.text)
 }
 
-// mayEndAttribution is the cheap first look at a line: a colon at its end, or dashes round it, or a
-// verb of writing.
+// mayEndAttribution is the cheap first look at a line: a colon at its end, or dashes.
 func mayEndAttribution(s string) bool {
-	return endsInColon(s) || strings.HasSuffix(s, "--") || endsInVerb(fold(s))
+	return endsInColon(s) || strings.HasSuffix(s, "--")
 }
 
 // judgeAttribution judges the joined lines, in lower case.

@@ -92,7 +92,7 @@ func (r *renderer) breakLine() {
 	if r.gap {
 		r.blank(min(r.gapDeep, r.depth))
 	}
-	if r.indent > 0 {
+	if r.indent > 0 || r.bullet != "" {
 		text = strings.Repeat(" ", max(0, r.indent-len(r.bullet))) + r.bullet + text
 	}
 	r.bullet = ""
@@ -180,8 +180,7 @@ func (r *renderer) lead(e element) {
 	case 1:
 		sign = "-"
 	}
-	r.bullet = sign + " "
-	r.indent = min(r.indent+len(r.bullet), maxIndent)
+	r.bullet = strings.Repeat(" ", r.indent) + sign + " "
 }
 
 // cell begins a cell of a table. A paragraph's blank line does not set cells of a row apart.

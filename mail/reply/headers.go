@@ -71,6 +71,10 @@ const maxLabel = 48
 
 // labelled splits "Label: value"; its label is in lower case.
 func labelled(s string) (label, value string, ok bool) {
+	if head := s[:min(len(s), 2*maxLabel)]; strings.IndexByte(head, ':') < 0 &&
+		!strings.Contains(head, "：") {
+		return "", "", false
+	}
 	s = strings.TrimLeft(clean(s), "*|_ ")
 	at := strings.IndexByte(s[:min(len(s), maxLabel)], ':')
 	width := 1
@@ -138,6 +142,8 @@ func readBlock(lines []line, i int) heading {
 	for _, l := range lines[i:min(len(lines), i+maxBlock)] {
 		kind, _ := fieldOf(l.text)
 		switch {
+		case kind == from && b.seen&from != 0:
+			return b
 		case kind != noField:
 			loose = 0
 			if b.seen&kind != kind {

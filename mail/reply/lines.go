@@ -62,7 +62,12 @@ func joinLines(lines []line) string {
 	for len(lines) > 0 && lines[len(lines)-1].blank() {
 		lines = lines[:len(lines)-1]
 	}
+	size := len(lines)
+	for _, l := range lines {
+		size += len(l.text)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i, l := range lines {
 		if i > 0 {
 			b.WriteByte('\n')
@@ -75,12 +80,18 @@ func joinLines(lines []line) string {
 // clean makes a line comparable: every kind of space becomes a plain one, and spaces and the
 // direction signs of right-to-left clients are taken from its ends.
 func clean(s string) string {
+	if s == "" || !needsTrim(s[0]) && !needsTrim(s[len(s)-1]) && !hasOddSpace(s) {
+		return s
+	}
 	s = strings.TrimFunc(s, isEdge)
 	if !hasOddSpace(s) {
 		return s
 	}
 	return strings.Map(plainSpace, s)
 }
+
+// needsTrim says whether the byte may belong to something that is trimmed.
+func needsTrim(b byte) bool { return b <= ' ' || b >= 0x80 }
 
 // hasOddSpace says whether plainSpace would change the text.
 func hasOddSpace(s string) bool {

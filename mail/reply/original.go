@@ -163,14 +163,29 @@ func isLotusForward(words string) bool {
 	return false
 }
 
+// How long an announcement may be, in bytes, and one without dashes, in words.
+const (
+	maxAnnouncement = 200
+	maxBareWords    = 6
+)
+
+// frame holds the signs that stand round an announcement.
+const frame = "-_‐–—=─"
+
+// isFramed is a cheap look at whether a frame may begin the line.
+func isFramed(s string) bool {
+	s = strings.TrimLeft(s, " *>\u00a0")
+	return s != "" && (s[0] == '-' || s[0] == '_' || s[0] == '=' || s[0] == 0xe2)
+}
+
 // announcement takes the frame of dashes, quote signs and emphasis from a line; dashes says that
 // dashes stood on both sides.
 func announcement(s string) (words string, dashes bool) {
-	if len(s) > 160 {
+	if len(s) > maxAnnouncement ||
+		strings.Count(s, " ") > maxBareWords && !endsInColon(s) && !isFramed(s) {
 		return "", false
 	}
 	s = strings.Trim(clean(s), "*> ")
-	const frame = "-_‐–—=─"
 	left := strings.TrimLeft(s, frame)
 	inner := strings.TrimRight(left, frame)
 	words = strings.ToLower(strings.Trim(inner, " *:："))

@@ -97,11 +97,12 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 
 // lookForIntro looks for an attribution that ends in line i.
 func (lay *layout) lookForIntro(lines []line, i, next, floor int) int {
-	start, found := attributionAt(lines, i, floor)
+	aboveQuote := next < len(lines) && (lines[next].quoted() || lines[next].mark == markIndent)
+	start, found := attributionAt(lines, i, floor, aboveQuote)
 	switch {
 	case found == noAttribution:
 		return i + 1
-	case next < len(lines) && (lines[next].quoted() || lines[next].mark == markIndent):
+	case aboveQuote:
 		return lay.addIntroduced(lines, start, next)
 	case found == strong && next < len(lines) && lines[next].mark != markIntro:
 		return lay.cut(lines, start, floor, byIntro)

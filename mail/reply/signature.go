@@ -53,20 +53,24 @@ func lastFooter(lines []line, lo, hi int) int {
 	case paragraph == "":
 		return hi
 	case isDisclaimer(paragraph), isRule(lines[start].text) && isListFooter(paragraph),
-		isLoneURL(paragraph) && start > lo && endsInSentFrom(lines, lo, start),
+		start > lo && isLoneURL(paragraph) && endsInSentFrom(lines, lo, start),
 		isSentFrom(paragraph):
 		return start
 	}
 	return hi
 }
 
-// joinParagraph joins the lines of a paragraph of which no more than a disclaimer's length counts.
+// joinParagraph joins the lines of a paragraph; one that is too long for a footer is "".
 func joinParagraph(lines []line) string {
-	const most = 60
-	if len(lines) > most {
-		return ""
+	const most = 6000
+	size := 0
+	for _, l := range lines {
+		if size += len(l.text) + 1; size > most {
+			return ""
+		}
 	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, l := range lines {
 		b.WriteString(strings.TrimSpace(l.text))
 		b.WriteByte(' ')
@@ -81,7 +85,7 @@ func endsInSentFrom(lines []line, lo, i int) bool {
 }
 
 func isLoneURL(s string) bool {
-	return strings.Contains(s, "://") && strings.TrimSpace(withoutURLs(strings.Trim(s, "<>()[] "))) == ""
+	return strings.Count(s, " ") < 4 && strings.Contains(s, "://") && strings.TrimSpace(withoutURLs(strings.Trim(s, "<>()[] "))) == ""
 }
 
 // markedStart takes the block that the markup names a signature from the end of lines[lo:hi]. A block too long
