@@ -28,6 +28,8 @@ type peer struct {
 	dates     string // INTERNALDATE, verbatim with its quotes; empty: the letter's own
 	bodyFirst bool   // BODY[] before UID
 
+	wrap func(net.Conn) net.Conn // puts TLS on the server's side
+
 	// on sees each command first; true means that it answered (or hung up) itself.
 	on func(c *peerConn, tag, command string) bool
 
@@ -79,10 +81,70 @@ func (p *peer) dial(context.Context, string, string) (net.Conn, error) {
 		return nil, p.dialErr
 	}
 	here, there := net.Pipe()
+	there = newBuffered(there)
 	c := &peerConn{Conn: there, p: p, br: bufio.NewReader(there)}
 	p.conns = append(p.conns, c)
 	go c.serve()
 	return here, nil
+}
+
+// buffered is a pipe's end whose Write does not wait for the reader, as with a real network: in
+// TLS both sides may write at one time.
+type buffered struct {
+	net.Conn
+	mu     sync.Mutex
+	more   *sync.Cond
+	buf    []byte
+	closed bool
+}
+
+func newBuffered(conn net.Conn) *buffered {
+	b := &buffered{Conn: conn}
+	b.more = sync.NewCond(&b.mu)
+	go b.pass()
+	return b
+}
+
+func (b *buffered) pass() {
+	defer b.Conn.Close()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for {
+		for len(b.buf) == 0 && !b.closed {
+			b.more.Wait()
+		}
+		if len(b.buf) == 0 {
+			return
+		}
+		buf := b.buf
+		b.buf = nil
+		b.mu.Unlock()
+		_, err := b.Conn.Write(buf)
+		b.mu.Lock()
+		if err != nil {
+			b.closed = true
+			return
+		}
+	}
+}
+
+func (b *buffered) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return 0, net.ErrClosed
+	}
+	b.buf = append(b.buf, p...)
+	b.more.Signal()
+	return len(p), nil
+}
+
+func (b *buffered) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	b.more.Signal()
+	return nil
 }
 
 // add puts letters into INBOX without a word.
@@ -131,7 +193,17 @@ func (c *peerConn) say(format string, args ...any) { fmt.Fprintf(c, format+"\r\n
 
 func (c *peerConn) serve() {
 	defer c.Close()
-	c.say("%s", c.p.greeting)
+	c.p.mu.Lock()
+	wrap := c.p.wrap
+	c.p.mu.Unlock()
+	if wrap != nil {
+		defer c.Conn.Close()
+		c.Conn = wrap(c.Conn)
+		c.br = bufio.NewReader(c.Conn)
+	}
+	if c.p.greeting != "" {
+		c.say("%s", c.p.greeting)
+	}
 	for {
 		line, err := c.br.ReadString('\n')
 		if err != nil {
