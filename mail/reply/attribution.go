@@ -95,8 +95,10 @@ var openings = []string{
 	"þann", // is
 }
 
-// weekdays, short and long, as far as they begin an attribution that has no opening.
+// weekdays, short and long, as far as they begin an attribution that has no opening; and "at", which
+// may also begin its second line.
 var weekdays = []string{
+	"at",
 	"mon", "tue", "wed", "thu", "fri", "sat", "sun",
 	"mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch", "donnerstag",
 	"lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mié", "jue", "vie", "sáb", "dom",
@@ -136,7 +138,7 @@ func attributionAt(lines []line, i, floor int, aboveQuote bool) (start int, foun
 			break
 		}
 		folded := trimDashes(fold(joined))
-		is := judgeAttribution(folded)
+		is := judgeAttribution(folded, len(folded) < len(joined)-3)
 		if is == noAttribution {
 			continue
 		}
@@ -168,20 +170,28 @@ func mayEndAttribution(s string) bool {
 	return endsInColon(s) || strings.HasSuffix(s, "--")
 }
 
-// judgeAttribution judges the joined lines, in lower case.
-func judgeAttribution(s string) strength {
+// judgeAttribution judges the joined lines, in lower case; framed says that dashes stood round them.
+func judgeAttribution(s string, framed bool) strength {
 	e := evidenceIn(s)
 	body := strings.TrimRight(s, ":： *_-")
 	switch verb := endsInVerb(body); {
-	case verb && (e.address || e.sent()):
+	case verb && (e.address || e.sent() || framed):
 		return strong
 	case !endsInColon(s) && !verb:
-		return noAttribution
+		return bareAttribution(body, e)
 	case verbBeforeName(body, e), e.sent() && dateThenAddress(body):
 		return strong
 	case hasQuoter(s) && e.address:
 		return strong
 	case verb, e.address, e.year:
+		return weak
+	}
+	return noAttribution
+}
+
+// bareAttribution knows what old Gmail wrote: "2026/5/5 Ann <ann@example.com>".
+func bareAttribution(s string, e evidence) strength {
+	if e.year && strings.HasSuffix(s, ">") && dateThenAddress(s) {
 		return weak
 	}
 	return noAttribution
@@ -282,7 +292,7 @@ func numberSoon(s string) bool {
 
 // trimDashes takes the dashes from both ends, where some clients put them.
 func trimDashes(s string) string {
-	if !strings.HasPrefix(s, "--") {
+	if !strings.HasPrefix(s, "--") || !strings.HasSuffix(s, "--") {
 		return s
 	}
 	return strings.Trim(s, "- ")

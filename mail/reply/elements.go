@@ -46,7 +46,7 @@ func traitsOf(name atom.Atom) traits {
 // closeImplied closes what an opening tag ends without an end tag.
 func (r *renderer) closeImplied(name atom.Atom) {
 	is := traitsOf(name)
-	if is&block != 0 || name == atom.Img || name == atom.A || name == atom.Span {
+	if r.skip && (is&block != 0 || name == atom.Img || name == atom.A || name == atom.Span) {
 		r.closeNear([]atom.Atom{atom.Head}, 0)
 	}
 	switch name {
@@ -59,7 +59,7 @@ func (r *renderer) closeImplied(name atom.Atom) {
 	case atom.Dt, atom.Dd:
 		r.closeNear([]atom.Atom{atom.Dt, atom.Dd}, scope, atom.Dl)
 	}
-	if is&block != 0 {
+	if is&block != 0 && r.paragraphs > 0 {
 		r.closeNear([]atom.Atom{atom.P}, scope, atom.Div, atom.Li, atom.Blockquote, atom.Center)
 	}
 }

@@ -247,10 +247,11 @@ func (r *renderer) link(e element) {
 	if address == "" || r.skip || !r.all && r.hidden || e.start == r.here() {
 		return
 	}
-	text := string(r.cur)
+	inside := r.cur
 	if e.start.lines == len(r.out) {
-		text = text[min(e.start.bytes, len(text)):]
+		inside = r.cur[min(e.start.bytes, len(r.cur)):]
 	}
+	text := string(inside)
 	if sameAddress(text, address) || strings.TrimSpace(text) == "" && len(r.cur) > 0 {
 		return
 	}

@@ -60,21 +60,22 @@ type row struct {
 
 type renderer struct {
 	state
-	open    []element
-	beyond  int // open elements beyond maxOpen
-	out     []row
-	cur     []byte // the line being written
-	curMark mark
-	space   bool // white space waits for a next word
-	hard    bool // the line holds a no-break space, so it stands even if blank
-	gap     bool // a blank line waits for a next line
-	gapDeep int
-	next    mark   // for the next line
-	bullet  string // for the next line
-	quotes  int    // block quotes seen
-	tight   bool   // a style sheet takes the margins from paragraphs
-	all     bool   // show hidden text
-	hid     strings.Builder
+	open       []element
+	beyond     int // open elements beyond maxOpen
+	paragraphs int // open ones
+	out        []row
+	cur        []byte // the line being written
+	curMark    mark
+	space      bool // white space waits for a next word
+	hard       bool // the line holds a no-break space, so it stands even if blank
+	gap        bool // a blank line waits for a next line
+	gapDeep    int
+	next       mark   // for the next line
+	bullet     string // for the next line
+	quotes     int    // block quotes seen
+	tight      bool   // a style sheet takes the margins from paragraphs
+	all        bool   // show hidden text
+	hid        strings.Builder
 }
 
 // render turns HTML into lines and the text that was hidden. A mail that shows nothing shows what
@@ -192,6 +193,8 @@ func (r *renderer) apply(e *element, a attrs) {
 		r.mark = m
 	}
 	switch e.name {
+	case atom.P:
+		r.paragraphs++
 	case atom.Blockquote:
 		r.depth++
 		r.quotes++
@@ -251,6 +254,8 @@ func (r *renderer) pop() {
 		r.breakLine()
 	}
 	switch {
+	case e.name == atom.P:
+		r.paragraphs--
 	case e.name == atom.A:
 		r.link(e)
 	case e.name == atom.Tr:

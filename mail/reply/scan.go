@@ -1,5 +1,7 @@
 package reply
 
+import "strings"
+
 // A span is a run of lines, from the first up to but not including the last.
 type span struct{ from, to int }
 
@@ -38,6 +40,8 @@ func scan(lines []line) layout {
 		switch {
 		case lines[i].blank():
 			i++
+		case isGroupWise(lines, i):
+			i = lay.cut(lines, i, floor, byIntro)
 		case lines[i].quoted():
 			i = lay.addRun(lines, i, floor)
 			floor = i
@@ -49,6 +53,17 @@ func scan(lines []line) layout {
 		}
 	}
 	return lay
+}
+
+// isGroupWise knows ">>> Ann <ann@example.com> 5/5/2026 9:12 AM >>>", below which GroupWise puts the
+// older mail without signs.
+func isGroupWise(lines []line, i int) bool {
+	s := clean(lines[i].text)
+	if !strings.HasPrefix(s, ">>> ") || !strings.HasSuffix(s, " >>>") || len(s) > maxAttribution {
+		return false
+	}
+	next := nextText(lines, i+1)
+	return evidenceIn(s).sent() && (next == len(lines) || !lines[next].quoted())
 }
 
 // addRun takes up a run of quoted lines without a known attribution. A line above it that ends in a
@@ -97,14 +112,15 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 
 // lookForIntro looks for an attribution that ends in line i.
 func (lay *layout) lookForIntro(lines []line, i, next, floor int) int {
-	aboveQuote := next < len(lines) && (lines[next].quoted() || lines[next].mark == markIndent)
+	aboveQuote := next < len(lines) && (lines[next].quoted() ||
+		lines[next].mark == markIndent && lines[i].mark != markIndent)
 	start, found := attributionAt(lines, i, floor, aboveQuote)
 	switch {
 	case found == noAttribution:
 		return i + 1
 	case aboveQuote:
 		return lay.addIntroduced(lines, start, next)
-	case found == strong && next < len(lines) && lines[next].mark != markIntro:
+	case found == strong && (next == len(lines) || lines[next].mark != markIntro):
 		return lay.cut(lines, start, floor, byIntro)
 	}
 	return i + 1
