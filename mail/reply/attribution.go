@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// An attribution is the line, or up to four lines, with which a client introduces a quote: "On 3 May
-// 2026 at 12:00, Ann <ann@example.com> wrote:". Its shape differs by client more than by language,
-// so it is judged by three things: a verb of writing, a moment in time, an address.
+// An attribution is the line, or up to four lines, with which a client introduces a quote: "On 3
+// May 2026 at 12:00, Ann <ann@example.com> wrote:". Its shape differs by client more than by
+// language, so it is judged by three things: a verb of writing, a moment in time, an address.
 
 // maxAttribution is how long an attribution may be, in bytes, and over how many lines.
 const (
@@ -15,7 +15,8 @@ const (
 	maxAttributionLines = 4
 )
 
-// verbs of writing, as they end an attribution ("… wrote:") or stand before its name ("skrev Ann:").
+// verbs of writing, as they end an attribution ("… wrote:") or stand before its name ("skrev
+// Ann:").
 var verbs = []string{
 	"wrote", "writes", "said", // en
 	"schrieb", "schreibt", "geschrieben", // de
@@ -45,7 +46,8 @@ var verbs = []string{
 	"đã viết", "viết", // vi
 	"menulis", "menuliskan", // id ms
 	"เขียนว่า", "เขียน", // th
-	"je napisao/la", "je napisao", "je napisala", "je napisao(la)", "napisao", "napisala", "napisao je", "napisala je", // hr bs
+	"je napisao/la", "je napisao", "je napisala", "je napisao(la)", "napisao", "napisala",
+	"napisao je", "napisala je", // hr bs
 	"је написао/ла", "је написао", "је написала", // sr
 	"je napisal(a)", "je napisal", "je napisala", // sl
 	"kirjutas",       // et
@@ -95,15 +97,16 @@ var openings = []string{
 	"þann", // is
 }
 
-// weekdays, short and long, as far as they begin an attribution that has no opening; and "at", which
-// may also begin its second line.
+// weekdays, short and long, as far as they begin an attribution that has no opening; and "at",
+// which may also begin its second line.
 var weekdays = []string{
 	"at",
 	"mon", "tue", "wed", "thu", "fri", "sat", "sun",
 	"mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch", "donnerstag",
 	"lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mié", "jue", "vie", "sáb", "dom",
 	"gio", "seg", "ter", "qua", "qui", "sex", "ma", "wo", "vr", "za", "zo",
-	"pon", "wt", "śr", "czw", "pt", "sob", "niedz", "mån", "tis", "ons", "tors", "fre", "lör", "sön",
+	"pon", "wt", "śr", "czw", "pt", "sob", "niedz", "mån", "tis", "ons", "tors", "fre",
+	"lör", "sön",
 	"man", "tir", "tor", "lør", "søn", "ti", "ke", "to", "pe", "la", "su",
 	"po", "út", "st", "čt", "pá", "ne", "pzt", "sal", "çar", "per", "cum", "cmt", "paz",
 	"пн", "вт", "ср", "чт", "пт", "сб", "вс", "нд", "понедельник", "вторник", "среда", "четверг",
@@ -170,7 +173,8 @@ func mayEndAttribution(s string) bool {
 	return endsInColon(s) || strings.HasSuffix(s, "--")
 }
 
-// judgeAttribution judges the joined lines, in lower case; framed says that dashes stood round them.
+// judgeAttribution judges the joined lines, in lower case; framed says that dashes stood round
+// them.
 func judgeAttribution(s string, framed bool) strength {
 	e := evidenceIn(s)
 	body := strings.TrimRight(s, ":： *_-")

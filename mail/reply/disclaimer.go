@@ -2,8 +2,8 @@ package reply
 
 import "strings"
 
-// A disclaimer is known by two groups of words in one paragraph: what the mail is, and whom it is for or
-// what must be done with it. One group alone may be a customer's sentence.
+// A disclaimer is known by two groups of words in one paragraph: what the mail is, and whom it is
+// for or what must be done with it. One group alone may be a customer's sentence.
 var disclaimers = []struct{ is, does string }{
 	{"confidential|privileged|proprietary", "intended recipient|intended solely|named addressee|" +
 		"intended only|solely for the|only for the use|use of the individual"}, // en
@@ -13,11 +13,12 @@ var disclaimers = []struct{ is, does string }{
 	{"riservat|confidenzial", "destinatari|per errore|esclusivamente"},                       // it
 	{"vertrouwelijk", "geadresseerde|bestemd|onbevoegd|ten onrechte|abusievelijk"},           // nl
 	{"poufn", "adresat|odbiorc|omyłk|pomyłk"},                                                // pl
-	{"konfidentiell|konfidensi|fortrolig|sekretess", "mottagare|modtager|mottaker|fejl|feil|misstag|avsedd"},
-	{"luottamuksel", "vastaanottaj|tarkoitettu|erehdy"},                    // fi
-	{"důvěrn|dôvern", "adresát|příjemc|príjemc|omyl"},                      // cs sk
-	{"bizalmas", "címzett|téved"},                                          // hu
-	{"gizli", "alıcı|yanlışlık|muhatap"},                                   // tr
+	{"konfidentiell|konfidensi|fortrolig|sekretess", "mottagare|modtager|mottaker|fejl|feil|" +
+		"misstag|avsedd"}, // sv da nb
+	{"luottamuksel", "vastaanottaj|tarkoitettu|erehdy"}, // fi
+	{"důvěrn|dôvern", "adresát|příjemc|príjemc|omyl"},   // cs sk
+	{"bizalmas", "címzett|téved"},                       // hu
+	{"gizli", "alıcı|yanlışlık|muhatap"},                // tr
 	{"конфиденциал|конфіденц", "адресат|получател|ошибк|одержувач|помилк"}, // ru uk
 	{"机密|保密|機密", "收件人|收件者|误收|誤收|删除|刪除"},                                    // zh
 	{"機密|秘密", "受信者|誤って|宛先|削除"},                                             // ja
@@ -26,7 +27,8 @@ var disclaimers = []struct{ is, does string }{
 	{"εμπιστευτικ", "παραλήπτη|λάθος"},                                     // el
 	{"סודי|חסוי", "נמען|בטעות"},                                            // he
 	{"سري", "المرسل إليه|بالخطأ|المستلم"},                                  // ar
-	{"environment|umwelt|environnement|medio ambiente|ambiente|milieu", "before printing|print this|ausdruck|" +
+	{"environment|umwelt|environnement|medio ambiente|ambiente|milieu", "before printing|" +
+		"print this|ausdruck|" +
 		"d'imprimer|imprimir|stampare|printen|afdrukken"},
 	{"virus", "avast|avg.com|virenfrei|virus-free|sin virus|garantie sans virus|privo di virus"},
 }
@@ -38,10 +40,11 @@ const subjects = "mail|message|nachricht|correo|mensaje|messag|bericht|wiadomo|m
 	"hinweis|virus|courriel|document|transmission|environment|print"
 
 // selves are words with which a person speaks of himself; a disclaimer has none of them.
-const selves = " i | i'| my | ich | mein| je | j'| mon | yo | mi | io | mio | ik | mijn | eu | я | мой "
+const selves = " i | i'| my | ich | mein| je | j'| mon | yo | mi | io | mio | ik | mijn | eu |" +
+	" я | мой "
 
-// minDisclaimer keeps short sentences out: no disclaimer is that short, in bytes; and no line that a
-// scanner for viruses leaves is longer than maxScanned.
+// minDisclaimer keeps short sentences out: no disclaimer is that short, in bytes; and no line
+// that a scanner for viruses leaves is longer than maxScanned.
 const (
 	minDisclaimer = 100
 	maxScanned    = 160
@@ -66,7 +69,8 @@ func isDisclaimer(s string) bool {
 
 // isListFooter knows what mailing lists and help desks put below each mail.
 func isListFooter(s string) bool {
-	return containsAny(s, "mailing list|/listinfo|unsubscribe|to stop receiving|view this discussion|"+
+	return containsAny(s, "mailing list|/listinfo|unsubscribe|to stop receiving|"+
+		"view this discussion|"+
 		"you are receiving this|you received this message because|list-unsubscribe|mailinglist") &&
 		(strings.Contains(s, "://") || hasAddress(s))
 }

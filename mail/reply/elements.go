@@ -26,7 +26,8 @@ func traitsOf(name atom.Atom) traits {
 		return block | margin
 	case atom.Td, atom.Th, atom.Table, atom.Caption:
 		return block | scope
-	case atom.Div, atom.Li, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Center,
+	case atom.Div, atom.Li, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer,
+		atom.Center,
 		atom.Form, atom.Dt, atom.Dd, atom.Nav, atom.Main, atom.Aside, atom.Address, atom.Details,
 		atom.Summary, atom.Body, atom.Html, atom.Option, atom.Tbody, atom.Thead, atom.Tfoot,
 		atom.Figcaption, atom.Legend, atom.Hgroup, atom.Menu, atom.Dir:
@@ -50,6 +51,8 @@ func (r *renderer) closeImplied(name atom.Atom) {
 		r.closeNear([]atom.Atom{atom.Head}, 0)
 	}
 	switch name {
+	case atom.A:
+		r.closeNear([]atom.Atom{atom.A}, scope)
 	case atom.Li:
 		r.closeNear([]atom.Atom{atom.Li}, scope, atom.Ul, atom.Ol)
 	case atom.Td, atom.Th:
@@ -139,8 +142,8 @@ type style struct {
 	indent int  // of an item in Word's list
 }
 
-// styleOf reads a style attribute. Text hidden only from Outlook (mso-hide:all alone) is shown: every
-// other reader sees it.
+// styleOf reads a style attribute. Text hidden only from Outlook (mso-hide:all alone) is shown:
+// every other reader sees it.
 func styleOf(css string) style {
 	css = squeeze(css)
 	var s style
@@ -203,8 +206,8 @@ func isZero(css, property string) bool {
 	return fraction == "" || fraction[0] < '0' || fraction[0] > '9'
 }
 
-// takesMargins says whether a style sheet takes the blank lines from between paragraphs, as those of
-// Outlook on the web do.
+// takesMargins says whether a style sheet takes the blank lines from between paragraphs, as those
+// of Outlook on the web do.
 func takesMargins(sheet []byte) bool {
 	const most = 4096
 	css := squeeze(string(sheet[:min(len(sheet), most)]))

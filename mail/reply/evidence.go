@@ -106,7 +106,8 @@ func hasAddress(s string) bool {
 }
 
 func isWord(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-')
+	return r == '_' || r == '-' ||
+		r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // hasWord says whether the phrase stands in s as words of its own; East Asian and Thai writing has
@@ -138,5 +139,6 @@ func standsAlone(s string, from, to int) bool {
 
 // spaced says whether the letter's script sets words apart with spaces.
 func spaced(r rune) bool {
-	return !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
+	return r < 0xe00 || !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana,
+		unicode.Hangul, unicode.Thai)
 }

@@ -275,7 +275,8 @@ func shownAddress(href string) string {
 }
 
 func sameAddress(text, address string) bool {
-	return bareAddress(text) == bareAddress(address)
+	const slack = 64 // what bareAddress may take away
+	return len(text) <= len(address)+slack && bareAddress(text) == bareAddress(address)
 }
 
 // bareAddress takes from an address what people leave out.

@@ -20,8 +20,8 @@ const (
 // fields by their labels, in lower case. A word that two languages use for different fields stands
 // for both.
 var fields = labels(map[field]string{
-	from: `from|von|de|van|da|från|fra|lähettäjä|od|odesílatel|odosielateľ|feladó|kimden|gönderen|от|
-		от кого|від|від кого|差出人|送信元|送信者|发件人|发信人|寄件者|寄件人|發件人|보낸 사람|보낸사람|발신|보낸이|
+	from: `from|von|de|van|da|från|fra|lähettäjä|od|odesílatel|odosielateľ|feladó|kimden|gönderen|
+		от|		от кого|від|від кого|差出人|送信元|送信者|发件人|发信人|寄件者|寄件人|發件人|보낸 사람|보낸사람|발신|보낸이|
 		de la|expeditor|από|מאת|من|từ|người gửi|dari|pengirim|จาก|šalje|pošiljatelj|saatja|no|nuo|
 		remitente|de parte de|mittente|afzender|remetente|nadawca|avsändare|afsender|avsender|от:|
 		expéditeur|absender|sender|فرستنده|از|isprava od|nork|frá`,
@@ -33,23 +33,26 @@ var fields = labels(map[field]string{
 		дата|дата отправки|надіслано|відправлено|изпратено|日付|日時|送信日時|発信日時|发送时间|发送日期|
 		日期|时间|傳送日期|寄件日期|傳送時間|發送時間|보낸 날짜|보낸날짜|날짜|보낸 시간|발신일|trimis|trimis la|
 		ημερομηνία|στάλθηκε|απεστάλη|נשלח|תאריך|بتاريخ|تاريخ|التاريخ|أرسلت|تم الإرسال|أُرسلت|
-		تاریخ|ngày|đã gửi|thời gian|dikirim|tanggal|terkirim|tarikh|dihantar|วันที่|ส่ง|ส่งเมื่อ|poslano|
+		تاریخ|ngày|đã gửi|thời gian|dikirim|tanggal|terkirim|tarikh|dihantar|วันที่|ส่ง|
+		ส่งเมื่อ|poslano|
 		poslato|saadetud|kuupäev|nosūtīts|datums|išsiųsta|data i hora|enviat|data de envio`,
-	to: `to|an|à|para|a|per|aan|till|til|vastaanottaja|do|komu|pro|címzett|kime|alıcı|кому|до|宛先|送信先|
-		收件人|收信人|收件者|받는 사람|받는사람|수신|받는이|către|catre|destinatar|προς|אל|إلى|الى|đến|tới|
+	to: `to|an|à|para|a|per|aan|till|til|vastaanottaja|do|komu|pro|címzett|kime|alıcı|кому|до|宛先|
+		送信先|		收件人|收信人|收件者|받는 사람|받는사람|수신|받는이|către|catre|destinatar|προς|אל|إلى|الى|đến|tới|
 		người nhận|kepada|ถึง|za|prima|primatelj|saaja|kellele|kam|kas|kam:|adresát|empfänger|
 		destinataire|destinatario|destinatário|destinataires|mottagare|modtager|mottaker|adresat|
 		به|گیرنده|ke|ontvanger|per a|nori`,
 	subject: `subject|betreff|objet|asunto|oggetto|onderwerp|assunto|temat|ämne|emne|aihe|předmět|
 		predmet|tárgy|konu|тема|относно|件名|题目|主题|主旨|主題|標題|标题|제목|subiect|subiectul|θέμα|
-		נושא|الموضوع|موضوع|chủ đề|tiêu đề|perihal|subjek|subyek|hal|เรื่อง|หัวข้อ|naslov|zadeva|teema|
+		נושא|الموضوع|موضوع|chủ đề|tiêu đề|perihal|subjek|subyek|hal|เรื่อง|หัวข้อ|naslov|zadeva|
+		teema|
 		pealkiri|temats|tēma|tema|assumpte|asunto del mensaje|re|objeto|predmet správy|efni|gaia`,
 	other: `cc|bcc|kopie|copie|copie à|kópia|kopio|kopia|kopi|bilgi|copia|cópia|dw|másolat|cci|vs|
 		копия|копія|抄送|副本|참조|κοιν|κοινοποίηση|עותק|نسخة|đồng gửi|tembusan|สำเนา|reply-to|
 		reply to|antwort an|répondre à|responder a|rispondi a|svar till|importance|priority|
 		wichtigkeit|priorität|importance :|importancia|prioridad|priorità|prioriteit|belang|
 		prioritet|attachments|attachment|anlagen|anhänge|anlage|pièces jointes|archivos adjuntos|
-		datos adjuntos|allegati|bijlagen|anexos|załączniki|bilagor|vedhæftede filer|vedlegg|liitteet|
+		datos adjuntos|allegati|bijlagen|anexos|załączniki|bilagor|vedhæftede filer|vedlegg|
+		liitteet|
 		přílohy|mellékletek|ekler|вложения|вкладення|添付ファイル|附件|첨부|organization|organisation|
 		sent by|gesendet von|importância|重要度|优先级|重要性|중요도|вид копия|mailed-by|signed-by|
 		message-id|sender address|on behalf of`,
@@ -100,9 +103,9 @@ func fieldOf(s string) (field, string) {
 // maxBlock is over how many lines a header block is looked for, long lists of recipients included.
 const maxBlock = 24
 
-// headerBlockAt says whether a header block begins at line i. Below a ruled line, or an announcement,
-// three fields are enough; anywhere else (an itinerary has From, To and Date, too) it takes an
-// address or four fields.
+// headerBlockAt says whether a header block begins at line i. Below a ruled line, or an
+// announcement, three fields are enough; anywhere else (an itinerary has From, To and Date, too)
+// it takes an address or four fields.
 func headerBlockAt(lines []line, i int, announced bool) bool {
 	if kind, _ := fieldOf(lines[i].text); kind == noField {
 		return lines[i].mark == markRule && looksLikeBlock(lines, i)

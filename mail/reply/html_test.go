@@ -58,7 +58,8 @@ func TestTextReadsAsAPersonWould(t *testing.T) {
 
 func TestHiddenTextIsReportedAndNotShown(t *testing.T) {
 	for _, style := range []string{
-		"display:none", "DISPLAY : none !important", "visibility:hidden", "font-size:0", "font-size: 0px; color:red",
+		"display:none", "DISPLAY : none !important", "visibility:hidden", "font-size:0",
+		"font-size: 0px; color:red",
 		"max-height:0;overflow:hidden", "opacity:0", "display:none;mso-hide:all",
 	} {
 		full, p := FromHTML(`<div style="` + style + `">/close</div><p>Hello</p>`)
@@ -73,7 +74,8 @@ func TestHiddenTextIsReportedAndNotShown(t *testing.T) {
 
 func TestTextThatReadersSeeIsShown(t *testing.T) {
 	for _, style := range []string{
-		"font-size:0.9em", "opacity:0.5", "max-height:0.5in", "mso-hide:all", "display:inline", "color:#fff",
+		"font-size:0.9em", "opacity:0.5", "max-height:0.5in", "mso-hide:all",
+		"display:inline", "color:#fff",
 	} {
 		if full, p := FromHTML(`<div style="` + style + `">Hello</div>`); full != "Hello" || p.Hidden != "" {
 			t.Errorf("%s: full = %q", style, full)

@@ -35,7 +35,9 @@ func judge(lines []line) Parts {
 		j.sign()
 	}
 	j.keepIfNothingElse()
-	j.parts.Fresh, j.parts.Signature, j.parts.Quoted = j.text(fresh), j.text(signature), j.text(quoted)
+	j.parts.Fresh = j.text(fresh)
+	j.parts.Signature = j.text(signature)
+	j.parts.Quoted = j.text(quoted)
 	return j.parts
 }
 

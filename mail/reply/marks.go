@@ -6,8 +6,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// clientMarks are the classes, ids and names by which mail clients mark what is theirs in a mail, in
-// lower case.
+// clientMarks are the classes, ids and names by which mail clients mark what is theirs in a mail,
+// in lower case.
 var clientMarks = map[string]mark{
 	// Outlook, in its many forms; "_MailOriginal" is Word's bookmark.
 	"divrplyfwdmsg":        markCut,
@@ -53,7 +53,8 @@ var clientMarks = map[string]mark{
 // softMarks stand round a quote together with its attribution, and round answers between its lines,
 // too: if block quotes stand inside, those say what is quoted.
 var softMarks = map[string]bool{
-	"gmail_quote": true, "gmail_quote_container": true, "protonmail_quote": true, "zmail_extra": true,
+	"gmail_quote": true, "gmail_quote_container": true, "protonmail_quote": true,
+	"zmail_extra":         true,
 	"messagereplysection": true, "yahoo_quoted_begin": true, "gmail_extra_quote": true,
 	"edo-original-html": true, "mailbutler-quote": true,
 }

@@ -110,11 +110,15 @@ var forwards = setOf(
 var passingOn = setOf(
 	"fyi", "for your information", "see below", "please see below", "forwarding this", "forwarding",
 	"please handle", "please take care", "as discussed", "below", "fw", "fwd",
-	"zur info", "z.k", "z. k", "zk", "zki", "z.k.i", "zur kenntnis", "zur kenntnisnahme", "siehe unten",
-	"s.u", "bitte übernehmen", "weiterleitung", "pour info", "pour information", "pvi", "voir ci-dessous",
-	"ci-dessous", "para su información", "para tu información", "ver abajo", "per conoscenza", "p.c",
+	"zur info", "z.k", "z. k", "zk", "zki", "z.k.i", "zur kenntnis", "zur kenntnisnahme",
+	"siehe unten",
+	"s.u", "bitte übernehmen", "weiterleitung", "pour info", "pour information", "pvi",
+	"voir ci-dessous",
+	"ci-dessous", "para su información", "para tu información", "ver abajo",
+	"per conoscenza", "p.c",
 	"vedi sotto", "vedi di seguito", "ter info", "ter informatie", "zie hieronder", "zie onder",
-	"para conhecimento", "veja abaixo", "segue abaixo", "do wiadomości", "patrz niżej", "för kännedom",
+	"para conhecimento", "veja abaixo", "segue abaixo", "do wiadomości", "patrz niżej",
+	"för kännedom",
 	"se nedan", "til orientering", "til info", "se nedenfor", "tiedoksi", "katso alla", "viz níže",
 	"na vědomí", "tájékoztatásul", "lásd lent", "bilgi için", "bilginize", "к сведению", "см. ниже",
 	"до відома", "див. нижче", "ご参考まで", "ご参考", "仅供参考", "请参阅下文", "參考", "참고하세요",
@@ -152,7 +156,8 @@ func announces(s string) (kind announced, sure bool) {
 	return noLine, false
 }
 
-// isLotusForward knows "----- Forwarded by Ann Lee/ACME on 03.05.2026 12:00 -----" in a few languages.
+// isLotusForward knows "----- Forwarded by Ann Lee/ACME on 03.05.2026 12:00 -----" in a few
+// languages.
 func isLotusForward(words string) bool {
 	for _, w := range []string{"forwarded by ", "weitergeleitet von ", "réacheminé par ",
 		"transféré par ", "reenviado por ", "inoltrato da ", "doorgestuurd door "} {

@@ -20,7 +20,8 @@ func TestOriginalMessageLinesBeginTheQuote(t *testing.T) {
 
 func TestOriginalMessageInASentenceStays(t *testing.T) {
 	for _, text := range []string{
-		"Original message", "I lost the\noriginal message\nand want it back", "--\noriginal message",
+		"Original message", "I lost the\noriginal message\nand want it back",
+		"--\noriginal message",
 		"original message:\nsee attachment",
 	} {
 		if p := Split(text); p.Fresh != text {

@@ -9,8 +9,9 @@ import (
 )
 
 // HTML is rendered from its tokens, not from a parsed tree: html.Parse refuses more than 512 nested
-// elements, and formatting elements that were left open make it copy them into every paragraph, so a
-// small mail can cost gigabytes. Tokens cost what they weigh. A stack of open elements stands in for the tree.
+// elements, and formatting elements that were left open make it copy them into every paragraph,
+// so a small mail can cost gigabytes. Tokens cost what they weigh. A stack of open elements
+// stands in for the tree.
 
 // Limits of the rendering. Beyond maxOpen nested elements the inner ones are read as plain
 // text flow; deeper quotes and lists are not indented further.

@@ -1,16 +1,16 @@
 // Package reply tells what a person newly wrote in a mail from what the mail merely repeats: quoted
 // older mail, signatures, disclaimers. It also turns HTML into the text that a person would read.
 //
-// It does not know MIME, character sets, tickets or commands: it is handed text in UTF-8 with LF line
-// ends (format=flowed already unfolded), or HTML in UTF-8, and answers with text.
+// It does not know MIME, character sets, tickets or commands: it is handed text in UTF-8 with LF
+// line ends (format=flowed already unfolded), or HTML in UTF-8, and answers with text.
 //
 // The mechanism: a mail becomes a list of lines. Lines that come from HTML carry a mark, because
-// the markup often says outright what is a quote. A scan from the top finds the quotes: runs of ">",
-// attribution lines ("On … wrote:"), header blocks (From/Sent/To/Subject), "-----Original
+// the markup often says outright what is a quote. A scan from the top finds the quotes: runs of
+// ">", attribution lines ("On … wrote:"), header blocks (From/Sent/To/Subject), "-----Original
 // Message-----", our own reply marker. A judgement gives each line one role: fresh, signature or
-// quoted. So no line can get lost, and each word of the mail is in exactly one of the three texts. The words of the world's
-// mail clients stand in tables, one file per kind: attribution.go, headers.go, original.go,
-// sentfrom.go, disclaimer.go.
+// quoted. So no line can get lost, and each word of the mail is in exactly one of the three
+// texts. The words of the world's mail clients stand in tables, one file per kind:
+// attribution.go, headers.go, original.go, sentfrom.go, disclaimer.go.
 //
 // When in doubt a line is fresh: to lose a customer's words is worse than to repeat our own.
 package reply

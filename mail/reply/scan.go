@@ -55,8 +55,8 @@ func scan(lines []line) layout {
 	return lay
 }
 
-// isGroupWise knows ">>> Ann <ann@example.com> 5/5/2026 9:12 AM >>>", below which GroupWise puts the
-// older mail without signs.
+// isGroupWise knows ">>> Ann <ann@example.com> 5/5/2026 9:12 AM >>>", below which GroupWise puts
+// the older mail without signs.
 func isGroupWise(lines []line, i int) bool {
 	s := clean(lines[i].text)
 	if !strings.HasPrefix(s, ">>> ") || !strings.HasSuffix(s, " >>>") || len(s) > maxAttribution {

@@ -9,9 +9,11 @@ var sentFroms = []string{
 	"sent on the go", "get bluemail for", "get typeapp for", "sent through", // en
 	"gesendet von", "von meinem", "gesendet mit", "von unterwegs gesendet", "gesendet über",
 	"diese nachricht wurde von meinem", "diese e-mail wurde von meinem", "versendet von",
-	"verschickt mit", "von meiner", "outlook für ios beziehen", "gesendet aus", "holen sie sich outlook für",
+	"verschickt mit", "von meiner", "outlook für ios beziehen", "gesendet aus",
+	"holen sie sich outlook für",
 	"diese nachricht wurde mit", // de
-	"envoyé de mon", "envoyé depuis", "envoyé à partir de", "envoyé avec", "envoyé par", "envoyé via",
+	"envoyé de mon", "envoyé depuis", "envoyé à partir de", "envoyé avec", "envoyé par",
+	"envoyé via",
 	"envoyé de", "télécharger outlook pour", "obtenez outlook pour", // fr
 	"enviado desde", "enviado con", "enviado a través", "enviado mediante", "obtener outlook para",
 	"descargar outlook para", // es
@@ -62,11 +64,14 @@ var sentFromEnds = []string{
 var devices = []string{
 	"iphon", "ipad", "ipod", "android", "outlook", "samsung", "galaxy", "blackberry", "windows",
 	"huawei", "xiaomi", "nokia", "yahoo", "gmail", "proton", "k-9", "thunderbird", "mail", "mobil",
-	"phone", "smartphone", "handy", "mobile", "tablet", "apple", "htc", "motorola", "nexus", "pixel",
+	"phone", "smartphone", "handy", "mobile", "tablet", "apple", "htc", "motorola",
+	"nexus", "pixel",
 	"gmx", "web.de", "aol", "icloud", "sony", "xperia", "bluemail", "typeapp", "spark", "airmail",
 	"nine", "app", "téléphone", "teléfono", "telefono", "telefoon", "телефон", "手机", "手機", "휴대폰",
-	"スマート", "telefon", "puhelin", "celular", "cellulare", "יישומון", "הסמארטפון", "אייפון", "الهاتف",
-	"هاتفي", "điện thoại", "ponsel", "watch", "mac", "device", "lg", "oneplus", "fairphone", "tutanota",
+	"スマート", "telefon", "puhelin", "celular", "cellulare", "יישומון", "הסמארטפון",
+	"אייפון", "الهاتف",
+	"هاتفي", "điện thoại", "ponsel", "watch", "mac", "device", "lg", "oneplus",
+	"fairphone", "tutanota",
 	"zoho", "libero", "orange", "laposte", "verizon", "t-mobile", "айфон", "яндекс", "mail.ru",
 	"qq邮箱", "网易", "navee", "boxer", "workspace", "ios", "hey", "superhuman", "fastmail",
 }

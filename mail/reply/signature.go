@@ -31,7 +31,8 @@ func footersStart(lines []line, lo, hi int) int {
 	}
 }
 
-// lastFooter takes one footer from the end of lines[lo:hi]; it returns hi when the last lines are none.
+// lastFooter takes one footer from the end of lines[lo:hi]; it returns hi when the last lines are
+// none.
 func lastFooter(lines []line, lo, hi int) int {
 	end := trimBlank(lines, lo, hi)
 	if end == lo {
@@ -40,24 +41,37 @@ func lastFooter(lines []line, lo, hi int) int {
 	if isSentFrom(lines[end-1].text) {
 		return end - 1
 	}
+	if end-2 >= lo && isApology(lines[end-1].text) && isSentFrom(lines[end-2].text) {
+		return end - 2
+	}
 	start := end
 	for start > lo && !lines[start-1].blank() {
 		start--
 	}
-	if excuses(strings.ToLower(lines[end-1].text[:min(len(lines[end-1].text), 200)])) && end-2 >= start &&
-		isSentFrom(lines[end-2].text) {
-		return end - 2
-	}
-	paragraph := strings.ToLower(clean(joinParagraph(lines[start:end])))
-	switch {
-	case paragraph == "":
-		return hi
-	case isDisclaimer(paragraph), isRule(lines[start].text) && isListFooter(paragraph),
-		start > lo && isLoneURL(paragraph) && endsInSentFrom(lines, lo, start),
-		isSentFrom(paragraph):
+	if isFooter(lines, lo, start, end) {
 		return start
 	}
 	return hi
+}
+
+// isFooter says whether the paragraph lines[start:end] is one that no person wrote for this mail.
+func isFooter(lines []line, lo, start, end int) bool {
+	paragraph := strings.ToLower(clean(joinParagraph(lines[start:end])))
+	switch {
+	case paragraph == "":
+		return false
+	case isDisclaimer(paragraph), isSentFrom(paragraph):
+		return true
+	case isRule(lines[start].text) && isListFooter(paragraph):
+		return true
+	}
+	return start > lo && isLoneURL(paragraph) && endsInSentFrom(lines, lo, start)
+}
+
+// isApology knows the line "Please excuse typos" below one that names a device.
+func isApology(s string) bool {
+	const most = 200
+	return len(s) <= most && excuses(strings.ToLower(s))
 }
 
 // joinParagraph joins the lines of a paragraph; one that is too long for a footer is "".
@@ -85,11 +99,12 @@ func endsInSentFrom(lines []line, lo, i int) bool {
 }
 
 func isLoneURL(s string) bool {
-	return strings.Count(s, " ") < 4 && strings.Contains(s, "://") && strings.TrimSpace(withoutURLs(strings.Trim(s, "<>()[] "))) == ""
+	return strings.Count(s, " ") < 4 && strings.Contains(s, "://") &&
+		strings.TrimSpace(withoutURLs(strings.Trim(s, "<>()[] "))) == ""
 }
 
-// markedStart takes the block that the markup names a signature from the end of lines[lo:hi]. A block too long
-// for a signature was written into.
+// markedStart takes the block that the markup names a signature from the end of lines[lo:hi]. A
+// block too long for a signature was written into.
 func markedStart(lines []line, lo, hi int) int {
 	end := trimBlank(lines, lo, hi)
 	start, count := end, 0

@@ -8,23 +8,33 @@ import (
 func TestLinesOfDevicesAndProgramsAreSignature(t *testing.T) {
 	for _, s := range []string{
 		"Sent from my iPhone", "Sent from my iPhone.", "Sent from my Samsung Galaxy smartphone.",
-		"Sent from my Verizon Wireless BlackBerry", "Sent from Mail for Windows", "Sent from Outlook",
-		"Sent from Outlook for Android<https://aka.ms/ghei36>", "Get Outlook for iOS<https://aka.ms/o0ukef>",
+		"Sent from my Verizon Wireless BlackBerry", "Sent from Mail for Windows",
+		"Sent from Outlook",
+		"Sent from Outlook for Android<https://aka.ms/ghei36>",
+		"Get Outlook for iOS<https://aka.ms/o0ukef>",
 		"Get Outlook for iOS (https://aka.ms/o0ukef)", "Sent from Yahoo Mail for iPhone",
-		"Sent with Proton Mail secure email.", "Sent from Proton Mail for iOS", "Sent via the Samsung Galaxy S24",
+		"Sent with Proton Mail secure email.", "Sent from Proton Mail for iOS",
+		"Sent via the Samsung Galaxy S24",
 		"Sent from my Android device with K-9 Mail. Please excuse my brevity.",
-		"Von meinem iPhone gesendet", "Gesendet von Outlook für iOS", "Gesendet mit der GMX Mail App",
+		"Von meinem iPhone gesendet", "Gesendet von Outlook für iOS",
+		"Gesendet mit der GMX Mail App",
 		"Diese Nachricht wurde von meinem Android-Mobiltelefon mit K-9 Mail gesendet.",
 		"Von meinem Samsung Galaxy Smartphone gesendet.", "Envoyé de mon iPhone",
-		"Envoyé à partir de Outlook pour iOS", "Envoyé depuis mon appareil Galaxy", "Enviado desde mi iPhone",
+		"Envoyé à partir de Outlook pour iOS", "Envoyé depuis mon appareil Galaxy",
+		"Enviado desde mi iPhone",
 		"Enviado desde Outlook para Android", "Inviato da iPhone", "Inviato da Outlook per iOS",
 		"Verstuurd vanaf mijn iPhone", "Verzonden vanuit Outlook voor iOS", "Enviado do meu iPhone",
-		"Enviado do Outlook para Android", "Wysłane z iPhone'a", "Wysłane z iPhone’a", "Skickat från min iPhone", "Sendt fra min iPhone",
-		"Lähetetty iPhonesta", "Odesláno z iPhonu", "Odoslané z iPhonu", "Az iPhone készülékemről küldve",
-		"iPhone'umdan gönderildi", "Отправлено с iPhone", "Отправлено из мобильной Яндекс Почты: http://m.ya.ru/ymail",
+		"Enviado do Outlook para Android", "Wysłane z iPhone'a", "Wysłane z iPhone’a",
+		"Skickat från min iPhone", "Sendt fra min iPhone",
+		"Lähetetty iPhonesta", "Odesláno z iPhonu", "Odoslané z iPhonu",
+		"Az iPhone készülékemről küldve",
+		"iPhone'umdan gönderildi", "Отправлено с iPhone",
+		"Отправлено из мобильной Яндекс Почты: http://m.ya.ru/ymail",
 		"Надіслано з iPhone", "iPhoneから送信", "发自我的iPhone", "從我的 iPhone 傳送", "나의 iPhone에서 보냄",
-		"Trimis de pe iPhone-ul meu", "Στάλθηκε από το iPhone μου", "נשלח מה-iPhone שלי", "أُرسلت من الـ iPhone",
-		"Đã gửi từ iPhone của tôi", "Dikirim dari iPhone saya", "ส่งจาก iPhone ของฉัน", "Poslano s iPhonea",
+		"Trimis de pe iPhone-ul meu", "Στάλθηκε από το iPhone μου", "נשלח מה-iPhone שלי",
+		"أُرسلت من الـ iPhone",
+		"Đã gửi từ iPhone của tôi", "Dikirim dari iPhone saya", "ส่งจาก iPhone ของฉัน",
+		"Poslano s iPhonea",
 	} {
 		if p := Split("Yes, please.\n\n" + s + "\n"); p.Fresh != "Yes, please." || p.Signature != s {
 			t.Errorf("%q: fresh = %q", s, p.Fresh)
@@ -34,7 +44,8 @@ func TestLinesOfDevicesAndProgramsAreSignature(t *testing.T) {
 
 func TestSentencesAboutDevicesStay(t *testing.T) {
 	for _, s := range []string{
-		"Sent from my iPhone I get an error when I log in.", "Sent from my iPhone, does it reach you?",
+		"Sent from my iPhone I get an error when I log in.",
+		"Sent from my iPhone, does it reach you?",
 		"Sent by courier yesterday", "Von meinem Konto fehlen 20 Euro.", "Enviado por correo",
 		"Sent from the phone of my boss because mine is broken and I need help",
 		"Get Outlook for my new colleague, please.",

@@ -25,7 +25,8 @@ func TestSplit(t *testing.T) {
 		{"unknown language, marked", "yes\n\n5.5.2026 Ann <a@example.com> blorb:\n> no?", "yes",
 			"5.5.2026 Ann <a@example.com> blorb:\n> no?"},
 		{"ruled line above headers", "yes\n\n________________________________\nFrom: a@example.com\nSent: x\n" +
-			"Subject: y\n\nno?", "yes", "________________________________\nFrom: a@example.com\nSent: x\nSubject: y\n\nno?"},
+			"Subject: y\n\nno?", "yes",
+			"________________________________\nFrom: a@example.com\nSent: x\nSubject: y\n\nno?"},
 		{"CR LF", "yes\r\n\r\n> no?\r\n", "yes", "> no?"},
 	} {
 		p := Split(c.in)
