@@ -165,7 +165,7 @@ func introStart(lines []line, i, floor int) int {
 
 // breaksOff says whether the attribution cannot reach up into this line.
 func breaksOff(l line, up int) bool {
-	return l.blank() || l.quoted() || up > 0 && isRule(l.text)
+	return l.blank() || l.quoted() || up > 0 && (isRule(l.text) || endsInColon(clean(l.text)))
 }
 
 // mayEndAttribution is the cheap first look at a line: a colon at its end, or dashes.
@@ -201,8 +201,22 @@ func bareAttribution(s string, e evidence) strength {
 	return noAttribution
 }
 
+// verbsByEnd holds the verbs by their last byte, for there are many.
+var verbsByEnd = byLastByte(verbs)
+
+func byLastByte(words []string) (by [256][]string) {
+	for _, w := range words {
+		last := w[len(w)-1]
+		by[last] = append(by[last], w)
+	}
+	return by
+}
+
 func endsInVerb(s string) bool {
-	for _, v := range verbs {
+	if s == "" {
+		return false
+	}
+	for _, v := range verbsByEnd[s[len(s)-1]] {
 		if strings.HasSuffix(s, v) && standsAlone(s, len(s)-len(v), len(s)) {
 			return true
 		}

@@ -61,7 +61,7 @@ var attributions = []struct{ lang, text string }{
 	{"he", "\u202bבתאריך יום ג׳, 5 במאי 2026 ב-9:12 מאת \u202aSupport\u202c\u200f <\u202ahelp@example.com\u202c\u200f>:\u202c"},
 	{"ar", "في الثلاثاء، 5 مايو 2026 في 9:12 ص تمت كتابة ما يلي بواسطة Support <help@example.com>:"},
 	{"ar verb", "في ٥ مايو ٢٠٢٦، الساعة ٩:١٢ ص، كتب Support <help@example.com>:"},
-	{"fa", "در تاریخ سه‌شنبه ۵ مهٔ ۲۰۲۶،\u200f ۹:۱۲ Support <help@example.com> نوشت:"},
+	{"fa", "در تاریخ سه\u200cشنبه ۵ مهٔ ۲۰۲۶،\u200f ۹:۱۲ Support <help@example.com> نوشت:"},
 	{"vi", "Vào Th 3, 5 thg 5, 2026 vào lúc 09:12 Support <help@example.com> đã viết:"},
 	{"id", "Pada tanggal Sel, 5 Mei 2026 pukul 09.12 Support <help@example.com> menulis:"},
 	{"th", "เมื่อ อ. 5 พ.ค. 2026 เวลา 09:12 Support <help@example.com> เขียนว่า:"},

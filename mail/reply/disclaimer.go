@@ -9,10 +9,11 @@ var disclaimers = []struct{ is, does string }{
 		"intended only|solely for the|only for the use|use of the individual"}, // en
 	{"vertraulich|rechtlich geschützt", "empfänger|adressat|irrtümlich|unbefugt|vernichten"}, // de
 	{"confidentiel", "destinataire|par erreur|exclusivement|non autorisé"},                   // fr
-	{"confidencial", "destinatario|por error|exclusiv|destinatário|por engano"},              // es pt
-	{"riservat|confidenzial", "destinatari|per errore|esclusivamente"},                       // it
-	{"vertrouwelijk", "geadresseerde|bestemd|onbevoegd|ten onrechte|abusievelijk"},           // nl
-	{"poufn", "adresat|odbiorc|omyłk|pomyłk"},                                                // pl
+	{"confidencial", "destinatario|por error|exclusiv|destinatário|" +
+		"por engano"}, // es pt
+	{"riservat|confidenzial", "destinatari|per errore|esclusivamente"},             // it
+	{"vertrouwelijk", "geadresseerde|bestemd|onbevoegd|ten onrechte|abusievelijk"}, // nl
+	{"poufn", "adresat|odbiorc|omyłk|pomyłk"},                                      // pl
 	{"konfidentiell|konfidensi|fortrolig|sekretess", "mottagare|modtager|mottaker|fejl|feil|" +
 		"misstag|avsedd"}, // sv da nb
 	{"luottamuksel", "vastaanottaj|tarkoitettu|erehdy"}, // fi

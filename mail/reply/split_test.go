@@ -3,6 +3,7 @@ package reply
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSplit(t *testing.T) {
@@ -73,6 +74,26 @@ func TestUnmarkedQuoteWithNothingAboveStays(t *testing.T) {
 	text := "On Tue, May 5, 2026 at 9:12 AM Ann <ann@example.com> wrote:\n\nDid it help?\nyes"
 	if p := Split(text); p.Fresh != text || !p.Kept || p.Forwarded {
 		t.Errorf("%+v", p)
+	}
+}
+
+func TestSplitIsLinearOnHostileText(t *testing.T) {
+	for _, one := range []string{
+		"\n", "> a\nb\n", "> a\n\n", "-- \n", "--\nx\n", "Sent from my iPhone\n", "wrote:\n", "From: a@b\n",
+		"From: a\nTo: b\nx\n", "Subject: x\n", "a@b:\n", "5.5.2026 12:00\n", "On 5.5.2026 ", "@", ":", "-----\n",
+		"----- x -----\n", "##- x -##", "\u00a0\n", "_____\n", "confidential mail ", "http://x ", "> ",
+	} {
+		text := strings.Repeat(one, (256<<10)/len(one))
+		began := time.Now()
+		p := Split(text)
+		took := time.Since(began)
+		t.Logf("%q: %v", one, took)
+		if took > time.Second {
+			t.Errorf("%q took %v", one, took)
+		}
+		if missing := uncovered(text, p); missing != nil {
+			t.Errorf("%q: lost %d lines", one, len(missing))
+		}
 	}
 }
 

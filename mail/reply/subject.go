@@ -29,10 +29,10 @@ var forwardPrefixes = setOf(
 )
 
 // ForwardedSubject says whether the subject of a mail says that it is passed on: "Fwd:", "WG:",
-// "TR:" and so on as its first prefix. Outlook lays out an answer and a forwarded mail alike,
-// so the subject alone can tell that what Split finds quoted is what the sender wants read; the caller
-// then takes the whole text. The subject is decoded, UTF-8; tags in brackets before the prefix are
-// passed over.
+// "TR:" and so on as its first prefix. Outlook lays out an answer and a forwarded mail alike, so
+// the subject alone can tell that what Split finds quoted is what the sender wants read; the
+// caller then takes the whole text. The subject is decoded, in UTF-8; tags in brackets before the
+// prefix are passed over.
 func ForwardedSubject(subject string) bool {
 	s := strings.ToLower(clean(subject))
 	for strings.HasPrefix(s, "[") {
