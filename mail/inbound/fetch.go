@@ -238,35 +238,39 @@ func (s *session) fetchBodies(metas []meta, section *imap.FetchItemBodySection) 
 	return got, err
 }
 
-// fetch runs one FETCH to its end. Bodies that did not come whole are an error for all of them; on
-// a broken connection nothing is given.
+// fetch runs one FETCH to its end. Trouble of our own while taking a body in is an error for all
+// of them; on a broken connection nothing is given.
 func (s *session) fetch(set imap.NumSet, ask *imap.FetchOptions) (list []*fetched, err error) {
-	var bad error
+	var ours error
 	err = s.do(func() error {
 		cmd := s.c.Fetch(set, ask)
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 			f := &fetched{meta: meta{seq: msg.SeqNum, size: -1}, offset: -1}
 			f.body.dir = s.a.TempDir
 			list = append(list, f)
-			if err := s.read(f, msg); err != nil && bad == nil {
-				bad = err
+			switch err := s.read(f, msg); {
+			case errors.As(err, new(diskError)):
+				ours = err
+			case err != nil:
+				// The command is left as it is: closing it would read on in a literal whose
+				// connection has ended, at the same time as the library does.
+				s.link.cut(err)
+				return err
 			}
 		}
 		return cmd.Close()
 	})
-	if bad != nil {
-		err = errors.Join(bad, s.link.why(err))
-	}
-	if err != nil && (bad != nil || refusal(err) == nil) {
+	if ours != nil || err != nil && refusal(err) == nil {
 		for _, f := range list {
 			f.body.drop()
 		}
-		list = nil
+		return nil, cmp.Or(ours, err)
 	}
 	return list, err
 }
 
-func (s *session) read(f *fetched, msg *imapclient.FetchMessageData) (err error) {
+// read takes what the server tells of one letter. A diskError leaves the connection in order.
+func (s *session) read(f *fetched, msg *imapclient.FetchMessageData) (ours error) {
 	for item := msg.Next(); item != nil; item = msg.Next() {
 		switch item := item.(type) {
 		case imapclient.FetchItemDataUID:
@@ -278,28 +282,59 @@ func (s *session) read(f *fetched, msg *imapclient.FetchMessageData) (err error)
 				f.received = item.Time
 			}
 		case imapclient.FetchItemDataBodySection:
-			if f.came || err != nil {
-				continue
+			err := s.section(f, item)
+			if err != nil && !errors.As(err, new(diskError)) {
+				return err
 			}
-			f.came = true
-			if item.Section.Partial != nil {
-				f.offset = item.Section.Partial.Offset
-			}
-			if item.Literal != nil {
-				err = s.take(f, item.Literal)
-			}
+			ours = cmp.Or(ours, err)
 		}
+	}
+	return ours
+}
+
+// section takes a body in and sees to it that its literal came whole and was read to its end.
+func (s *session) section(f *fetched, item imapclient.FetchItemDataBodySection) (err error) {
+	again := f.came
+	f.came = true
+	if item.Section.Partial != nil {
+		f.offset = item.Section.Partial.Offset
+	}
+	if item.Literal == nil {
+		return nil
+	}
+	size := item.Literal.Size()
+	literal := &counted{Reader: item.Literal}
+	if !again {
+		err = s.take(f, literal, size)
+	}
+	if _, e := io.Copy(io.Discard, literal); e != nil || literal.n != size {
+		return cmp.Or(e, fmt.Errorf("server ended the connection after %d of %d bytes", literal.n, size))
 	}
 	return err
 }
 
-// take reads a literal; of one above the limit the first part, whatever its size was said to be.
-func (s *session) take(f *fetched, literal imap.LiteralReader) error {
-	size := literal.Size()
+// take reads a body; of one above the limit the first part, whatever its size was said to be.
+func (s *session) take(f *fetched, literal io.Reader, size int64) error {
 	if size > s.a.Limits.MaxMail {
 		f.whole, size = size, min(size, chunk)
 	}
 	return f.body.fill(io.LimitReader(literal, size), size)
+}
+
+// counted counts what is read, and reads no further once its reader has ended: from then on the
+// library reads the connection again.
+type counted struct {
+	io.Reader
+	n   int64
+	end error
+}
+
+func (c *counted) Read(p []byte) (n int, err error) {
+	if c.end == nil {
+		n, c.end = c.Reader.Read(p)
+		c.n += int64(n)
+	}
+	return n, c.end
 }
 
 func closeAll(raws []Raw) {

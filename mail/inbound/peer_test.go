@@ -30,9 +30,10 @@ type peer struct {
 
 	wrap func(net.Conn) net.Conn // puts TLS on the server's side
 
-	// on sees each command first; true means that it answered (or hung up) itself.
+	// on sees each command first, one at a time; true means that it answered (or hung up) itself.
 	on func(c *peerConn, tag, command string) bool
 
+	onMu    sync.Mutex
 	mu      sync.Mutex
 	folders map[string][]*stored
 	nextUID uint32
@@ -214,11 +215,17 @@ func (c *peerConn) serve() {
 		c.p.heard = append(c.p.heard, command)
 		on := c.p.on
 		c.p.mu.Unlock()
-		if on != nil && on(c, tag, command) {
+		if on != nil && c.meets(on, tag, command) {
 			continue
 		}
 		c.obey(tag, command)
 	}
+}
+
+func (c *peerConn) meets(on func(*peerConn, string, string) bool, tag, command string) bool {
+	c.p.onMu.Lock()
+	defer c.p.onMu.Unlock()
+	return on(c, tag, command)
 }
 
 func (c *peerConn) obey(tag, command string) {
