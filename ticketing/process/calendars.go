@@ -1,0 +1,96 @@
+package process
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ticketd/schedule/calendar"
+	"ticketd/ticketing"
+)
+
+// The years for which public holidays are looked up. Calendars count days
+// beyond them as ordinary ones.
+const (
+	firstHolidays = 2020
+	lastHolidays  = 2099
+)
+
+// calendars gives the calendar without a name, the two that every process has,
+// and the file's own, which may replace the two.
+func (r reader) calendars(t *table, zone *time.Location) map[string]ticketing.Calendar {
+	all := map[string]ticketing.Calendar{
+		"": calendar.Always(zone), "always": calendar.Always(zone), "office": calendar.Office(zone)}
+	for _, name := range t.names() {
+		c := r.calendar(t.table(name), name, zone)
+		if c == nil { // told already; timers that name it are not at fault
+			c = calendar.Always(zone)
+		}
+		all[name] = c
+	}
+	return all
+}
+
+func (r reader) calendar(t *table, name string, zone *time.Location) *calendar.Calendar {
+	before := len(r.faults)
+	spec := calendar.Spec{Name: name, Zone: r.zone(t, zone), Hours: r.week(t),
+		Holidays: r.holidays(t)}
+	t.close()
+	if len(r.faults) > before {
+		return nil // it would only be told again in other words
+	}
+	c, err := calendar.New(spec)
+	if err != nil {
+		r.fault(t.path, oneLine(err), "")
+		return nil
+	}
+	return c
+}
+
+// week reads the working hours: the same ones on some days, or a table from
+// days to hours.
+func (r reader) week(t *table) calendar.Hours {
+	table := map[string]string{}
+	days := t.text("days", `"mon-fri"`)
+	if hours := t.text("hours", `"09:00-17:00"`); days != "" && hours != "" {
+		table[days] = hours
+	} else if days != "" || hours != "" {
+		r.fault(t.path, "days and hours belong together",
+			`write for instance days = "mon-fri" and hours = "09:00-17:00"`)
+	}
+	week := t.table("week")
+	for _, key := range week.names() {
+		if hours := week.must(key, `"09:00-17:00"`); hours != "" {
+			table[key] = hours
+		}
+	}
+	hours, err := calendar.ParseWeek(table)
+	if err != nil {
+		r.fault(t.path, oneLine(err), "")
+	}
+	return hours
+}
+
+// holidays reads a list whose entries are countries, lists of the
+// configuration, and dates.
+func (r reader) holidays(t *table) []calendar.Holiday {
+	var all []calendar.Holiday
+	for _, entry := range t.texts("holidays", `["gb", "2026-12-24 Christmas Eve"]`) {
+		more, known := r.env.Holidays[entry]
+		var err error
+		switch {
+		case known:
+		case strings.ContainsAny(entry[:1], "0123456789"):
+			more, err = calendar.List([]string{entry}, firstHolidays, lastHolidays)
+		default:
+			more, err = calendar.Country(strings.ToLower(entry), firstHolidays, lastHolidays)
+		}
+		if err != nil {
+			r.fault(t.at("holidays"), oneLine(err), "")
+		}
+		all = append(all, more...)
+	}
+	return all
+}
+
+func oneLine(err error) string { return ticketing.CleanLine(fmt.Sprint(err)) }

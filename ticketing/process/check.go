@@ -1,0 +1,260 @@
+package process
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"ticketd/ticketing"
+)
+
+// checker holds a process against itself.
+type checker struct {
+	*document
+	p       ticketing.Process
+	letters []string // nil: not known
+}
+
+func (c checker) check() {
+	c.statuses()
+	c.keys()
+	c.occasions()
+	c.timers()
+	c.plansAndCodes()
+	if len(c.faults) == 0 { // broken transitions would make more faults of the same
+		c.reachable()
+	}
+}
+
+func (c checker) statuses() {
+	if len(c.p.Statuses) == 0 {
+		c.fault("status", "there is no status",
+			"write at least an open, a resolved and a closed one, each as [[status]]")
+	}
+	for i, s := range c.p.Statuses {
+		key := fmt.Sprintf("status[%d]", i+1)
+		c.unique(key+".name", s.Name, c.names()[:i])
+		if known := classes(); s.Class != "" && !slices.Contains(known, string(s.Class)) {
+			c.unknown(key+".class", "class", string(s.Class), known)
+		}
+		for _, next := range s.Next {
+			c.status(key+".next", next)
+		}
+		for _, code := range s.Codes {
+			c.code(key+".codes", code)
+		}
+		c.letter(key+".letter", s.Letter)
+	}
+}
+
+func classes() []string {
+	return []string{string(ticketing.ClassOpen), string(ticketing.ClassWaitingCustomer),
+		string(ticketing.ClassWaitingInternal), string(ticketing.ClassResolved),
+		string(ticketing.ClassClosed)}
+}
+
+func (c checker) names() []string {
+	names := make([]string, len(c.p.Statuses))
+	for i, s := range c.p.Statuses {
+		names[i] = s.Name
+	}
+	return names
+}
+
+// unique refuses a name that people could mistake for an earlier one.
+func (c checker) unique(key, name string, earlier []string) {
+	for _, e := range earlier {
+		if name != "" && strings.EqualFold(e, name) {
+			c.fault(key, fmt.Sprintf("%q is defined already", e), "give it another name")
+		}
+	}
+}
+
+func (c checker) status(key, name string) (ticketing.Status, bool) {
+	s, ok := c.p.Status(name)
+	if !ok && name != "" {
+		c.unknown(key, "status", name, c.names())
+	}
+	return s, ok && name != ""
+}
+
+func (c checker) code(key, name string) {
+	var known []string
+	for _, code := range c.p.Codes {
+		known = append(known, code.Name)
+	}
+	if !slices.Contains(known, name) {
+		c.unknown(key, "code", name, known)
+	}
+}
+
+// codeOf checks the code with which something moves to a status.
+func (c checker) codeOf(key, code string, to ticketing.Status) {
+	if code != "" && !slices.Contains(to.Codes, code) {
+		c.fault(key, fmt.Sprintf("%q is no code of status %q", code, to.Name),
+			suggestCode(code, to.Codes))
+	}
+}
+
+func suggestCode(code string, codes []string) string {
+	if len(codes) == 0 {
+		return "leave it out, or give the status codes"
+	}
+	return suggest(code, codes)
+}
+
+func (c checker) letter(key, name string) {
+	if name != "" && c.letters != nil && !slices.Contains(c.letters, name) {
+		c.unknown(key, "letter", name, c.letters)
+	}
+}
+
+// keys checks that the engine's own moves make sense.
+func (c checker) keys() {
+	const open, internal = ticketing.ClassOpen, ticketing.ClassWaitingInternal
+	const resolved, closed = ticketing.ClassResolved, ticketing.ClassClosed
+	k := c.p.Key
+	c.keyStatus("key.initial", k.Initial, open)
+	c.keyStatus("key.answered", k.Answered, open, internal)
+	c.keyStatus("key.reopened", k.Reopened, open, internal)
+	c.keyStatus("key.resolved_by_agent", k.ResolvedByAgent, resolved, closed)
+	c.keyStatus("key.closed_by_timer", k.ClosedByTimer, closed)
+	c.keyStatus("key.escalated", k.Escalated, open, internal)
+	if s, ok := c.p.Status(k.ResolvedByAgent); ok && s.SystemOnly {
+		c.fault("key.resolved_by_agent", fmt.Sprintf("%q is system_only, so no agent can set it", s.Name),
+			"take system_only from the status or choose another one")
+	}
+}
+
+func (c checker) keyStatus(key, name string, allowed ...ticketing.Class) {
+	s, ok := c.status(key, name)
+	if !ok || slices.Contains(allowed, s.Class) || !slices.Contains(classes(), string(s.Class)) {
+		return
+	}
+	words := make([]string, len(allowed))
+	for i, class := range allowed {
+		words[i] = string(class)
+	}
+	c.fault(key, fmt.Sprintf("%q has the class %q", name, s.Class),
+		"choose a status of class "+strings.Join(words, " or "))
+}
+
+func (c checker) occasions() {
+	on := c.p.On
+	c.letter("on.opened", on.Opened)
+	if on.Thanks != "keep" && on.Thanks != "reopen" {
+		c.unknown("on.thanks", "choice", on.Thanks, []string{"keep", "reopen"})
+	}
+	for key, end := range map[string]*ticketing.Ending{"on.cc_only": on.CCOnly, "on.ooto_only": on.OOTOOnly} {
+		if end == nil {
+			continue
+		}
+		if s, ok := c.status(key+".status", end.Status); ok {
+			c.codeOf(key+".code", end.Code, s)
+		}
+	}
+}
+
+func (c checker) timers() {
+	var earlier []string
+	for i, t := range c.p.Timers {
+		key := fmt.Sprintf("timer[%d]", i+1)
+		c.unique(key+".name", t.Name, earlier)
+		earlier = append(earlier, t.Name)
+		c.status(key+".in", t.In)
+		to, ok := c.status(key+".to", t.To)
+		if ok {
+			c.codeOf(key+".code", t.Code, to)
+		}
+		c.letter(key+".letter", t.Letter)
+		c.timer(key, t)
+	}
+}
+
+// timer checks that a timer can run and does something when it ends. As each of
+// them takes some time, no loop of timers can spin.
+func (c checker) timer(key string, t ticketing.Timer) {
+	switch {
+	case t.To == "" && t.Letter == "":
+		c.fault(key, "it neither moves the ticket nor writes a letter", "give it to or letter")
+	case t.To == t.In && t.In != "":
+		c.fault(key+".to", "it leads to the status that it starts in",
+			"choose another one, or leave it out to write only the letter")
+	case t.To == "" && t.Code != "":
+		c.fault(key+".code", "it is never used, because the timer moves nothing", "give it to")
+	}
+	known := slices.Sorted(maps.Keys(c.p.Calendars))[1:] // the first one has no name
+	switch {
+	case t.Calendar != "" && !slices.Contains(known, t.Calendar):
+		c.unknown(key+".calendar", "calendar", t.Calendar, known)
+	case t.Calendar == "" && t.After.Working():
+		c.fault(key+".after", "working time needs a calendar", "add calendar = \"office\", or another of "+
+			strings.Join(known, ", "))
+	}
+}
+
+func (c checker) plansAndCodes() {
+	var plans, codes []string
+	first := ""
+	for i, plan := range c.p.Plans {
+		key := fmt.Sprintf("plan[%d]", i+1)
+		c.unique(key+".name", plan.Name, plans)
+		plans = append(plans, plan.Name)
+		switch {
+		case plan.Default && first != "":
+			c.fault(key+".default", fmt.Sprintf("%q is the default plan already", first),
+				"leave it to one of them")
+		case plan.Default:
+			first = plan.Name
+		}
+	}
+	if len(c.p.Plans) > 0 && first == "" {
+		c.fault("plan", "no plan is the default", "add default = true to one of them")
+	}
+	for i, code := range c.p.Codes {
+		c.unique(fmt.Sprintf("code[%d].name", i+1), code.Name, codes)
+		codes = append(codes, code.Name)
+	}
+}
+
+// reachable finds statuses that no ticket can ever have.
+func (c checker) reachable() {
+	k := c.p.Key
+	queue := []string{k.Initial, k.Answered, k.Reopened, k.ResolvedByAgent, k.Escalated}
+	for _, end := range []*ticketing.Ending{c.p.On.CCOnly, c.p.On.OOTOOnly} {
+		if end != nil {
+			queue = append(queue, end.Status)
+		}
+	}
+	reached := map[string]bool{}
+	for ; len(queue) > 0; queue = queue[1:] {
+		if name := queue[0]; name != "" && !reached[name] {
+			reached[name] = true
+			queue = append(queue, c.after(name)...)
+		}
+	}
+	for i, s := range c.p.Statuses {
+		if !reached[s.Name] {
+			c.fault(fmt.Sprintf("status[%d]", i+1), fmt.Sprintf("no ticket can ever be in %q", s.Name),
+				"name it in another status's next or in a timer's to, or take it out")
+		}
+	}
+}
+
+// after lists the statuses that can follow one.
+func (c checker) after(name string) []string {
+	from, _ := c.p.Status(name)
+	var next []string
+	for _, s := range c.p.Statuses {
+		if !s.SystemOnly && (len(from.Next) == 0 || slices.Contains(from.Next, s.Name)) {
+			next = append(next, s.Name)
+		}
+	}
+	for _, t := range c.p.Timers {
+		if t.In == name {
+			next = append(next, t.To)
+		}
+	}
+	return next
+}
