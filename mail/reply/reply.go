@@ -10,7 +10,8 @@
 // Message-----", our own reply marker. A judgement gives each line one role: fresh, signature or
 // quoted. So no line can get lost, and each word of the mail is in exactly one of the three
 // texts. The words of the world's mail clients stand in tables, one file per kind:
-// attribution.go, headers.go, original.go, sentfrom.go, disclaimer.go.
+// verbs.go, headers.go, original.go, sentfrom.go, disclaimer.go, subject.go, and their
+// markup in marks.go.
 //
 // When in doubt a line is fresh: to lose a customer's words is worse than to repeat our own.
 package reply
