@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"time"
 
@@ -47,12 +48,12 @@ func (f *Files) removeOld(h ticketing.Hash, before time.Time) (bool, error) {
 
 // Each calls fn for every blob with its size, in the order of the hashes.
 func (f *Files) Each(fn func(ticketing.Hash, int64) error) error {
-	return filepath.WalkDir(f.dir, func(path string, d fs.DirEntry, err error) error {
+	return filepath.WalkDir(f.dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		h, ok := hashOf(d.Name())
-		if !ok || !d.Type().IsRegular() || path != f.path(h) {
+		if !ok || !d.Type().IsRegular() || name != f.path(h) {
 			return nil
 		}
 		info, err := d.Info()
@@ -72,4 +73,10 @@ func hashOf(name string) (ticketing.Hash, bool) {
 		return ticketing.Hash{}, false
 	}
 	return ticketing.Hash(b), true
+}
+
+// ParseName reads the hash out of a name that Name made, and nothing else.
+func ParseName(name string) (ticketing.Hash, bool) {
+	h, ok := hashOf(path.Base(name))
+	return h, ok && Name(h) == name
 }

@@ -1,0 +1,229 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"ticketd/data/record"
+	"ticketd/ticketing"
+)
+
+// maxFindings bounds how many faults Check lists.
+const maxFindings = 100
+
+// Check looks whether everything in the store can be read and belongs together:
+// the pages, every record, every index against what it leads to, every blob
+// against its hash, the large ones too. It joins what it found, at most a hundred
+// faults. Writers wait while the pages are checked.
+func (s *Store) Check(ctx context.Context) error {
+	f := findings{}
+	if err := s.checkPages(ctx, &f); err != nil {
+		return fmt.Errorf("check store: %w", err)
+	}
+	err := s.view(ctx, func(r reader) error {
+		c := checker{reader: r, findings: &f}
+		for _, step := range []func() error{c.tickets, c.history, c.mails, c.parcels, c.blobs,
+			c.small} {
+			if err := errors.Join(ctx.Err(), step()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(append(f.list, err)...); err != nil {
+		return fmt.Errorf("check store: %w", err)
+	}
+	return nil
+}
+
+// checkPages holds the turn: the library's own check is not safe beside a writer.
+func (s *Store) checkPages(ctx context.Context, f *findings) error {
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { <-s.turn }()
+	db, err := s.handle()
+	if err != nil {
+		return err
+	}
+	t, err := db.Begin(!s.readOnly)
+	if err != nil {
+		return err
+	}
+	defer rollback(t)
+	for fault := range t.Check() {
+		f.add(fault)
+	}
+	return nil
+}
+
+type findings struct{ list []error }
+
+func (f *findings) add(err error) {
+	if err != nil && len(f.list) < maxFindings {
+		f.list = append(f.list, err)
+	}
+}
+
+func (f *findings) addf(format string, args ...any) { f.add(fmt.Errorf(format, args...)) }
+
+type checker struct {
+	reader
+	*findings
+}
+
+// has reports whether a key leads anywhere.
+func (c checker) has(bucket string, key []byte) bool { return present(c.bucket(bucket), key) }
+
+func present(b *bbolt.Bucket, key []byte) bool {
+	k, _ := b.Cursor().Seek(key)
+	return k != nil && string(k) == string(key)
+}
+
+func (c checker) count(bucket string) int { return c.bucket(bucket).Stats().KeyN }
+
+func (c checker) tickets() error {
+	due := 0
+	err := under(c.bucket(bTickets), nil, func(k, v []byte) error {
+		t, err := record.ReadTicket(v)
+		if err != nil {
+			c.add(fault(bTickets, k, err))
+			return nil
+		}
+		if t.Number != number[ticketing.Number](k) {
+			c.addf("ticket %d stands under %s", t.Number, keyWords(k))
+		}
+		if at := t.Due(); !at.IsZero() {
+			due++
+			if !c.has(bDue, dueKey(at, t.Number)) {
+				c.addf("ticket %d is missing in index %s", t.Number, bDue)
+			}
+		}
+		return nil
+	})
+	if n := c.count(bDue); n != due {
+		c.addf("index %s has %d entries for %d tickets with a deadline", bDue, n, due)
+	}
+	return err
+}
+
+func (c checker) history() error {
+	return under(c.bucket(bHistory), nil, func(k, v []byte) error {
+		if _, err := record.ReadEntry(v); err != nil {
+			c.add(fault(bHistory, k, err))
+		}
+		if len(k) != 12 || !c.has(bTickets, k[:8]) {
+			c.addf("history %s belongs to no ticket", keyWords(k))
+		}
+		return nil
+	})
+}
+
+func (c checker) mails() error {
+	return errors.Join(
+		under(c.bucket(bDispositions), nil, func(k, _ []byte) error {
+			_, err := c.disposition(k)
+			c.add(err)
+			return nil
+		}),
+		c.lead(bMessages, bTickets, func(_, v []byte) []byte { return v }),
+		c.lead(bReceipts, bDispositions, func(_, v []byte) []byte { return v }),
+		c.lead(bQuarantine, bDispositions, func(k, _ []byte) []byte { return k }),
+		c.lead(bFate, bDispositions, func(k, _ []byte) []byte { return k[max(0, len(k)-8):] }),
+	)
+}
+
+// lead checks that every entry of an index leads to something.
+func (c checker) lead(index, to string, target func(k, v []byte) []byte) error {
+	return under(c.bucket(index), nil, func(k, v []byte) error {
+		if key := target(k, v); !c.has(to, key) {
+			c.addf("index %s: %s leads to %s %s, which is missing", index, keyWords(k), to,
+				keyWords(key))
+		}
+		return nil
+	})
+}
+
+func (c checker) parcels() error {
+	want := map[string]int{}
+	for _, home := range []string{bOutbox, bSent} {
+		err := under(c.bucket(home), nil, func(k, v []byte) error {
+			d, err := readRow(home, k, v)
+			if err != nil {
+				c.add(err)
+				return nil
+			}
+			c.parcel(home, string(k), d)
+			for _, s := range d.spots() {
+				want[s.bucket]++
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, index := range []string{bOutboxDue, bOutboxHeld, bClaimed} {
+		if n := c.count(index); n != want[index] {
+			c.addf("index %s has %d entries for %d parcels", index, n, want[index])
+		}
+	}
+	return nil
+}
+
+func (c checker) parcel(home, id string, d row) {
+	if d.ID != id || d.home() != home || d.State == "" {
+		c.addf("parcel %s (%s) stands in %s under %s", d.ID, d.State, home, id)
+	}
+	for _, s := range d.spots() {
+		if !c.has(s.bucket, []byte(s.key)) {
+			c.addf("parcel %s is missing in index %s", id, s.bucket)
+		}
+	}
+	if _, err := c.withBody(d); err != nil {
+		c.addf("body of parcel %s: %w", id, err)
+	}
+}
+
+func (c checker) blobs() error {
+	inline := 0
+	err := under(c.bucket(bBlobIndex), nil, func(k, v []byte) error {
+		p, err := readPlace(k, v)
+		switch {
+		case err != nil:
+		case p.position == 0:
+			err = c.files.Verify(ticketing.Hash(k), p.size)
+		default:
+			inline++
+			_, err = c.inline(ticketing.Hash(k), p)
+		}
+		c.add(err)
+		return nil
+	})
+	if n := c.count(bBlobs); n < inline {
+		c.addf("%d blobs for %d index entries", n, inline)
+	}
+	return err
+}
+
+func (c checker) small() error {
+	return errors.Join(
+		under(c.bucket(bTallies), nil, func(k, v []byte) error {
+			if _, _, err := record.ReadTally(v); err != nil {
+				c.add(fault(bTallies, k, err))
+			}
+			return nil
+		}),
+		under(c.bucket(bBookmarks), nil, func(k, v []byte) error {
+			if _, err := record.OpenBytes(v); err != nil {
+				c.add(fault(bBookmarks, k, err))
+			}
+			return nil
+		}),
+	)
+}

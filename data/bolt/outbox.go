@@ -1,0 +1,273 @@
+package bolt
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"ticketd/mail/outbox"
+)
+
+// Claim hands out at most limit deliveries that are due and not held, those
+// that have been due longest, sorted by id, with their bodies. It counts the
+// attempt and sets Next to now plus lease; after the lease a claim counts as
+// lost and is handed out again, unless the final dot may have been sent: such a
+// delivery is only shown by Unfinished until somebody decides what it means.
+// Nothing due costs no transaction. A parcel whose record is damaged is logged
+// and left out for good, so that the others go.
+func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) (
+	[]outbox.Delivery, error) {
+	var nothing bool
+	err := s.view(ctx, func(r reader) error {
+		nothing = len(r.dueBy(now, min(limit, 1))) == 0
+		return nil
+	})
+	if nothing || err != nil {
+		return nil, err
+	}
+	var claimed []outbox.Delivery
+	var broken []error
+	err = s.update(ctx, func(t tx) (err error) {
+		claimed, broken, err = t.claim(now, lease, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim parcels: %w", err)
+	}
+	for _, fault := range broken {
+		s.opt.Logger.Error("a parcel cannot be read and is left out", "part", "store", "err", fault)
+	}
+	slices.SortFunc(claimed, func(a, b outbox.Delivery) int { return cmp.Compare(a.ID, b.ID) })
+	return claimed, nil
+}
+
+func (t tx) claim(now time.Time, lease time.Duration, limit int) (
+	claimed []outbox.Delivery, broken []error, err error) {
+	for _, key := range t.dueBy(now, limit) {
+		d, err := t.claimOne(string(key[instantLength:]), now, lease)
+		if err == nil {
+			claimed = append(claimed, d)
+			continue
+		}
+		broken = append(broken, err)
+		if err := t.remove(bOutboxDue, key); err != nil {
+			return nil, nil, err
+		}
+	}
+	return claimed, broken, nil
+}
+
+func (t tx) claimOne(id string, now time.Time, lease time.Duration) (outbox.Delivery, error) {
+	old, err := t.delivery(id)
+	if err != nil {
+		return outbox.Delivery{}, err
+	}
+	d := old
+	d.State, d.Tried, d.Next, d.DotSent = outbox.Claimed, now.UTC(), now.Add(lease).UTC(), false
+	d.Attempts++
+	whole, err := t.withBody(d)
+	if err != nil {
+		return outbox.Delivery{}, err
+	}
+	return whole, t.store(old, d)
+}
+
+// change moves one delivery in one transaction. When fn returns false, it
+// stays as it is.
+func (s *Store) change(ctx context.Context, what, id string, fn func(*row) (bool, error)) error {
+	err := s.update(ctx, func(t tx) error {
+		old, err := t.delivery(id)
+		if err != nil {
+			return err
+		}
+		d := old
+		if changed, err := fn(&d); err != nil || !changed {
+			return err
+		}
+		return t.store(old, d)
+	})
+	if err != nil {
+		return fmt.Errorf("%s parcel %s: %w", what, id, err)
+	}
+	return nil
+}
+
+// DotSent records that the final dot is about to be sent. Only a claimed
+// delivery may be sent; the error for another one stops the sender in time.
+func (s *Store) DotSent(ctx context.Context, id string) error {
+	return s.change(ctx, "mark", id, func(d *row) (bool, error) {
+		if d.State != outbox.Claimed {
+			return false, fmt.Errorf("it is %s and not claimed: %w", d.State, ErrFinished)
+		}
+		d.DotSent = true
+		return true, nil
+	})
+}
+
+// Done records the server's acceptance, whatever was thought before. The parcel
+// and its bytes stay readable through Delivery.
+func (s *Store) Done(ctx context.Context, id string, now time.Time, response string) error {
+	return s.change(ctx, "finish", id, func(d *row) (bool, error) {
+		if d.State == outbox.Sent {
+			return false, nil
+		}
+		d.State, d.Finished, d.Response, d.LastError = outbox.Sent, now, response, ""
+		return true, nil
+	})
+}
+
+// Retry records a passing fault; the delivery is due again at next. One that
+// has ended meanwhile, dropped by a person for instance, stays ended.
+func (s *Store) Retry(ctx context.Context, id string, next time.Time, fault string) error {
+	return s.change(ctx, "put back", id, func(d *row) (bool, error) {
+		if d.finished() {
+			return false, nil
+		}
+		d.State, d.DotSent, d.Next, d.LastError = outbox.Waiting, false, next, fault
+		return true, nil
+	})
+}
+
+// GiveUp ends a delivery as Failed, Uncertain or Dropped. One that has ended
+// otherwise is not changed, and ErrFinished says so.
+func (s *Store) GiveUp(ctx context.Context, id string, now time.Time, end outbox.State, why string) error {
+	return s.change(ctx, "give up", id, func(d *row) (bool, error) {
+		switch {
+		case end != outbox.Failed && end != outbox.Uncertain && end != outbox.Dropped:
+			return false, fmt.Errorf("%q is no way to give up", end)
+		case d.State == end:
+			return false, nil
+		case d.finished():
+			return false, fmt.Errorf("it is %s: %w", d.State, ErrFinished)
+		}
+		d.State, d.Finished, d.LastError = end, now, why
+		return true, nil
+	})
+}
+
+// Unfinished lists the deliveries that are claimed, oldest first, with their
+// bodies: at the start those that were under way when the process died.
+func (s *Store) Unfinished(ctx context.Context) ([]outbox.Delivery, error) {
+	var all []outbox.Delivery
+	err := s.view(ctx, func(r reader) error {
+		return under(r.bucket(bClaimed), nil, func(id, _ []byte) error {
+			d, err := r.whole(string(id))
+			all = append(all, d)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list unfinished parcels: %w", err)
+	}
+	return all, nil
+}
+
+func (r reader) whole(id string) (outbox.Delivery, error) {
+	d, err := r.delivery(id)
+	if err != nil {
+		return outbox.Delivery{}, err
+	}
+	return r.withBody(d)
+}
+
+// Delivery shows one delivery, sent or not, with the letter's bytes. The error
+// for an unknown id is ErrUnknownParcel.
+func (s *Store) Delivery(ctx context.Context, id string) (d outbox.Delivery, err error) {
+	err = s.view(ctx, func(r reader) error {
+		d, err = r.whole(id)
+		return err
+	})
+	return d, err
+}
+
+// NextDue tells when the next delivery is due, or the next lease ends; false if
+// neither is to come.
+func (s *Store) NextDue(ctx context.Context) (next time.Time, ok bool, err error) {
+	err = s.view(ctx, func(r reader) error {
+		if k, _ := r.bucket(bOutboxDue).Cursor().First(); k != nil {
+			next, ok = instant(k), true
+		}
+		return nil
+	})
+	return next, ok, err
+}
+
+// List shows deliveries that are not Sent, oldest first, and with all the sent
+// ones, too. The bodies are left out; Delivery has them.
+func (s *Store) List(ctx context.Context, all bool) ([]outbox.Delivery, error) {
+	var list []outbox.Delivery
+	err := s.view(ctx, func(r reader) error {
+		homes := []string{bOutbox}
+		if all {
+			homes = append(homes, bSent)
+		}
+		for _, home := range homes {
+			err := under(r.bucket(home), nil, func(k, v []byte) error {
+				d, err := readRow(home, k, v)
+				list = append(list, d.Delivery)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list parcels: %w", err)
+	}
+	slices.SortFunc(list, func(a, b outbox.Delivery) int { return strings.Compare(a.ID, b.ID) })
+	return list, nil
+}
+
+// Release lets a held delivery go, or makes a waiting one due now; with an
+// empty id all held ones. It returns how many it changed: none if the delivery
+// is claimed or has ended.
+func (s *Store) Release(ctx context.Context, id string, now time.Time) (int, error) {
+	released := 0
+	err := s.update(ctx, func(t tx) error {
+		ids := []string{id}
+		if id == "" {
+			ids = keys(t.bucket(bOutboxHeld))
+		}
+		released = 0
+		for _, id := range ids {
+			changed, err := t.release(id, now)
+			if err != nil {
+				return err
+			}
+			if changed {
+				released++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("release parcels: %w", err)
+	}
+	return released, nil
+}
+
+func (t tx) release(id string, now time.Time) (bool, error) {
+	old, err := t.delivery(id)
+	if err != nil || old.State != outbox.Waiting {
+		return false, err
+	}
+	d := old
+	d.Held, d.Next = "", now
+	return true, t.store(old, d)
+}
+
+func keys(b *bbolt.Bucket) []string {
+	var all []string
+	c := b.Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		all = append(all, string(k))
+	}
+	return all
+}

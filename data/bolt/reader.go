@@ -1,0 +1,169 @@
+package bolt
+
+import (
+	"bytes"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"ticketd/data/files"
+	"ticketd/data/record"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+)
+
+// reader looks things up in one transaction. Records are decoded and octets
+// copied, so that nothing of the memory map leaves the transaction.
+type reader struct {
+	tx    *bbolt.Tx
+	files *files.Files
+}
+
+func (r reader) bucket(name string) *bbolt.Bucket { return r.tx.Bucket([]byte(name)) }
+
+func (r reader) Seen(rc ticketing.Receipts) (desk.Disposition, bool, error) {
+	for _, key := range receiptKeys(rc) {
+		id := r.bucket(bReceipts).Get(key)
+		if id == nil {
+			continue
+		}
+		d, err := r.disposition(id)
+		if err != nil {
+			return desk.Disposition{}, false, err
+		}
+		if key[0] == bySource && reused(rc, d.Receipts) {
+			continue
+		}
+		return d, true, nil
+	}
+	return desk.Disposition{}, false, nil
+}
+
+// reused reports whether the server gave a UID to another mail.
+func reused(now, then ticketing.Receipts) bool {
+	return now.RawHash != (ticketing.Hash{}) && now.RawHash != then.RawHash
+}
+
+func (r reader) disposition(id []byte) (desk.Disposition, error) {
+	d, err := record.ReadDisposition(r.bucket(bDispositions).Get(id))
+	if err != nil {
+		return desk.Disposition{}, fault(bDispositions, id, err)
+	}
+	return d, nil
+}
+
+func (r reader) TicketOf(messageID string) (ticketing.Number, bool, error) {
+	v := r.bucket(bMessages).Get(textKey(messageID))
+	if v == nil {
+		return 0, false, nil
+	}
+	if len(v) != 8 {
+		return 0, false, fault(bMessages, textKey(messageID), record.ErrDamaged)
+	}
+	return number[ticketing.Number](v), true, nil
+}
+
+func (r reader) Ticket(n ticketing.Number) (ticketing.Ticket, bool, error) {
+	v := r.bucket(bTickets).Get(numberKey(n))
+	if v == nil {
+		return ticketing.Ticket{}, false, nil
+	}
+	t, err := record.ReadTicket(v)
+	if err != nil {
+		return ticketing.Ticket{}, false, fault(bTickets, numberKey(n), err)
+	}
+	return t, true, nil
+}
+
+func (r reader) History(n ticketing.Number) ([]ticketing.Entry, error) {
+	var entries []ticketing.Entry
+	err := under(r.bucket(bHistory), numberKey(n), func(k, v []byte) error {
+		e, err := record.ReadEntry(v)
+		if err != nil {
+			return fault(bHistory, k, err)
+		}
+		entries = append(entries, e)
+		return nil
+	})
+	return entries, err
+}
+
+func (r reader) Tickets(fn func(ticketing.Ticket) bool) error {
+	c := r.bucket(bTickets).Cursor()
+	for k, v := c.Last(); k != nil; k, v = c.Prev() {
+		t, err := record.ReadTicket(v)
+		if err != nil {
+			return fault(bTickets, k, err)
+		}
+		if !fn(t) {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (r reader) Fate(messageID string) ([]desk.Disposition, error) {
+	prefix := textKey(messageID)
+	return r.dispositions(bFate, prefix, len(prefix))
+}
+
+func (r reader) Held() ([]desk.Disposition, error) {
+	return r.dispositions(bQuarantine, nil, 0)
+}
+
+// dispositions loads those whose ids stand in an index's keys after skip octets.
+func (r reader) dispositions(index string, prefix []byte, skip int) ([]desk.Disposition, error) {
+	var all []desk.Disposition
+	err := under(r.bucket(index), prefix, func(k, _ []byte) error {
+		d, err := r.disposition(k[skip:])
+		all = append(all, d)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+func (r reader) Tally(key string) (ticketing.Tally, error) {
+	v := r.bucket(bTallies).Get(textKey(key))
+	if v == nil {
+		return ticketing.Tally{}, nil
+	}
+	_, t, err := record.ReadTally(v)
+	if err != nil {
+		return ticketing.Tally{}, fault(bTallies, textKey(key), err)
+	}
+	return t, nil
+}
+
+func (r reader) Bookmark(name string) ([]byte, error) {
+	if name == "" {
+		return nil, nil
+	}
+	v := r.bucket(bBookmarks).Get([]byte(name))
+	if v == nil {
+		return nil, nil
+	}
+	value, err := record.OpenBytes(v)
+	if err != nil {
+		return nil, fault(bBookmarks, []byte(name), err)
+	}
+	return value, nil
+}
+
+// under visits the keys with a prefix, in order, until fn fails.
+func under(b *bbolt.Bucket, prefix []byte, fn func(k, v []byte) error) error {
+	c := b.Cursor()
+	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		if err := fn(k, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// damagedIndex tells of an index whose value has the wrong form.
+func damagedIndex(bucket string, key []byte) error {
+	return fault(bucket, key, fmt.Errorf("index entry: %w", record.ErrDamaged))
+}
