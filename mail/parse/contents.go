@@ -1,0 +1,286 @@
+package parse
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"ticketd/mail/reply"
+)
+
+// contents is what a mail shows and what it brings along.
+type contents struct {
+	mail  io.ReaderAt
+	notes *notes
+	room  int // octets of text that may still be shown
+	shown []passage
+	files []file
+	lost  int // files beyond the limit
+	cache map[*part]string
+}
+
+// passage is one displayed text, as UTF-8.
+type passage struct {
+	text string
+	html bool
+}
+
+// file is a part that is no displayed text, or a uuencoded file inside one.
+type file struct {
+	*part
+	name   string // of a uuencoded file
+	nth    int    // which uuencoded file, from one; zero for the part itself
+	inline bool
+}
+
+func readContents(mail io.ReaderAt, root *part, n *notes) *contents {
+	c := &contents{mail: mail, notes: n, room: maxText, cache: map[*part]string{}}
+	c.collect(root, true)
+	if c.lost > 0 {
+		n.add("body", "%d attachments beyond the first %d are not listed", c.lost, maxAttachments)
+	}
+	return c
+}
+
+// collect goes through a part and those inside it; show is false where another part is displayed
+// in its place.
+func (c *contents) collect(p *part, show bool) {
+	switch {
+	case !p.multipart():
+		c.leaf(p, show)
+	case p.kind == "multipart/alternative":
+		best := c.choose(p.children)
+		for _, child := range p.children {
+			c.collect(child, show && child == best)
+		}
+	case p.kind == "multipart/related":
+		c.related(p, show)
+	default:
+		if p.kind == "multipart/encrypted" {
+			c.notes.add(p.place(), "the content is encrypted and was not opened")
+		}
+		for _, child := range p.children {
+			c.collect(child, show && p.kind != "multipart/encrypted")
+		}
+	}
+}
+
+// related shows the root of a multipart/related (RFC 2387), which is the first part if none is
+// named; the rest are files that it uses.
+func (c *contents) related(p *part, show bool) {
+	start := p.children[0]
+	for _, child := range p.children {
+		if id := strings.Trim(p.params["start"], "<> "); id != "" && child.contentID == id {
+			start = child
+		}
+	}
+	for _, child := range p.children {
+		if child == start {
+			c.collect(child, show)
+		} else if child.multipart() {
+			c.collect(child, false)
+		} else {
+			c.addFile(file{part: child, inline: child.disposition != "attachment"})
+		}
+	}
+}
+
+// choose picks among alternatives (RFC 2046 section 5.1.4), last to first: a plain text with words
+// in it, else HTML, else what there is. Mailers send blank plain texts.
+func (c *contents) choose(children []*part) *part {
+	var html, other *part
+	for i := len(children) - 1; i >= 0; i-- {
+		leaf := firstText(children[i])
+		switch {
+		case leaf == nil:
+		case leaf.kind == "text/html":
+			if html == nil {
+				html = children[i]
+			}
+		case strings.TrimSpace(c.text(leaf)) != "":
+			return children[i]
+		default:
+			other = children[i]
+		}
+	}
+	if html != nil {
+		return html
+	}
+	return other
+}
+
+// firstText is the first displayed text in a part, plain before HTML among alternatives.
+func firstText(p *part) *part {
+	if !p.multipart() {
+		if displayable(p) {
+			return p
+		}
+		return nil
+	}
+	var html *part
+	for _, child := range p.children {
+		leaf := firstText(child)
+		if leaf != nil && leaf.kind != "text/html" {
+			return leaf
+		}
+		if html == nil {
+			html = leaf
+		}
+	}
+	return html
+}
+
+// displayable says that a part is text that belongs to the letter rather than a file.
+func displayable(p *part) bool {
+	switch p.kind {
+	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown":
+	default:
+		return false
+	}
+	if p.encoding == "uuencode" {
+		return false
+	}
+	named := p.dparams["filename"] != "" || p.params["name"] != "" && p.disposition != ""
+	if p.path == "" || p.path == "1" {
+		named = p.dparams["filename"] != ""
+	}
+	return !named && (p.disposition != "attachment" || p.path == "")
+}
+
+func (c *contents) leaf(p *part, show bool) {
+	switch {
+	case displayable(p):
+		if show {
+			c.show(p)
+		}
+		return
+	case p.kind == "application/pkcs7-mime" || p.kind == "application/x-pkcs7-mime":
+		c.notes.add(p.place(), "S/MIME content (%s) was not opened",
+			firstOf(p.params["smime-type"], "type not named"))
+	}
+	c.addFile(file{part: p, inline: p.disposition == "inline" ||
+		p.disposition == "" && p.contentID != ""})
+}
+
+func (c *contents) addFile(f file) {
+	if len(c.files) >= maxAttachments {
+		c.lost++
+		return
+	}
+	c.files = append(c.files, f)
+}
+
+func (c *contents) show(p *part) {
+	text := c.text(p)
+	if p.kind == "text/html" {
+		c.shown = append(c.shown, passage{text: text, html: true})
+		return
+	}
+	text, names := cutUU(text)
+	for i, name := range names {
+		c.addFile(file{part: p, name: name, nth: i + 1})
+	}
+	if len(text) > c.room {
+		c.notes.add(p.place(), "of the text the first %d octets are shown", maxText)
+		text = strings.ToValidUTF8(text[:c.room], "")
+	}
+	c.room -= len(text)
+	c.shown = append(c.shown, passage{text: text})
+}
+
+// text decodes the beginning of a text part, within bounds.
+func (c *contents) text(p *part) string {
+	if text, ok := c.cache[p]; ok {
+		return text
+	}
+	limit := maxText
+	if p.kind == "text/html" {
+		limit = maxHTML
+	}
+	raw := c.head(p, limit+1)
+	if len(raw) > limit {
+		c.notes.add(p.place(), "of the text the first %d octets are read", limit)
+		raw = raw[:limit]
+	}
+	text, sure := decodeCharset(raw, c.label(p, raw))
+	if !sure {
+		c.notes.add(p.place(), "the text is not in the character set that it names (%q)",
+			clip(p.params["charset"], 40))
+	}
+	text = cleanText(text)
+	switch {
+	case p.kind == "text/enriched" || p.kind == "text/richtext":
+		text = unenrich(text)
+	case strings.EqualFold(p.params["format"], "flowed") && p.kind == "text/plain":
+		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
+	}
+	c.cache[p] = text
+	return text
+}
+
+// label is the character set a part names, for HTML also inside.
+func (c *contents) label(p *part, raw []byte) string {
+	if label := p.params["charset"]; label != "" || p.kind != "text/html" {
+		return label
+	}
+	head := strings.ToLower(string(raw[:min(len(raw), 2<<10)]))
+	_, after, ok := strings.Cut(head, "charset=")
+	if end := strings.IndexAny(after, `;/> `); ok && end > 0 {
+		return strings.Trim(after[:end], `"'`)
+	}
+	return ""
+}
+
+// head is the first n octets of a part, decoded.
+func (c *contents) head(p *part, n int) []byte {
+	b, err := io.ReadAll(io.LimitReader(c.open(file{part: p}), int64(n)))
+	if err != nil {
+		c.notes.add(p.place(), "%s", fmt.Sprintf("the part breaks off: %v", err))
+	}
+	return b
+}
+
+// open reads a file's content.
+func (c *contents) open(f file) io.Reader {
+	size := f.end - f.start
+	r := decode(io.NewSectionReader(c.mail, f.start, size), f.encoding, size)
+	if f.nth > 0 {
+		return newUUReader(r, f.nth-1)
+	}
+	return r
+}
+
+// read takes the shown passages apart: the whole, the newly written, and whether it is mainly a
+// forwarded mail.
+func (c *contents) read() (text, fresh string, forwarded bool) {
+	var full, news []string
+	for i, p := range c.shown {
+		whole, parts := p.text, reply.Parts{}
+		if p.html {
+			whole, parts = reply.FromHTML(p.text)
+			whole = cleanText(whole)
+		} else {
+			parts = reply.Split(p.text)
+		}
+		full = appendText(full, whole)
+		news = appendText(news, cleanText(parts.Fresh))
+		forwarded = forwarded || i == 0 && parts.Forwarded
+	}
+	return c.bounded(full), c.bounded(news), forwarded
+}
+
+func appendText(list []string, text string) []string {
+	if text = strings.Trim(text, "\n"); strings.TrimSpace(text) == "" {
+		return list
+	}
+	return append(list, text)
+}
+
+func (c *contents) bounded(list []string) string {
+	text := strings.Join(list, "\n\n")
+	if len(text) > maxText {
+		c.notes.add("body", "of the text the first %d octets are shown", maxText)
+		text = strings.ToValidUTF8(text[:maxText], "")
+	}
+	return text
+}

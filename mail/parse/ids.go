@@ -1,0 +1,68 @@
+package parse
+
+import "strings"
+
+// messageIDs finds the Message-IDs of a field, with angle brackets: whatever stands between "<"
+// and ">" without blanks, for real ones hold colons, two "@" or none.
+func messageIDs(value string) []string {
+	var ids []string
+	for rest := value; ; {
+		open := strings.IndexByte(rest, '<')
+		if open < 0 {
+			break
+		}
+		rest = rest[open+1:]
+		end := strings.IndexAny(rest, "<> \t")
+		if end < 0 {
+			break
+		}
+		if rest[end] == '>' && end > 0 && end <= maxIDLength {
+			ids = append(ids, "<"+cleanID(rest[:end])+">")
+		}
+		rest = rest[end:]
+	}
+	if len(ids) == 0 {
+		return lonelyID(value)
+	}
+	return ids
+}
+
+// lonelyID reads the id of a field that holds just one, without brackets or with blanks in it.
+func lonelyID(value string) []string {
+	value = strings.TrimSpace(value)
+	inner := strings.TrimSuffix(strings.TrimPrefix(value, "<"), ">")
+	if inner != value {
+		inner = strings.Join(strings.Fields(inner), "")
+	}
+	if strings.Count(inner, "@") != 1 || strings.ContainsAny(inner, "<> \t,;\"") ||
+		len(inner) > maxIDLength || len(inner) < 3 {
+		return nil
+	}
+	return []string{"<" + cleanID(inner) + ">"}
+}
+
+func cleanID(s string) string {
+	if plain(s) {
+		return s
+	}
+	return strings.ReplaceAll(clean(s), " ", "")
+}
+
+// idsOf collects the ids of all fields of a name, each once, of many the first and last maxIDs.
+func idsOf(h header, name string, n *notes) []string {
+	var ids []string
+	seen := map[string]bool{}
+	for _, value := range h.all(name) {
+		for _, id := range messageIDs(value) {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	if len(ids) > 2*maxIDs {
+		n.add("header", "%s holds %d ids; the first and last %d are used", name, len(ids), maxIDs)
+		ids = append(ids[:maxIDs:maxIDs], ids[len(ids)-maxIDs:]...)
+	}
+	return ids
+}

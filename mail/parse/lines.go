@@ -1,0 +1,124 @@
+package parse
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"hash"
+	"io"
+)
+
+// piece is a line of the mail, or a stretch of one too long for the buffer.
+type piece struct {
+	data   []byte // with its line end, valid until the next call
+	off    int64  // where it begins in the mail
+	begins bool   // it is the beginning of a line
+	ends   bool   // it has a line end
+}
+
+// text is the line without its end; CR CR LF and a bare LF are line ends too.
+func (p piece) text() []byte { return bytes.TrimRight(p.data, "\r\n") }
+
+// lines reads a mail line by line, hashing the bytes as they stand.
+type lines struct {
+	in    *bufio.Reader
+	raw   hash.Hash
+	print *bodyPrint // takes the lines too, when set
+	delim byte
+	off   int64
+	last  piece
+	again bool
+	mid   bool // the last piece had no line end
+	err   error
+}
+
+func newLines(mail io.ReaderAt, size int64) *lines {
+	l := &lines{raw: sha256.New(), delim: '\n'}
+	source := io.TeeReader(io.NewSectionReader(mail, 0, size), l.raw)
+	l.in = bufio.NewReaderSize(source, int(min(64<<10, max(4<<10, size+16))))
+	if start, _ := l.in.Peek(4 << 10); bytes.IndexByte(start, '\n') < 0 &&
+		bytes.Count(start, []byte{'\r'}) > 1 {
+		l.delim = '\r' // the line ends of very old systems
+	}
+	return l
+}
+
+// next returns the next piece; it is false at the end of the mail.
+func (l *lines) next() (piece, bool) {
+	if l.again {
+		l.again = false
+		return l.last, true
+	}
+	data, err := l.in.ReadSlice(l.delim)
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+		l.err = err
+	}
+	if len(data) == 0 {
+		return piece{}, false
+	}
+	l.last = piece{data: data, off: l.off, begins: !l.mid, ends: data[len(data)-1] == l.delim}
+	l.off += int64(len(data))
+	l.mid = !l.last.ends
+	if l.print != nil {
+		l.print.add(l.last)
+	}
+	return l.last, true
+}
+
+// back makes next return the last piece once more.
+func (l *lines) back() { l.again = true }
+
+// at is the offset of the piece that next will return.
+func (l *lines) at() int64 {
+	if l.again {
+		return l.last.off
+	}
+	return l.off
+}
+
+// peek shows up to n bytes of what follows the last piece.
+func (l *lines) peek(n int) []byte {
+	b, _ := l.in.Peek(n)
+	if i := bytes.IndexByte(b, l.delim); i >= 0 {
+		b = b[:i]
+	}
+	return b
+}
+
+// drain reads the rest, for the hash.
+func (l *lines) drain() { l.err = firstError(l.err, discard(l.in)) }
+
+func discard(r io.Reader) error {
+	_, err := io.Copy(io.Discard, r)
+	return err
+}
+
+func firstError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// bodyPrint hashes a body in a form that relays leave alone: line ends normalised, empty lines at
+// the end left out.
+type bodyPrint struct {
+	sum   hash.Hash
+	blank int
+}
+
+func (b *bodyPrint) add(p piece) {
+	text := bytes.TrimRight(p.data, "\r\n")
+	if bytes.IndexByte(text, '\r') >= 0 {
+		text = bytes.ReplaceAll(text, []byte{'\r'}, nil)
+	}
+	if len(text) > 0 {
+		for ; b.blank > 0; b.blank-- {
+			b.sum.Write([]byte{'\n'})
+		}
+		b.sum.Write(text)
+	}
+	if p.ends {
+		b.blank++
+	}
+}

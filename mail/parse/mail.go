@@ -1,0 +1,191 @@
+package parse
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// Options is what the reader is told about a mail besides its bytes. All of it may be missing.
+type Options struct {
+	Intake  string           // name of the intake whose mailbox the mail came to
+	Arrived time.Time        // when the server took it; stands in for an unreadable Date
+	Source  ticketing.Source // where the server keeps it
+
+	// Ours says whether an address is one of our own; it is also asked without the sub-address
+	// that we add to ours. Nil means that our addresses are not known.
+	Ours     func(ticketing.Address) bool
+	Prefixes []string          // of ticket tags, "T"
+	Keys     ticketing.Keyring // to recognise our own mail
+	Envelope ticketing.Envelope
+}
+
+// Mail reads a mail. It never fails: whatever the bytes are, what can be read is in the result,
+// and Defects says what could not. Of a mail over 35 MiB the header and the first 256 KiB are
+// read. Raw stays a reference to the bytes that were given; Auth is left empty.
+func Mail(raw io.ReaderAt, size int64, o Options) (in ticketing.Incoming) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			in = unreadable(raw, size, o, fault)
+		}
+	}()
+	return read(raw, size, o)
+}
+
+// unreadable is what is left of a mail that breaks a decoder, ours or a library's.
+func unreadable(raw io.ReaderAt, size int64, o Options, fault any) ticketing.Incoming {
+	in := ticketing.Incoming{Intake: o.Intake, Source: o.Source, Raw: raw, Size: size,
+		Arrived: o.Arrived, Date: o.Arrived, FromFault: "the mail could not be read",
+		Verdict: ticketing.Verdict{Kind: ticketing.KindPerson, NoAck: true,
+			Evidence: []string{"the mail could not be read"}}}
+	in.Defects = []ticketing.Defect{{Part: "mail",
+		What: clip(clean(fmt.Sprintf("the reader broke off: %v", fault)), 300)}}
+	sum := sha256.New()
+	defer func() {
+		_ = recover()
+		sum.Sum(in.RawHash[:0])
+		in.Fingerprint = in.RawHash
+	}()
+	_, _ = io.Copy(sum, io.NewSectionReader(raw, 0, size))
+	return in
+}
+
+func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
+	if raw == nil || size < 0 {
+		raw, size = bytes.NewReader(nil), 0
+	}
+	n := new(notes)
+	if size > maxMail {
+		n.add("mail", "the mail is larger than %d MiB; only its beginning was read", maxMail>>20)
+	}
+	stream := newLines(raw, size)
+	l := split(stream, size > maxMail, n)
+	if stream.off < size && size <= maxMail || size == 0 {
+		n.add("mail", "the mail holds %d of %d octets", stream.off, size)
+	}
+	c := readContents(raw, l.root, n)
+	in := ticketing.Incoming{Intake: o.Intake, Source: o.Source, Raw: raw, Size: size,
+		RawHash: l.raw, Fingerprint: fingerprint(l), Arrived: o.Arrived}
+	hint := c.hint(l.root)
+	readHead(&in, l, hint, n)
+	in.Envelope = envelope(l.header, o.Envelope)
+	in.Text, in.Fresh, in.Forwarded = c.read()
+	in.Attachments = c.attachments(hint)
+	in.Language = language(in.Fresh, in.Text)
+	in.Addressed = addressed(in, o)
+	in.Tags = ticketing.FindTags(in.Subject, o.Prefixes)
+	in.Report = c.report(l, in)
+	in.Tokens = tokens(in, l.header)
+	judge(&in, l, o)
+	in.Defects = n.list
+	return in
+}
+
+// hint is the character set of the first text: a guess for header bytes without a label.
+func (c *contents) hint(root *part) string {
+	if p := firstText(root); p != nil {
+		return charsetName(p.params["charset"])
+	}
+	return ""
+}
+
+// readHead reads the fields that people see.
+func readHead(in *ticketing.Incoming, l letter, hint string, n *notes) {
+	h := l.header
+	in.From, in.FromFault = readFrom(l, hint)
+	list := func(name string) []ticketing.Mailbox {
+		found, more := mailboxes(h.all(name), hint)
+		if more {
+			n.add("header", "of %s the first %d addresses are used", name, maxUsed)
+		}
+		return found
+	}
+	in.To, in.Cc, in.ReplyTo = list("to"), list("cc"), list("reply-to")
+	if sender := list("sender"); len(sender) > 0 {
+		in.Sender = sender[0]
+	}
+	in.Subject = clip(decodeField(h.first("subject"), hint), maxSubject)
+	if ids := messageIDs(h.first("message-id")); len(ids) > 0 {
+		in.MessageID = ids[0]
+	}
+	if in.MessageID == "" {
+		n.add("header", "no readable Message-ID")
+	}
+	in.InReplyTo, in.References = idsOf(h, "in-reply-to", n), idsOf(h, "references", n)
+	in.Urgency = urgency(h)
+	var ok bool
+	if in.Date, ok = readDate(h.first("date")); !ok {
+		n.add("header", "no readable Date: %q", clip(h.first("date"), 60))
+		in.Date = in.Arrived
+	}
+}
+
+// fingerprint is the same for two copies of one mail that came two ways.
+func fingerprint(l letter) ticketing.Hash {
+	sum := sha256.New()
+	for _, name := range []string{"message-id", "from", "date", "subject"} {
+		for _, value := range l.header.all(name) {
+			value = strings.Join(strings.Fields(value), " ")
+			sum.Write(binary.BigEndian.AppendUint32([]byte(name), uint32(len(value))))
+			io.WriteString(sum, value)
+		}
+	}
+	sum.Write(l.body[:])
+	return ticketing.Hash(sum.Sum(nil))
+}
+
+// urgency reads X-Priority, Importance and Priority; "" for what is usual.
+func urgency(h header) string {
+	for _, name := range []string{"importance", "x-priority", "x-msmail-priority", "priority"} {
+		switch value := strings.ToLower(firstWord(h.first(name))); value {
+		case "high", "urgent", "1", "2":
+			return "high"
+		case "low", "non-urgent", "4", "5":
+			return "low"
+		}
+	}
+	return ""
+}
+
+func firstWord(s string) string {
+	if i := strings.IndexAny(s, " \t;,("); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// envelope is what the SMTP transaction said: as told, else as the fields say that a delivery
+// agent writes (RFC 5321 section 4.4).
+func envelope(h header, told ticketing.Envelope) ticketing.Envelope {
+	e := told
+	if e.From == "" && !e.Null && h.has("return-path") {
+		value := h.first("return-path")
+		if strings.Trim(value, "<> ") == "" {
+			e.Null = true
+		} else if list := entries(value); len(list) > 0 {
+			e.From, _ = canonical(list[0].addr)
+		}
+	}
+	for _, name := range []string{"delivered-to", "x-original-to", "envelope-to", "x-envelope-to"} {
+		if len(told.To) == 0 {
+			e.To = appendAddresses(e.To, h.all(name))
+		}
+	}
+	return e
+}
+
+func appendAddresses(list []ticketing.Address, values []string) []ticketing.Address {
+	found, _ := mailboxes(values, "")
+	for _, m := range found {
+		if strings.Contains(string(m.Address), "@") && !contains(list, m.Address) {
+			list = append(list, m.Address)
+		}
+	}
+	return list[:min(len(list), maxUsed)]
+}

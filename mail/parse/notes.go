@@ -1,0 +1,32 @@
+package parse
+
+import (
+	"fmt"
+	"strings"
+
+	"ticketd/ticketing"
+)
+
+// notes collects the defects of a mail.
+type notes struct{ list []ticketing.Defect }
+
+func (n *notes) add(part, format string, args ...any) {
+	if len(n.list) >= maxDefects {
+		return
+	}
+	d := ticketing.Defect{Part: part, What: clip(clean(fmt.Sprintf(format, args...)), 300)}
+	for _, old := range n.list {
+		if old == d {
+			return
+		}
+	}
+	n.list = append(n.list, d)
+}
+
+// clip shortens a text to about n octets, at a rune border.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}

@@ -1,0 +1,266 @@
+package parse
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"io"
+	"strings"
+)
+
+// transferEncoding reads a Content-Transfer-Encoding (RFC 2045 section 6) as mailers write it:
+// "quoted-printable (qp)", "8-bit", "x-uuencode". It is empty if nothing is encoded.
+func transferEncoding(value string) string {
+	value = strings.ToLower(value)
+	switch {
+	case strings.Contains(value, "base64"):
+		return "base64"
+	case strings.Contains(value, "quoted"):
+		return "quoted-printable"
+	case strings.Contains(value, "uue"), strings.Contains(value, "uu-e"):
+		return "uuencode"
+	}
+	return ""
+}
+
+// decode undoes a transfer encoding. Whatever is wrong with the encoded text, the rest of it is
+// decoded.
+func decode(r io.Reader, encoding string, size int64) io.Reader {
+	n := int(min(32<<10, max(64, size)))
+	switch encoding {
+	case "base64":
+		return &base64Reader{in: r, raw: make([]byte, n)}
+	case "quoted-printable":
+		return &qpReader{in: bufio.NewReaderSize(r, n)}
+	case "uuencode":
+		return &uuReader{in: bufio.NewReaderSize(r, n)}
+	}
+	return r
+}
+
+// base64Reader decodes base64 (RFC 2045 section 6.8), passing over what is not of its alphabet,
+// with or without padding. Once padding was seen, foreign characters are a text that someone put
+// below, and end it.
+type base64Reader struct {
+	in     io.Reader
+	raw    []byte
+	clean  []byte
+	out    []byte
+	padded bool
+	err    error
+}
+
+func (d *base64Reader) Read(p []byte) (int, error) {
+	for len(d.out) == 0 {
+		if d.err != nil {
+			return 0, d.err
+		}
+		d.fill()
+	}
+	n := copy(p, d.out)
+	d.out = d.out[n:]
+	return n, nil
+}
+
+func (d *base64Reader) fill() {
+	n, err := d.in.Read(d.raw)
+	d.err = err
+	d.out = d.out[:0]
+	d.sift(d.raw[:n])
+	whole := len(d.clean) / 4 * 4
+	d.decode(d.clean[:whole])
+	d.clean = append(d.clean[:0], d.clean[whole:]...)
+	if d.err != nil {
+		d.flush()
+	}
+}
+
+func (d *base64Reader) sift(raw []byte) {
+	for _, c := range raw {
+		switch base64Class[c] {
+		case 0:
+			d.clean = append(d.clean, c)
+		case padding:
+			d.flush()
+			d.padded = true
+		case foreign:
+			if d.padded {
+				d.err = io.EOF
+				return
+			}
+		}
+	}
+}
+
+// flush decodes what is left of a quantum, as before padding and at the end.
+func (d *base64Reader) flush() {
+	if len(d.clean)%4 == 1 {
+		d.clean = d.clean[:len(d.clean)-1]
+	}
+	d.decode(d.clean)
+	d.clean = d.clean[:0]
+}
+
+func (d *base64Reader) decode(clean []byte) {
+	d.out, _ = base64.RawStdEncoding.AppendDecode(d.out, clean)
+}
+
+// The classes of characters in base64; zero is its alphabet.
+const (
+	foreign = 1 + iota
+	padding
+	blank
+)
+
+var base64Class = base64Classes()
+
+func base64Classes() (class [256]byte) {
+	for i := range class {
+		class[i] = foreign
+	}
+	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" {
+		class[c] = 0
+	}
+	for _, c := range " \t\r\n" {
+		class[c] = blank
+	}
+	class['='] = padding
+	return class
+}
+
+// qpReader decodes quoted-printable (RFC 2045 section 6.7). What is no escape stands for itself.
+type qpReader struct {
+	in   *bufio.Reader
+	out  []byte
+	keep []byte // the beginning of an escape at the end of a long line's piece
+	err  error
+}
+
+func (d *qpReader) Read(p []byte) (int, error) {
+	for len(d.out) == 0 {
+		if d.err != nil {
+			return 0, d.err
+		}
+		d.fill()
+	}
+	n := copy(p, d.out)
+	d.out = d.out[n:]
+	return n, nil
+}
+
+func (d *qpReader) fill() {
+	line, err := d.in.ReadSlice('\n')
+	if err != bufio.ErrBufferFull {
+		d.err = err
+	}
+	if len(d.keep) > 0 {
+		line = append(d.keep, line...)
+		d.keep = nil
+	}
+	if err == bufio.ErrBufferFull {
+		if i := bytes.LastIndexByte(line, '='); i >= 0 && i >= len(line)-2 {
+			d.keep = bytes.Clone(line[i:])
+			line = line[:i]
+		}
+		d.out = unescape(d.out[:0], line)
+		return
+	}
+	text := bytes.TrimRight(line, " \t\r\n")
+	d.out = d.out[:0]
+	if n := len(text); n > 0 && text[n-1] == '=' && (n < len(line) || err != nil) {
+		d.out = unescape(d.out, text[:n-1])
+		return
+	}
+	d.out = unescape(d.out, text)
+	if end := line[len(bytes.TrimRight(line, "\r\n")):]; len(end) > 0 {
+		d.out = append(d.out, end...)
+	}
+}
+
+func unescape(out, line []byte) []byte {
+	for {
+		i := bytes.IndexByte(line, '=')
+		if i < 0 {
+			return append(out, line...)
+		}
+		out = append(out, line[:i]...)
+		line = line[i:]
+		if len(line) >= 3 {
+			if hi, lo := hexDigit(line[1]), hexDigit(line[2]); hi < 16 && lo < 16 {
+				out = append(out, hi<<4|lo)
+				line = line[3:]
+				continue
+			}
+		}
+		out = append(out, '=')
+		line = line[1:]
+	}
+}
+
+// uuReader decodes a uuencoded file of a text, behind skip others.
+type uuReader struct {
+	in    *bufio.Reader
+	skip  int
+	out   []byte
+	begun bool
+	done  bool
+}
+
+func (d *uuReader) Read(p []byte) (int, error) {
+	for len(d.out) == 0 {
+		if d.done {
+			return 0, io.EOF
+		}
+		d.fill()
+	}
+	n := copy(p, d.out)
+	d.out = d.out[n:]
+	return n, nil
+}
+
+func (d *uuReader) fill() {
+	line, err := d.in.ReadSlice('\n')
+	d.done = err != nil
+	text := bytes.TrimRight(line, "\r\n")
+	switch {
+	case !d.begun:
+		_, d.begun = uuBegin(string(text))
+	case string(text) == "end":
+		d.done = d.done || d.skip == 0
+		d.skip--
+		d.begun = false
+	case d.skip > 0:
+	default:
+		d.out = uuLine(d.out[:0], text)
+	}
+}
+
+// uuBegin reads the line "begin 644 name" before a uuencoded file.
+func uuBegin(line string) (name string, ok bool) {
+	rest, ok := strings.CutPrefix(line, "begin ")
+	mode, name, named := strings.Cut(rest, " ")
+	if !ok || !named || len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" {
+		return "", false
+	}
+	return strings.TrimSpace(name), true
+}
+
+func uuLine(out, line []byte) []byte {
+	if len(line) == 0 {
+		return out
+	}
+	n := int(line[0]-' ') & 63
+	line = line[1:]
+	for i := 0; n > 0; i += 4 {
+		var q [4]byte
+		for j := range q {
+			if i+j < len(line) {
+				q[j] = (line[i+j] - ' ') & 63
+			}
+		}
+		three := []byte{q[0]<<2 | q[1]>>4, q[1]<<4 | q[2]>>2, q[2]<<6 | q[3]}
+		out = append(out, three[:min(n, 3)]...)
+		n -= 3
+	}
+	return out
+}

@@ -1,0 +1,249 @@
+package parse
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"strconv"
+	"strings"
+
+	"ticketd/ticketing"
+)
+
+// part is one part of a mail: what its header says, and where its body stands.
+type part struct {
+	path        string // "1.2"; "" for the mail itself
+	depth       int
+	kind        string // media type, lower case
+	params      map[string]string
+	disposition string // lower case
+	dparams     map[string]string
+	encoding    string // of the transfer: "", "base64", "quoted-printable", "uuencode"
+	contentID   string
+	description string
+	start, end  int64
+	children    []*part
+	boundary    string
+	closed      bool // the closing boundary was seen
+}
+
+func (p *part) multipart() bool { return strings.HasPrefix(p.kind, "multipart/") }
+
+// place names the part in a Defect.
+func (p *part) place() string {
+	if p.path == "" {
+		return "body"
+	}
+	return "part " + p.path
+}
+
+// walker finds the parts of a mail in one pass.
+type walker struct {
+	in    *lines
+	notes *notes
+	root  *part
+	open  []*part // multiparts, the outermost first
+	leaf  *part   // the part whose body is being passed, nil between parts
+	eol   int     // length of the line end before the line in hand
+	count int
+}
+
+// letter is a mail taken apart, nothing decoded yet.
+type letter struct {
+	header header
+	fault  string // the first defect of the header's structure
+	root   *part
+	raw    ticketing.Hash
+	body   ticketing.Hash
+}
+
+// split takes a mail apart and hashes it on the way. Of a mail that is too large only the beginning
+// of the body is looked at.
+func split(in *lines, large bool, n *notes) letter {
+	w := &walker{in: in, notes: n}
+	var l letter
+	l.header, l.fault = readHeader(in, mailHeader, nil, n)
+	print := &bodyPrint{sum: sha256.New()}
+	if in.again {
+		print.add(in.last)
+	}
+	in.print = print
+	w.root = newPart("", 0, l.header)
+	w.enter(w.root, "")
+	limit := in.at() + maxMail
+	if large {
+		limit = in.at() + maxLargeMail
+	}
+	for p, ok := in.next(); ok && p.off < limit; p, ok = in.next() {
+		w.line(p)
+	}
+	w.leave(0, in.off, 0)
+	in.drain()
+	if in.err != nil {
+		n.add("body", "the mail breaks off: %v", in.err)
+	}
+	l.root = w.root
+	in.raw.Sum(l.raw[:0])
+	print.sum.Sum(l.body[:0])
+	return l
+}
+
+func newPart(path string, depth int, h header) *part {
+	p := &part{path: path, depth: depth, description: h.first("content-description"),
+		contentID: strings.Trim(h.first("content-id"), "<> ")}
+	p.kind, p.params = mediaType(h.first("content-type"))
+	p.disposition, p.dparams = mediaType(h.first("content-disposition"))
+	p.encoding = transferEncoding(h.first("content-transfer-encoding"))
+	return p
+}
+
+// enter begins the body of a part whose header was read.
+func (w *walker) enter(p *part, parent string) {
+	if p.kind == "" || !strings.Contains(p.kind, "/") {
+		if p.kind != "" && p.kind != "text" {
+			w.notes.add(p.place(), "unreadable Content-Type %q", p.kind)
+		}
+		p.kind = "text/plain"
+		if parent == "multipart/digest" {
+			p.kind = "message/rfc822"
+		}
+	}
+	p.start = w.in.at()
+	w.eol = 0
+	w.leaf = p
+	if !p.multipart() {
+		return
+	}
+	if p.depth >= maxDepth {
+		w.notes.add(p.place(), "more than %d multiparts inside one another", maxDepth)
+		p.kind = "application/octet-stream"
+		return
+	}
+	p.boundary = strings.TrimRight(p.params["boundary"], " \t")
+	if len(p.boundary) > maxBoundary {
+		w.notes.add(p.place(), "the boundary is longer than %d octets", maxBoundary)
+		p.boundary = ""
+	}
+	w.open = append(w.open, p)
+}
+
+func (w *walker) line(p piece) {
+	if !p.begins || !w.border(p) {
+		w.eol = len(p.data) - len(p.text())
+	}
+}
+
+// border acts on a line that separates parts, and reports whether it is one.
+func (w *walker) border(p piece) bool {
+	if len(p.data) < 3 || p.data[0] != '-' || p.data[1] != '-' {
+		return false
+	}
+	level, closing, ok := w.match(p.text()[2:])
+	if !ok {
+		if level, ok = w.guess(p.text()[2:]); !ok {
+			return false
+		}
+	}
+	w.leave(level+1, p.off, w.eol)
+	m := w.open[level]
+	if w.leaf = nil; closing {
+		m.closed = true
+		return true
+	}
+	w.add(m)
+	return true
+}
+
+// match finds the innermost open multipart whose boundary the line is (RFC 2046 section 5.1.1;
+// what follows the boundary after a blank does not count). One that is closed already comes last:
+// some mailers give two multiparts the same boundary.
+func (w *walker) match(text []byte) (level int, closing, ok bool) {
+	for _, closed := range [2]bool{false, true} {
+		for i := len(w.open) - 1; i >= 0; i-- {
+			if m := w.open[i]; m.closed == closed && m.boundary != "" {
+				if found, closing := delimiter(text, m.boundary); found {
+					return i, closing, true
+				}
+			}
+		}
+	}
+	return 0, false, false
+}
+
+func delimiter(text []byte, boundary string) (found, closing bool) {
+	if len(text) < len(boundary) || string(text[:len(boundary)]) != boundary {
+		return false, false
+	}
+	rest := text[len(boundary):]
+	switch {
+	case len(rest) == 0 || rest[0] == ' ' || rest[0] == '\t':
+		return true, false
+	case len(rest) >= 2 && rest[0] == '-' && rest[1] == '-':
+		return true, true
+	}
+	return false, false
+}
+
+// guess takes a line for the boundary of a multipart that names none, or a wrong one: a line that
+// looks like a boundary with the field of a part below it.
+func (w *walker) guess(text []byte) (int, bool) {
+	i := len(w.open) - 1
+	if i < 0 || len(w.open[i].children) > 0 || w.leaf != w.open[i] {
+		return 0, false
+	}
+	boundary := string(bytes.TrimRight(text, " \t"))
+	name := fieldName(w.in.peek(64))
+	if len(boundary) > maxBoundary || boundary == "" ||
+		len(name) < 8 || !strings.EqualFold(name[:8], "content-") {
+		return 0, false
+	}
+	w.notes.add(w.open[i].place(), "no usable boundary is named; the parts are divided by %q",
+		clip(boundary, 80))
+	w.open[i].boundary = boundary
+	return i, true
+}
+
+// add begins the next part of a multipart.
+func (w *walker) add(m *part) {
+	if w.count++; w.count > maxParts {
+		w.notes.add("body", "more than %d parts", maxParts)
+		return
+	}
+	if m.closed {
+		w.notes.add(m.place(), "a part stands behind the closing boundary")
+		m.closed = false
+	}
+	path := strconv.Itoa(len(m.children) + 1)
+	if m.path != "" {
+		path = m.path + "." + path
+	}
+	stop := func(text []byte) bool {
+		if len(text) < 3 || text[0] != '-' || text[1] != '-' {
+			return false
+		}
+		_, _, ok := w.match(text[2:])
+		return ok
+	}
+	h, _ := readHeader(w.in, partHeader(path), stop, w.notes)
+	p := newPart(path, m.depth+1, h)
+	m.children = append(m.children, p)
+	w.enter(p, m.kind)
+}
+
+// leave ends the part in hand and the multiparts from level on; their bodies end where the line
+// end before off begins.
+func (w *walker) leave(level int, off int64, eol int) {
+	if w.leaf != nil {
+		w.leaf.end = max(w.leaf.start, off-int64(eol))
+	}
+	for _, m := range w.open[level:] {
+		m.end = max(m.start, off-int64(eol))
+		switch {
+		case len(m.children) == 0:
+			w.notes.add(m.place(), "%s without a part; read as text", m.kind)
+			m.kind, m.params, m.boundary = "text/plain", nil, ""
+		case !m.closed:
+			w.notes.add(m.place(), "no closing boundary")
+		}
+	}
+	w.open = w.open[:level]
+}

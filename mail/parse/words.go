@@ -1,0 +1,164 @@
+package parse
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// decodeField decodes an unfolded value: raw bytes beyond ASCII by the hint, encoded-words
+// (RFC 2047) by their own labels. The result is clean.
+func decodeField(value, hint string) string {
+	if plain(value) {
+		return value
+	}
+	return strings.TrimSpace(clean(decodeWords(value, hint)))
+}
+
+// plain says that there is nothing to decode or to clean.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '=' && i+1 < len(s) && s[i+1] == '?' {
+			return false
+		}
+	}
+	return true
+}
+
+// word is an encoded-word: bytes in a character set.
+type word struct {
+	charset string
+	raw     []byte
+}
+
+// decodeWords decodes encoded-words wherever they stand, in quotes too. Adjacent words of one
+// character set are put together before they are decoded: mailers divide inside a character.
+func decodeWords(s, hint string) string {
+	var b strings.Builder
+	var held word
+	flush := func() {
+		if held.raw != nil {
+			text, _ := decodeCharset(held.raw, held.charset)
+			b.WriteString(text)
+			held = word{}
+		}
+	}
+	for n := 0; ; n++ {
+		at := strings.Index(s, "=?")
+		if at < 0 || n >= maxWords {
+			break
+		}
+		w, length, ok := readWord(s[at:])
+		if !ok {
+			length = 2
+		}
+		if before := s[:at]; !ok || strings.Trim(before, " \t") != "" || held.raw == nil {
+			flush()
+			b.WriteString(rawText(before, hint))
+		}
+		if !ok {
+			b.WriteString("=?")
+		} else if held.raw != nil && held.charset == w.charset {
+			held.raw = append(held.raw, w.raw...)
+		} else {
+			flush()
+			held = w
+		}
+		s = s[at+length:]
+	}
+	flush()
+	b.WriteString(rawText(s, hint))
+	return b.String()
+}
+
+func rawText(s, hint string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	text, _ := decodeCharset([]byte(s), hint)
+	return text
+}
+
+// readWord reads the encoded-word at the beginning of s. Blanks inside, which RFC 2047 forbids,
+// are let pass within one line's length; the end may be missing at the end of the field.
+func readWord(s string) (w word, length int, ok bool) {
+	label, rest, ok := strings.Cut(s[2:min(len(s), 80)], "?")
+	if !ok || len(rest) < 2 || rest[1] != '?' || strings.ContainsAny(label, " \t") {
+		return word{}, 0, false
+	}
+	method := rest[0] | 0x20
+	begin := 2 + len(label) + 3
+	end := strings.Index(s[begin:], "?=")
+	length = begin + end + 2
+	if end < 0 {
+		end = len(s) - begin
+		length = len(s)
+		if strings.Contains(s[begin:], "=?") {
+			return word{}, 0, false
+		}
+	}
+	w.charset = charsetName(label)
+	text := s[begin : begin+end]
+	switch method {
+	case 'q':
+		w.raw = unescape([]byte{}, []byte(strings.ReplaceAll(text, "_", " ")))
+	case 'b':
+		w.raw = fromBase64(text)
+	default:
+		return word{}, 0, false
+	}
+	return w, length, true
+}
+
+func fromBase64(text string) []byte {
+	raw, _ := io.ReadAll(decode(strings.NewReader(text), "base64", int64(len(text))))
+	return append([]byte{}, bytes.TrimRight(raw, "\x00")...)
+}
+
+// clean makes a text safe to show in one line: controls, line and paragraph separators become
+// blanks; bidi controls, tag characters and other invisible characters go. The joiners that
+// scripts and emoji need stay.
+func clean(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < 0x20, r >= 0x7f && r < 0xa0, r == '\u2028', r == '\u2029':
+			return ' '
+		case invisible(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// invisible says that a character shows nothing, or changes how others are shown.
+func invisible(r rune) bool {
+	switch {
+	case r < 0xad, r == 0x200c, r == 0x200d:
+		return false
+	case r >= 0xE0000 && r <= 0xE0FFF, r >= 0xFFF9 && r <= 0xFFFB:
+		return true
+	}
+	return unicode.Is(unicode.Cf, r) || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0
+}
+
+// cleanText makes a text of several lines: line ends are "\n", other controls but tabs go.
+func cleanText(s string) string {
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = strings.NewReplacer("\r\r\n", "\n", "\r\n", "\n", "\r", "\n").Replace(s)
+	}
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r == '\v' || r == '\f' || r == '\u2028' || r == '\u2029':
+			return '\n'
+		case r < 0x20, r >= 0x7f && r < 0xa0, r >= 0xE0000 && r <= 0xE007F, r == 0xFEFF:
+			return -1
+		}
+		return r
+	}, s)
+}
