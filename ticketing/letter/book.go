@@ -35,12 +35,18 @@ const DefaultLanguage = "en"
 // maxTemplate is the largest template file in octets.
 const maxTemplate = 64 << 10
 
-// The two templates of each language that are no letters: how a span of time
-// and how a moment are put in words.
+// The templates of each language that are no letters: how a span of time and
+// how a moment are put in words, and the line above which customers answer,
+// which an installation can do without by making it empty.
 const (
 	spanPage   = "span"
 	momentPage = "moment"
+	markerPage = "marker"
 )
+
+func isLetter(page string) bool {
+	return page != spanPage && page != momentPage && page != markerPage
+}
 
 //go:embed templates/*/*.txt
 var shipped embed.FS
@@ -119,7 +125,7 @@ func parsePage(name, page, source string) (*template.Template, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, isLetter := fields.(Fields); isLetter && !strings.HasPrefix(text, subjectMark) {
+		if isLetter(page) && !strings.HasPrefix(text, subjectMark) {
 			return nil, fmt.Errorf(`%s:1: it has no subject: begin with a line "Subject: ..."`, name)
 		}
 	}
@@ -145,7 +151,7 @@ func (b *Book) checkEnglish() error {
 // Names lists the letters, sorted; a process may name these.
 func (b *Book) Names() []string {
 	names := slices.Sorted(maps.Keys(b.pages[DefaultLanguage]))
-	return slices.DeleteFunc(names, func(n string) bool { return n == spanPage || n == momentPage })
+	return slices.DeleteFunc(names, func(page string) bool { return !isLetter(page) })
 }
 
 // Languages lists the languages in which at least one letter exists, sorted,

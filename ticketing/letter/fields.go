@@ -158,6 +158,8 @@ func samples(page string) []any {
 	switch page {
 	case spanPage:
 		return []any{Span{}, Span{N: 1, Unit: "day"}, Span{N: 2, Unit: "end of working day"}}
+	case markerPage:
+		return []any{struct{}{}}
 	case momentPage:
 		return []any{Moment{}, momentOf(time.Date(2026, 3, 2, 17, 0, 0, 0, time.UTC))}
 	}

@@ -4,6 +4,8 @@ import (
 	"html"
 	"slices"
 	"strings"
+
+	"ticketd/mail/reply"
 )
 
 // footerMark is the line that divides a letter from its footer. It is no "-- ",
@@ -14,7 +16,8 @@ const footerMark = "· · ·"
 // Styles stand in each element: several clients, Outlook among them, ignore
 // style sheets in the head.
 const (
-	bodyStyle   = "margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.45;color:#222222"
+	bodyStyle = "margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;" +
+		"font-size:14px;line-height:1.45;color:#222222"
 	wordsStyle  = "margin:0 0 14px 0"
 	footerStyle = "margin:0 0 8px 0;font-size:12px;color:#666666"
 	ruleStyle   = "border:0;border-top:1px solid #cccccc;margin:18px 0 10px 0"
@@ -28,6 +31,10 @@ func pageHTML(text, language string, links []string) string {
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + html.EscapeString(language) + "\">\n<head>" +
 		"<meta charset=\"utf-8\"></head>\n<body style=\"" + bodyStyle + "\">\n")
+	if first, rest, _ := strings.Cut(words, "\n"); reply.IsReplyMarker(first) {
+		writeParagraphs(&b, first, footerStyle, nil)
+		words = rest
+	}
 	writeParagraphs(&b, words, wordsStyle, links)
 	if footer != "" {
 		b.WriteString("<hr style=\"" + ruleStyle + "\">\n")

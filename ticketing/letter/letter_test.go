@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"ticketd/mail/reply"
 	"ticketd/ticketing"
 )
 
@@ -294,9 +295,10 @@ func TestTheLanguageIsTheNearestOneThatHasTheLetter(t *testing.T) {
 	}
 	for _, c := range []struct{ letter, account, intake, want string }{
 		{"", "", "", "en"},
-		{"nl", "de", "fr", "nl"},
+		{"de", "nl", "fr", "nl"},
+		{"nl", "", "fr", "nl"},
 		{"nl-BE", "", "", "nl"},
-		{"xx", "nl", "", "nl"},
+		{"xx", "yy", "nl", "nl"},
 		{"", "xx", "NL-be", "nl"},
 		{"-", "--", "xx-yy-zz", "en"},
 	} {
@@ -313,6 +315,104 @@ func TestTheLanguageIsTheNearestOneThatHasTheLetter(t *testing.T) {
 	}
 	if !slices.Contains(book.Names(), "greeting") {
 		t.Errorf("Names() = %q", book.Names())
+	}
+}
+
+func TestAnAgentIsWrittenToInTheAgentsLanguage(t *testing.T) {
+	l, c := exampleLetter("notice-new")
+	l.Language, c.Language = "fr", "de"
+	if out, _ := open(t).Write(l, c); out.Language != "fr" {
+		t.Errorf("in %q", out.Language)
+	}
+	l.Language = ""
+	if out, _ := open(t).Write(l, c); out.Language != "en" {
+		t.Errorf("in %q", out.Language)
+	}
+}
+
+func TestSpansArePutInWords(t *testing.T) {
+	book := open(t)
+	for _, c := range []struct {
+		delay      ticketing.Delay
+		en, de, fr string
+	}{
+		{ticketing.Delay{N: 1, Unit: ticketing.Minutes}, "1 minute", "1 Minute", "1 minute"},
+		{ticketing.Delay{N: 4, Unit: ticketing.Hours}, "4 hours", "4 Stunden", "4 heures"},
+		{ticketing.Delay{N: 14, Unit: ticketing.Days}, "14 days", "14 Tagen", "14 jours"},
+		{ticketing.Delay{N: 3, Unit: ticketing.Weeks}, "3 weeks", "3 Wochen", "3 semaines"},
+		{ticketing.Delay{N: 1, Unit: ticketing.Months}, "1 month", "1 Monat", "1 mois"},
+		{ticketing.Delay{N: 2, Unit: ticketing.Months}, "2 months", "2 Monaten", "2 mois"},
+		{ticketing.Delay{N: 30, Unit: ticketing.WorkingMinutes}, "30 working minutes",
+			"30 Arbeitsminuten", "30 minutes ouvrées"},
+		{ticketing.Delay{N: 48, Unit: ticketing.WorkingHours}, "48 working hours",
+			"48 Arbeitsstunden", "48 heures ouvrées"},
+		{ticketing.Delay{N: 1, Unit: ticketing.WorkingDays}, "1 working day", "1 Arbeitstag",
+			"1 jour ouvré"},
+		{ticketing.Delay{N: 1, Unit: ticketing.EndOfWorkingDay}, "the end of the next working day",
+			"Ende des nächsten Arbeitstags", "la fin du jour ouvré suivant"},
+		{ticketing.Delay{}, "", "", ""},
+	} {
+		for language, want := range map[string]string{"en": c.en, "de": c.de, "fr": c.fr} {
+			if got, err := book.spanIn(language, c.delay); got != want || err != nil {
+				t.Errorf("%v in %s: %q, %v, want %q", c.delay, language, got, err, want)
+			}
+		}
+	}
+}
+
+func TestAnAnswerAboveALetterIsReadWithoutTheLetter(t *testing.T) {
+	book := open(t)
+	for _, language := range book.Languages() {
+		for _, name := range []string{"acknowledgement", "answer", "resolved", "closed"} {
+			l, c := exampleLetter(name)
+			c.Language = language
+			out, _ := book.Write(l, c)
+			if got := reply.Split("It works now.\n\n" + out.Text).Fresh; strings.TrimSpace(got) != "It works now." {
+				t.Errorf("%s %s: %q", language, name, got)
+			}
+		}
+	}
+}
+
+func TestAnInstallationCanDoWithoutTheReplyMarker(t *testing.T) {
+	book, err := Open(fstest.MapFS{"en/marker.txt": {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, c := exampleLetter("answer")
+	if out, _ := book.Write(l, c); !strings.HasPrefix(out.Text, "Hello Anna,") {
+		t.Errorf("begins with %.60q", out.Text)
+	}
+}
+
+func TestANoticeBeginsWithWhatAnAnswerWillDo(t *testing.T) {
+	l, c := exampleLetter("notice-reply")
+	out, _ := open(t).Write(l, c)
+	if !strings.HasPrefix(out.Text, "Your answer to this mail is kept as an internal note on T-1042;") {
+		t.Errorf("begins with %.60q", out.Text)
+	}
+}
+
+func TestMomentsAreGivenInTheRecipientsZone(t *testing.T) {
+	book := open(t)
+	dubai := time.FixedZone("", 4*3600)
+	for language, want := range map[string]string{
+		"en": "Monday 2 March 2026 at 20:00 (UTC+04:00)", "de": "02.03.2026, 20:00 Uhr (UTC+04:00)",
+		"fr": "02/03/2026 à 20:00 (UTC+04:00)", "xx": "Monday 2 March 2026 at 20:00 (UTC+04:00)"} {
+		if got, err := book.momentIn(language, monday, dubai); got != want || err != nil {
+			t.Errorf("in %s: %q, %v", language, got, err)
+		}
+	}
+}
+
+func TestEveryLetterExistsInEveryShippedLanguage(t *testing.T) {
+	book := open(t)
+	for _, language := range book.Languages() {
+		for name := range book.pages[DefaultLanguage] {
+			if book.pages[language][name] == nil {
+				t.Errorf("%s has no %q", language, name)
+			}
+		}
 	}
 }
 

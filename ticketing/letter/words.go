@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"ticketd/mail/reply"
 	"ticketd/ticketing"
 )
 
@@ -24,7 +25,7 @@ type Moment struct {
 	MonthNumber int
 	Year        int
 	Clock       string // 24 hours: 17:05
-	Zone        string // CET, UTC+04
+	Zone        string // CET, UTC+04:00
 }
 
 // spanIn puts a delay in words; none is empty.
@@ -73,8 +74,20 @@ func (b *Book) momentIn(language string, at time.Time, zone *time.Location) (str
 func momentOf(at time.Time) Moment {
 	zone := at.Format("MST")
 	if strings.HasPrefix(zone, "+") || strings.HasPrefix(zone, "-") {
-		zone = "UTC" + zone
+		zone = "UTC" + at.Format("-07:00")
 	}
 	return Moment{Weekday: at.Weekday().String(), Day: at.Day(), Month: at.Month().String(),
 		MonthNumber: int(at.Month()), Year: at.Year(), Clock: at.Format("15:04"), Zone: zone}
+}
+
+// markerIn is the line above which a customer is to answer. What stands below
+// it is known to be quoted, however little their client marks it; empty if the
+// installation wants none.
+func (b *Book) markerIn(language string) (string, error) {
+	t, _ := b.find(markerPage, language)
+	text, err := execute(t, struct{}{})
+	if text = ticketing.CleanLine(text); text == "" || err != nil {
+		return "", err
+	}
+	return reply.MarkerOpen + " " + text + " " + reply.MarkerClose, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"text/template"
 	"time"
 
 	"ticketd/ticketing"
@@ -33,14 +34,15 @@ type Context struct {
 	// known before, so that an automatic letter may repeat their subject and
 	// name. A recipient who is a participant of proved identity is known anyway.
 	Known bool
-	// Language is the account's; it counts where the letter names none.
+	// Language is the account's, empty if it has none.
 	Language string
 	// Links are the complete URLs of ours that HTML may show as links.
 	Links []string
 }
 
-// Write puts a letter in words. It is in the first language that has it of the
-// letter's own, the account's, the intake's and English. An error means that
+// Write puts a letter in words. To a customer it is in the first language that
+// has it of the account's, the letter's own, the intake's and English; to one of
+// the team the account's does not count. An error means that
 // the letter does not exist or that the context lacks the intake's address or
 // a signing key; whatever the people involved wrote, there is none.
 //
@@ -50,9 +52,9 @@ type Context struct {
 // wherever long subjects are cut. It stands there once, whatever the
 // conversation's subject was.
 func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) {
-	page, language := b.find(l.Name, l.Language, c.Language, c.Intake.Language)
+	page, language := b.find(l.Name, languages(l, c)...)
 	switch {
-	case page == nil || l.Name == spanPage || l.Name == momentPage:
+	case page == nil || !isLetter(l.Name):
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: there is no such letter; known are %s",
 			l.Name, strings.Join(b.Names(), ", "))
 	case c.Intake.Address.Domain() == "":
@@ -62,21 +64,45 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name,
 			errors.New("the store gave no signing key"))
 	}
-	fields, err := b.fields(l, c, language)
+	title, text, err := b.compose(page, language, l, c)
 	if err != nil {
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
+	}
+	out := address(l, c)
+	out.Language, out.Subject, out.Text = language, subject(l, c, title), text
+	out.HTML = pageHTML(text, language, c.Links)
+	return out, nil
+}
+
+// compose fills in a template and gives the title in its first line, and the
+// complete text.
+func (b *Book) compose(page *template.Template, language string, l ticketing.Letter, c Context) (
+	title, text string, err error) {
+	fields, err := b.fields(l, c, language)
+	if err != nil {
+		return "", "", err
 	}
 	finished, err := execute(page, fields)
 	if err != nil {
-		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
+		return "", "", err
 	}
 	head, body, _ := strings.Cut(finished, "\n")
-	out := address(l, c)
-	out.Language = language
-	out.Subject = subject(l, c, strings.TrimPrefix(head, subjectMark))
-	out.Text = withFooter(body, l, c)
-	out.HTML = pageHTML(out.Text, language, c.Links)
-	return out, nil
+	body = strings.Trim(trimLines(body), "\n")
+	if l.Role == ticketing.RoleCustomer {
+		marker, err := b.markerIn(language)
+		if err != nil {
+			return "", "", err
+		}
+		body = strings.TrimLeft(marker+"\n\n"+body, "\n")
+	}
+	return strings.TrimPrefix(head, subjectMark), withFooter(body, l, c), nil
+}
+
+func languages(l ticketing.Letter, c Context) []string {
+	if l.Role == ticketing.RoleCustomer {
+		return []string{c.Language, l.Language, c.Intake.Language}
+	}
+	return []string{l.Language, c.Intake.Language}
 }
 
 func token(l ticketing.Letter, c Context) ticketing.Token {
@@ -165,7 +191,6 @@ func prefixes(c Context) []string {
 // withFooter ends the text with the line by which an answer is recognised even
 // when a client drops every header.
 func withFooter(body string, l ticketing.Letter, c Context) string {
-	body = strings.Trim(trimLines(body), "\n")
 	if c.Ticket.Number == 0 {
 		return body + "\n"
 	}

@@ -122,7 +122,8 @@ func (c checker) keys() {
 	c.keyStatus("key.closed_by_timer", k.ClosedByTimer, closed)
 	c.keyStatus("key.escalated", k.Escalated, open, internal)
 	if s, ok := c.p.Status(k.ResolvedByAgent); ok && s.SystemOnly {
-		c.fault("key.resolved_by_agent", fmt.Sprintf("%q is system_only, so no agent can set it", s.Name),
+		c.fault("key.resolved_by_agent",
+			fmt.Sprintf("%q is system_only, so no agent can set it", s.Name),
 			"take system_only from the status or choose another one")
 	}
 }
@@ -146,13 +147,16 @@ func (c checker) occasions() {
 	if on.Thanks != "keep" && on.Thanks != "reopen" {
 		c.unknown("on.thanks", "choice", on.Thanks, []string{"keep", "reopen"})
 	}
-	for key, end := range map[string]*ticketing.Ending{"on.cc_only": on.CCOnly, "on.ooto_only": on.OOTOOnly} {
-		if end == nil {
-			continue
-		}
-		if s, ok := c.status(key+".status", end.Status); ok {
-			c.codeOf(key+".code", end.Code, s)
-		}
+	c.ending("on.cc_only", on.CCOnly)
+	c.ending("on.ooto_only", on.OOTOOnly)
+}
+
+func (c checker) ending(key string, end *ticketing.Ending) {
+	if end == nil {
+		return
+	}
+	if s, ok := c.status(key+".status", end.Status); ok {
+		c.codeOf(key+".code", end.Code, s)
 	}
 }
 
@@ -189,8 +193,8 @@ func (c checker) timer(key string, t ticketing.Timer) {
 	case t.Calendar != "" && !slices.Contains(known, t.Calendar):
 		c.unknown(key+".calendar", "calendar", t.Calendar, known)
 	case t.Calendar == "" && t.After.Working():
-		c.fault(key+".after", "working time needs a calendar", "add calendar = \"office\", or another of "+
-			strings.Join(known, ", "))
+		c.fault(key+".after", "working time needs a calendar",
+			"add calendar = \"office\", or another of "+strings.Join(known, ", "))
 	}
 }
 

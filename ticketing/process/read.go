@@ -128,7 +128,8 @@ func (r reader) ending(t *table, key string) *ticketing.Ending {
 		return nil
 	}
 	defer sub.close()
-	return &ticketing.Ending{Status: sub.must("status", `"Closed"`), Code: sub.text("code", `"solved"`)}
+	return &ticketing.Ending{Status: sub.must("status", `"Closed"`),
+		Code: sub.text("code", `"solved"`)}
 }
 
 func (r reader) timer(t *table) ticketing.Timer {
