@@ -99,22 +99,21 @@ func Names() []string {
 	return names
 }
 
-// Source is the file of a shipped process, to be printed, copied and edited;
-// nil if there is none of that name.
-func Source(name string) []byte {
+// Source is the file of a shipped process, to be printed, copied and edited.
+func Source(name string) ([]byte, error) {
 	source, err := shipped.ReadFile("processes/" + name + ".toml")
 	if err != nil {
-		return nil
+		return nil, fmt.Errorf("load process: %q is not shipped; %s, or name a file of your own",
+			name, suggest(name, Names()))
 	}
-	return source
+	return source, nil
 }
 
 // Builtin loads a shipped process.
 func Builtin(name string, env Env) (ticketing.Process, error) {
-	source := Source(name)
-	if source == nil {
-		return ticketing.Process{}, fmt.Errorf("load process: %q is not shipped; %s, "+
-			"or name a file of your own", name, suggest(name, Names()))
+	source, err := Source(name)
+	if err != nil {
+		return ticketing.Process{}, err
 	}
 	return Load(source, name+".toml", env)
 }

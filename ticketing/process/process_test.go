@@ -254,7 +254,11 @@ ooto_only = { status = "Asked" }
 func FuzzLoad(f *testing.F) {
 	f.Add([]byte(base))
 	for _, name := range Names() {
-		f.Add(Source(name))
+		source, err := Source(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(source)
 	}
 	f.Add([]byte("status = [{name = 1}, [2], {next = [{}]}]\nkey = [[1]]\n[a.b]\n[[a.c]]\n[a.c.d]"))
 	f.Fuzz(func(t *testing.T, source []byte) {
