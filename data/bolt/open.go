@@ -78,14 +78,8 @@ func (s *Store) openFile() error {
 	} else if err != nil {
 		return err
 	}
-	var db *bbolt.DB
-	err = guarded("open", func() (err error) {
-		db, err = bbolt.Open(s.path(), 0o600, s.bboltOptions(info.Size()))
-		return err
-	})
-	if errors.Is(err, berrors.ErrTimeout) {
-		return s.lockedError()
-	} else if err != nil {
+	db, err := s.openBolt(info.Size())
+	if err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -98,6 +92,20 @@ func (s *Store) openFile() error {
 		return errors.Join(err, db.Close())
 	}
 	return nil
+}
+
+func (s *Store) openBolt(size int64) (db *bbolt.DB, err error) {
+	err = guarded("open", func() (err error) {
+		db, err = bbolt.Open(s.path(), 0o600, s.bboltOptions(size))
+		return err
+	})
+	if errors.Is(err, berrors.ErrTimeout) {
+		return nil, s.lockedError()
+	}
+	if p, ok := errors.AsType[*panicked](err); ok {
+		return nil, fmt.Errorf("the file is damaged: %v; restore a backup", p.value)
+	}
+	return db, err
 }
 
 func (s *Store) bboltOptions(size int64) *bbolt.Options {
