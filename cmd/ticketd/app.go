@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"ticketd/mail/inbound"
+	"ticketd/mail/outbound"
+	"ticketd/mail/outbox"
+	"ticketd/schedule"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+)
+
+// app is the running gateway. Its parts start in order and stop in reverse.
+type app struct {
+	*office
+	log      *slog.Logger
+	runner   *outbox.Runner
+	schedule *schedule.Schedule
+	watchers map[string]*inbound.Watcher
+	cleanUps []cleanUp
+}
+
+// cleanUp undoes one start.
+type cleanUp struct {
+	name string
+	do   func(context.Context) error
+}
+
+// grace is how long a stop waits for what is in hand.
+const grace = 10 * time.Second
+
+// startApp starts the gateway; on a fault everything started so far is stopped.
+func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
+	a := &app{log: w.log, watchers: map[string]*inbound.Watcher{}}
+	for _, start := range []func(context.Context, *Config, world) error{
+		a.openStore, a.startOutbox, a.startSchedule, a.startWatchers, a.startControl,
+	} {
+		if err := start(ctx, cfg, w); err != nil {
+			return nil, errors.Join(err, a.stop())
+		}
+	}
+	w.log.Info("ticketd runs", "part", "app", "mailboxes", len(cfg.Mailboxes), "data", cfg.Data)
+	return a, nil
+}
+
+func (a *app) onStop(name string, do func(context.Context) error) {
+	a.cleanUps = append(a.cleanUps, cleanUp{name, do})
+}
+
+// stop ends the parts in reverse order: what is in hand is finished, nothing
+// new is begun, and the store closes last.
+func (a *app) stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	var faults []error
+	for _, c := range slices.Backward(a.cleanUps) {
+		if err := c.do(ctx); err != nil {
+			faults = append(faults, fmt.Errorf("stop %s: %w", c.name, err))
+		}
+	}
+	a.cleanUps = nil
+	return errors.Join(faults...)
+}
+
+func (a *app) openStore(ctx context.Context, cfg *Config, w world) error {
+	o, err := newOffice(ctx, cfg, w, func() { a.runner.Kick() })
+	if err != nil {
+		return err
+	}
+	a.office = o
+	a.onStop("store", func(context.Context) error { return o.Close() })
+	unclean, err := begin(ctx, o.book)
+	if err != nil {
+		return err
+	}
+	a.onStop("mark of a clean stop", func(ctx context.Context) error { return end(ctx, o.book) })
+	if unclean {
+		a.log.Warn("the last run did not end cleanly: mails are read one at a time for a while", "part", "app")
+		for _, k := range o.intakes {
+			k.care.left.Store(carefulMails)
+		}
+	}
+	return nil
+}
+
+func (a *app) startOutbox(_ context.Context, cfg *Config, w world) error {
+	senders := map[string]outbox.Sender{}
+	connections := 0
+	for _, m := range cfg.Mailboxes {
+		sender := outbound.NewSender(m.smtpConfig(w.dial, a.tokens, w.log))
+		senders[m.Name], connections = sender, connections+m.Senders
+		a.onStop("connections to "+m.SMTP.Host, func(context.Context) error { return sender.Close() })
+	}
+	a.runner = outbox.New(a.book, func(intake string) outbox.Sender { return senders[intake] },
+		outbox.Options{Senders: connections, Now: w.now, Logger: w.log, Undeliverable: a.undeliverable})
+	a.goOn("outbox", a.runner.Run)
+	return nil
+}
+
+// undeliverable tells the ticket of a letter that was refused for good.
+func (a *app) undeliverable(ctx context.Context, d outbox.Delivery, fault error) error {
+	return a.desk.Undeliverable(ctx, d.Parcel, fault.Error(), a.now())
+}
+
+// goOn runs a part until the app stops.
+func (a *app) goOn(name string, run func(context.Context) error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- run(ctx) }()
+	a.onStop(name, func(wait context.Context) error {
+		cancel()
+		select {
+		case err := <-ended:
+			if errors.Is(err, context.Canceled) {
+				return nil
+			}
+			return err
+		case <-wait.Done():
+			return wait.Err()
+		}
+	})
+}
+
+func (a *app) startSchedule(ctx context.Context, cfg *Config, w world) error {
+	s, err := schedule.New(cfg.Zone, w.log,
+		schedule.Job{Name: "wake", Spec: "@every 1m", Run: a.wake},
+		schedule.Job{Name: "prune", Spec: "@every 1h", Run: a.prune})
+	if err != nil {
+		return err
+	}
+	s.Now = w.now
+	a.schedule = s
+	a.onStop("schedule", s.Stop)
+	return s.Start(ctx)
+}
+
+// wake lets time pass for every ticket that is due.
+func (a *app) wake(ctx context.Context, now time.Time) error {
+	n, err := a.desk.Wake(ctx, now)
+	if n > 0 {
+		a.log.Info("time passed", "part", "wake", "tickets", n)
+	}
+	return err
+}
+
+// prune forgets counters and files that nothing refers to.
+func (a *app) prune(ctx context.Context, now time.Time) error {
+	_, err := a.book.Prune(ctx, now)
+	_, filesErr := a.book.CollectFiles(ctx)
+	return errors.Join(err, filesErr)
+}
+
+func (a *app) startWatchers(_ context.Context, cfg *Config, w world) error {
+	for _, m := range cfg.Mailboxes {
+		k := a.intakes[m.Name]
+		account := m.imapAccount(w.dial, a.tokens)
+		account.Baseline = k.baseline.of
+		account.Unfetchable = k.unfetchable
+		watcher := inbound.New(account, k.handle, w.log)
+		a.watchers[m.Name] = watcher
+		a.goOn("mailbox "+m.Name, watcher.Run)
+	}
+	return nil
+}
+
+// unfetchable makes a ticket of a mail that the server shows and never gives.
+func (k *intake) unfetchable(ctx context.Context, raw inbound.Raw, fault error) {
+	in := k.unread(raw, fmt.Sprintf("the server does not give it: %v", fault))
+	for _, t := range k.desk.Receive(ctx, []ticketing.Incoming{in}, desk.Manner{}, k.now()) {
+		k.report(in, t)
+	}
+}
+
+func (a *app) startControl(_ context.Context, cfg *Config, w world) error {
+	l, err := listenControl(cfg.Data)
+	if err != nil {
+		return err
+	}
+	server := serveControl(l, a.verbs, w.log)
+	a.onStop("control socket", server.Shutdown)
+	return nil
+}
+
+// reload takes over a changed configuration: people, accounts, processes,
+// letters and rules at once; mailboxes and servers at the next start.
+func (a *app) reload(cfg *Config) error {
+	setup, err := setupOf(cfg)
+	if err != nil {
+		return err
+	}
+	a.desk.Reload(setup)
+	return nil
+}

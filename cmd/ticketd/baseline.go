@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"ticketd/mail/inbound"
+	"ticketd/ticketing/desk"
+)
+
+// baseline remembers when a mailbox was first connected, so that its history
+// opens no tickets, or opens them quietly.
+type baseline struct {
+	store   desk.Store
+	mailbox string
+	policy  ImportPolicy
+	now     func() time.Time
+	first   atomic.Pointer[firstConnection]
+}
+
+// firstConnection is what is written down about it.
+type firstConnection struct {
+	At          time.Time `json:"at"`
+	UIDValidity uint32    `json:"uid_validity"`
+	UIDNext     uint32    `json:"uid_next"`
+}
+
+// of answers inbound's question where the work begins. The first answer is
+// written down before it is given.
+func (b *baseline) of(ctx context.Context, uidValidity, uidNext uint32) (inbound.Baseline, error) {
+	first := firstConnection{At: b.now(), UIDValidity: uidValidity, UIDNext: uidNext}
+	err := b.store.Update(ctx, func(tx desk.Tx) error {
+		key := "first connection " + b.mailbox
+		before, err := tx.Bookmark(key)
+		if err != nil {
+			return err
+		}
+		if before != nil {
+			return json.Unmarshal(before, &first)
+		}
+		encoded, err := json.Marshal(first)
+		if err != nil {
+			return err
+		}
+		return tx.SetBookmark(key, encoded)
+	})
+	if err != nil {
+		return inbound.Baseline{}, fmt.Errorf("remember the first connection to %s: %w", b.mailbox, err)
+	}
+	b.first.Store(&first)
+	switch {
+	case b.policy.All:
+		return inbound.Baseline{}, nil
+	case !b.policy.Since.IsZero():
+		return inbound.Baseline{Since: b.policy.Since}, nil
+	}
+	return inbound.Baseline{UIDValidity: first.UIDValidity, UID: first.UIDNext, Since: first.At}, nil
+}
+
+// late reports whether a mail is older than the first connection.
+func (b *baseline) late(arrived time.Time) bool {
+	first := b.first.Load()
+	return first != nil && arrived.Before(first.At.Truncate(time.Second).Add(-clockSlack))
+}
+
+// clockSlack is how far a mail server's clock may be behind ours before new
+// mail looks old.
+const clockSlack = 10 * time.Minute

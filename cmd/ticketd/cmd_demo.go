@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"golang.org/x/term"
+
+	"ticketd/mail/postoffice"
+	"ticketd/ticketing"
+	"ticketd/ticketing/process"
+)
+
+type demoCommand struct {
+	Once     bool   `help:"Play the story, check it, and exit."`
+	Data     string `type:"path" help:"Keep the store in this directory; default: a temporary one."`
+	SMTPPort int    `name:"smtp-port" default:"2525" help:"Where the built-in server takes mail."`
+	IMAPPort int    `name:"imap-port" default:"1143" help:"Where mail clients can read it."`
+	Verbose  bool   `short:"v" help:"Show the gateway's log."`
+}
+
+// The people of the story. Anybody can sign in as one of them.
+const (
+	demoPassword = "demo"
+	demoSupport  = "support@demo.example"
+	demoCustomer = "carla@customer.example"
+	demoAgent    = "ada@demo.example"
+)
+
+// Run plays the story and stays up.
+func (c *demoCommand) Run(p *program) error {
+	dir, done, err := c.directory()
+	if err != nil {
+		return err
+	}
+	defer done()
+	office, smtpAddr, imapAddr, err := c.openPostOffice()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = office.Close() }()
+	cfg, err := demoConfig(dir, smtpAddr, imapAddr)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.DiscardHandler)
+	if c.Verbose {
+		log = newLogger(p.stderr, cfg)
+	}
+	wound := &clock{}
+	world := realWorld(log)
+	world.now, world.txt = wound.now, nil
+	a, err := startApp(p.ctx, cfg, world)
+	if err != nil {
+		return err
+	}
+	s := &story{program: p, app: a, office: office, clock: wound, colour: onTerminal(p.stdout)}
+	fault := s.play(p.ctx)
+	if fault == nil && !c.Once {
+		s.invite(smtpAddr, imapAddr, dir)
+		<-p.ctx.Done()
+	}
+	return errors.Join(fault, a.stop())
+}
+
+func onTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
+}
+
+func (c *demoCommand) directory() (string, func(), error) {
+	if c.Data != "" {
+		return c.Data, func() {}, nil
+	}
+	dir, err := os.MkdirTemp("", "ticketd-demo-")
+	if err != nil {
+		return "", nil, fmt.Errorf("make a directory for the demo: %w", err)
+	}
+	return filepath.Join(dir, "desk"), func() { _ = os.RemoveAll(dir) }, nil
+}
+
+// openPostOffice starts the built-in mail server on the wanted ports, or on
+// free ones if those are taken.
+func (c *demoCommand) openPostOffice() (*postoffice.Office, net.Addr, net.Addr, error) {
+	office := postoffice.New(postoffice.Options{Domain: "demo.example", AuthservID: "demo.example"})
+	for _, address := range []string{demoSupport, demoCustomer, demoAgent} {
+		office.AddAccount(address, demoPassword)
+	}
+	office.AddAccount("world@elsewhere.example", demoPassword, "*")
+	smtp, err := listenNear(c.SMTPPort)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	imap, err := listenNear(c.IMAPPort)
+	if err != nil {
+		_ = smtp.Close()
+		return nil, nil, nil, err
+	}
+	go func() { _ = office.ServeSMTP(smtp) }()
+	go func() { _ = office.ServeIMAP(imap) }()
+	return office, smtp.Addr(), imap.Addr(), nil
+}
+
+func listenNear(port int) (net.Listener, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err == nil {
+		return l, nil
+	}
+	l, err = net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("listen on loopback for the built-in mail server: %w", err)
+	}
+	return l, nil
+}
+
+func demoConfig(dir string, smtp, imap net.Addr) (*Config, error) {
+	rules, err := process.Builtin("priority-support", process.Env{Zone: time.UTC})
+	if err != nil {
+		return nil, err
+	}
+	server := func(a net.Addr) ServerConfig {
+		return ServerConfig{Host: "127.0.0.1", Port: a.(*net.TCPAddr).Port, TLS: TLSNone,
+			Auth: "auto", User: demoSupport, Password: demoPassword}
+	}
+	support := ticketing.Intake{Name: "support", Role: ticketing.RoleSupport, Address: demoSupport,
+		DisplayName: "Demo Support", Prefix: "T", Process: rules.Name, Subaddressing: "+",
+		Language: "en", NullSender: true}
+	return &Config{Path: "(demo)", Data: dir, Zone: time.UTC, Language: "en",
+		Mailboxes: []MailboxConfig{{Intake: support, Rules: rules, IMAP: server(imap),
+			SMTP: server(smtp), Folder: "INBOX", DoneFolder: "Handled", Poll: time.Minute,
+			AuthservIDs: []string{"demo.example"}, Import: ImportPolicy{All: true}, Senders: 2}},
+		People: ticketing.NewDirectory(
+			[]ticketing.Agent{{Name: "Ada Ito", Address: demoAgent, Roles: []string{"lead"}, Notices: "mine"}},
+			[]ticketing.Account{{Name: "Customer Ltd", Domains: []string{"customer.example"}, Plan: "priority"}}),
+		Policy: ticketing.Policy{Colleagues: true, Strangers: "new-ticket",
+			AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps()}}, nil
+}
+
+// waitFor bounds each wait of the story.
+const waitFor = 20 * time.Second
+
+func (s *story) await(ctx context.Context, account string, n int) (postoffice.Message, error) {
+	ctx, cancel := context.WithTimeout(ctx, waitFor)
+	defer cancel()
+	mails, err := s.office.Wait(ctx, account, "INBOX", n)
+	if err != nil {
+		return postoffice.Message{}, fmt.Errorf("wait for mail number %d to %s: %w", n, account, err)
+	}
+	return mails[n-1], nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+type outboxCommand struct {
+	List    outboxListCommand    `cmd:"" default:"withargs" help:"What waits, why and since when."`
+	Retry   outboxRetryCommand   `cmd:"" help:"Try a waiting letter now, or let a held one go."`
+	Drop    outboxDropCommand    `cmd:"" help:"Never send a letter."`
+	Release outboxReleaseCommand `cmd:"" help:"Let all held letters go and lift the pause of automatic ones."`
+}
+
+type outboxListCommand struct {
+	All  bool `short:"a" help:"Sent and ended letters, too."`
+	JSON bool `help:"Print JSON."`
+}
+
+// Run lists letters.
+func (c *outboxListCommand) Run(p *program) error {
+	var rows []parcelView
+	if err := p.ask("outbox", outboxArgs{All: c.All}, nil, &rows); err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.printJSON(rows)
+	}
+	if len(rows) == 0 {
+		_, _ = fmt.Fprintln(p.stdout, "The outbox is empty.")
+		return nil
+	}
+	return p.table("ID\tSTATE\tLETTER\tTO\tTICKET\tSINCE\tTRIED\tNEXT\tWHY", len(rows), func(i int) []string {
+		r := rows[i]
+		next, state := "-", string(r.State)
+		if r.Held != "" {
+			state = "held"
+		} else if r.Next != nil && r.Finished == nil {
+			next = p.when(*r.Next)
+		}
+		return []string{r.ID, state, r.Letter, string(r.To), fmt.Sprint(r.Ticket), p.when(r.Created),
+			fmt.Sprint(r.Attempts), next, orDash(oneLine(r.Held + r.LastError))}
+	})
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+type outboxRetryCommand struct {
+	ID string `arg:"" help:"The letter, as \"ticketd outbox\" names it."`
+}
+
+// Run makes a letter due.
+func (c *outboxRetryCommand) Run(p *program) error {
+	var n int
+	if err := p.ask("resend", parcelArgs{ID: c.ID}, nil, &n); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintln(p.stdout, "It will be tried now.")
+	return nil
+}
+
+type outboxDropCommand struct {
+	ID  string `arg:"" help:"The letter, as \"ticketd outbox\" names it."`
+	Why string `required:"" help:"The reason, for the record."`
+}
+
+// Run ends a letter.
+func (c *outboxDropCommand) Run(p *program) error {
+	if err := p.ask("drop", parcelArgs{ID: c.ID, Why: c.Why}, nil, &struct{}{}); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintln(p.stdout, "It will not be sent.")
+	return nil
+}
+
+type outboxReleaseCommand struct{}
+
+// Run releases everything that is held.
+func (c *outboxReleaseCommand) Run(p *program) error {
+	var n int
+	if err := p.ask("release", struct{}{}, nil, &n); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(p.stdout, "%d held letters go now.\n", n)
+	return nil
+}
+
+type heldCommand struct {
+	List    heldListCommand    `cmd:"" default:"withargs" help:"Mails in quarantine."`
+	Release heldReleaseCommand `cmd:"" help:"Make a ticket of a mail in quarantine."`
+}
+
+type heldListCommand struct {
+	JSON bool `help:"Print JSON."`
+}
+
+// Run lists the quarantine.
+func (c *heldListCommand) Run(p *program) error {
+	var rows []fateView
+	if err := p.ask("held", struct{}{}, nil, &rows); err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.printJSON(rows)
+	}
+	if len(rows) == 0 {
+		_, _ = fmt.Fprintln(p.stdout, "Nothing is held.")
+		return nil
+	}
+	return p.table("MAIL\tSINCE\tFROM\tSUBJECT\tWHY", len(rows), func(i int) []string {
+		r := rows[i]
+		return []string{r.Mail[:12], p.when(r.At), orDash(string(r.From)), r.Subject,
+			oneLine(strings.Join(r.Why, "; "))}
+	})
+}
+
+type heldReleaseCommand struct {
+	Mail string `arg:"" help:"The mail, as \"ticketd held\" names it."`
+}
+
+// Run releases one mail.
+func (c *heldReleaseCommand) Run(p *program) error {
+	if err := p.ask("unhold", fileArgs{c.Mail}, nil, &struct{}{}); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintln(p.stdout, "It is a ticket now.")
+	return nil
+}

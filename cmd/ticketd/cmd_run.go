@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+type runCommand struct{}
+
+// Run runs the gateway until a signal ends it. SIGHUP reads the configuration
+// again; a faulty one changes nothing.
+func (c *runCommand) Run(p *program) error {
+	cfg, err := p.load()
+	if err != nil {
+		return err
+	}
+	log := newLogger(p.stderr, cfg)
+	for _, warning := range cfg.Warnings {
+		log.Warn(warning, "part", "config")
+	}
+	a, err := startApp(p.ctx, cfg, realWorld(log))
+	if err != nil {
+		return err
+	}
+	p.untilSignal(p.ctx, a)
+	log.Info("stopping", "part", "app")
+	if err := a.stop(); err != nil {
+		return err
+	}
+	log.Info("stopped", "part", "app")
+	return nil
+}
+
+func (p *program) untilSignal(ctx context.Context, a *app) {
+	hangUp := make(chan os.Signal, 1)
+	signal.Notify(hangUp, syscall.SIGHUP)
+	defer signal.Stop(hangUp)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangUp:
+			p.reload(a)
+		}
+	}
+}
+
+func (p *program) reload(a *app) {
+	cfg, err := LoadConfig(p.config, p.getenv)
+	if err == nil {
+		err = a.reload(cfg)
+	}
+	if err != nil {
+		a.log.Error("the configuration stays as it was", "part", "config", "err", err)
+		return
+	}
+	a.log.Info("configuration read again", "part", "config", "mailboxes", fmt.Sprint(len(cfg.Mailboxes)))
+}
+
+func newLogger(w io.Writer, cfg *Config) *slog.Logger {
+	options := &slog.HandlerOptions{Level: cfg.LogLevel}
+	if cfg.LogJSON {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"ticketd/data/bolt"
+	"ticketd/ticketing/process"
+)
+
+type backupCommand struct {
+	File string `arg:"" type:"path" help:"The file to write."`
+	JSON bool   `help:"Print JSON."`
+}
+
+type backupResult struct {
+	File  string `json:"file"`
+	Bytes int64  `json:"bytes"`
+	Mails int    `json:"large_mails"`
+}
+
+// Run writes a backup.
+func (c *backupCommand) Run(p *program) error {
+	file, err := filepath.Abs(c.File)
+	if err != nil {
+		return err
+	}
+	var result backupResult
+	if err := p.ask("backup", fileArgs{file}, nil, &result); err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.printJSON(result)
+	}
+	_, _ = fmt.Fprintf(p.stdout, "%s: %d octets, written, read back and verified.\n", result.File, result.Bytes)
+	return nil
+}
+
+type restoreCommand struct {
+	File string `arg:"" type:"existingfile" help:"A file that \"ticketd backup\" wrote."`
+}
+
+// Run restores a backup into the data directory, which must be empty or missing.
+func (c *restoreCommand) Run(p *program) error {
+	cfg, err := p.load()
+	if err != nil {
+		return err
+	}
+	if err := bolt.Restore(p.ctx, c.File, cfg.Data); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(p.stdout, "Restored into %s. Start ticketd, then run \"ticketd rescan\" to take in"+
+		" what was handled since the backup.\n", cfg.Data)
+	return nil
+}
+
+type rescanCommand struct {
+	Since   string `help:"Only mail that arrived on this day or later, 2026-01-31."`
+	Mailbox string `help:"Only this mailbox."`
+	JSON    bool   `help:"Print JSON."`
+}
+
+type rescanArgs struct {
+	Since   time.Time
+	Mailbox string
+}
+
+type rescanResult struct {
+	Seen  int `json:"seen"`
+	Taken int `json:"taken"`
+}
+
+// Run looks through the done folders.
+func (c *rescanCommand) Run(p *program) error {
+	args := rescanArgs{Mailbox: c.Mailbox}
+	if c.Since != "" {
+		since, err := time.Parse(time.DateOnly, c.Since)
+		if err != nil {
+			return exitError{fmt.Errorf("%q is no date: write it as 2026-01-31", c.Since), exitUsage}
+		}
+		args.Since = since
+	}
+	var result rescanResult
+	if err := p.ask("rescan", args, nil, &result); err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.printJSON(result)
+	}
+	_, _ = fmt.Fprintf(p.stdout, "%d mails seen, %d of them were missing and are taken in; nobody was written to.\n",
+		result.Seen, result.Taken)
+	return nil
+}
+
+type processCommand struct {
+	List  processListCommand  `cmd:"" help:"List the processes."`
+	Print processPrintCommand `cmd:"" help:"Print a process file, to read or to copy."`
+}
+
+type processListCommand struct{}
+
+// Run lists the processes that ship with ticketd.
+func (c *processListCommand) Run(p *program) error {
+	names := process.Names()
+	return p.table("NAME\tWHAT IT IS", len(names), func(i int) []string {
+		shipped, err := process.Builtin(names[i], process.Env{})
+		if err != nil {
+			return []string{names[i], err.Error()}
+		}
+		return []string{names[i], shipped.Title}
+	})
+}
+
+type processPrintCommand struct {
+	Name string `arg:"" help:"A name of \"ticketd process list\"."`
+}
+
+// Run prints a process file.
+func (c *processPrintCommand) Run(p *program) error {
+	source, err := process.Source(c.Name)
+	if err != nil {
+		return err
+	}
+	_, err = p.stdout.Write(source)
+	return err
+}

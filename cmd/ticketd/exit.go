@@ -1,0 +1,34 @@
+package main
+
+import "errors"
+
+// Exit codes, as sysexits.h has them where an MTA reads them.
+const (
+	exitOK       = 0
+	exitFailed   = 1  // it did not work, and trying again will not help
+	exitUsage    = 64 // EX_USAGE
+	exitConfig   = 78 // EX_CONFIG
+	exitTempFail = 75 // EX_TEMPFAIL: the MTA keeps the mail and tries again
+)
+
+// exitError carries the exit code that an error asks for.
+type exitError struct {
+	error
+	code int
+}
+
+func (e exitError) Unwrap() error { return e.error }
+
+// passing marks an error that may be gone the next time.
+func passing(err error) error { return exitError{err, exitTempFail} }
+
+func exitCode(err error) int {
+	var coded exitError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &coded):
+		return coded.code
+	}
+	return exitFailed
+}

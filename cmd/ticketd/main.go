@@ -1,0 +1,109 @@
+// Command ticketd is the program: an email-driven ticketing gateway. This
+// package reads the configuration, wires the rooms together, starts and stops
+// them, and holds the command line; it knows all and is known by none.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones must not depend on the machine
+
+	"github.com/alecthomas/kong"
+)
+
+// program is what a command may touch: the command line's own face to the world.
+type program struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	getenv func(string) string
+	config string
+}
+
+// commands is the command line.
+type commands struct {
+	Config  string           `short:"c" default:"config.toml" env:"TICKETD_CONFIG" type:"path" help:"Configuration file."`
+	Version kong.VersionFlag `help:"Print the version."`
+
+	Demo    demoCommand    `cmd:"" help:"Show the main job on a built-in mail server: needs nothing but this program."`
+	Run     runCommand     `cmd:"" help:"Run the gateway."`
+	Check   checkCommand   `cmd:"" help:"Check the configuration and, with --connect, the mail servers."`
+	OAuth   oauthCommand   `cmd:"" name:"oauth" help:"Sign in to Gmail or Microsoft 365 once and keep the refresh token."`
+	Process processCommand `cmd:"" help:"List or print the support processes that ship with ticketd."`
+
+	List   listCommand   `cmd:"" help:"List tickets."`
+	Show   showCommand   `cmd:"" help:"Show a ticket with its history."`
+	Why    whyCommand    `cmd:"" help:"Explain what became of a mail or why a ticket is as it is."`
+	Reply  replyCommand  `cmd:"" help:"Answer a ticket's customer; the text is read from standard input."`
+	Note   noteCommand   `cmd:"" help:"Add an internal note; the text is read from standard input."`
+	Status statusCommand `cmd:"" help:"Move a ticket to another status."`
+	Assign assignCommand `cmd:"" help:"Give a ticket to an agent, or to nobody with \"-\"."`
+	Outbox outboxCommand `cmd:"" help:"See which letters wait and why; retry, drop or release them."`
+	Held   heldCommand   `cmd:"" help:"See mails in quarantine and release them."`
+
+	Parse   parseCommand   `cmd:"" help:"Read one mail and print what ticketd sees in it, as JSON."`
+	Deliver deliverCommand `cmd:"" help:"Take in one mail from standard input, for a mail server's pipe."`
+	Backup  backupCommand  `cmd:"" help:"Write a verified copy of everything to a file, while ticketd runs or not."`
+	Restore restoreCommand `cmd:"" help:"Put a backup into an empty data directory."`
+	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed; writes to nobody."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-ctx.Done()
+		stop() // a second signal ends the program at once
+	}()
+	p := &program{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	os.Exit(p.main(os.Args[1:]))
+}
+
+// main runs one command line and returns the exit code.
+func (p *program) main(args []string) int {
+	var line commands
+	exited := -1
+	parser, err := kong.New(&line, kong.Name("ticketd"), kong.UsageOnError(),
+		kong.Description("Support tickets by mail: customers and agents only ever write mail."),
+		kong.Vars{"version": version()}, kong.Writers(p.stdout, p.stderr),
+		kong.Exit(func(code int) { exited = code }))
+	if err != nil {
+		_, _ = fmt.Fprintln(p.stderr, "ticketd:", err)
+		return exitFailed
+	}
+	selected, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		return p.usage(err)
+	}
+	p.config = line.Config
+	if err := selected.Run(p); err != nil {
+		return p.failed(err)
+	}
+	return exitOK
+}
+
+func (p *program) usage(err error) int {
+	_, _ = fmt.Fprintf(p.stderr, "ticketd: %v\nRun \"ticketd --help\" to see what there is.\n", err)
+	return exitUsage
+}
+
+func (p *program) failed(err error) int {
+	var quiet quietError
+	if !errors.As(err, &quiet) {
+		_, _ = fmt.Fprintln(p.stderr, "ticketd:", err)
+	}
+	return exitCode(err)
+}
+
+// quietError is an error whose words the user has read already.
+type quietError struct{ error }
+
+func (e quietError) Unwrap() error { return e.error }

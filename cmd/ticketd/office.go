@@ -1,0 +1,256 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"ticketd/data/bolt"
+	"ticketd/mail/inbound"
+	"ticketd/mail/outbound"
+	"ticketd/mail/parse"
+	"ticketd/mail/trust"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+	"ticketd/ticketing/letter"
+)
+
+// world is what the program takes from outside, so that the whole of it can be
+// run in virtual time and on mail servers in memory.
+type world struct {
+	now  func() time.Time
+	dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	txt  func(ctx context.Context, name string) ([]string, error) // DNS TXT, for DKIM keys
+	log  *slog.Logger
+}
+
+func realWorld(log *slog.Logger) world {
+	dialer := &net.Dialer{Timeout: 30 * time.Second}
+	return world{now: func() time.Time { return time.Now().UTC() }, dial: dialer.DialContext,
+		txt: net.DefaultResolver.LookupTXT, log: log}
+}
+
+// office is an open store with the desk in it: what the daemon and a command
+// that runs without it have in common.
+type office struct {
+	gateway
+	verbs
+	cfg     *Config
+	world   world
+	book    *bolt.Store
+	intakes map[string]*intake // by mailbox
+}
+
+// openOffice opens the store of a configuration for one command.
+func openOffice(ctx context.Context, cfg *Config) (*office, error) {
+	log := slog.New(slog.DiscardHandler)
+	return newOffice(ctx, cfg, realWorld(log), func() {})
+}
+
+func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office, error) {
+	setup, err := setupOf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	book, err := bolt.Open(ctx, cfg.Data, bolt.Options{Now: w.now, Logger: w.log})
+	if err != nil {
+		return nil, err
+	}
+	o := &office{cfg: cfg, world: w, book: book, intakes: map[string]*intake{}}
+	d := desk.New(book, setup, outbound.Compose, kick)
+	o.gateway = gateway{store: book, letters: book, desk: d, now: w.now, kick: kick,
+		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, unhold: o.unhold}
+	o.verbs = o.gateway.verbs()
+	o.setIntakes(cfg)
+	return o, nil
+}
+
+// setIntakes makes the readers of the configured mailboxes.
+func (o *office) setIntakes(cfg *Config) {
+	ours, prefixes := ownership(cfg)
+	for _, m := range cfg.Mailboxes {
+		options := parse.Options{Intake: m.Name, Ours: ours, Prefixes: prefixes}
+		o.intakes[m.Name] = &intake{mailbox: m, desk: o.desk, now: o.world.now, log: o.world.log,
+			care:     &care{store: o.book},
+			baseline: &baseline{store: o.book, mailbox: m.Name, policy: m.Import, now: o.world.now},
+			trust:    trust.New(m.AuthservIDs, o.world.txt),
+			options: func() parse.Options {
+				with := options
+				with.Keys = o.book.Keyring()
+				return with
+			}}
+	}
+}
+
+// Close closes the store.
+func (o *office) Close() error { return o.book.Close() }
+
+// setupOf is the desk's part of a configuration.
+func setupOf(cfg *Config) (desk.Setup, error) {
+	var overrides fs.FS
+	if cfg.Letters != "" {
+		overrides = os.DirFS(cfg.Letters)
+	}
+	book, err := letter.Open(overrides)
+	if err != nil {
+		return desk.Setup{}, fmt.Errorf("read letters of %s: %w", cfg.Letters, err)
+	}
+	setup := desk.Setup{Intakes: map[string]ticketing.Intake{},
+		Processes: map[string]ticketing.Process{}, People: cfg.People, Policy: cfg.Policy, Book: book}
+	for _, m := range cfg.Mailboxes {
+		setup.Intakes[m.Name], setup.Processes[m.Name] = m.Intake, m.Rules
+	}
+	return setup, nil
+}
+
+// ownership tells which addresses are ours, and which prefixes tags can have.
+func ownership(cfg *Config) (func(ticketing.Address) bool, []string) {
+	var prefixes []string
+	for _, m := range cfg.Mailboxes {
+		prefixes = append(prefixes, m.Prefix)
+	}
+	return func(a ticketing.Address) bool {
+		for _, m := range cfg.Mailboxes {
+			if m.Owns(a) {
+				return true
+			}
+		}
+		return false
+	}, prefixes
+}
+
+// takeDelivery takes in one mail that a mail server hands over by a pipe.
+func (o *office) takeDelivery(ctx context.Context, a deliverArgs, body io.Reader) (deliverResult, error) {
+	k, err := o.intakeFor(a)
+	if err != nil {
+		return deliverResult{}, err
+	}
+	raw, size, done, err := spool(body)
+	if err != nil {
+		return deliverResult{}, passing(err)
+	}
+	defer done()
+	in := k.readPiped(ctx, raw, size, a)
+	taken := o.desk.Receive(ctx, []ticketing.Incoming{in}, desk.Manner{}, o.now())[0]
+	k.report(in, taken)
+	if taken.Err != nil {
+		return deliverResult{}, passing(taken.Err)
+	}
+	return deliverResult{Outcome: taken.Outcome, Ticket: taken.Ticket, Mail: in.RawHash.String()}, nil
+}
+
+func (k *intake) readPiped(ctx context.Context, raw io.ReaderAt, size int64, a deliverArgs) ticketing.Incoming {
+	in := k.read(ctx, inbound.Raw{Size: size, Body: raw})
+	for _, r := range a.Recipients {
+		in.Envelope.To = append(in.Envelope.To, ticketing.Address(strings.ToLower(r)))
+	}
+	if a.Sender != nil {
+		in.Envelope.From, in.Envelope.Null = ticketing.Address(strings.ToLower(*a.Sender)), *a.Sender == ""
+	}
+	return in
+}
+
+// intakeFor finds the mailbox by name, else by recipient, else the first.
+func (o *office) intakeFor(a deliverArgs) (*intake, error) {
+	if a.Mailbox != "" {
+		if k, ok := o.intakes[a.Mailbox]; ok {
+			return k, nil
+		}
+		return nil, fmt.Errorf("the configuration has no mailbox %q", a.Mailbox)
+	}
+	for _, recipient := range a.Recipients {
+		for _, m := range o.cfg.Mailboxes {
+			if m.Owns(ticketing.Address(strings.ToLower(recipient))) {
+				return o.intakes[m.Name], nil
+			}
+		}
+	}
+	return o.intakes[o.cfg.Mailboxes[0].Name], nil
+}
+
+// unhold makes a ticket of the mail in quarantine whose hash begins so.
+func (o *office) unhold(ctx context.Context, mail string) error {
+	var found []desk.Disposition
+	var blob desk.Blob
+	err := o.store.View(ctx, func(r desk.Reader) error {
+		held, err := r.Held()
+		for _, d := range held {
+			if len(mail) >= 6 && strings.HasPrefix(d.Receipts.RawHash.String(), mail) {
+				found = append(found, d)
+			}
+		}
+		if err != nil || len(found) != 1 {
+			return err
+		}
+		blob, err = r.Raw(found[0].Receipts.RawHash)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(found) != 1 {
+		return fmt.Errorf("%d held mails are called %q: name one as \"ticketd held\" does", len(found), mail)
+	}
+	k, ok := o.intakes[found[0].Intake]
+	if !ok {
+		return fmt.Errorf("its mailbox %q is no longer configured", found[0].Intake)
+	}
+	source := found[0].Receipts.Source
+	in := k.read(ctx, inbound.Raw{Account: source.Account, Folder: source.Folder,
+		UIDValidity: source.UIDValidity, UID: source.UID, Size: blob.Size, Body: blob.Body})
+	return o.desk.Receive(ctx, []ticketing.Incoming{in}, desk.Manner{Force: true}, o.now())[0].Err
+}
+
+// rescanFolders takes in what lies in the done folders and was missed, for
+// instance after a backup was restored.
+func (o *office) rescanFolders(ctx context.Context, a rescanArgs) (rescanResult, error) {
+	var sum rescanResult
+	var faults []error
+	for _, m := range o.cfg.Mailboxes {
+		if a.Mailbox != "" && a.Mailbox != m.Name {
+			continue
+		}
+		folder := m.DoneFolder
+		if m.DoneFlag {
+			folder = m.Folder
+		}
+		n, err := inbound.Rescan(ctx, m.imapAccount(o.world.dial, o.tokens), folder, a.Since,
+			o.counted(m.Name, &sum))
+		sum.Seen += n.Handed + n.Failed
+		if err != nil {
+			faults = append(faults, fmt.Errorf("rescan %s of mailbox %s: %w", folder, m.Name, err))
+		}
+	}
+	return sum, errors.Join(faults...)
+}
+
+// counted takes mail in silently and counts what was new.
+func (o *office) counted(mailbox string, sum *rescanResult) inbound.Handler {
+	k := o.intakes[mailbox]
+	return func(ctx context.Context, raws []inbound.Raw) []error {
+		mails := k.readAll(ctx, raws)
+		for i := range mails {
+			mails[i].Late = true
+		}
+		faults := make([]error, len(mails))
+		for i, t := range o.desk.Receive(ctx, mails, desk.Manner{}, o.now()) {
+			faults[i] = t.Err
+			if t.Err == nil && t.Outcome != desk.OutcomeDuplicate {
+				sum.Taken++
+			}
+			k.report(mails[i], t)
+		}
+		return faults
+	}
+}
+
+func (o *office) writeBackup(ctx context.Context, file string) (backupResult, error) {
+	return backupResult{File: file}, o.book.Backup(ctx, file)
+}

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"ticketd/mail/parse"
+	"ticketd/mail/postoffice"
+	"ticketd/ticketing"
+)
+
+// story plays the main job in front of a reader, on real connections, and
+// checks each step: a step that does not come out as told ends it.
+type story struct {
+	*program
+	*app
+	office *postoffice.Office
+	clock  *clock
+	colour bool
+	tag    string // of the ticket, once it has one
+	ackID  string
+}
+
+func (s *story) play(ctx context.Context) error {
+	s.tell("A customer writes to " + demoSupport + ". That is all a customer ever does.")
+	steps := []func(context.Context) error{s.customerWrites, s.agentResolves, s.customerAnswers,
+		s.agentResolvesAgain, s.timePasses}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return fmt.Errorf("the story went wrong: %w", err)
+		}
+	}
+	s.tell("That is the main job. Everything above went through IMAP and SMTP connections.")
+	return nil
+}
+
+func (s *story) customerWrites(ctx context.Context) error {
+	question := mailText(demoCustomer, "Carla Gomez", demoSupport, "The course list is empty",
+		"<first@customer.example>", nil, "Hello,\n\nsince this morning our course list is empty."+
+			" Can you help?\n\nCarla\n")
+	if err := s.send(question); err != nil {
+		return err
+	}
+	ack, err := s.await(ctx, demoCustomer, 1)
+	if err != nil {
+		return err
+	}
+	s.show(ack.Raw)
+	in := s.read(ack.Raw)
+	if len(in.Tags) != 1 {
+		return fmt.Errorf("the acknowledgement's subject %q carries no ticket number", in.Subject)
+	}
+	s.tag, s.ackID = in.Tags[0].String(), in.MessageID
+	if s.tag != "T-1001" && s.cfg.Path == "" {
+		return fmt.Errorf("the first ticket is %s", s.tag)
+	}
+	return s.expect(ctx, "Waiting for Support")
+}
+
+func (s *story) agentResolves(ctx context.Context) error {
+	s.tell("Ada answers and resolves: ticketd reply " + s.tag + " --as Ada --resolve")
+	words := "Hello Carla,\n\nthe list was filtered by last year. I have reset the filter:" +
+		" all 42 courses are back.\n"
+	if err := s.order(ctx, ticketing.OperatorOrder{By: "Ada Ito", Reply: words, Resolve: true}); err != nil {
+		return err
+	}
+	answer, err := s.await(ctx, demoCustomer, 2)
+	if err != nil {
+		return err
+	}
+	s.show(answer.Raw)
+	return s.expect(ctx, "Resolved")
+}
+
+func (s *story) customerAnswers(ctx context.Context) error {
+	s.tell("Two days later the customer answers. Her client cuts In-Reply-To and References, but the" +
+		" number is still in the subject.")
+	s.clock.wind(5 * time.Hour)
+	again := mailText(demoCustomer, "Carla Gomez", demoSupport, "RE: the course list ["+s.tag+"]",
+		"<second@customer.example>", nil, "Sorry, it is empty again.\n\nCarla\n")
+	if err := s.send(again); err != nil {
+		return err
+	}
+	if err := s.settle(ctx, "Waiting for Support"); err != nil {
+		return err
+	}
+	s.tell("It went into the same ticket, which is \"Waiting for Support\" again. No second" +
+		" acknowledgement was sent.")
+	return nil
+}
+
+func (s *story) agentResolvesAgain(ctx context.Context) error {
+	s.tell("Ada resolves it again, with the cause this time.")
+	words := "Hello Carla,\n\na nightly job set the filter back. We have repaired the job.\n"
+	if err := s.order(ctx, ticketing.OperatorOrder{By: "Ada Ito", Reply: words, Resolve: true}); err != nil {
+		return err
+	}
+	answer, err := s.await(ctx, demoCustomer, 3)
+	if err != nil {
+		return err
+	}
+	s.show(answer.Raw)
+	return s.expect(ctx, "Resolved")
+}
+
+func (s *story) timePasses(ctx context.Context) error {
+	t, err := s.ticket(ctx)
+	if err != nil {
+		return err
+	}
+	due := t.Due()
+	s.tell(fmt.Sprintf("Nobody answers. 48 working hours end on %s; the demo winds its clock there.",
+		due.Format("Monday, 2 January 2006, 15:04 MST")))
+	s.clock.wind(due.Sub(s.clock.now()) - time.Minute)
+	if err := s.schedule.Wake(ctx); err != nil {
+		return err
+	}
+	if err := s.expect(ctx, "Resolved"); err != nil {
+		return fmt.Errorf("a minute too early: %w", err)
+	}
+	s.clock.wind(2 * time.Minute)
+	if err := s.schedule.Wake(ctx); err != nil {
+		return err
+	}
+	if err := s.expect(ctx, "Closed"); err != nil {
+		return err
+	}
+	s.tell(s.tag + " is Closed, by itself and on time.")
+	return nil
+}
+
+// send hands a mail to the built-in server as the customer's own provider would.
+func (s *story) send(raw []byte) error {
+	s.show(raw)
+	return s.office.Deliver(demoCustomer, []string{demoSupport}, raw)
+}
+
+func (s *story) order(ctx context.Context, o ticketing.OperatorOrder) error {
+	tag, _ := ticketing.ParseTag(s.tag)
+	_, err := s.desk.Order(ctx, tag.Number, o, s.clock.now())
+	return err
+}
+
+func (s *story) ticket(ctx context.Context) (ticketing.Ticket, error) {
+	tag, _ := ticketing.ParseTag(s.tag)
+	return s.app.ticketOf(ctx, tag.Number)
+}
+
+// expect checks the status.
+func (s *story) expect(ctx context.Context, status string) error {
+	t, err := s.ticket(ctx)
+	if err == nil && t.Status != status {
+		err = fmt.Errorf("%s should be %q and is %q", s.tag, status, t.Status)
+	}
+	return err
+}
+
+// settle waits until all mail of the support mailbox is handled.
+func (s *story) settle(ctx context.Context, status string) error {
+	ctx, cancel := context.WithTimeout(ctx, waitFor)
+	defer cancel()
+	for {
+		changed := s.office.Changed()
+		if len(s.office.Mail(demoSupport, "INBOX")) == 0 {
+			return s.expect(ctx, status)
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the mailbox to be handled: %w", ctx.Err())
+		}
+	}
+}
+
+func (s *story) read(raw []byte) ticketing.Incoming {
+	return parse.Mail(bytes.NewReader(raw), int64(len(raw)), parse.Options{Prefixes: []string{"T"}})
+}
+
+// mailText writes a mail as a simple client does.
+func mailText(from, name, to, subject, id string, references []string, body string) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "From: %s <%s>\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: %s\r\n", name, from, to, subject, id)
+	fmt.Fprintf(&b, "Date: %s\r\n", time.Now().Format(time.RFC1123Z))
+	if len(references) > 0 {
+		fmt.Fprintf(&b, "References: %s\r\n", strings.Join(references, " "))
+	}
+	b.WriteString("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n")
+	b.WriteString(strings.ReplaceAll(body, "\n", "\r\n"))
+	return []byte(b.String())
+}
+
+const (
+	styleReset = "\x1b[0m"
+	styleDim   = "\x1b[2m"
+	styleBold  = "\x1b[1m"
+	styleTell  = "\x1b[36m"
+)
+
+func (s *story) style(code, text string) string {
+	if !s.colour {
+		return text
+	}
+	return code + text + styleReset
+}
+
+func (s *story) tell(text string) {
+	_, _ = fmt.Fprintf(s.stdout, "\n%s\n\n", s.style(styleTell, "» "+text))
+}
+
+// show prints a mail as a person sees it.
+func (s *story) show(raw []byte) {
+	in := s.read(raw)
+	line := func(name, value string) {
+		if value != "" {
+			_, _ = fmt.Fprintf(s.stdout, "    %s %s\n", s.style(styleDim, name), s.style(styleBold, value))
+		}
+	}
+	line("From:   ", shown(in.From))
+	if len(in.To) > 0 {
+		line("To:     ", shown(in.To[0]))
+	}
+	line("Subject:", in.Subject)
+	_, _ = fmt.Fprintf(s.stdout, "\n%s\n\n", indent(strings.TrimSpace(in.Text), "    "))
+}
+
+func shown(m ticketing.Mailbox) string {
+	if m.Name == "" {
+		return string(m.Address)
+	}
+	return m.Name + " <" + string(m.Address) + ">"
+}
+
+// invite says how to write to the demo.
+func (s *story) invite(smtp, imap fmt.Stringer, dir string) {
+	_, smtpPort, _ := strings.Cut(smtp.String(), ":")
+	_, imapPort, _ := strings.Cut(imap.String(), ":")
+	_, _ = fmt.Fprintf(s.stdout, `
+Now it is your turn. The gateway stays up; end it with Ctrl-C.
+
+Write to it:
+    swaks --server 127.0.0.1:%[1]s --from %[3]s --to %[2]s --header 'Subject: It works' --body 'Hello'
+    printf 'From: %[3]s\nTo: %[2]s\nSubject: It works\n\nHello\n' | \
+      curl -s smtp://127.0.0.1:%[1]s --mail-from %[3]s --mail-rcpt %[2]s -T -
+
+Read what comes back (any of the accounts %[3]s, %[4]s; password "%[5]s"):
+    curl -s 'imap://127.0.0.1:%[6]s/INBOX;MAILINDEX=1' -u %[3]s:%[5]s
+    mutt -f imap://%[3]s:%[5]s@127.0.0.1:%[6]s/INBOX
+
+Look into the store while it runs:
+    ticketd list, show, why, reply and the others read a configuration file;
+    this demo keeps its store in %[7]s
+`, smtpPort, demoSupport, demoCustomer, demoAgent, demoPassword, imapPort, dir)
+}

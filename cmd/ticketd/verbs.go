@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"ticketd/mail/outbox"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+)
+
+// gateway is an open store with what answers the verbs, whether the daemon
+// runs around it or a single command.
+type gateway struct {
+	store   desk.Store
+	letters outbox.Store
+	desk    *desk.Desk
+	now     func() time.Time
+	kick    func() // wakes the outbox
+	deliver func(context.Context, deliverArgs, io.Reader) (deliverResult, error)
+	rescan  func(context.Context, rescanArgs) (rescanResult, error)
+	backup  func(context.Context, string) (backupResult, error)
+	unhold  func(context.Context, string) error
+}
+
+// verbs lists what can be asked.
+func (g *gateway) verbs() verbs {
+	return verbs{
+		"list":    answering(g.list),
+		"show":    answering(g.show),
+		"why":     answering(g.why),
+		"held":    answering(g.held),
+		"outbox":  answering(g.outbox),
+		"resend":  answering(g.resend),
+		"drop":    answering(g.drop),
+		"release": answering(g.release),
+		"backup":  answering(func(ctx context.Context, a fileArgs) (backupResult, error) { return g.backup(ctx, a.File) }),
+		"rescan":  answering(g.rescan),
+		"order":   streaming(g.order),
+		"deliver": streaming(g.deliver),
+	}
+}
+
+func answering[A, R any](do func(context.Context, A) (R, error)) verb {
+	return streaming(func(ctx context.Context, args A, _ io.Reader) (R, error) { return do(ctx, args) })
+}
+
+func streaming[A, R any](do func(context.Context, A, io.Reader) (R, error)) verb {
+	return func(ctx context.Context, raw json.RawMessage, body io.Reader) (any, error) {
+		var args A
+		if err := json.Unmarshal(raw, &args); err != nil {
+			return nil, fmt.Errorf("read arguments: %w", err)
+		}
+		return do(ctx, args, body)
+	}
+}
+
+type listArgs struct {
+	Status, Account, Mine string
+	Overdue, All          bool
+	Words                 []string
+	Limit                 int
+}
+
+func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
+	rows := []ticketView{}
+	err := g.store.View(ctx, func(r desk.Reader) error {
+		rows = rows[:0]
+		return r.Tickets(func(t ticketing.Ticket) bool {
+			if a.wants(t, g.now()) {
+				rows = append(rows, viewOf(t))
+			}
+			return a.Limit == 0 || len(rows) < a.Limit
+		})
+	})
+	return rows, err
+}
+
+func (a listArgs) wants(t ticketing.Ticket, now time.Time) bool {
+	switch {
+	case t.MergedInto != 0,
+		a.Status == "" && !a.All && t.Class == ticketing.ClassClosed,
+		a.Status != "" && !strings.EqualFold(a.Status, t.Status),
+		a.Account != "" && !strings.EqualFold(a.Account, t.Account),
+		a.Mine != "" && !strings.EqualFold(a.Mine, t.Assignee),
+		a.Overdue && (t.Due().IsZero() || t.Due().After(now)):
+		return false
+	}
+	text := strings.ToLower(t.Subject + " " + t.Account + " " + t.Assignee)
+	for _, p := range t.Participants {
+		text += " " + strings.ToLower(p.Name+" "+string(p.Address))
+	}
+	return !slices.ContainsFunc(a.Words, func(w string) bool {
+		return !strings.Contains(text, strings.ToLower(w))
+	})
+}
+
+type ticketArgs struct{ Ticket string }
+
+func (g *gateway) show(ctx context.Context, a ticketArgs) (historyView, error) {
+	var v historyView
+	tag, ok := ticketing.ParseTag(a.Ticket)
+	if !ok {
+		return v, exitError{fmt.Errorf("%q is no ticket number: write it as T-1001", a.Ticket), exitUsage}
+	}
+	err := g.store.View(ctx, func(r desk.Reader) error {
+		t, found, err := r.Ticket(tag.Number)
+		if err != nil || !found {
+			return orNoTicket(err, a.Ticket)
+		}
+		entries, err := r.History(tag.Number)
+		v = historyView{ticketView: viewOf(t), History: []entryView{}}
+		for _, e := range entries {
+			v.History = append(v.History, entryOf(e))
+		}
+		return err
+	})
+	return v, err
+}
+
+func orNoTicket(err error, name string) error {
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("there is no ticket %s", name)
+}
+
+// why tells what became of the mails with a Message-ID.
+func (g *gateway) why(ctx context.Context, a fileArgs) ([]fateView, error) {
+	id := a.File
+	if !strings.HasPrefix(id, "<") {
+		id = "<" + id + ">"
+	}
+	fates := []fateView{}
+	err := g.store.View(ctx, func(r desk.Reader) error {
+		fates = fates[:0]
+		found, err := r.Fate(id)
+		for _, d := range found {
+			fates = append(fates, fateOf(d))
+		}
+		return err
+	})
+	if err == nil && len(fates) == 0 {
+		return nil, fmt.Errorf("no mail with the Message-ID %s was seen", id)
+	}
+	return fates, err
+}
+
+func (g *gateway) held(ctx context.Context, _ struct{}) ([]fateView, error) {
+	fates := []fateView{}
+	err := g.store.View(ctx, func(r desk.Reader) error {
+		fates = fates[:0]
+		found, err := r.Held()
+		for _, d := range found {
+			fates = append(fates, fateOf(d))
+		}
+		return err
+	})
+	return fates, err
+}
+
+// fileArgs names one thing: a file, a Message-ID, a parcel.
+type fileArgs struct{ File string }
+
+type outboxArgs struct{ All bool }
+
+func (g *gateway) outbox(ctx context.Context, a outboxArgs) ([]parcelView, error) {
+	deliveries, err := g.letters.List(ctx, a.All)
+	rows := []parcelView{}
+	for _, d := range deliveries {
+		rows = append(rows, parcelOf(d))
+	}
+	return rows, err
+}
+
+type parcelArgs struct{ ID, Why string }
+
+// resend makes a waiting letter due now, and lets a held one go.
+func (g *gateway) resend(ctx context.Context, a parcelArgs) (int, error) {
+	n, err := g.letters.Release(ctx, a.ID, g.now())
+	if err == nil && n == 0 {
+		return 0, fmt.Errorf("no letter %q waits in the outbox", a.ID)
+	}
+	g.kick()
+	return n, err
+}
+
+// release lets all held letters go and lifts the pause of automatic ones.
+func (g *gateway) release(ctx context.Context, _ struct{}) (int, error) {
+	err := g.store.Update(ctx, func(tx desk.Tx) error {
+		return tx.SetBookmark(desk.PausedBookmark, nil)
+	})
+	if err != nil {
+		return 0, err
+	}
+	n, err := g.letters.Release(ctx, "", g.now())
+	g.kick()
+	return n, err
+}
+
+func (g *gateway) drop(ctx context.Context, a parcelArgs) (struct{}, error) {
+	return struct{}{}, g.letters.GiveUp(ctx, a.ID, g.now(), outbox.Dropped, a.Why)
+}
+
+type orderArgs struct {
+	Ticket, By, Status, Code, Assign string
+	Reply, Note, Resolve             bool // Reply and Note: the words are the body
+}
+
+// order carries out reply, status, note and assign.
+func (g *gateway) order(ctx context.Context, a orderArgs, body io.Reader) (ticketView, error) {
+	tag, ok := ticketing.ParseTag(a.Ticket)
+	if !ok {
+		return ticketView{}, exitError{fmt.Errorf("%q is no ticket number: write it as T-1001", a.Ticket), exitUsage}
+	}
+	o := ticketing.OperatorOrder{By: a.By, Status: a.Status, Code: a.Code, Assign: a.Assign,
+		Resolve: a.Resolve}
+	if a.Reply || a.Note {
+		words, err := readWords(body)
+		if err != nil {
+			return ticketView{}, err
+		}
+		if a.Reply {
+			o.Reply = words
+		} else {
+			o.Note = words
+		}
+	}
+	t, err := g.desk.Order(ctx, tag.Number, o, g.now())
+	return viewOf(t), err
+}
+
+// maxWords bounds what a person can say at once on the command line.
+const maxWords = 1 << 20
+
+func readWords(body io.Reader) (string, error) {
+	text, err := io.ReadAll(io.LimitReader(body, maxWords+1))
+	if err != nil {
+		return "", fmt.Errorf("read the text: %w", err)
+	}
+	words := strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(string(text), "\r\n", "\n"), "\ufffd"))
+	switch {
+	case len(text) > maxWords:
+		return "", fmt.Errorf("the text is longer than %d octets", maxWords)
+	case words == "":
+		return "", exitError{fmt.Errorf("the text is empty: write it on standard input"), exitUsage}
+	}
+	return words, nil
+}

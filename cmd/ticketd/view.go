@@ -1,0 +1,144 @@
+package main
+
+import (
+	"time"
+
+	"ticketd/mail/outbox"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+)
+
+// The views are what list, show, why and outbox print with --json: a form that
+// scripts can rely on, whatever happens to the types inside.
+
+type ticketView struct {
+	Ticket       string            `json:"ticket"` // "T-1001"
+	Number       ticketing.Number  `json:"number"`
+	Subject      string            `json:"subject"`
+	Status       string            `json:"status"`
+	Class        ticketing.Class   `json:"class"`
+	Code         string            `json:"code,omitempty"`
+	Mailbox      string            `json:"mailbox"`
+	Process      string            `json:"process"`
+	Account      string            `json:"account,omitempty"`
+	Plan         string            `json:"plan,omitempty"`
+	Assignee     string            `json:"assignee,omitempty"`
+	Requester    string            `json:"requester,omitempty"`
+	Participants []participantView `json:"participants"`
+	Opened       time.Time         `json:"opened"`
+	StatusSince  time.Time         `json:"status_since"`
+	LastIn       *time.Time        `json:"last_in,omitempty"`
+	LastOut      *time.Time        `json:"last_out,omitempty"`
+	Due          *time.Time        `json:"due,omitempty"`
+	Escalated    *time.Time        `json:"escalated,omitempty"`
+	MergedInto   string            `json:"merged_into,omitempty"`
+	Links        []linkView        `json:"links,omitempty"`
+}
+
+type participantView struct {
+	Name    string            `json:"name,omitempty"`
+	Address ticketing.Address `json:"address"`
+	Trust   string            `json:"trust"`
+	Bad     string            `json:"bad,omitempty"` // why mail to the address fails
+}
+
+type linkView struct {
+	Kind   string           `json:"kind"`
+	Number ticketing.Number `json:"number"`
+}
+
+func viewOf(t ticketing.Ticket) ticketView {
+	v := ticketView{Ticket: t.Tag().String(), Number: t.Number, Subject: t.Subject,
+		Status: t.Status, Class: t.Class, Code: t.Code, Mailbox: t.Intake, Process: t.Process,
+		Account: t.Account, Plan: t.Plan, Assignee: t.Assignee,
+		Requester: string(t.Requester().Address), Participants: []participantView{},
+		Opened: t.Opened, StatusSince: t.StatusSince, LastIn: moment(t.LastIn),
+		LastOut: moment(t.LastOut), Due: moment(t.Due()), Escalated: moment(t.Escalated)}
+	if t.MergedInto != 0 {
+		v.MergedInto = ticketing.Tag{Prefix: t.Prefix, Number: t.MergedInto}.String()
+	}
+	for _, p := range t.Participants {
+		v.Participants = append(v.Participants,
+			participantView{Name: p.Name, Address: p.Address, Trust: p.Trust.String(), Bad: p.Bad})
+	}
+	for _, l := range t.Links {
+		v.Links = append(v.Links, linkView{Kind: l.Kind, Number: l.To})
+	}
+	return v
+}
+
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+type historyView struct {
+	ticketView
+	History []entryView `json:"history"`
+}
+
+type entryView struct {
+	At      time.Time    `json:"at"`
+	By      string       `json:"by"`
+	Cause   string       `json:"cause,omitempty"`
+	Changes []changeView `json:"changes"`
+	Why     []string     `json:"why,omitempty"`
+}
+
+// changeView is one change in words, with the text that belongs to it.
+type changeView struct {
+	Kind  string   `json:"kind"`
+	Words string   `json:"words"`
+	Text  string   `json:"text,omitempty"`
+	Files []string `json:"files,omitempty"`
+}
+
+type fateView struct {
+	At        time.Time         `json:"at"`
+	Outcome   desk.Outcome      `json:"outcome"`
+	Ticket    ticketing.Number  `json:"ticket,omitempty"`
+	Mailbox   string            `json:"mailbox"`
+	MessageID string            `json:"message_id"`
+	From      ticketing.Address `json:"from"`
+	Subject   string            `json:"subject"`
+	Kind      ticketing.Kind    `json:"kind"`
+	Evidence  []string          `json:"evidence,omitempty"`
+	Why       []string          `json:"why,omitempty"`
+	Mail      string            `json:"mail"` // SHA-256 of the raw mail
+	Folder    string            `json:"folder,omitempty"`
+	UID       uint32            `json:"uid,omitempty"`
+}
+
+func fateOf(d desk.Disposition) fateView {
+	return fateView{At: d.At, Outcome: d.Outcome, Ticket: d.Ticket, Mailbox: d.Intake,
+		MessageID: d.MessageID, From: d.From, Subject: d.Subject, Kind: d.Verdict.Kind,
+		Evidence: d.Verdict.Evidence, Why: d.Why, Mail: d.Receipts.RawHash.String(),
+		Folder: d.Receipts.Source.Folder, UID: d.Receipts.Source.UID}
+}
+
+type parcelView struct {
+	ID        string                `json:"id"`
+	Ticket    ticketing.Number      `json:"ticket"`
+	Letter    string                `json:"letter"`
+	Class     ticketing.LetterClass `json:"class"`
+	To        ticketing.Address     `json:"to"`
+	Subject   string                `json:"subject"`
+	MessageID string                `json:"message_id"`
+	State     outbox.State          `json:"state"`
+	Created   time.Time             `json:"created"`
+	Next      *time.Time            `json:"next,omitempty"`
+	Attempts  int                   `json:"attempts"`
+	Held      string                `json:"held,omitempty"`
+	LastError string                `json:"last_error,omitempty"`
+	Response  string                `json:"response,omitempty"`
+	Finished  *time.Time            `json:"finished,omitempty"`
+}
+
+func parcelOf(d outbox.Delivery) parcelView {
+	return parcelView{ID: d.ID, Ticket: d.Ticket, Letter: d.Letter, Class: d.Class, To: d.To,
+		Subject: d.Subject, MessageID: d.MessageID, State: d.State, Created: d.Created,
+		Next: moment(d.Next), Attempts: d.Attempts, Held: d.Held, LastError: d.LastError,
+		Response: d.Response, Finished: moment(d.Finished)}
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// entryOf puts a history entry into words.
+func entryOf(e ticketing.Entry) entryView {
+	by := e.Actor.Name
+	if by == "" {
+		by = string(e.Actor.Kind)
+	}
+	v := entryView{At: e.At, By: by, Cause: e.Cause, Why: e.Why, Changes: []changeView{}}
+	for _, c := range e.Changes {
+		v.Changes = append(v.Changes, inWords(c))
+	}
+	return v
+}
+
+func inWords(c ticketing.Change) changeView {
+	switch c := c.(type) {
+	case ticketing.Opened:
+		return changeView{Kind: "opened", Words: fmt.Sprintf("opened: %s", c.Subject)}
+	case ticketing.Filed:
+		return filedInWords(c)
+	case ticketing.Said:
+		return changeView{Kind: "said", Words: c.Author + " answered", Text: c.Text}
+	case ticketing.Noted:
+		return changeView{Kind: "noted", Words: c.Author + " noted, internally", Text: c.Text}
+	case ticketing.StatusChanged:
+		return changeView{Kind: "status", Words: statusInWords(c)}
+	case ticketing.Assigned:
+		if c.To == "" {
+			return changeView{Kind: "assigned", Words: "assigned to nobody"}
+		}
+		return changeView{Kind: "assigned", Words: "assigned to " + c.To}
+	case ticketing.Joined:
+		return changeView{Kind: "joined", Words: c.Who.String() + " takes part"}
+	case ticketing.Recognised:
+		return changeView{Kind: "recognised", Words: fmt.Sprintf("%s wrote, proof: %s", c.Who, c.Trust)}
+	case ticketing.Wrote:
+		return wroteInWords(c)
+	}
+	return rareInWords(c)
+}
+
+func rareInWords(c ticketing.Change) changeView {
+	switch c := c.(type) {
+	case ticketing.Linked:
+		return changeView{Kind: "linked", Words: fmt.Sprintf("%s %d", c.Link.Kind, c.Link.To)}
+	case ticketing.Merged:
+		return changeView{Kind: "merged", Words: fmt.Sprintf("merged into %d", c.Into)}
+	case ticketing.Escalated:
+		return changeView{Kind: "escalated", Words: "escalated by " + c.By}
+	case ticketing.Scheduled:
+		if c.At.IsZero() {
+			return changeView{Kind: "timer", Words: fmt.Sprintf("timer %q ends", c.Timer)}
+		}
+		return changeView{Kind: "timer",
+			Words: fmt.Sprintf("timer %q is set for %s", c.Timer, c.At.Format(time.RFC3339))}
+	case ticketing.Undelivered:
+		return changeView{Kind: "undelivered",
+			Words: fmt.Sprintf("mail to %s did not arrive: %s", c.To, c.Diagnostic)}
+	}
+	return changeView{Kind: fmt.Sprintf("%T", c)}
+}
+
+func filedInWords(c ticketing.Filed) changeView {
+	v := changeView{Kind: "mail", Text: c.Text,
+		Words: fmt.Sprintf("mail from %s (%s), proof: %s", c.From, c.Kind, c.Trust)}
+	if c.Side == ticketing.FromTeam {
+		v.Words += ", internal"
+	}
+	if c.Note != "" {
+		v.Words += "; " + c.Note
+	}
+	if c.Cut {
+		v.Words += "; the text was cut here, the raw mail has all of it"
+	}
+	for _, a := range c.Attachments {
+		v.Files = append(v.Files, fmt.Sprintf("%s (%s, %d octets)", a.Name, a.Type, a.Size))
+	}
+	return v
+}
+
+func statusInWords(c ticketing.StatusChanged) string {
+	words := fmt.Sprintf("%s → %s", c.From, c.To)
+	if c.From == "" {
+		words = c.To
+	}
+	if c.Code != "" {
+		words += " (" + c.Code + ")"
+	}
+	return words
+}
+
+func wroteInWords(c ticketing.Wrote) changeView {
+	v := changeView{Kind: "wrote", Words: fmt.Sprintf("wrote %s to %s", c.Letter, c.To)}
+	if c.Held != "" {
+		v.Words += ", held: " + c.Held
+	}
+	return v
+}
