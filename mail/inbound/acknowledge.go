@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/emersion/go-imap/v2"
@@ -16,17 +17,53 @@ const (
 )
 
 // setAside does what the mode says for a set of handled letters. It gives those of which the server
-// confirmed that they went; of the others only the next search can tell. The error is the server's
-// refusal (then nothing, or not all, was done) or a broken connection.
-func (s *session) setAside(uids []imap.UID, led *ledger) (gone []imap.UID, err error) {
+// confirmed that they went; of others only the next search can tell. With the server's refusal as
+// the error it gives those that it refused. Any other error is a broken connection.
+func (s *session) setAside(uids []imap.UID, led *ledger) (gone, refused []imap.UID, err error) {
 	gone, err = s.putAway(uids, led)
-	if e := refusal(err); e != nil && e.Code == imap.ResponseCodeTryCreate && s.mode != ackFlag {
-		if err := s.ensureDone(); err != nil {
-			return nil, err
-		}
-		return s.putAway(uids, led)
+	e := refusal(err)
+	if e == nil {
+		return gone, nil, err
 	}
-	return gone, err
+	switch {
+	case e.Code == imap.ResponseCodeTryCreate:
+		if err := s.ensureDone(); err != nil {
+			return nil, uids, err
+		}
+		gone, err = s.putAway(uids, led)
+		return gone, uids, err
+	case e.Type == imap.StatusResponseTypeBad, e.Code == imap.ResponseCodeOverQuota,
+		e.Code == imap.ResponseCodeNoPerm:
+		return nil, uids, err // no letter's own fault
+	}
+	return s.byHalves(uids, led, err)
+}
+
+// byHalves finds the letter that the server cannot move, so that it keeps no others back. When
+// neither half goes, it is not one letter's fault.
+func (s *session) byHalves(uids []imap.UID, led *ledger, why error) (
+	gone, refused []imap.UID, err error) {
+	if len(uids) == 1 {
+		return nil, uids, why
+	}
+	left, right := uids[:len(uids)/2], uids[len(uids)/2:]
+	gone, errLeft := s.putAway(left, led)
+	if errLeft != nil && refusal(errLeft) == nil {
+		return gone, nil, errLeft
+	}
+	more, errRight := s.putAway(right, led)
+	gone = append(gone, more...)
+	switch {
+	case errLeft == nil && errRight == nil:
+		return gone, nil, nil
+	case errLeft != nil && errRight != nil || refusal(cmp.Or(errLeft, errRight)) == nil:
+		return gone, uids, errRight
+	case errLeft != nil:
+		more, refused, err = s.byHalves(left, led, errLeft)
+	default:
+		more, refused, err = s.byHalves(right, led, errRight)
+	}
+	return append(gone, more...), refused, err
 }
 
 func (s *session) putAway(uids []imap.UID, led *ledger) ([]imap.UID, error) {

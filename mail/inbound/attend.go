@@ -3,10 +3,7 @@ package inbound
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"time"
-
-	"github.com/emersion/go-imap/v2"
 )
 
 // attend lives through one connection: it works until the connection or stop ends.
@@ -81,7 +78,8 @@ func (w *Watcher) settleIn(s *session) {
 	if !w.met {
 		w.met, level = true, slog.LevelInfo
 	}
-	w.log.Log(context.Background(), level, "connected", "mode", mode, "letters", s.selected.NumMessages)
+	w.log.Log(context.Background(), level, "connected", "mode", mode,
+		"letters", s.selected.NumMessages)
 }
 
 // drain works until nothing is left that could be done now.
@@ -102,16 +100,6 @@ func (w *Watcher) drain(stop, hard context.Context, s *session) error {
 			return nil
 		}
 		if err := w.pump(stop, hard, s, todo); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// acknowledgeAll sets many letters aside, a commandful at a time.
-func (w *Watcher) acknowledgeAll(s *session, uids []imap.UID) error {
-	for some := range slices.Chunk(uids, 500) {
-		if err := w.acknowledge(s, some); err != nil {
 			return err
 		}
 	}

@@ -58,10 +58,13 @@ type errWay struct{ error }
 
 // logIn proves who we are. After an error the connection is of no use: the exchange may be
 // unfinished.
-func (a Auth) logIn(ctx context.Context, c *imapclient.Client, caps imap.CapSet, addr string) error {
+func (a Auth) logIn(
+	ctx context.Context, c *imapclient.Client, caps imap.CapSet, addr string) error {
 	plain := a.mechanism == sasl.Plain
 	offered := caps.AuthMechanisms()
-	has := slices.ContainsFunc(offered, func(m string) bool { return strings.EqualFold(m, a.mechanism) })
+	has := slices.ContainsFunc(offered, func(mechanism string) bool {
+		return strings.EqualFold(mechanism, a.mechanism)
+	})
 	if !has && !plain {
 		slices.Sort(offered)
 		return errWay{fmt.Errorf("server offers no %s, only %q", a.mechanism, offered)}
@@ -109,5 +112,6 @@ func (x *xoauth2) Next(challenge []byte) ([]byte, error) {
 	if err := json.Unmarshal(challenge, &refused); err != nil {
 		return nil, fmt.Errorf("server refuses the token: %q", challenge)
 	}
-	return nil, fmt.Errorf("server refuses the token: status %s, scope %q", refused.Status, refused.Scope)
+	return nil, fmt.Errorf("server refuses the token: status %s, scope %q",
+		refused.Status, refused.Scope)
 }

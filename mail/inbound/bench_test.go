@@ -93,4 +93,3 @@ func floor(b *testing.B, c *imapclient.Client) {
 		must(b, err)
 	}
 }
-

@@ -124,11 +124,13 @@ func (s *session) greet(ctx context.Context, t trace) error {
 	t.pass("login", "logged in as %s", s.a.Auth)
 	// A NOOP's answer comes after the library has forgotten what the server could do before the
 	// login: without it Caps may still give the old set.
-	if err := s.c.Noop().Wait(); err != nil {
-		return t.fail("capabilities", &Fault{Doing: "ask what " + s.a.Addr + " can do", Err: s.link.why(err)})
+	err = s.c.Noop().Wait()
+	if s.caps = s.c.Caps(); err == nil && s.caps == nil {
+		err = errNoCaps
 	}
-	if s.caps = s.c.Caps(); s.caps == nil {
-		return t.fail("capabilities", &Fault{Doing: "ask what " + s.a.Addr + " can do", Err: errNoCaps})
+	if err != nil {
+		fault := &Fault{Doing: "ask what " + s.a.Addr + " can do", Err: s.link.why(err)}
+		return t.fail("capabilities", fault)
 	}
 	filter.settled.Store(true)
 	t.pass("capabilities", "%s", s.abilities())

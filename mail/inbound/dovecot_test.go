@@ -20,8 +20,9 @@ import (
 
 // dovecot is a real server, started for one test on a free port of loopback, without privileges.
 type dovecot struct {
-	addr string
-	home string
+	addr       string
+	home       string
+	credential *syscall.Credential // whom it runs as; nil: as this user
 }
 
 const dovecotConfig = `
@@ -92,23 +93,20 @@ func startDovecot(t testing.TB, extra string) *dovecot {
 	}
 	must(t, os.WriteFile(file, []byte(config), 0o600))
 	cmd := exec.Command(program, "-F", "-c", file)
-	if os.Getuid() == 0 {
-		uid, _ := strconv.Atoi(who.Uid)
-		gid, _ := strconv.Atoi(who.Gid)
+	credential := credentialOf(who)
+	if credential != nil {
 		must(t, filepath.Walk(dir, func(p string, _ os.FileInfo, err error) error {
-			return os.Chown(p, uid, gid)
+			return os.Chown(p, int(credential.Uid), int(credential.Gid))
 		}))
-		cmd.SysProcAttr = &syscall.SysProcAttr{
-			Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)},
-		}
 	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: credential}
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	must(t, cmd.Start())
 	ended := make(chan struct{})
 	go func() { cmd.Wait(); close(ended) }()
 	t.Cleanup(func() { cmd.Process.Signal(syscall.SIGTERM); <-ended })
-	d := &dovecot{addr: fmt.Sprintf("127.0.0.1:%d", port), home: dir}
+	d := &dovecot{fmt.Sprintf("127.0.0.1:%d", port), dir, credential}
 	d.await(t, ended, &out)
 	return d
 }
@@ -128,6 +126,26 @@ func runAs(t testing.TB) (*user.User, string) {
 		t.Skipf("no group to run dovecot as: %v", err)
 	}
 	return who, group.Name
+}
+
+// credentialOf is what root needs to start a program as somebody else.
+func credentialOf(who *user.User) *syscall.Credential {
+	if os.Getuid() != 0 {
+		return nil
+	}
+	uid, _ := strconv.Atoi(who.Uid)
+	gid, _ := strconv.Atoi(who.Gid)
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+}
+
+// doveadm runs one of the server's own tools.
+func (d *dovecot) doveadm(t testing.TB, args ...string) {
+	t.Helper()
+	cmd := exec.Command("doveadm", append([]string{"-c", filepath.Join(d.home, "conf")}, args...)...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: d.credential}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("doveadm %v: %v\n%s", args, err, out)
+	}
 }
 
 func freePort(t testing.TB) int {

@@ -5,8 +5,11 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/emersion/go-imap/v2"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -55,5 +58,150 @@ func TestDovecotLettersArriveByteForByteOldestFirstAndMoveToHandled(t *testing.T
 	stop()
 	if in, done := count(t, c, "INBOX"), count(t, c, "Handled"); in != 0 || done != 4 {
 		t.Errorf("INBOX holds %d, Handled %d; want 0 and 4", in, done)
+	}
+}
+
+// restricted makes Dovecot say that it can do only so much.
+func restricted(caps string) string {
+	return "protocol imap {\n imap_capability = IMAP4rev1 SASL-IR LITERAL+ " + caps + "\n}\n"
+}
+
+func TestDovecotWithoutMoveOthersDeletedLettersSurvive(t *testing.T) {
+	tests := []struct {
+		name, caps   string
+		inbox, done  uint32
+		takenAgainst string
+	}{
+		{"UIDPLUS", "IDLE UIDPLUS", 1, 3, "copied and expunged"},
+		{"neither", "IDLE", 4, 0, "flagged"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := startDovecot(t, restricted(test.caps))
+			c := d.client(t, "anna")
+			put(t, c, "INBOX", letter(1, 3000))
+			put(t, c, "INBOX", letter(2, 3000), imap.FlagDeleted)
+			put(t, c, "INBOX", letter(3, 3000))
+			got := make(chan []byte, 10)
+			stop := run(t, New(d.account("anna"), collector(got), quiet()))
+			within(t, got, "first letter")
+			within(t, got, "third letter")
+			put(t, c, "INBOX", letter(4, 3000))
+			within(t, got, "fourth letter")
+			stop()
+			if in, done := count(t, c, "INBOX"), count(t, c, "Handled"); in != test.inbox || done != test.done {
+				t.Errorf("INBOX holds %d, Handled %d; want them %s: %d and %d", in, done,
+					test.takenAgainst, test.inbox, test.done)
+			}
+			again := make(chan []byte, 10)
+			stop = run(t, New(d.account("anna"), collector(again), quiet()))
+			put(t, c, "INBOX", letter(5, 3000))
+			if b := within(t, again, "fifth letter"); !bytes.Equal(b, letter(5, 3000)) {
+				t.Error("a handled letter was handed over by a second start")
+			}
+			stop()
+		})
+	}
+}
+
+func TestDovecotLosesItsHandledFolderMeanwhile(t *testing.T) {
+	d := startDovecot(t, "")
+	c := d.client(t, "anna")
+	put(t, c, "INBOX", letter(1, 3000))
+	got := make(chan []byte, 10)
+	stop := run(t, New(d.account("anna"), collector(got), quiet()))
+	within(t, got, "letter")
+	for count(t, c, "Handled") != 1 {
+	}
+	must(t, c.Delete("Handled").Wait())
+	put(t, c, "INBOX", letter(2, 3000))
+	within(t, got, "letter")
+	stop()
+	if in, done := count(t, c, "INBOX"), count(t, c, "Handled"); in != 0 || done != 1 {
+		t.Errorf("INBOX holds %d, the new Handled %d", in, done)
+	}
+}
+
+func TestDovecotChangesItsUidvalidity(t *testing.T) {
+	d := startDovecot(t, "")
+	c := d.client(t, "anna")
+	put(t, c, "INBOX", letter(1, 3000))
+	began := time.Now().Add(-time.Minute)
+	var validities []uint32
+	got := make(chan []byte, 10)
+	a := d.account("anna")
+	a.Baseline = func(_ context.Context, validity, _ uint32) (Baseline, error) {
+		validities = append(validities, validity)
+		return Baseline{UIDValidity: validities[0], UID: 2, Since: began}, nil
+	}
+	stop := run(t, New(a, collector(got), quiet()))
+	put(t, c, "INBOX", letter(2, 3000))
+	within(t, got, "letter")
+	stop()
+	d.doveadm(t, "mailbox", "update", "--uid-validity", "4242", "-u", "anna", "INBOX")
+	stop = run(t, New(a, collector(got), quiet()))
+	if b := within(t, got, "letter"); !bytes.Equal(b, letter(1, 3000)) {
+		t.Error("another letter came")
+	}
+	stop()
+	if validities[0] == 4242 || validities[1] != 4242 {
+		t.Errorf("UIDVALIDITY %v", validities)
+	}
+}
+
+func TestDovecotTwoWatchersOnOneMailboxLoseNothing(t *testing.T) {
+	const letters = 300
+	d := startDovecot(t, "")
+	d.fill(t, "anna", letters)
+	var first, second atomic.Int32
+	all := make(chan struct{})
+	var once atomic.Bool
+	takes := func(n *atomic.Int32) Handler {
+		return func(_ context.Context, raws []Raw) []error {
+			n.Add(int32(len(raws)))
+			if first.Load()+second.Load() >= letters && once.CompareAndSwap(false, true) {
+				close(all)
+			}
+			return make([]error, len(raws))
+		}
+	}
+	stop1 := run(t, New(d.account("anna"), takes(&first), quiet()))
+	stop2 := run(t, New(d.account("anna"), takes(&second), quiet()))
+	within(t, all, "300 letters")
+	stop1()
+	stop2()
+	c := d.client(t, "anna")
+	// Two moves of one letter at one time may leave two copies: nothing is lost, and who takes
+	// letters over must know a letter that comes twice.
+	if in, done := count(t, c, "INBOX"), count(t, c, "Handled"); in != 0 || done < letters {
+		t.Errorf("INBOX holds %d, Handled %d", in, done)
+	}
+}
+
+func TestDovecotProbeHeadersAndRescan(t *testing.T) {
+	d := startDovecot(t, "")
+	c := d.client(t, "anna")
+	must(t, c.Create("Handled", nil).Wait())
+	for i := range 3 {
+		put(t, c, "Handled", letter(i, 200_000))
+	}
+	must(t, Probe(t.Context(), d.account("anna"), func(s Step) { t.Log(s.Name, s.Detail) }))
+	headers, err := Headers(t.Context(), d.account("anna"), "Handled", 2)
+	must(t, err)
+	if len(headers) != 2 || !bytes.Contains(headers[1], []byte("letter 2")) {
+		t.Errorf("headers %q", headers)
+	}
+	got := make(chan []byte, 10)
+	n, err := Rescan(t.Context(), d.account("anna"), "Handled", time.Now().Add(-time.Hour), collector(got))
+	must(t, err)
+	if n.Handed != 3 || count(t, c, "Handled") != 3 {
+		t.Errorf("%+v", n)
+	}
+	wrong := d.account("anna")
+	wrong.Auth = Password("anna", "guess")
+	if err := Probe(t.Context(), wrong, nil); err == nil {
+		t.Error("a wrong password was taken")
+	} else {
+		t.Log(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -323,6 +324,37 @@ func TestTheServersFarewellIsTold(t *testing.T) {
 			t.Errorf("last error %v", err)
 		}
 	})
+}
+
+func TestAServerThatDripsIsGivenUpAndOthersAreNotHeldUp(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		mail := letter(1, 5000)
+		p.add(mail)
+		p.on = once("UID FETCH", wholeBody, func(c *peerConn, tag, _ string) {
+			fmt.Fprintf(c, "* 1 FETCH (UID 1 BODY[] {%d}\r\n", len(mail))
+			go drip(c, mail)
+		})
+		began := time.Now()
+		stop := run(t, New(p.account(), k.handle, quiet()))
+		<-p.idling
+		if d := time.Since(began); d < 5*time.Minute || d > 6*time.Minute {
+			t.Errorf("given up after %v", d)
+		}
+		synctest.Wait()
+		wantUIDs(t, "taken", k.taken(), 1)
+		stop()
+	})
+}
+
+// drip sends a byte each second until nobody listens.
+func drip(w io.Writer, bytes []byte) {
+	for i := range bytes {
+		if _, err := w.Write(bytes[i : i+1]); err != nil {
+			return
+		}
+		time.Sleep(time.Second)
+	}
 }
 
 func TestReconnectsComeWithGrowingPauses(t *testing.T) {

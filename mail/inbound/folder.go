@@ -130,7 +130,7 @@ func (s *session) waiting() ([]imap.UID, error) {
 		first = max(1, imap.UID(s.base.UID))
 		what.UID = []imap.UIDSet{{{Start: first, Stop: 0}}}
 	default:
-		what.Since = s.base.Since.Add(-48 * time.Hour) // SINCE knows days, of some zone; old does the rest
+		what.Since = daysBefore(s.base.Since)
 	}
 	if s.mode == ackFlag {
 		s.leaveOutFlagged(what)
@@ -139,6 +139,10 @@ func (s *session) waiting() ([]imap.UID, error) {
 	// "n:*" names the last letter even when its UID is lower than n (RFC 9051, 9: seq-range).
 	return slices.DeleteFunc(uids, func(u imap.UID) bool { return u < first }), err
 }
+
+// daysBefore is early enough for SINCE, which knows only days, in the server's zone. What it finds
+// too much, session.old leaves out.
+func daysBefore(t time.Time) time.Time { return t.Add(-48 * time.Hour) }
 
 func (s *session) leaveOutFlagged(what *imap.SearchCriteria) {
 	if s.keyword {

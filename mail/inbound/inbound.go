@@ -92,7 +92,7 @@ const Keyword = "$TicketdDone"
 // for each letter of its history. The zero Baseline means everything.
 type Baseline struct {
 	UIDValidity uint32    // what UID refers to
-	UID         uint32    // while the folder has this UIDVALIDITY: letters with this UID or a higher one
+	UID         uint32    // under that UIDVALIDITY: letters with this UID or a higher one
 	Since       time.Time // under another UIDVALIDITY: letters with this INTERNALDATE or a later one
 }
 
@@ -119,7 +119,7 @@ type Account struct {
 
 	Poll      time.Duration // between looks where the server has no IDLE; default 1 minute
 	IdleCycle time.Duration // IDLE is ended and begun anew after this ± 8 %; default 4 minutes
-	Silence   time.Duration // a command that gets no byte for so long ends the connection; default 40 s
+	Silence   time.Duration // a command that gets no byte for so long is given up; default 40 s
 	Grace     time.Duration // after the stop, for the batch in hand; default 10 s
 
 	Limits  Limits
@@ -141,7 +141,7 @@ type Account struct {
 func (a Account) fillDefaults() (Account, error) {
 	host, _, err := net.SplitHostPort(a.Addr)
 	if err != nil {
-		return a, fmt.Errorf("read IMAP address %q of account %q: want host:port: %w", a.Addr, a.Name, err)
+		return a, fmt.Errorf("account %q: address %q is not host:port: %w", a.Name, a.Addr, err)
 	}
 	if a.Auth.mechanism == "" {
 		return a, fmt.Errorf("account %q has no login: give a user and a password or a token", a.Name)

@@ -13,7 +13,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
 )
 
 // peer is an IMAP server over net.Pipe that does what it is told, faults included. It knows as much
@@ -492,4 +491,3 @@ func wantUIDs(t *testing.T, what string, got []uint32, want ...uint32) {
 		t.Errorf("%s: %v, want %v", what, got, want)
 	}
 }
-

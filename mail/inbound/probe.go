@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +39,8 @@ func visit(ctx context.Context, a Account, t trace, do func(*session) error) err
 
 // Headers gives the header of the newest letters of a folder, oldest first, at most 512 KiB of
 // each. The folder is opened read-only.
-func Headers(ctx context.Context, a Account, folder string, newest int) (headers [][]byte, err error) {
+func Headers(ctx context.Context, a Account, folder string, newest int) (
+	headers [][]byte, err error) {
 	a.Folder, a.Mark = folder, MarkFlag
 	err = visit(ctx, a, nil, func(s *session) error {
 		if err := s.examine(); err != nil {
@@ -102,7 +104,7 @@ func Rescan(ctx context.Context, a Account, folder string, since time.Time, h Ha
 		s.base = Baseline{Since: since}
 		what := &imap.SearchCriteria{}
 		if !since.IsZero() {
-			what.Since = since.Add(-48 * time.Hour)
+			what.Since = daysBefore(since)
 		}
 		uids, err := s.find(what)
 		if err != nil {
@@ -132,8 +134,8 @@ func (s *session) rescan(ctx context.Context, uids []imap.UID, h Handler, n *Res
 			}
 			for _, m := range missingFrom(metas[:take], raws) {
 				n.Failed++
-				failed = errors.Join(failed, fmt.Errorf("fetch letter %d of %s: %w", m.uid, s.a.Folder,
-					errors.Join(err, errNothing)))
+				why := cmp.Or(err, errNothing)
+				failed = errors.Join(failed, fmt.Errorf("fetch letter %d of %s: %w", m.uid, s.a.Folder, why))
 			}
 			failed = errors.Join(failed, s.offer(ctx, raws, h, n))
 			metas = metas[take:]

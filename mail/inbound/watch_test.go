@@ -239,6 +239,32 @@ func TestMoveRefusedKeepsTheLetterInInboxHandsItOverOnceAndIsTriedAgain(t *testi
 	}
 }
 
+func TestALetterThatCannotBeMovedKeepsNoOthersBack(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		for i := range 100 {
+			p.add(letter(i, 300))
+		}
+		p.on = func(c *peerConn, tag, command string) bool {
+			set, moves := strings.CutPrefix(command, "UID MOVE ")
+			set, _, _ = strings.Cut(set, " ")
+			if !moves || !inSet(set, 37) {
+				return false
+			}
+			c.say("%s NO [SERVERBUG] cannot move it", tag)
+			return true
+		}
+		scene(t, p, k, time.Second)
+		wantUIDs(t, "INBOX", p.hold("INBOX"), 37)
+		if n := p.hears("UID MOVE"); n > 16 {
+			t.Errorf("%d MOVE commands", n)
+		}
+		if len(p.hold("Handled")) != 99 || len(k.taken()) != 100 {
+			t.Errorf("Handled holds %d, taken %d", len(p.hold("Handled")), len(k.taken()))
+		}
+	})
+}
+
 func TestAHandledFolderDeletedMeanwhileIsMadeAgain(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p, k := newPeer(t), &taker{}
@@ -603,4 +629,3 @@ func TestALetterAboveTheLimitComesAsItsHeaderAndBeginning(t *testing.T) {
 		}
 	})
 }
-

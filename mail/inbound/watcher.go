@@ -190,3 +190,8 @@ func (w *Watcher) noteMail(taken int, bad error) {
 		}
 	})
 }
+
+// doubling is first for the first time, twice as much for each further one, at most most.
+func doubling(first time.Duration, times int, most time.Duration) time.Duration {
+	return min(most, first<<min(max(times-1, 0), 20))
+}

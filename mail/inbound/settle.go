@@ -1,0 +1,76 @@
+package inbound
+
+import (
+	"slices"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// settle sets aside what was taken over.
+func (w *Watcher) settle(s *session, v verdicts, connected bool) error {
+	var done []imap.UID
+	for i, r := range v.raws {
+		if v.errs[i] == nil {
+			done = append(done, imap.UID(r.UID))
+		}
+	}
+	if len(done) == 0 || !connected {
+		return nil
+	}
+	return w.acknowledge(s, done)
+}
+
+// acknowledge sets letters aside, as often as it takes. While the server refuses it is asked again
+// with growing pauses: a full or missing folder must not be hammered on.
+func (w *Watcher) acknowledge(s *session, uids []imap.UID) error {
+	if w.now().Before(w.ackAfter) {
+		w.postpone(uids, w.ackAfter)
+		return nil
+	}
+	gone, refused, err := s.setAside(uids, &w.ledger)
+	w.ledger.forget(gone)
+	// What the server did not confirm by number is looked for by the next search, and tried again.
+	w.postpone(uids, w.now().Add(time.Minute))
+	if err != nil && refusal(err) == nil {
+		return err
+	}
+	if err != nil {
+		w.notMoved(refused, len(refused) == len(uids), err)
+		return nil
+	}
+	w.ackTries, w.ackAfter = 0, time.Time{}
+	w.saySettled("set letters aside")
+	return nil
+}
+
+// notMoved has refused letters wait. When all were refused the others need not be tried meanwhile.
+func (w *Watcher) notMoved(refused []imap.UID, all bool, err error) {
+	w.say("set letters aside", folderFault("set letters aside to", w.a.Done, err))
+	if !all {
+		w.postpone(refused, w.now().Add(15*time.Minute))
+		return
+	}
+	w.ackTries++
+	w.ackAfter = w.now().Add(doubling(time.Minute, w.ackTries, 15*time.Minute))
+	w.postpone(refused, w.ackAfter)
+}
+
+// postpone has letters wait to be set aside.
+func (w *Watcher) postpone(uids []imap.UID, until time.Time) {
+	for _, uid := range uids {
+		if n := w.ledger.notes[uid]; n != nil {
+			n.after = until
+		}
+	}
+}
+
+// acknowledgeAll sets many letters aside, a commandful at a time.
+func (w *Watcher) acknowledgeAll(s *session, uids []imap.UID) error {
+	for some := range slices.Chunk(uids, 500) {
+		if err := w.acknowledge(s, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
