@@ -36,16 +36,23 @@ const DefaultLanguage = "en"
 const maxTemplate = 64 << 10
 
 // The templates of each language that are no letters: how a span of time and
-// how a moment are put in words, and the line above which customers answer,
-// which an installation can do without by making it empty.
+// how a moment are put in words; the line above which customers answer, which
+// an installation can do without by making it empty; and what notices to the
+// team have in common: what an answer to them does, and how the ticket stands.
 const (
-	spanPage   = "span"
-	momentPage = "moment"
-	markerPage = "marker"
+	spanPage      = "span"
+	momentPage    = "moment"
+	markerPage    = "marker"
+	answeringPage = "answering"
+	factsPage     = "facts"
 )
 
 func isLetter(page string) bool {
-	return page != spanPage && page != momentPage && page != markerPage
+	switch page {
+	case spanPage, momentPage, markerPage, answeringPage, factsPage:
+		return false
+	}
+	return true
 }
 
 //go:embed templates/*/*.txt
@@ -62,6 +69,11 @@ type Book struct {
 // letters and languages. A letter of an own name must exist in English too.
 // Every template is checked; all faults are reported together, each with file
 // and line.
+//
+// A letter's template is a text/template over Fields. Its first line is
+// "Subject: ...". A paragraph is one line, which mail clients wrap; blank lines
+// stand between paragraphs, and the line "· · ·" begins the footer, to which
+// the ticket's token is added.
 func Open(overrides fs.FS) (*Book, error) {
 	b := &Book{pages: map[string]map[string]*template.Template{}}
 	ours, err := fs.Sub(shipped, "templates")
@@ -96,7 +108,8 @@ func (b *Book) readPage(from fs.FS, name string) error {
 		return err
 	}
 	if len(source) > maxTemplate {
-		return fmt.Errorf("%s: %d octets are more than %d: shorten it", name, len(source), maxTemplate)
+		return fmt.Errorf("%s: %d octets are more than %d: shorten it",
+			name, len(source), maxTemplate)
 	}
 	page := strings.TrimSuffix(path.Base(name), ".txt")
 	t, err := parsePage(name, page, strings.ReplaceAll(string(source), "\r\n", "\n"))
@@ -126,7 +139,8 @@ func parsePage(name, page, source string) (*template.Template, error) {
 			return nil, err
 		}
 		if isLetter(page) && !strings.HasPrefix(text, subjectMark) {
-			return nil, fmt.Errorf(`%s:1: it has no subject: begin with a line "Subject: ..."`, name)
+			return nil, fmt.Errorf(
+				`%s:1: it has no subject: begin with a line "Subject: ..."`, name)
 		}
 	}
 	return t, nil

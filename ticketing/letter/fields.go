@@ -33,6 +33,8 @@ type Fields struct {
 	ReopensTill string // that moment, of a closed ticket
 
 	// For the team's notices.
+	Answering   string // the template "answering.txt": what an answer does
+	Facts       string // the template "facts.txt": how the ticket stands
 	From        string // who wrote: address and name
 	Account     string
 	Assignee    string
@@ -64,7 +66,21 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	} else if l.Class == ticketing.Automatic && l.ByMail {
 		f.Text = "" // whoever set it, the mail is where it may come from
 	}
-	return f, b.times(&f, c, language)
+	if err := b.times(&f, c, language); err != nil || l.Class != ticketing.Notice {
+		return f, err
+	}
+	return f, b.parts(&f, language)
+}
+
+// parts fills in what notices have in common.
+func (b *Book) parts(f *Fields, language string) (err error) {
+	answering, _ := b.find(answeringPage, language)
+	facts, _ := b.find(factsPage, language)
+	if f.Answering, err = execute(answering, *f); err != nil {
+		return err
+	}
+	f.Facts, err = execute(facts, *f)
+	return err
 }
 
 // quote fills in what mails brought.
@@ -169,5 +185,5 @@ func samples(page string) []any {
 		ClosesAfter: "2 days", ClosesOn: "Monday", ReopensFor: "14 days", ReopensTill: "Friday",
 		From: "anna@example.com", Account: "Example", Assignee: "Ben", Priority: "P1",
 		Category: "access", Urgency: "high", Attachments: []string{"a.pdf"},
-		Recipient: "anna@example.com", Until: "2026-03-02"}}
+		Recipient: "anna@example.com", Until: "2026-03-02", Answering: "kept", Facts: "Plan: x"}}
 }

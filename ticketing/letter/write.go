@@ -55,8 +55,8 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 	page, language := b.find(l.Name, languages(l, c)...)
 	switch {
 	case page == nil || !isLetter(l.Name):
-		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: there is no such letter; known are %s",
-			l.Name, strings.Join(b.Names(), ", "))
+		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: there is no such letter; "+
+			"known are %s", l.Name, strings.Join(b.Names(), ", "))
 	case c.Intake.Address.Domain() == "":
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: intake %q has no address",
 			l.Name, c.Intake.Name)

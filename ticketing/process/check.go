@@ -240,7 +240,8 @@ func (c checker) reachable() {
 	}
 	for i, s := range c.p.Statuses {
 		if !reached[s.Name] {
-			c.fault(fmt.Sprintf("status[%d]", i+1), fmt.Sprintf("no ticket can ever be in %q", s.Name),
+			c.fault(fmt.Sprintf("status[%d]", i+1),
+				fmt.Sprintf("no ticket can ever be in %q", s.Name),
 				"name it in another status's next or in a timer's to, or take it out")
 		}
 	}
