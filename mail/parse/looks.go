@@ -56,13 +56,18 @@ func mostlyUTF8(b []byte) bool {
 // characters beyond ASCII; zero if it does not. Two-byte characters must be of the common ones.
 func score(s, name string) int {
 	high, common, jumps := 0, 0, 0
-	wasLower := false
+	wasLower, latin := false, false
 	for _, r := range s {
 		if r < utf8.RuneSelf {
 			wasLower = false
+			latin = unicode.IsLetter(r)
 			continue
 		}
 		high++
+		if latin && unicode.Is(unicode.Cyrillic, r) {
+			jumps++ // an accent in a Latin word
+		}
+		latin = false
 		switch {
 		case unicode.Is(unicode.Cyrillic, r):
 			if lower := unicode.IsLower(r); lower {

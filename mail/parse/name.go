@@ -81,6 +81,7 @@ func attachmentName(p *part, hint string) string {
 func defaultName(p *part) string {
 	known := map[string]string{"message/rfc822": "message.eml", "message/global": "message.eml",
 		"message/delivery-status": "delivery-status.txt", "text/rfc822-headers": "headers.txt",
+		"message/disposition-notification": "disposition.txt",
 		"text/calendar": "invite.ics", "application/ms-tnef": "winmail.dat",
 		"application/vnd.ms-tnef": "winmail.dat", "application/pgp-signature": "signature.asc",
 		"application/pgp-encrypted": "pgp-version.txt", "application/pgp-keys": "key.asc",

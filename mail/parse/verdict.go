@@ -254,5 +254,5 @@ func title(name string) string {
 	for i, w := range words {
 		words[i] = strings.ToUpper(w[:1]) + w[1:]
 	}
-	return strings.ReplaceAll(strings.Join(words, "-"), "-Id", "-ID")
+	return strings.NewReplacer("-Id", "-ID", "-Ms-", "-MS-").Replace(strings.Join(words, "-"))
 }
