@@ -104,7 +104,7 @@ func (t Ticket) scheduled(c Scheduled) Ticket {
 	others := slices.DeleteFunc(slices.Clone(t.Deadlines),
 		func(d Deadline) bool { return d.Timer == c.Timer })
 	if !c.At.IsZero() {
-		others = append(others, Deadline{Timer: c.Timer, At: c.At})
+		others = append(others, Deadline(c))
 	}
 	t.Deadlines = others
 	return t

@@ -9,7 +9,6 @@ type MailReceived struct {
 	Sender Sender
 	Route  Route
 	Intake Intake
-	Silent bool // taken in late, by an import or a rescan: nobody is written to
 }
 
 // AlsoEscalated says that a mail which is already in the ticket came to the

@@ -39,10 +39,10 @@ func (r *ruling) tellTeam(name, text string, fields map[string]string) {
 }
 
 // tellRole writes a notice to everybody with the role.
-func (r *ruling) tellRole(role, name, text string) {
+func (r *ruling) tellRole(role, name, text string, fields map[string]string) {
 	for _, a := range r.People.Agents() {
 		if slices.Contains(a.Roles, role) {
-			r.notice(a, name, text, nil)
+			r.notice(a, name, text, fields)
 		}
 	}
 }

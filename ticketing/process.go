@@ -1,6 +1,9 @@
 package ticketing
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Class is what the judgement reasons about; a Status is the name that people
 // see, and it has exactly one class.
@@ -110,11 +113,11 @@ func (p Process) Status(name string) (Status, bool) {
 	return Status{}, false
 }
 
-// PlanNamed returns the plan of that name, else the default plan.
+// PlanNamed returns the plan of that name, in any case, else the default plan.
 func (p Process) PlanNamed(name string) Plan {
 	var standard Plan
 	for _, plan := range p.Plans {
-		if plan.Name == name {
+		if strings.EqualFold(plan.Name, name) {
 			return plan
 		}
 		if plan.Default {

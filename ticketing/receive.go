@@ -2,7 +2,6 @@ package ticketing
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -22,7 +21,7 @@ func (r *ruling) mail(e MailReceived) {
 	default:
 		r.aside(e)
 	}
-	if e.Silent && len(r.d.Letters) > 0 {
+	if e.Mail.Late && len(r.d.Letters) > 0 {
 		r.d.Letters = nil
 		r.why("it was taken in late, so nobody is written to")
 	}
@@ -139,8 +138,7 @@ func (r *ruling) acknowledge(e MailReceived) {
 	}
 	r.d.Letters = append(r.d.Letters, Letter{Name: r.Process.On.Opened, Class: Automatic,
 		To: in.From, Role: RoleCustomer, Purpose: PurposeAutomatic, Ack: true,
-		CausedBy: in.MessageID, ByMail: true, Language: in.Language,
-		Fields: map[string]string{"known": strconv.FormatBool(e.Sender.Trust >= TrustAligned)}})
+		CausedBy: in.MessageID, ByMail: true, Language: in.Language})
 }
 
 // answer files the customer's words and gives the ticket back to the team.
@@ -243,13 +241,22 @@ func (r *ruling) escalateBy(e MailReceived) {
 	r.do(Escalated{By: string(e.Mail.From.Address)})
 	r.why("it came to the escalation mailbox")
 	r.move(r.Process.Key.Escalated, "", true)
-	r.tellRole("manager", "notice-escalated", e.Mail.Fresh)
+	r.tellRole("manager", "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
 }
 
 func (r *ruling) tellTeamOf(name string, in Incoming) {
 	if !r.Process.On.Notices {
 		return
 	}
+	first := len(r.d.Letters)
+	r.tellTeam(name, in.Fresh, noticeFields(in))
+	for i := first; i < len(r.d.Letters); i++ {
+		r.d.Letters[i].CausedBy, r.d.Letters[i].ByMail = in.MessageID, true
+	}
+}
+
+// noticeFields is what a notice says about a mail beside its text.
+func noticeFields(in Incoming) map[string]string {
 	files := make([]string, len(in.Attachments))
 	for i, a := range in.Attachments {
 		files[i] = a.Name
@@ -259,11 +266,7 @@ func (r *ruling) tellTeamOf(name string, in Incoming) {
 	if in.Absence != nil && !in.Absence.Until.IsZero() {
 		fields["until"] = in.Absence.Until.Format(time.DateOnly)
 	}
-	first := len(r.d.Letters)
-	r.tellTeam(name, in.Fresh, fields)
-	for i := first; i < len(r.d.Letters); i++ {
-		r.d.Letters[i].CausedBy, r.d.Letters[i].ByMail = in.MessageID, true
-	}
+	return fields
 }
 
 func filed(in Incoming, side Side, trust Trust, note string) Filed {

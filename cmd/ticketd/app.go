@@ -178,6 +178,9 @@ func (k *intake) unfetchable(ctx context.Context, raw inbound.Raw, fault error) 
 }
 
 func (a *app) startControl(_ context.Context, cfg *Config, w world) error {
+	if !w.control {
+		return nil
+	}
 	l, err := listenControl(cfg.Data)
 	if err != nil {
 		return err

@@ -29,12 +29,14 @@ type world struct {
 	dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	txt  func(ctx context.Context, name string) ([]string, error) // DNS TXT, for DKIM keys
 	log  *slog.Logger
+	// control says that the running gateway listens on its control socket.
+	control bool
 }
 
 func realWorld(log *slog.Logger) world {
 	dialer := &net.Dialer{Timeout: 30 * time.Second}
 	return world{now: func() time.Time { return time.Now().UTC() }, dial: dialer.DialContext,
-		txt: net.DefaultResolver.LookupTXT, log: log}
+		txt: net.DefaultResolver.LookupTXT, log: log, control: true}
 }
 
 // office is an open store with the desk in it: what the daemon and a command
@@ -87,6 +89,15 @@ func (o *office) setIntakes(cfg *Config) {
 				return with
 			}}
 	}
+}
+
+// ticketOf loads the ticket that a number leads to.
+func (o *office) ticketOf(ctx context.Context, n ticketing.Number) (t ticketing.Ticket, err error) {
+	err = o.store.View(ctx, func(r desk.Reader) error {
+		t, err = desk.Surviving(r, n)
+		return err
+	})
+	return t, err
 }
 
 // Close closes the store.

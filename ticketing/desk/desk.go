@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/letter"
 )
 
 // Setup is what the configuration says; it is replaced as a whole when the
@@ -17,23 +18,7 @@ type Setup struct {
 	Processes map[string]ticketing.Process // by intake name
 	People    ticketing.Directory
 	Policy    ticketing.Policy
-	Writer    Writer
-}
-
-// Writer puts a decided letter into words.
-type Writer interface {
-	Write(ticketing.Letter, Occasion) (ticketing.Outgoing, error)
-}
-
-// Occasion is what a letter is written on: the ticket as the letter finds it.
-type Occasion struct {
-	Ticket  ticketing.Ticket
-	Process ticketing.Process
-	Intake  ticketing.Intake
-	Account *ticketing.Account
-	Keys    ticketing.Keyring
-	Seq     int // the letter's number in the ticket
-	Now     time.Time
+	Book      *letter.Book
 }
 
 // Desk carries out what the judgement decides. It is safe for concurrent use.
@@ -74,10 +59,14 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Operat
 			return err
 		}
 		judge := w.judge(t.Intake)
+		actor := ticketing.Actor{Kind: ticketing.ByOperator, Name: o.By}
+		if agent, ok := w.People.AgentNamed(o.By); ok {
+			actor = ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
+			o.By = agent.Name
+		}
 		if fault := judge.OrderFault(t, o); fault != "" {
 			return &RefusedError{fault}
 		}
-		actor := ticketing.Actor{Kind: ticketing.ByOperator, Name: o.By}
 		after, err = w.carryOut(t, actor, "order", judge.Decide(t, o, now))
 		return err
 	})

@@ -10,40 +10,49 @@ import (
 
 // Manner is how a mail is taken in.
 type Manner struct {
-	Silent bool // nobody is written to: an import or a rescan
-	Force  bool // a person released it from quarantine: known receipts and holds do not count
+	Force bool // a person released it from quarantine: known receipts and holds do not count
 }
 
-// Receive takes in a batch of mails in one transaction and answers for each: nil
-// means that it is durably ours. If the batch fails each mail is tried alone,
-// so that one bad mail costs the others nothing.
+// Taken is what became of one mail of a batch. Err nil means that the mail is
+// durably ours.
+type Taken struct {
+	Outcome Outcome
+	Ticket  ticketing.Number // zero without one
+	Err     error
+}
+
+// Receive takes in a batch of mails in one transaction and answers for each. If
+// the batch fails each mail is tried alone, so that one bad mail costs the
+// others nothing.
 func (d *Desk) Receive(ctx context.Context, batch []ticketing.Incoming, m Manner,
-	now time.Time) []error {
-	faults := make([]error, len(batch))
+	now time.Time) []Taken {
+	taken := make([]Taken, len(batch))
 	for i, in := range batch {
-		faults[i] = d.store.Stash(ctx, blobOf(in))
+		taken[i].Err = d.store.Stash(ctx, blobOf(in))
 	}
-	if d.receiveAll(ctx, batch, faults, m, now) == nil {
-		return faults
+	if d.receiveAll(ctx, batch, taken, m, now) == nil {
+		return taken
 	}
 	for i := range batch {
-		if faults[i] == nil {
-			faults[i] = d.receiveAll(ctx, batch[i:i+1], faults[i:i+1], m, now)
+		if taken[i].Err == nil {
+			taken[i].Err = d.receiveAll(ctx, batch[i:i+1], taken[i:i+1], m, now)
 		}
 	}
-	return faults
+	return taken
 }
 
-func (d *Desk) receiveAll(ctx context.Context, batch []ticketing.Incoming, stashed []error,
+func (d *Desk) receiveAll(ctx context.Context, batch []ticketing.Incoming, taken []Taken,
 	m Manner, now time.Time) error {
 	return d.update(ctx, now, func(w *work) error {
 		for i, in := range batch {
-			if stashed[i] != nil {
+			if taken[i].Err != nil {
 				continue
 			}
-			if err := w.receive(in, m); err != nil {
+			outcome, err := w.receive(in, m)
+			if err != nil {
 				return fmt.Errorf("take in mail %s: %w", in.RawHash, err)
 			}
+			taken[i] = outcome
 		}
 		return nil
 	})
@@ -53,28 +62,29 @@ func blobOf(in ticketing.Incoming) Blob {
 	return Blob{Hash: in.RawHash, Size: in.Size, Body: in.Raw}
 }
 
-func (w *work) receive(in ticketing.Incoming, m Manner) error {
+func (w *work) receive(in ticketing.Incoming, m Manner) (Taken, error) {
 	before, seen, err := w.tx.Seen(in.Receipts())
 	if err != nil {
-		return err
+		return Taken{}, err
 	}
 	if seen && !m.Force {
 		return w.again(in, before)
 	}
 	if err := w.tx.Keep(blobOf(in)); err != nil {
-		return err
+		return Taken{}, err
 	}
 	event, err := w.gather(in)
 	if err != nil {
-		return err
+		return Taken{}, err
 	}
-	event.Silent = m.Silent
 	placement, why := w.judge(in.Intake).Place(event)
 	if placement == ticketing.Held && m.Force {
 		placement, event.Route = ticketing.IntoTicket, released(event.Route)
 	}
 	if placement != ticketing.IntoTicket {
-		return w.tx.MarkSeen(w.disposition(in, outcomes[placement], 0, append(event.Route.Why, why)))
+		outcome := outcomes[placement]
+		why := append(event.Route.Why, why)
+		return Taken{Outcome: outcome}, w.tx.MarkSeen(w.disposition(in, outcome, 0, why))
 	}
 	return w.file(event)
 }
@@ -94,29 +104,30 @@ func released(r ticketing.Route) ticketing.Route {
 }
 
 // again handles a mail that we have already: at most it escalates.
-func (w *work) again(in ticketing.Incoming, before Disposition) error {
+func (w *work) again(in ticketing.Incoming, before Disposition) (Taken, error) {
+	taken := Taken{Outcome: OutcomeDuplicate, Ticket: before.Ticket}
 	if before.Receipts.Source == in.Source {
-		return nil
+		return taken, nil
 	}
 	intake := w.Intakes[in.Intake]
 	if intake.Role == ticketing.RoleEscalation && before.Intake != in.Intake && before.Ticket != 0 {
 		t, err := w.surviving(before.Ticket)
 		if err != nil {
-			return err
+			return taken, err
 		}
 		event := ticketing.AlsoEscalated{Mail: in, Intake: intake}
 		if d := w.judge(t.Intake).Decide(t, event, w.now); len(d.Changes) > 0 {
 			if _, err := w.carryOut(t, actorOf(in, w.People), causeOf(in), d); err != nil {
-				return err
+				return taken, err
 			}
 		}
 	}
 	why := fmt.Sprintf("the same mail came before, as %s", before.Outcome)
-	return w.tx.MarkSeen(w.disposition(in, OutcomeDuplicate, before.Ticket, []string{why}))
+	return taken, w.tx.MarkSeen(w.disposition(in, OutcomeDuplicate, before.Ticket, []string{why}))
 }
 
 // file judges a mail that goes into a ticket, and writes it all down.
-func (w *work) file(e ticketing.MailReceived) error {
+func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	in, outcome := e.Mail, OutcomeFiled
 	var t ticketing.Ticket
 	var err error
@@ -127,22 +138,22 @@ func (w *work) file(e ticketing.MailReceived) error {
 		t.Number, err = w.tx.NextNumber()
 	}
 	if err != nil {
-		return err
+		return Taken{}, err
 	}
 	decision := w.judge(t.Intake).Decide(t, e, w.now)
 	after, err := w.carryOut(t, actorOf(in, w.People), causeOf(in), decision)
 	if err != nil {
-		return err
+		return Taken{}, err
 	}
 	if err := w.linkBack(after, e.Route); err != nil {
-		return err
+		return Taken{}, err
 	}
 	if in.MessageID != "" {
 		if err := w.tx.LinkID(in.MessageID, t.Number); err != nil {
-			return err
+			return Taken{}, err
 		}
 	}
-	return w.tx.MarkSeen(w.disposition(in, outcome, t.Number, decision.Why))
+	return Taken{Outcome: outcome, Ticket: t.Number}, w.tx.MarkSeen(w.disposition(in, outcome, t.Number, decision.Why))
 }
 
 // linkBack notes on the other tickets that a mail named what became of it.

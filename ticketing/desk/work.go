@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/letter"
 )
 
 // work is one transaction's worth: everything an event needs at hand.
@@ -72,15 +73,9 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote, s
 	if err != nil {
 		return ticketing.Wrote{}, "", err
 	}
-	intake := w.Intakes[t.Intake]
-	occasion := Occasion{Ticket: t, Process: w.Processes[t.Intake], Intake: intake, Keys: w.keys,
-		Seq: t.Letters + 1, Now: w.now}
-	if account, ok := w.People.AccountOf(t.Requester().Address); ok {
-		occasion.Account = &account
-	}
-	out, err := w.Writer.Write(l, occasion)
+	out, err := w.Book.Write(l, w.occasion(t, l))
 	if err != nil {
-		return ticketing.Wrote{}, "", fmt.Errorf("write letter %q: %w", l.Name, err)
+		return ticketing.Wrote{}, "", err
 	}
 	body, err := w.compose(out)
 	if err != nil {
@@ -97,6 +92,19 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote, s
 	wrote := ticketing.Wrote{Letter: l.Name, Class: l.Class, To: out.To.Address, Role: l.Role,
 		MessageID: out.MessageID, Ack: l.Ack, Held: brake.Held}
 	return wrote, brake.Held, w.tx.LinkID(out.MessageID, t.Number)
+}
+
+// occasion is what the letter is written on, in the recipient's zone.
+func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) letter.Context {
+	c := letter.Context{Ticket: t, Process: w.Processes[t.Intake], Intake: w.Intakes[t.Intake],
+		Keys: w.keys, Seq: t.Letters + 1, Now: w.now}
+	if account, ok := w.People.AccountOf(l.To.Address); ok {
+		c.Zone, c.Language = account.Zone, account.Language
+	}
+	if agent, ok := w.People.AgentAt(l.To.Address); ok {
+		c.Zone = agent.Zone
+	}
+	return c
 }
 
 // PausedBookmark stands while automatic letters pause because of a cap; a
