@@ -122,7 +122,7 @@ func TestNoDamagedPageKillsTheProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := map[string]int{}
-	for i := range 250 {
+	for i := range 150 {
 		bad := bytes.Clone(whole)
 		at := page * (2 + random.IntN(int(m.high)-2))
 		switch i % 3 {

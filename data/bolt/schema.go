@@ -69,13 +69,18 @@ func makeBuckets(t *bbolt.Tx) error {
 	return putKeyring(t, ticketing.Keyring{newKey(1)})
 }
 
-// migrate brings the store up to date, in one transaction.
+// migrate brings the store up to date, in one transaction; a store that is
+// needs none.
 func (s *Store) migrate(db *bbolt.DB) error {
+	var has int
+	err := db.View(func(t *bbolt.Tx) (err error) {
+		has, err = s.schema(t)
+		return err
+	})
+	if err != nil || has == len(s.opt.migrations) {
+		return err
+	}
 	return db.Update(func(t *bbolt.Tx) error {
-		has, err := s.schema(t)
-		if err != nil || has == len(s.opt.migrations) {
-			return err
-		}
 		for i, step := range s.opt.migrations[has:] {
 			if err := guarded("migrate", func() error { return step(t) }); err != nil {
 				return fmt.Errorf("bring the store from version %d to %d: %w", has+i, has+i+1, err)

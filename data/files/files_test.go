@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -187,28 +186,6 @@ func TestAFaultWhileAskingCollectsNothing(t *testing.T) {
 	if !errors.Is(err, asked) || !f.Has(h, 1000) {
 		t.Errorf("error %v, blob there: %v", err, f.Has(h, 1000))
 	}
-}
-
-func TestAFullDiskIsToldAndLeavesNoPartialFile(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=256k"); err != nil {
-		t.Skipf("needs root to mount a small disk: %v", err)
-	}
-	defer func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Error(err)
-		}
-	}()
-	f, _ := opened(t, dir)
-	h, b := blob('a', 400<<10)
-	err := f.Stash(h, int64(len(b)), bytes.NewReader(b))
-	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "make room") {
-		t.Errorf("said %v", err)
-	}
-	if left := names(t, dir); len(left) != 0 {
-		t.Errorf("left behind: %v", left)
-	}
-	stash(t, f, 's', 100<<10)
 }
 
 func BenchmarkStash(b *testing.B) {
