@@ -5,7 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -153,20 +153,23 @@ func TestDovecotTwoWatchersOnOneMailboxLoseNothing(t *testing.T) {
 	const letters = 300
 	d := startDovecot(t, "")
 	d.fill(t, "anna", letters)
-	var first, second atomic.Int32
+	var mu sync.Mutex
+	seen := make(map[uint32]bool)
 	all := make(chan struct{})
-	var once atomic.Bool
-	takes := func(n *atomic.Int32) Handler {
-		return func(_ context.Context, raws []Raw) []error {
-			n.Add(int32(len(raws)))
-			if first.Load()+second.Load() >= letters && once.CompareAndSwap(false, true) {
-				close(all)
+	take := func(_ context.Context, raws []Raw) []error {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, r := range raws {
+			if !seen[r.UID] {
+				if seen[r.UID] = true; len(seen) == letters {
+					close(all)
+				}
 			}
-			return make([]error, len(raws))
 		}
+		return make([]error, len(raws))
 	}
-	stop1 := run(t, New(d.account("anna"), takes(&first), quiet()))
-	stop2 := run(t, New(d.account("anna"), takes(&second), quiet()))
+	stop1 := run(t, New(d.account("anna"), take, quiet()))
+	stop2 := run(t, New(d.account("anna"), take, quiet()))
 	within(t, all, "300 letters")
 	stop1()
 	stop2()
