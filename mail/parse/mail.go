@@ -39,8 +39,8 @@ func Mail(raw io.ReaderAt, size int64, o Options) (in ticketing.Incoming) {
 }
 
 // unreadable is what is left of a mail that breaks a decoder, ours or a library's.
-func unreadable(raw io.ReaderAt, size int64, o Options, fault any) ticketing.Incoming {
-	in := ticketing.Incoming{Intake: o.Intake, Source: o.Source, Raw: raw, Size: size,
+func unreadable(raw io.ReaderAt, size int64, o Options, fault any) (in ticketing.Incoming) {
+	in = ticketing.Incoming{Intake: o.Intake, Source: o.Source, Raw: raw, Size: size,
 		Arrived: o.Arrived, Date: o.Arrived, FromFault: "the mail could not be read",
 		Verdict: ticketing.Verdict{Kind: ticketing.KindPerson, NoAck: true,
 			Evidence: []string{"the mail could not be read"}}}
@@ -53,7 +53,7 @@ func unreadable(raw io.ReaderAt, size int64, o Options, fault any) ticketing.Inc
 		in.Fingerprint = in.RawHash
 	}()
 	_, _ = io.Copy(sum, io.NewSectionReader(raw, 0, size))
-	return in
+	return
 }
 
 func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {

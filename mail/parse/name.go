@@ -82,7 +82,7 @@ func defaultName(p *part) string {
 	known := map[string]string{"message/rfc822": "message.eml", "message/global": "message.eml",
 		"message/delivery-status": "delivery-status.txt", "text/rfc822-headers": "headers.txt",
 		"message/disposition-notification": "disposition.txt",
-		"text/calendar": "invite.ics", "application/ms-tnef": "winmail.dat",
+		"text/calendar":                    "invite.ics", "application/ms-tnef": "winmail.dat",
 		"application/vnd.ms-tnef": "winmail.dat", "application/pgp-signature": "signature.asc",
 		"application/pgp-encrypted": "pgp-version.txt", "application/pgp-keys": "key.asc",
 		"application/pkcs7-signature": "smime.p7s", "application/x-pkcs7-signature": "smime.p7s",

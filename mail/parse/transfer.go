@@ -45,7 +45,8 @@ type base64Reader struct {
 	in     io.Reader
 	raw    []byte
 	clean  []byte
-	out    []byte
+	buf    []byte
+	out    []byte // what of buf was not yet read
 	padded bool
 	err    error
 }
@@ -65,7 +66,7 @@ func (d *base64Reader) Read(p []byte) (int, error) {
 func (d *base64Reader) fill() {
 	n, err := d.in.Read(d.raw)
 	d.err = err
-	d.out = d.out[:0]
+	d.buf = d.buf[:0]
 	d.sift(d.raw[:n])
 	whole := len(d.clean) / 4 * 4
 	d.decode(d.clean[:whole])
@@ -73,6 +74,7 @@ func (d *base64Reader) fill() {
 	if d.err != nil {
 		d.flush()
 	}
+	d.out = d.buf
 }
 
 func (d *base64Reader) sift(raw []byte) {
@@ -102,7 +104,7 @@ func (d *base64Reader) flush() {
 }
 
 func (d *base64Reader) decode(clean []byte) {
-	d.out, _ = base64.RawStdEncoding.AppendDecode(d.out, clean)
+	d.buf, _ = base64.RawStdEncoding.AppendDecode(d.buf, clean)
 }
 
 // The classes of characters in base64; zero is its alphabet.
@@ -131,7 +133,8 @@ func base64Classes() (class [256]byte) {
 // qpReader decodes quoted-printable (RFC 2045 section 6.7). What is no escape stands for itself.
 type qpReader struct {
 	in   *bufio.Reader
-	out  []byte
+	buf  []byte
+	out  []byte // what of buf was not yet read
 	keep []byte // the beginning of an escape at the end of a long line's piece
 	err  error
 }
@@ -162,19 +165,22 @@ func (d *qpReader) fill() {
 			d.keep = bytes.Clone(line[i:])
 			line = line[:i]
 		}
-		d.out = unescape(d.out[:0], line)
-		return
+		d.buf = unescape(d.buf[:0], line)
+	} else {
+		d.buf = qpLine(d.buf[:0], line)
 	}
+	d.out = d.buf
+}
+
+// qpLine decodes a whole line: blanks at its end were added on the way, and a "=" there joins it
+// with the next.
+func qpLine(out, line []byte) []byte {
 	text := bytes.TrimRight(line, " \t\r\n")
-	d.out = d.out[:0]
-	if n := len(text); n > 0 && text[n-1] == '=' && (n < len(line) || err != nil) {
-		d.out = unescape(d.out, text[:n-1])
-		return
+	if n := len(text); n > 0 && text[n-1] == '=' {
+		return unescape(out, text[:n-1])
 	}
-	d.out = unescape(d.out, text)
-	if end := line[len(bytes.TrimRight(line, "\r\n")):]; len(end) > 0 {
-		d.out = append(d.out, end...)
-	}
+	end := line[len(bytes.TrimRight(line, "\r\n")):]
+	return append(unescape(out, text), end...)
 }
 
 func unescape(out, line []byte) []byte {
@@ -201,7 +207,8 @@ func unescape(out, line []byte) []byte {
 type uuReader struct {
 	in    *bufio.Reader
 	skip  int
-	out   []byte
+	buf   []byte
+	out   []byte // what of buf was not yet read
 	begun bool
 	done  bool
 }
@@ -231,7 +238,8 @@ func (d *uuReader) fill() {
 		d.begun = false
 	case d.skip > 0:
 	default:
-		d.out = uuLine(d.out[:0], text)
+		d.buf = uuLine(d.buf[:0], text)
+		d.out = d.buf
 	}
 }
 

@@ -1,0 +1,191 @@
+package parse
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"ticketd/ticketing"
+)
+
+// checkValue fails on any text in a value that is not valid UTF-8 or longer than text may be.
+func checkValue(t *testing.T, v reflect.Value, where string) {
+	switch v.Kind() {
+	case reflect.String:
+		if !utf8.ValidString(v.String()) {
+			t.Errorf("%s is not UTF-8: %q", where, v.String())
+		}
+		if v.Len() > maxText {
+			t.Errorf("%s has %d octets", where, v.Len())
+		}
+	case reflect.Slice:
+		if v.Len() > maxAttachments {
+			t.Errorf("%s has %d elements", where, v.Len())
+		}
+		for i := range v.Len() {
+			checkValue(t, v.Index(i), where)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() && f.Name != "Raw" {
+				checkValue(t, v.Field(i), where+"."+f.Name)
+			}
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			checkValue(t, v.Elem(), where)
+		}
+	}
+}
+
+func seeds(f *testing.F) {
+	for _, s := range []string{"", "From: a@b.c\r\n\r\nhi", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n",
+		"Content-Type: multipart/alternative\n\n--x\nContent-Type: text/html; charset=gbk\n\n<p>\xc4\xe3\n--x--",
+		"Subject: =?utf-8?b?w6k=?= =?iso-2022-jp?b?GyRCRnw=?=\nFrom: \"x <a@b>\n\nbegin 644 x\n#:&D*\n`\nend\n",
+		"Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nAction: failed\n\nStatus: 5\n--b--",
+		"From: a@b.c\nAuto-Submitted: auto-replied\n\nuntil 31.02.2026 bis zum 1. März",
+		"Content-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; charset=utf-7; format=flowed\n\n>> +AOk- =\nx=C3 \n"} {
+		f.Add([]byte(s))
+	}
+}
+
+func FuzzMailIsReadWhateverItIs(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		in := read(bytes.NewReader(raw), int64(len(raw)), Options{Prefixes: []string{"T"},
+			Ours: func(a ticketing.Address) bool { return a.Domain() == "b.c" }})
+		checkValue(t, reflect.ValueOf(in), "mail")
+		if !json.Valid(JSON(in)) {
+			t.Error("no valid JSON")
+		}
+		for i, a := range in.Attachments {
+			n, err := io.Copy(io.Discard, Part(bytes.NewReader(raw), int64(len(raw)), i))
+			if n != a.Size || err != nil {
+				t.Errorf("attachment %d has %d octets, Part reads %d: %v", i, a.Size, n, err)
+			}
+		}
+	})
+}
+
+func FuzzHeaderFieldsComeFromTheHeader(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		for _, field := range Headers(bytes.NewReader(raw), int64(len(raw))) {
+			if field.Name == "" || strings.ContainsAny(field.Name, " :\r\n") ||
+				!bytes.Contains(raw, []byte(field.Name)) {
+				t.Errorf("name %q", field.Name)
+			}
+			if s := field.Decoded(); strings.ContainsAny(s, "\r\n\x00") || !utf8.ValidString(s) {
+				t.Errorf("value %q", s)
+			}
+		}
+	})
+}
+
+func FuzzAddressesAreCanonicalForGood(f *testing.F) {
+	for _, s := range []string{"Foo, Bar <a@b>", "G: a@b;", "\"a\\\"b\" <c@d>", "<@x,@y:a@b>", "a@bücher.de", "(((a@b)"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		list, _ := mailboxes([]string{value}, "")
+		if len(list) > maxUsed {
+			t.Errorf("%d addresses", len(list))
+		}
+		for _, m := range list {
+			if !utf8.ValidString(string(m.Address)+m.Name) || strings.ContainsAny(string(m.Address), "\r\n\x00 ") {
+				t.Errorf("%q", m)
+			}
+			if again, _ := canonical(string(m.Address)); m.Address.Mailable() && again != m.Address {
+				t.Errorf("%q becomes %q", m.Address, again)
+			}
+		}
+	})
+}
+
+func FuzzFromProvesNothingUnlessOneAddressStandsInIt(f *testing.F) {
+	for _, s := range []string{"a@b.c", "A <a@b.c>", "a@b.c, d@e.f", "\"x@y.z> <\"@b.c", "=?utf-8?q?a@b?= <c@d.e>"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		raw := "From: " + strings.NewReplacer("\r", "", "\n", "").Replace(value) + "\n\n"
+		in := read(strings.NewReader(raw), int64(len(raw)), Options{})
+		if in.FromFault != "" {
+			return
+		}
+		a := string(in.From.Address)
+		if strings.Count(a, "@") != 1 || strings.ContainsAny(a, " <>\"%!,;:()") {
+			t.Errorf("%q is read as %q without a fault", value, a)
+		}
+	})
+}
+
+func FuzzMediaTypesAreBounded(f *testing.F) {
+	for _, s := range []string{"text/plain; charset=utf-8", "a/b; x*0*=utf-8''%41; x*1=b", "a; b=\"c\\", "(c)a/b;=;;="} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		kind, params := mediaType(value)
+		if kind != strings.ToLower(kind) || len(params) > maxParams {
+			t.Errorf("%q: %q %d", value, kind, len(params))
+		}
+		if name := fileName(params["filename"]); len(name) > maxName || strings.ContainsAny(name, "/\\\x00") ||
+			strings.HasPrefix(name, ".") || !utf8.ValidString(name) {
+			t.Errorf("name %q", name)
+		}
+	})
+}
+
+func FuzzCharacterSetsGiveUTF8(f *testing.F) {
+	for _, label := range []string{"", "utf-7", "gbk", "iso-2022-jp", "utf-16", "koi8-r", "hz-gb-2312"} {
+		f.Add([]byte("\xc4\xe3 +AOk- \x1b$B"), label)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte, label string) {
+		if s, _ := decodeCharset(raw, label); !utf8.ValidString(s) || len(s) > 4*len(raw)+16 {
+			t.Errorf("%q as %q gives %q", raw, label, s)
+		}
+	})
+}
+
+func FuzzDeliveryReportsAreRead(f *testing.F) {
+	f.Add([]byte("Reporting-MTA: x\n\nAction: failed\nFinal-Recipient: rfc822;a@b.c\nStatus: 5.1.1\n"))
+	f.Add([]byte("Disposition: a/b; displayed\nOriginal-Message-ID: <x>\n"))
+	f.Fuzz(func(t *testing.T, status []byte) {
+		for _, kind := range []string{"delivery-status", "disposition-notification", "feedback-report"} {
+			raw := "From: x@y.z\nContent-Type: multipart/report; boundary=bbbbbbbbb\n\n--bbbbbbbbb\nContent-Type: message/" +
+				kind + "\n\n" + string(status)
+			in := read(strings.NewReader(raw), int64(len(raw)), Options{})
+			checkValue(t, reflect.ValueOf(in), "mail")
+		}
+	})
+}
+
+func FuzzTransferEncodingsEnd(f *testing.F) {
+	f.Add([]byte("aGk=\n___"), 0)
+	f.Add([]byte("=C3=\n=A9=Z"), 1)
+	f.Add([]byte("begin 644 x\n#:&D*\nend"), 2)
+	f.Fuzz(func(t *testing.T, raw []byte, which int) {
+		name := []string{"base64", "quoted-printable", "uuencode"}[uint(which)%3]
+		out, err := io.ReadAll(decode(bytes.NewReader(raw), name, int64(len(raw))))
+		if err != nil || len(out) > len(raw)*13+64 {
+			t.Errorf("%d octets become %d: %v", len(raw), len(out), err)
+		}
+		whole, _ := io.ReadAll(decode(drip{bytes.NewReader(raw)}, name, 1<<20))
+		if !bytes.Equal(out, whole) {
+			t.Errorf("the size of the buffer changes what is read: %q, %q", out, whole)
+		}
+	})
+}
+
+// drip reads one byte at a time.
+type drip struct{ in io.Reader }
+
+func (r drip) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	return r.in.Read(p[:1])
+}

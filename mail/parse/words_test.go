@@ -1,0 +1,187 @@
+package parse_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ticketd/mail/parse"
+)
+
+func TestSubjectsAreDecodedAndClean(t *testing.T) {
+	tests := []struct{ raw, want string }{
+		{"plain", "plain"},
+		{"=?utf-8?q?caf=C3=A9_au_lait?=", "café au lait"},
+		{"=?UTF-8?B?Y2Fmw6k=?=", "café"},
+		{"=?utf-8?b?Y2Fmw6k?=", "café"},
+		{"=?utf-8?q?caf=C3?= =?utf-8?q?=A9?=", "café"},
+		{"=?utf-8?q?a?=\n =?utf-8?q?b?= c", "ab c"},
+		{"a =?utf-8?q?b?= c", "a b c"},
+		{"=?utf-8*en?q?b?=", "b"},
+		{"\"=?utf-8?q?b=C3=A9?=\"", "\"bé\""},
+		{"=?iso-8859-1?q?caf=E9?=", "café"},
+		{"=?us-ascii?q?caf=E9s?=", "cafés"},
+		{"=?x-unknown?q?caf=C3=A9?=", "café"},
+		{"=?cp932?b?k/qWew==?=", "日本"},
+		{"=?iso-2022-jp?b?GyRCRnxLXBsoQg==?=", "日本"},
+		{"=?x-gbk?b?xOO6ww==?=", "你好"},
+		{"=?gb2312?b?08o=?=", "邮"},
+		{"=?ks_c_5601-1987?b?vsiz5w==?=", "안녕"},
+		{"=?big5?b?p0GmbqFB?=", "你好，"},
+		{"=?koi8-r?b?8NLJ18XU?=", "Привет"},
+		{"=?windows-1251?b?z/Do4uXy?=", "Привет"},
+		{"=?iso-8859-8-i?b?+ezl7Q==?=", "שלום"},
+		{"=?utf-7?q?Caf+AOk-_+-?=", "Café +"},
+		{"=?unknown-8bit?q?caf=C3=A9?=", "café"},
+		{"=?utf-8?q?a b?=", "a b"},
+		{"=?utf-8?q?open", "open"},
+		{"=?utf-8?x?a?=", "=?utf-8?x?a?="},
+		{"=?utf-8?q?a=0d=0aBcc:_x?=", "a  Bcc: x"},
+		{"a\u202eb\u2066c\U000e0041d\u200be\ufefff\u2028g", "abcdef g"},
+		{"=?utf-8?b?" + "8J+YgA==" + "?=", "😀"},
+		{"caf\xe9 du coin", "café du coin"},
+		{"x\x00y\x1bz\x7f", "x y z"},
+	}
+	for _, tt := range tests {
+		raw := "Content-Type: text/plain; charset=iso-8859-1\nSubject: " + tt.raw + "\n\nx"
+		if got := exact(raw).Subject; got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.raw, got, tt.want)
+		}
+	}
+}
+
+func TestTextsAreReadInTheirCharacterSets(t *testing.T) {
+	tests := []struct{ label, raw, want string }{
+		{`"utf-8"`, "café", "café"},
+		{"'utf-8'", "café", "café"},
+		{"cp932", "\x93\xfa\x96\x7b", "日本"},
+		{"iso-2022-jp", "\x1b$BF|K\\\x1b(B", "日本"},
+		{"us-ascii", "\x1b$BF|K\\\x1b(B", "日本"},
+		{"", "\x93\xfa\x96{\x8c\xea\x82\xcc\x83\x81\x81[\x83\x8b\x82\xc5\x82\xb7", "日本語のメールです"},
+		{"", "\xcf\xf0\xe8\xe2\xe5\xf2 \xea\xe0\xea \xe4\xe5\xeb\xe0", "Привет как дела"},
+		{"", "\xf0\xd2\xc9\xd7\xc5\xd4 \xcb\xc1\xcb \xc4\xc5\xcc\xc1", "Привет как дела"},
+		{"utf-16le", "h\x00\xe9\x00", "hé"},
+		{"utf-16be", "\x00h\x00\xe9", "hé"},
+		{"utf-8", "\xff\xfeh\x00\xe9\x00", "hé"},
+		{"utf-8", "\xef\xbb\xbfcafé", "café"},
+		{"utf-7", "caf+AOk-", "café"},
+		{"gb18030", "\xc4\xe3\xba\xc3", "你好"},
+		{"windows-1257", "\xd5\xc4\xd6\xdc", "ÕÄÖÜ"},
+		{"utf-8", "na\xefve \x93quoted\x94", "naïve “quoted”"},
+		{"utf-8", "sehr schön und grün, über cut \xc3", "sehr schön und grün, über cut \ufffd"},
+		{"macintosh", "caf\x8e", "café"},
+		{"no-such-set", "caf\xe9", "café"},
+	}
+	for _, tt := range tests {
+		raw := "Content-Type: text/plain; charset=" + tt.label + "\nContent-Transfer-Encoding: base64\n\n" +
+			base64Of(tt.raw)
+		if got := exact(raw).Text; got != tt.want {
+			t.Errorf("%s %q: %q, want %q", tt.label, tt.raw, got, tt.want)
+		}
+	}
+}
+
+func TestMessageIDsAreReadAsTheyCome(t *testing.T) {
+	tests := []struct{ raw, want string }{
+		{"<a@b>,<c@d>", "<a@b> <c@d>"},
+		{"<foo>", "<foo>"},
+		{"<a@b@c>", "<a@b@c>"},
+		{"<a b@c>", "<ab@c>"},
+		{"<a:b@c>", "<a:b@c>"},
+		{`"quoted"@b <c@d>`, "<c@d>"},
+		{"Your message of Monday <a@b>", "<a@b>"},
+		{"a@b", "<a@b>"},
+		{"<a@b", "<a@b>"},
+		{"<a@b><a@b>", "<a@b>"},
+		{"<<a@b>>", "<a@b>"},
+		{"<../../x@y>", "<../../x@y>"},
+		{"<>", ""},
+		{"none", ""},
+		{"<" + strings.Repeat("x", 2000) + "@y>", ""},
+	}
+	for _, tt := range tests {
+		in := from("From: a@b.example\nReferences: "+tt.raw+"\n", "x")
+		if got := strings.Join(in.References, " "); got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.raw, got, tt.want)
+		}
+	}
+}
+
+func TestDatesAreReadAsTheyCome(t *testing.T) {
+	tests := []struct{ raw, want string }{
+		{"Mon, 2 Mar 2026 10:00:00 +0100", "2026-03-02T09:00:00Z"},
+		{"2 Mar 2026 10:00 +0100", "2026-03-02T09:00:00Z"},
+		{"Monday, 02 March 2026 10:00:00 GMT", "2026-03-02T10:00:00Z"},
+		{"Mon, 2 Mar 2026 6:0:0 EST", "2026-03-02T11:00:00Z"},
+		{"Mon Mar  2 10:00:00 2026", "2026-03-02T10:00:00Z"},
+		{"Mon Mar  2 10:00:00 CET 2026", "2026-03-02T09:00:00Z"},
+		{"2026-03-02T10:00:00+01:00", "2026-03-02T09:00:00Z"},
+		{"2026-03-02 10:00:00", "2026-03-02T10:00:00Z"},
+		{"Mon, 02 Mar 26 10:00:00 -0000 (UTC)", "2026-03-02T10:00:00Z"},
+		{"Mon, 2 Mar 2026 10:00:00", "2026-03-02T10:00:00Z"},
+		{"Mon, 2-Mar-2026 10:00:00 +0000", "2026-03-02T10:00:00Z"},
+		{"Mon, 2 Mar 2026 10:00:00 GMT+0200", "2026-03-02T08:00:00Z"},
+		{"yesterday", "2026-01-01T00:00:00Z"},
+		{"", "2026-01-01T00:00:00Z"},
+		{"Mon, 2 Mar 9999 10:00:00 +0000", "2026-01-01T00:00:00Z"},
+	}
+	arrived := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, tt := range tests {
+		raw := "Date: " + tt.raw + "\n\nx"
+		in := parse.Mail(strings.NewReader(raw), int64(len(raw)), parse.Options{Arrived: arrived})
+		if got := in.Date.UTC().Format(time.RFC3339); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.raw, got, tt.want)
+		}
+	}
+}
+
+func TestAttachmentNamesAreNeverPaths(t *testing.T) {
+	long := strings.Repeat("n", 300)
+	tests := []struct{ param, want string }{
+		{`filename="report.pdf"`, "report.pdf"},
+		{`filename=my file (1).pdf`, "my file (1).pdf"},
+		{"filename=\"\u200b.htaccess\"", "htaccess"},
+		{`filename="..\\..\\evil.exe"`, "evil.exe"},
+		{`filename="C:\path\doc.txt"`, "doc.txt"},
+		{`filename="/etc/passwd"`, "passwd"},
+		{`filename="../"`, "part-1.bin"},
+		{`filename="CON"`, "_CON"},
+		{`filename="con.txt"`, "_con.txt"},
+		{`filename="LPT1 .x"`, "_LPT1 .x"},
+		{`filename="a.txt. . "`, "a.txt"},
+		{`filename*=utf-8''a%00b%2fc.txt`, "c.txt"},
+		{"filename=\"gpj.\u202eexe\"", "gpj.exe"},
+		{`filename="` + long + `.pdf"`, long[:251] + ".pdf"},
+		{`filename="a.` + long + `"`, "a." + long[:253]},
+		{`filename="` + strings.Repeat("y", 1<<20) + `"`, strings.Repeat("y", 255)},
+		{`filename*0="two "; filename*1="parts.txt"`, "two parts.txt"},
+		{`filename*1*=%C3%A9.txt; filename*0*=utf-8'fr'caf`, "café.txt"},
+		{`filename*=iso-8859-1''caf%E9.txt`, "café.txt"},
+		{`filename="=?utf-8?q?caf=C3=A9.txt?="`, "café.txt"},
+		{"filename=caf\xe9.txt", "café.txt"},
+		{`filename="what?<a>|b*.txt"`, "what__a__b_.txt"},
+		{`filename="never closed.txt`, "never closed.txt"},
+		{`x=y`, "part-1.bin"},
+	}
+	for _, tt := range tests {
+		raw := "Content-Type: application/x-thing\nContent-Disposition: attachment; " + tt.param + "\n\nx"
+		raw = strings.Replace(raw, "\n", "\nX-A: b\n", 1)
+		in := exact(raw)
+		if len(in.Attachments) != 1 {
+			t.Fatalf("%.60q: %v", tt.param, in.Attachments)
+		}
+		if got := in.Attachments[0].Name; got != tt.want && len(tt.param) < 1<<16 ||
+			len(got) > 255 {
+			t.Errorf("%.60q: %q, want %q", tt.param, got, tt.want)
+		}
+	}
+}
+
+func TestHeadersGivesTheFieldsInOrder(t *testing.T) {
+	raw := "A: 1\r\nb : 2\r\n\tfolded\r\nSubject: =?utf-8?q?=C3=A9?=\r\n\r\nA: body"
+	fields := parse.Headers(strings.NewReader(raw), int64(len(raw)))
+	if len(fields) != 3 || fields[0].Name != "A" || fields[1].Name != "b" ||
+		fields[1].Value() != "2\tfolded" || fields[1].Raw != " 2\n\tfolded" || fields[2].Decoded() != "é" {
+		t.Errorf("%q", fields)
+	}
+}
