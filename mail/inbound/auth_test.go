@@ -45,7 +45,9 @@ func TestAPassingRefusalOfTheLoginIsTriedSooner(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p, k := newPeer(t), &taker{}
 		p.add(letter(1, 500))
-		p.on = once("AUTHENTICATE", "", func(c *peerConn, tag, _ string) { c.say("%s NO [UNAVAILABLE] later", tag) })
+		p.on = once("AUTHENTICATE", "", func(c *peerConn, tag, _ string) {
+			c.say("%s NO [UNAVAILABLE] later", tag)
+		})
 		scene(t, p, k, 5*time.Second)
 		wantUIDs(t, "taken", k.taken(), 1)
 	})
@@ -59,12 +61,14 @@ func TestWaysToLogIn(t *testing.T) {
 		auth       Auth
 		want       string
 	}{
-		{"PLAIN", "AUTH=PLAIN SASL-IR", Password("u", "p"), "AUTHENTICATE PLAIN " + encoded("\x00u\x00p")},
+		{"PLAIN", "AUTH=PLAIN SASL-IR", Password("u", "p"),
+			"AUTHENTICATE PLAIN " + encoded("\x00u\x00p")},
 		{"LOGIN", "", Password("u", `p "q" \`), `LOGIN "u" "p \"q\" \\"`},
 		{"XOAUTH2", "AUTH=XOAUTH2 SASL-IR", XOAuth2("u", token),
 			"AUTHENTICATE XOAUTH2 " + encoded("user=u\x01auth=Bearer t0ken\x01\x01")},
 		{"OAUTHBEARER", "AUTH=OAUTHBEARER SASL-IR", OAuthBearer("u", token),
-			"AUTHENTICATE OAUTHBEARER " + encoded("n,a=u,\x01host=imap.test\x01port=143\x01auth=Bearer t0ken\x01\x01")},
+			"AUTHENTICATE OAUTHBEARER " +
+				encoded("n,a=u,\x01host=imap.test\x01port=143\x01auth=Bearer t0ken\x01\x01")},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -83,7 +87,8 @@ func TestWaysToLogIn(t *testing.T) {
 }
 
 func TestARefusedTokenIsExplainedAndEndsTheConnection(t *testing.T) {
-	challenge := base64.StdEncoding.EncodeToString([]byte(`{"status":"400","schemes":"Bearer","scope":"mail"}`))
+	refused := `{"status":"400","schemes":"Bearer","scope":"mail"}`
+	challenge := base64.StdEncoding.EncodeToString([]byte(refused))
 	token := func(context.Context) (string, error) { return "t0ken", nil }
 	for _, auth := range []Auth{XOAuth2("u", token), OAuthBearer("u", token)} {
 		bubble(t, func(t *testing.T) {
@@ -97,9 +102,7 @@ func TestARefusedTokenIsExplainedAndEndsTheConnection(t *testing.T) {
 				return false
 			}
 			w := scene(t, p, &taker{}, 30*time.Second, func(a *Account) { a.Auth = auth })
-			if text := fmt.Sprint(w.Status().LastError); !strings.Contains(text, "400") || !strings.Contains(text, "authorise") {
-				t.Errorf("%s", text)
-			}
+			wantTrouble(t, w, "400", "authorise")
 			if p.dials != 1 {
 				t.Errorf("%d logins in half a minute", p.dials)
 			}
@@ -124,9 +127,7 @@ func TestAnImpossibleLoginSendsNothing(t *testing.T) {
 				p := newPeer(t)
 				p.caps = "IMAP4rev1 " + test.caps
 				w := scene(t, p, &taker{}, time.Second, func(a *Account) { a.Auth = test.auth })
-				if err := w.Status().LastError; err == nil || !strings.Contains(err.Error(), test.want) {
-					t.Errorf("%v", err)
-				}
+				wantTrouble(t, w, test.want)
 				if p.hears("LOGIN")+p.hears("AUTHENTICATE") != 0 {
 					t.Errorf("heard %q", p.heard)
 				}
@@ -138,7 +139,7 @@ func TestAnImpossibleLoginSendsNothing(t *testing.T) {
 func TestNoWayOfPrintingShowsASecret(t *testing.T) {
 	a := Account{Name: "x", Auth: Password("anna", "hunter2")}
 	for _, form := range []string{"%v", "%+v", "%#v", "%s"} {
-		if strings.Contains(fmt.Sprintf(form, a.Auth), "hunter2") || strings.Contains(fmt.Sprintf(form, a), "hunter2") {
+		if strings.Contains(fmt.Sprintf(form+form, a.Auth, a), "hunter2") {
 			t.Errorf("%s shows the password", form)
 		}
 	}

@@ -216,7 +216,8 @@ func must(t testing.TB, err error) {
 }
 
 func letter(n int, size int) []byte {
-	head := fmt.Sprintf("From: a@example.org\r\nSubject: letter %d\r\nMessage-ID: <%d@test>\r\n\r\n", n, n)
+	const header = "From: a@example.org\r\nSubject: letter %d\r\nMessage-ID: <%d@test>\r\n\r\n"
+	head := fmt.Sprintf(header, n, n)
 	line := []byte("The quick brown fox jumps over the lazy dog, and back again.\r\n")
 	body := bytes.Repeat(line, max(1, (size-len(head))/len(line)))
 	return append([]byte(head), body...)

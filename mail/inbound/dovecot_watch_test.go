@@ -89,7 +89,8 @@ func TestDovecotWithoutMoveOthersDeletedLettersSurvive(t *testing.T) {
 			put(t, c, "INBOX", letter(4, 3000))
 			within(t, got, "fourth letter")
 			stop()
-			if in, done := count(t, c, "INBOX"), count(t, c, "Handled"); in != test.inbox || done != test.done {
+			in, done := count(t, c, "INBOX"), count(t, c, "Handled")
+			if in != test.inbox || done != test.done {
 				t.Errorf("INBOX holds %d, Handled %d; want them %s: %d and %d", in, done,
 					test.takenAgainst, test.inbox, test.done)
 			}
@@ -195,7 +196,8 @@ func TestDovecotProbeHeadersAndRescan(t *testing.T) {
 		t.Errorf("headers %q", headers)
 	}
 	got := make(chan []byte, 10)
-	n, err := Rescan(t.Context(), d.account("anna"), "Handled", time.Now().Add(-time.Hour), collector(got))
+	since := time.Now().Add(-time.Hour)
+	n, err := Rescan(t.Context(), d.account("anna"), "Handled", since, collector(got))
 	must(t, err)
 	if n.Handed != 3 || count(t, c, "Handled") != 3 {
 		t.Errorf("%+v", n)

@@ -35,7 +35,8 @@ func TestAnswersAreTidiedForTheParser(t *testing.T) {
 	tests := []struct{ in, out string }{
 		{"* FLAGS ([odd])\r\n", ""},
 		{"* VANISHED 1:3\r\nT1 OK\r\n", "T1 OK\r\n"},
-		{"* ok [permanentflags (\\Seen [odd] \"q\" \\*)] x\r\n", "* ok [permanentflags (\\Seen \\*)] x\r\n"},
+		{"* ok [permanentflags (\\Seen [odd] \"q\" \\*)] x\r\n",
+			"* ok [permanentflags (\\Seen \\*)] x\r\n"},
 		{"* OK [PERMANENTFLAGS ()] x\r\n", "* OK [PERMANENTFLAGS ()] x\r\n"},
 		{"* 3 EXISTS\r\n", "* 3 EXISTS\r\n"},
 		{"* 3 exists\r\n", "* 3 exists\r\n"},
@@ -66,7 +67,8 @@ func TestAnswersAreTidiedForTheParser(t *testing.T) {
 func TestALineOfAnyLengthPassesAndItsLiteralIsStillFound(t *testing.T) {
 	for length := 65500; length < 65560; length++ {
 		body := "* FLAGS (x)\r\n"
-		in := "* SEARCH " + strings.Repeat("7", length) + fmt.Sprintf(" {%d}\r\n%s", len(body), body) + "\r\n"
+		long := strings.Repeat("7", length)
+		in := fmt.Sprintf("* SEARCH %s {%d}\r\n%s\r\n", long, len(body), body)
 		if got := filtered(t, in, false); got != in {
 			t.Fatalf("length %d: %d bytes became %d", length, len(in), len(got))
 		}

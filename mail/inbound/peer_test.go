@@ -30,7 +30,7 @@ type peer struct {
 	wrap func(net.Conn) net.Conn // puts TLS on the server's side
 
 	// on sees each command first, one at a time; true means that it answered (or hung up) itself.
-	on func(c *peerConn, tag, command string) bool
+	on fault
 
 	onMu    sync.Mutex
 	mu      sync.Mutex
@@ -42,6 +42,9 @@ type peer struct {
 	dials   int
 	idling  chan struct{}
 }
+
+// fault is what a peer does instead of its duty.
+type fault func(c *peerConn, tag, command string) bool
 
 type stored struct {
 	uid   uint32
@@ -221,7 +224,7 @@ func (c *peerConn) serve() {
 	}
 }
 
-func (c *peerConn) meets(on func(*peerConn, string, string) bool, tag, command string) bool {
+func (c *peerConn) meets(on fault, tag, command string) bool {
 	c.p.onMu.Lock()
 	defer c.p.onMu.Unlock()
 	return on(c, tag, command)
@@ -483,6 +486,17 @@ func uidsTo(n uint32) (uids []uint32) {
 		uids = append(uids, u)
 	}
 	return uids
+}
+
+// wantTrouble looks for words in what a watcher tells of its last trouble.
+func wantTrouble(t *testing.T, w *Watcher, words ...string) {
+	t.Helper()
+	text := fmt.Sprint(w.Status().LastError)
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			t.Errorf("last error %q says nothing of %q", text, word)
+		}
+	}
 }
 
 func wantUIDs(t *testing.T, what string, got []uint32, want ...uint32) {

@@ -3,6 +3,7 @@ package inbound
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,8 @@ func TestRescanHandsOverWhatIsNewEnoughAndChangesNothing(t *testing.T) {
 			return nil
 		}}
 		n, err := Rescan(context.Background(), p.account(), "Handled", since, k.handle)
-		if n.Handed != 149 || n.Failed != 1 || err == nil || !strings.Contains(err.Error(), "letter 9 of Handled: seen badly") {
+		text := fmt.Sprint(err)
+		if n.Handed != 149 || n.Failed != 1 || !strings.Contains(text, "9 of Handled: seen badly") {
 			t.Errorf("%+v, %v", n, err)
 		}
 		if got := k.taken(); len(got) != 149 || got[0] != 2 {

@@ -110,7 +110,7 @@ func TestAServerThatRefusesIdleIsPolled(t *testing.T) {
 }
 
 // answering gives a command always the same answer.
-func answering(prefix, reply string) func(*peerConn, string, string) bool {
+func answering(prefix, reply string) fault {
 	return func(c *peerConn, tag, command string) bool {
 		if !strings.HasPrefix(command, prefix) {
 			return false
@@ -143,7 +143,8 @@ func TestABlackHoleInIdleIsNoticedWithinFiveMinutes(t *testing.T) {
 }
 
 func TestASilentServerIsCutOffAtEachStep(t *testing.T) {
-	steps := []string{"CAPABILITY", "AUTHENTICATE", "NOOP", "STATUS", "SELECT", "UID SEARCH", "UID FETCH", "UID MOVE"}
+	steps := []string{"CAPABILITY", "AUTHENTICATE", "NOOP", "STATUS", "SELECT", "UID SEARCH",
+		"UID FETCH", "UID MOVE"}
 	for _, step := range steps {
 		t.Run(step, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -162,8 +163,9 @@ func TestASilentServerIsCutOffAtEachStep(t *testing.T) {
 }
 
 func TestAConnectionCutAtEachStepLosesAndDoublesNothing(t *testing.T) {
-	steps := [][2]string{{"CAPABILITY"}, {"AUTHENTICATE"}, {"NOOP"}, {"STATUS"}, {"CREATE"}, {"SUBSCRIBE"},
-		{"SELECT"}, {"UID SEARCH"}, {"UID FETCH", "SIZE"}, {"UID FETCH", wholeBody}, {"UID MOVE"}, {"IDLE"}}
+	steps := [][2]string{{"CAPABILITY"}, {"AUTHENTICATE"}, {"NOOP"}, {"STATUS"}, {"CREATE"},
+		{"SUBSCRIBE"}, {"SELECT"}, {"UID SEARCH"}, {"UID FETCH", "SIZE"}, {"UID FETCH", wholeBody},
+		{"UID MOVE"}, {"IDLE"}}
 	for _, step := range steps {
 		t.Run(step[0]+step[1], func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -627,5 +629,48 @@ func TestALetterAboveTheLimitComesAsItsHeaderAndBeginning(t *testing.T) {
 		if k.raws[1].Truncated {
 			t.Error("the second letter is truncated too")
 		}
+	})
+}
+
+func TestBaselineIsAskedWithTheNextUIDOfAServerThatDoesNotTellIt(t *testing.T) {
+	for letters, want := range map[int]uint32{0: 1, 3: 4} {
+		bubble(t, func(t *testing.T) {
+			p := newPeer(t)
+			for i := range letters {
+				p.add(letter(i, 300))
+			}
+			p.on = func(c *peerConn, tag, command string) bool {
+				if !strings.HasPrefix(command, "SELECT") {
+					return false
+				}
+				c.folder = "INBOX"
+				c.say("* %d EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n%s OK done", letters, tag)
+				return true
+			}
+			var next uint32
+			scene(t, p, &taker{}, time.Second, func(a *Account) {
+				a.Baseline = func(_ context.Context, _, uidNext uint32) (Baseline, error) {
+					next = uidNext
+					return Baseline{UIDValidity: 7, UID: uidNext}, nil
+				}
+			})
+			if next != want || len(p.hold("INBOX")) != letters {
+				t.Errorf("%d letters: asked with %d, INBOX %v", letters, next, p.hold("INBOX"))
+			}
+		})
+	}
+}
+
+func TestABaselineThatCannotBeLookedUpTouchesNothing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		p.add(letter(1, 300))
+		w := scene(t, p, k, time.Minute, func(a *Account) {
+			a.Baseline = func(context.Context, uint32, uint32) (Baseline, error) {
+				return Baseline{}, errors.New("store is away")
+			}
+		})
+		wantUIDs(t, "taken", k.taken())
+		wantTrouble(t, w, "store is away")
 	})
 }
