@@ -33,7 +33,9 @@ func (w *Watcher) pump(stop, hard context.Context, s *session, todo []imap.UID) 
 			}
 			handled := hand.wait(w)
 			hand = nil
-			if len(raws) > 0 {
+			if stop.Err() != nil {
+				closeAll(raws)
+			} else if len(raws) > 0 {
 				hand = handOver(hard, w.handler, raws)
 			}
 			if err := w.settle(s, handled, true); err != nil {
