@@ -1,0 +1,102 @@
+package trust
+
+import (
+	"bytes"
+	"io"
+	"iter"
+	"strings"
+)
+
+const (
+	firstRead = 8 << 10
+	maxHeader = 512 << 10 // octets
+)
+
+// readHeader reads the header of a mail, with the empty line after it. It is not whole if it is
+// longer than 512 KiB or can't be read.
+func readHeader(raw io.ReaderAt, size int64) (block []byte, whole bool) {
+	limit := min(max(size, 0), maxHeader)
+	for want := min(limit, firstRead); ; want = min(limit, 4*want) {
+		have := len(block)
+		block = append(block, make([]byte, int(want)-have)...)
+		n, err := raw.ReadAt(block[have:], int64(have))
+		if block = block[:have+n]; err != nil && err != io.EOF {
+			return nil, false
+		}
+		if end := headerEnd(block, have); end >= 0 {
+			return block[:end], true
+		}
+		if int64(len(block)) < want || want == limit {
+			return block, int64(len(block)) < want || limit == size
+		}
+	}
+}
+
+// headerEnd is the place behind the first empty line, or -1; before from there is none.
+func headerEnd(block []byte, from int) int {
+	for at := max(0, from-3); at < len(block); at++ {
+		line := block[at:]
+		if at == 0 && bytes.HasPrefix(line, []byte("\n")) {
+			return 1
+		}
+		if at == 0 && bytes.HasPrefix(line, []byte("\r\n")) {
+			return 2
+		}
+		next := bytes.IndexByte(line, '\n')
+		if next < 0 {
+			return -1
+		}
+		at += next
+		switch rest := block[at+1:]; {
+		case bytes.HasPrefix(rest, []byte("\n")):
+			return at + 2
+		case bytes.HasPrefix(rest, []byte("\r\n")):
+			return at + 3
+		}
+	}
+	return -1
+}
+
+// fields goes through the fields of a header from the top: the name without blanks, and what
+// follows the colon, folds included. Lines that are no field are passed over.
+func fields(block []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(name, value []byte) bool) {
+		for len(block) > 0 {
+			end := fieldEnd(block)
+			name, value, ok := bytes.Cut(block[:end], []byte(":"))
+			block = block[end:]
+			if ok && !yield(bytes.TrimSpace(name), value) {
+				return
+			}
+		}
+	}
+}
+
+// fieldEnd is the end of the first line and of the folded lines after it (RFC 5322 section 2.2.3).
+func fieldEnd(block []byte) int {
+	end := 0
+	for {
+		next := bytes.IndexByte(block[end:], '\n')
+		if next < 0 {
+			return len(block)
+		}
+		end += next + 1
+		if end == len(block) || block[end] != ' ' && block[end] != '\t' {
+			return end
+		}
+	}
+}
+
+func isNamed(field []byte, name string) bool {
+	return len(field) == len(name) && strings.EqualFold(string(field), name)
+}
+
+func countFields(block []byte, name string) int {
+	n := 0
+	for field := range fields(block) {
+		if isNamed(field, name) {
+			n++
+		}
+	}
+	return n
+}
