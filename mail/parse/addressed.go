@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -84,7 +83,7 @@ func tokens(in ticketing.Incoming, h header) []ticketing.FoundToken {
 	for _, id := range slices.Backward(in.References) {
 		add(ticketing.TokenInMessageID(id))
 	}
-	for _, text := range footer.FindAllString(in.Text, 2*maxIDs) {
+	for _, text := range footers(in.Text) {
 		add(ticketing.TokenInText(text))
 	}
 	if own, ok := ticketing.TokenInMessageID(in.MessageID); ok {
@@ -99,4 +98,20 @@ func tokens(in ticketing.Incoming, h header) []ticketing.FoundToken {
 	return list
 }
 
-var footer = regexp.MustCompile(`\bt[0-9]{1,15}\.[a-z2-7]{40}\b`)
+// footers finds what looks like "t1042.TOKEN" in a text.
+func footers(text string) []string {
+	var list []string
+	for at, rest := 0, text; len(list) < 2*maxIDs; {
+		i := strings.IndexByte(rest, '.')
+		if i < 0 {
+			break
+		}
+		at, rest = at+i+1, rest[i+1:]
+		head := text[max(0, at-18) : at-1]
+		start := len(strings.TrimRight(head, "0123456789"))
+		if len(rest) >= ticketing.TokenLength && start > 0 && head[start-1] == 't' {
+			list = append(list, head[start-1:]+"."+rest[:ticketing.TokenLength])
+		}
+	}
+	return list
+}

@@ -12,12 +12,15 @@ import (
 // from a mail system and say that a delivery failed; a person who writes "undeliverable" is a
 // person.
 func dialect(h header, in ticketing.Incoming) *ticketing.DeliveryReport {
-	text := strings.ToLower(clip(in.Text, 16<<10))
+	start := clip(in.Text, 16<<10)
 	failed := addressIn(h.first("x-failed-recipients"))
-	qmail := strings.Contains(text, "this is the qmail-send program") ||
-		strings.Contains(text, "this is the mail delivery agent at")
-	said := bouncePhrase(in.Subject) || saysFailed(text)
-	if failed == "" && !qmail && !(daemon(in) && said) {
+	qmail := strings.Contains(start, "his is the qmail-send program") ||
+		strings.Contains(start, "his is the mail delivery agent at")
+	if failed == "" && !qmail && !daemon(in) {
+		return nil
+	}
+	text := strings.ToLower(start)
+	if failed == "" && !qmail && !bouncePhrase(in.Subject) && !saysFailed(text) {
 		return nil
 	}
 	if strings.HasPrefix(keyword(h.first("auto-submitted")), "auto-replied") && failed == "" &&

@@ -107,15 +107,18 @@ type bodyPrint struct {
 	blank int
 }
 
+var newlines = []byte("\n\n\n\n\n\n\n\n")
+
 func (b *bodyPrint) add(p piece) {
 	text := bytes.TrimRight(p.data, "\r\n")
 	if bytes.IndexByte(text, '\r') >= 0 {
 		text = bytes.ReplaceAll(text, []byte{'\r'}, nil)
 	}
 	if len(text) > 0 {
-		for ; b.blank > 0; b.blank-- {
-			b.sum.Write([]byte{'\n'})
+		for ; b.blank > 0; b.blank -= len(newlines) {
+			b.sum.Write(newlines[:min(b.blank, len(newlines))])
 		}
+		b.blank = 0
 		b.sum.Write(text)
 	}
 	if p.ends {

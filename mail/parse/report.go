@@ -11,8 +11,7 @@ import (
 // report reads what a delivery status notification (RFC 3464), a disposition notification (RFC
 // 8098), a feedback report (RFC 5965) or an older bounce says; nil for other mail.
 func (c *contents) report(l letter, in ticketing.Incoming) *ticketing.DeliveryReport {
-	r := c.structured(l.root, l.root.kind == "multipart/report" || daemon(in) ||
-		bouncePhrase(in.Subject))
+	r := c.structured(l.root, l.root.kind == "multipart/report" || daemon(in))
 	if r == nil {
 		r = dialect(l.header, in)
 	}
@@ -42,7 +41,8 @@ func daemon(in ticketing.Incoming) bool {
 	case "mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon":
 		return true
 	}
-	return in.Envelope.Null
+	return in.Envelope.Null ||
+		machineName(in.From.Address.Local()) && bouncePhrase(in.Subject)
 }
 
 // structured looks for a part made for programs.

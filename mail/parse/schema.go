@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 
@@ -124,14 +125,19 @@ type Defect struct {
 	What string `json:"what"`
 }
 
-// JSON writes a mail as a Report, indented, with a line end.
+// JSON writes a mail as a Report: indented, UTF-8, with a line end.
 func JSON(in ticketing.Incoming) []byte {
-	b, err := json.MarshalIndent(NewReport(in), "", "  ")
-	if err != nil { // a date that RFC 3339 cannot write
+	if y := in.Date.Year(); y < 0 || y > 9999 { // RFC 3339 cannot write it
 		in.Date = time.Time{}
-		b, _ = json.MarshalIndent(NewReport(in), "", "  ")
 	}
-	return append(b, '\n')
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(NewReport(in)); err != nil {
+		b.Reset()
+	}
+	return b.Bytes()
 }
 
 // NewReport makes the printable form of a mail.

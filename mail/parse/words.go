@@ -146,6 +146,9 @@ func invisible(r rune) bool {
 
 // cleanText makes a text of several lines: line ends are "\n", other controls but tabs go.
 func cleanText(s string) string {
+	if plainText(s) {
+		return s
+	}
 	if strings.IndexByte(s, '\r') >= 0 {
 		s = strings.NewReplacer("\r\r\n", "\n", "\r\n", "\n", "\r", "\n").Replace(s)
 	}
@@ -161,4 +164,14 @@ func cleanText(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// plainText says that a text is of printable ASCII and "\n" only.
+func plainText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
 }
