@@ -13,10 +13,10 @@ type contents struct {
 	mail  io.ReaderAt
 	notes *notes
 	room  int // octets of text that may still be shown
+	html  int // octets of HTML that may still be turned into text
 	shown []passage
 	files []file
 	lost  int // files beyond the limit
-	cache map[*part]string
 }
 
 // passage is one displayed text, as UTF-8.
@@ -34,7 +34,7 @@ type file struct {
 }
 
 func readContents(mail io.ReaderAt, root *part, n *notes) *contents {
-	c := &contents{mail: mail, notes: n, room: maxText, cache: map[*part]string{}}
+	c := &contents{mail: mail, notes: n, room: maxText, html: maxHTML}
 	c.collect(root, true)
 	if c.lost > 0 {
 		n.add("body", "%d attachments beyond the first %d are not listed", c.lost, maxAttachments)
@@ -97,7 +97,7 @@ func (c *contents) choose(children []*part) *part {
 			if html == nil {
 				html = children[i]
 			}
-		case strings.TrimSpace(c.text(leaf)) != "":
+		case c.says(leaf):
 			return children[i]
 		default:
 			other = children[i]
@@ -107,6 +107,13 @@ func (c *contents) choose(children []*part) *part {
 		return html
 	}
 	return other
+}
+
+// says reports whether a plain text has words in it, other than that one should read the HTML.
+func (c *contents) says(p *part) bool {
+	start, _ := decodeCharset(c.head(p, 2<<10), p.params["charset"])
+	start = strings.TrimSpace(cleanText(start))
+	return start != "" && (len(start) > 200 || !strings.Contains(strings.ToLower(start), "html"))
 }
 
 // firstText is the first displayed text in a part, plain before HTML among alternatives.
@@ -171,7 +178,12 @@ func (c *contents) addFile(f file) {
 }
 
 func (c *contents) show(p *part) {
-	text := c.text(p)
+	room := &c.room
+	if p.kind == "text/html" {
+		room = &c.html
+	}
+	text := c.text(p, *room)
+	*room -= len(text)
 	if p.kind == "text/html" {
 		c.shown = append(c.shown, passage{text: text, html: true})
 		return
@@ -180,23 +192,12 @@ func (c *contents) show(p *part) {
 	for i, name := range names {
 		c.addFile(file{part: p, name: name, nth: i + 1})
 	}
-	if len(text) > c.room {
-		c.notes.add(p.place(), "of the text the first %d octets are shown", maxText)
-		text = strings.ToValidUTF8(text[:c.room], "")
-	}
-	c.room -= len(text)
 	c.shown = append(c.shown, passage{text: text})
 }
 
-// text decodes the beginning of a text part, within bounds.
-func (c *contents) text(p *part) string {
-	if text, ok := c.cache[p]; ok {
-		return text
-	}
-	limit := maxText
-	if p.kind == "text/html" {
-		limit = maxHTML
-	}
+// text decodes the first octets of a text part.
+func (c *contents) text(p *part, limit int) string {
+	limit = max(0, limit)
 	raw := c.head(p, limit+1)
 	if len(raw) > limit {
 		c.notes.add(p.place(), "of the text the first %d octets are read", limit)
@@ -214,7 +215,6 @@ func (c *contents) text(p *part) string {
 	case strings.EqualFold(p.params["format"], "flowed") && p.kind == "text/plain":
 		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
 	}
-	c.cache[p] = text
 	return text
 }
 

@@ -46,6 +46,7 @@ func TestTheTextShownIsTheBestAlternative(t *testing.T) {
 		{"plain before html", parts("alternative", plain, html), "plain words", ""},
 		{"html before plain", parts("alternative", html, plain), "plain words", ""},
 		{"blank plain", parts("alternative", blank, html), "html words", ""},
+		{"a plain text that only says: read the HTML", parts("alternative", "Content-Type: text/plain\n\nYour program cannot show HTML mail.", html), "html words", ""},
 		{"html only", parts("alternative", html), "html words", ""},
 		{"related inside", parts("alternative", blank, multi("c", "related", html, image)), "html words", "a.png"},
 		{"related outside", parts("related", multi("c", "alternative", plain, html), image), "plain words", "a.png"},
@@ -160,5 +161,19 @@ func TestUrgencyIsAHint(t *testing.T) {
 		if got := person(fields).Urgency; got != want {
 			t.Errorf("%q: %q", fields, got)
 		}
+	}
+}
+
+func TestMuchTextInManyPartsIsReadWithinOneLimit(t *testing.T) {
+	for _, kind := range []string{"plain", "html"} {
+		var list []string
+		for range 900 {
+			list = append(list, "Content-Type: text/"+kind+"\n\n"+strings.Repeat("<b>words</b> of text\n", 1500))
+		}
+		in := quickly(t, parts("mixed", list...))
+		if len(in.Text) > 256<<10 || len(in.Text) < 100<<10 {
+			t.Errorf("%s: %d octets", kind, len(in.Text))
+		}
+		wantDefect(t, in, "are read")
 	}
 }

@@ -29,6 +29,9 @@ func (c *contents) report(l letter, in ticketing.Incoming) *ticketing.DeliveryRe
 	if r.ForMessageID == "" {
 		r.ForMessageID = idInText(in.Text)
 	}
+	if r.ForMessageID == "" && len(in.InReplyTo) == 1 {
+		r.ForMessageID = in.InReplyTo[0]
+	}
 	r.Diagnostic = clip(clean(r.Diagnostic), 1000)
 	return r
 }

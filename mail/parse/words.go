@@ -146,11 +146,8 @@ func invisible(r rune) bool {
 
 // cleanText makes a text of several lines: line ends are "\n", other controls but tabs go.
 func cleanText(s string) string {
-	if plainText(s) {
+	if s = lineEnds(s); plainText(s) {
 		return s
-	}
-	if strings.IndexByte(s, '\r') >= 0 {
-		s = strings.NewReplacer("\r\r\n", "\n", "\r\n", "\n", "\r", "\n").Replace(s)
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	return strings.Map(func(r rune) rune {
@@ -164,6 +161,26 @@ func cleanText(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// lineEnds makes CRLF, CR CR LF and bare CR line feeds.
+func lineEnds(s string) string {
+	i := strings.IndexByte(s, '\r')
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for ; i >= 0; i = strings.IndexByte(s, '\r') {
+		b.WriteString(s[:i])
+		rest := strings.TrimLeft(s[i:], "\r")
+		if !strings.HasPrefix(rest, "\n") {
+			b.WriteString(strings.Repeat("\n", len(s)-i-len(rest)))
+		}
+		s = rest
+	}
+	b.WriteString(s)
+	return b.String()
 }
 
 // plainText says that a text is of printable ASCII and "\n" only.
