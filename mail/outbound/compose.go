@@ -1,0 +1,142 @@
+package outbound
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail"
+
+	"ticketd/ticketing"
+)
+
+const (
+	maxSubject    = 500 // characters
+	maxName       = 100 // characters
+	maxID         = 900 // octets: with its field name it must fit a line of 998
+	maxReferences = 40  // the first and the newest ones
+)
+
+// Compose renders a letter as RFC 5322 bytes: multipart/alternative of text
+// and HTML, or text only; UTF-8 in quoted-printable, pure ASCII on the wire,
+// CRLF line ends, no line over 998 octets. The same letter always gives the
+// same bytes. No input can add a field or a line to the header. Ids in
+// InReplyTo and References that are none (RFC 5322 section 3.6.4) are left out.
+// It refuses a letter without Date or Message-ID, and addresses that are not
+// Mailable.
+func Compose(o ticketing.Outgoing) ([]byte, error) {
+	if err := sound(o); err != nil {
+		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
+	}
+	m := mail.NewMsg(mail.WithNoDefaultUserAgent())
+	text, html := bodyText(o.Text), bodyText(o.HTML)
+	m.SetBoundary(boundary(o.MessageID, text, html))
+	writeHeader(m, o)
+	m.SetBodyString(mail.TypeTextPlain, text)
+	if o.HTML != "" {
+		m.AddAlternativeString(mail.TypeTextHTML, html)
+	}
+	var b bytes.Buffer
+	if _, err := m.WriteTo(&b); err != nil {
+		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
+	}
+	return unfoldIDs(b.Bytes()), nil
+}
+
+// sound says why a letter can't be sent at all.
+func sound(o ticketing.Outgoing) error {
+	switch {
+	case !o.From.Address.Mailable():
+		return fmt.Errorf("From address %q can't be mailed to: use a plain one", o.From.Address)
+	case !o.To.Address.Mailable():
+		return errors.New("its address can't be mailed to: quoted local parts and" +
+			" domains without a dot are refused")
+	case o.ReplyTo != "" && !o.ReplyTo.Mailable():
+		return fmt.Errorf("Reply-To address %q can't be mailed to", o.ReplyTo)
+	case !isID(o.MessageID):
+		return fmt.Errorf("Message-ID %q is none (RFC 5322 section 3.6.4)", o.MessageID)
+	case o.Date.IsZero() || o.Date.Year() > 9999:
+		return errors.New("it has no date")
+	}
+	return nil
+}
+
+// writeHeader hands every field to go-mail as ASCII words with single spaces
+// between them. Both are needed: go-mail encodes no "=?" that stands in plain
+// text, and folds at each space, so that two in a row could make an empty line.
+func writeHeader(m *mail.Msg, o ticketing.Outgoing) {
+	set := func(name mail.Header, value string) {
+		if value != "" {
+			m.SetGenHeader(name, value)
+		}
+	}
+	m.SetGenHeader(mail.HeaderSubject, unstructured(o.Subject, maxSubject))
+	set("From", mailbox(o.From))
+	set("To", mailbox(o.To))
+	set("Reply-To", string(o.ReplyTo))
+	set(mail.HeaderMessageID, o.MessageID)
+	set(mail.HeaderDate, o.Date.Format(time.RFC1123Z))
+	set(mail.HeaderInReplyTo, strings.Join(ids(o.InReplyTo), " "))
+	set(mail.HeaderReferences, strings.Join(ids(o.References...), " "))
+	set(mail.HeaderContentLang, token(o.Language))
+	if auto := token(o.Auto); auto != "" {
+		set("Auto-Submitted", auto) // RFC 3834 section 5
+		set(mail.HeaderXAutoResponseSuppress, "All")
+	}
+	if o.Bulk {
+		set(mail.HeaderPrecedence, "bulk")
+	}
+	set("X-Ticketd-Loop", token(o.Loop))
+}
+
+// ids are the arguments that are message ids, at most maxReferences: the
+// conversation's first and its newest.
+func ids(list ...string) []string {
+	var kept []string
+	for _, id := range list {
+		if isID(id) {
+			kept = append(kept, id)
+		}
+	}
+	if extra := len(kept) - maxReferences; extra > 0 {
+		kept = append(kept[:1], kept[1+extra:]...)
+	}
+	return kept
+}
+
+// isID reports whether s is one message id in angle brackets, of printable
+// ASCII. RFC 5322 is stricter, clients are not.
+func isID(s string) bool {
+	inner, ok := strings.CutPrefix(s, "<")
+	inner, closed := strings.CutSuffix(inner, ">")
+	return ok && closed && inner != "" && len(s) <= maxID &&
+		!strings.ContainsFunc(inner, func(r rune) bool {
+			return r <= ' ' || r >= 0x7f || r == '<' || r == '>'
+		})
+}
+
+// boundary is made from the Message-ID, so that it is always the same, and
+// stands in neither part.
+func boundary(id string, parts ...string) string {
+	for {
+		sum := sha256.Sum256([]byte(id))
+		b := "ticketd-" + hex.EncodeToString(sum[:16])
+		if !strings.Contains(strings.Join(parts, "\n"), b) {
+			return b
+		}
+		id = b
+	}
+}
+
+// unfoldIDs puts the first word of a field on the field's own line, where
+// go-mail has put a long one on the next. It means the same, but there are
+// readers that see an empty Message-ID.
+func unfoldIDs(mail []byte) []byte {
+	header, body, _ := bytes.Cut(mail, []byte("\r\n\r\n"))
+	header = bytes.ReplaceAll(header, []byte(":\r\n "), []byte(": "))
+	return bytes.Join([][]byte{header, body}, []byte("\r\n\r\n"))
+}

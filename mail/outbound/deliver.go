@@ -1,0 +1,236 @@
+package outbound
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail/smtp"
+
+	"ticketd/ticketing"
+)
+
+// lastWord is how long a server that has the dot may still answer when we are
+// being stopped.
+const lastWord = 5 * time.Second
+
+// deliver does one mail transaction (RFC 5321 section 3.3) and parks the
+// connection if it can be used again, or else drops it.
+func (s *Sender) deliver(ctx context.Context, c *connection, p ticketing.Parcel,
+	beforeDot func(context.Context) error) (response string, why *trouble) {
+	lift := context.AfterFunc(ctx, c.drop)
+	why = s.envelope(c, p)
+	if why == nil {
+		var w io.WriteCloser
+		if w, why = s.body(c, p.Body); why == nil {
+			why = tellBeforeDot(ctx, beforeDot)
+		}
+		// From here on the end of ctx must not cut off the server's answer.
+		if lift() && why == nil {
+			response, why = s.finish(ctx, c, w)
+		} else if why == nil {
+			why = &trouble{at: data, err: context.Cause(ctx)}
+		}
+	} else if !lift() {
+		why.err = context.Cause(ctx)
+	}
+	if why != nil && why.doing == "" {
+		why.doing = "send letter through " + s.cfg.Addr
+	}
+	if why == nil || why.at < data && ctx.Err() == nil && s.forget(c, why) {
+		s.park(c)
+	} else {
+		c.drop()
+	}
+	return response, why
+}
+
+// forget clears a transaction that the server answered with a refusal.
+func (s *Sender) forget(c *connection, why *trouble) bool {
+	if why.tooLarge() {
+		return true // nothing was said
+	}
+	if a := answer(why.err); a == nil || a.Code == 421 {
+		return false
+	}
+	c.link.await(min(s.cfg.Command, 10*time.Second))
+	return c.Reset() == nil
+}
+
+// stale reports whether a kept connection was found dead before the letter was
+// begun.
+func (t *trouble) stale() bool {
+	a := answer(t.err)
+	return t.at < data && !t.tooLarge() && (a == nil || a.Code == 421)
+}
+
+// envelope names sender and recipient.
+func (s *Sender) envelope(c *connection, p ticketing.Parcel) *trouble {
+	if c.size > 0 && int64(len(p.Body)) > c.size {
+		return &trouble{at: mailFrom, err: errTooLarge{int64(len(p.Body)), c.size}}
+	}
+	from := p.EnvelopeFrom
+	if from == "" && s.nullRefused() {
+		from = s.cfg.FallbackFrom
+	}
+	why := s.name(c, from, p.To)
+	if why == nil || from != "" || s.cfg.FallbackFrom == "" || !why.blamesSender() {
+		return why
+	}
+	if why.at == rcptTo && !s.forget(c, why) {
+		return why
+	}
+	if again := s.name(c, s.cfg.FallbackFrom, p.To); again != nil {
+		return again
+	}
+	s.noteNullRefused(why)
+	return nil
+}
+
+// name says MAIL and RCPT.
+func (s *Sender) name(c *connection, from, to ticketing.Address) *trouble {
+	c.link.await(s.cfg.Command)
+	if err := c.Mail("<" + string(from) + ">"); err != nil {
+		return mailTrouble(s.cfg.Addr, from, err)
+	}
+	c.link.await(s.cfg.Command)
+	if err := c.Rcpt("<" + string(to) + ">"); err != nil {
+		return &trouble{at: rcptTo, doing: fmt.Sprintf("send to %s through %s", to, s.cfg.Addr), err: err}
+	}
+	return nil
+}
+
+func mailTrouble(addr string, from ticketing.Address, err error) *trouble {
+	t := &trouble{at: mailFrom, doing: fmt.Sprintf("send from <%s> through %s", from, addr), err: err}
+	if t.refusedLogin() {
+		t.remedy = "the server wants a login: configure user and password, or OAuth"
+	}
+	return t
+}
+
+// blamesSender reports whether the server refused the sender for good, at MAIL
+// or, as some do, only at RCPT.
+func (t *trouble) blamesSender() bool {
+	a := answer(t.err)
+	if a == nil || a.Code < 500 || t.refusedLogin() {
+		return false
+	}
+	return t.at == mailFrom || strings.HasPrefix(a.Msg, "5.1.7") ||
+		strings.HasPrefix(a.Msg, "5.1.8") || strings.Contains(strings.ToLower(a.Msg), "sender")
+}
+
+func (s *Sender) nullRefused() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.noNull
+}
+
+func (s *Sender) noteNullRefused(why *trouble) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.noNull {
+		return
+	}
+	s.noNull = true
+	s.cfg.Logger.Warn("server refuses the null sender; acknowledgements go out under an address",
+		"part", "outbound", "server", s.cfg.Addr, "from", string(s.cfg.FallbackFrom), "err", why.err)
+}
+
+// chunk is how much is written on one deadline.
+const chunk = 32 << 10
+
+// body sends the letter up to its last octet before the dot.
+func (s *Sender) body(c *connection, letter []byte) (io.WriteCloser, *trouble) {
+	c.link.await(s.cfg.Command)
+	w, err := c.Data()
+	for part := wireLines(letter); err == nil && len(part) > 0; {
+		c.link.await(s.cfg.Command)
+		n := min(len(part), chunk)
+		_, err = w.Write(part[:n])
+		part = part[n:]
+	}
+	if err == nil {
+		err = c.Text.W.Flush()
+	}
+	if err != nil {
+		return nil, &trouble{at: data, err: err}
+	}
+	return w, nil
+}
+
+func tellBeforeDot(ctx context.Context, beforeDot func(context.Context) error) *trouble {
+	if err := beforeDot(ctx); err != nil {
+		return &trouble{at: data, err: fmt.Errorf("note that the letter is complete: %w", err)}
+	}
+	return nil
+}
+
+// finish sends the dot and reads what the server says to it. Any 2xx is an
+// acceptance.
+func (s *Sender) finish(ctx context.Context, c *connection, w io.WriteCloser) (string, *trouble) {
+	c.link.await(s.cfg.Dot)
+	lift := context.AfterFunc(ctx, func() { c.link.Conn.SetDeadline(time.Now().Add(lastWord)) })
+	defer lift()
+	err := w.Close()
+	if a := answer(err); a != nil && a.Code >= 200 && a.Code <= 299 {
+		return oneLine(fmt.Sprintf("%d %s", a.Code, a.Msg)), nil
+	}
+	if err != nil {
+		return "", &trouble{at: dot, err: err}
+	}
+	response := ""
+	if d, ok := w.(*smtp.DataCloser); ok {
+		response = d.ServerResponse()
+	}
+	return oneLine("250 " + response), nil
+}
+
+// wireLines ends every line with CRLF: a bare CR or LF means a line end to some
+// servers and not to others, and between the two a second letter could be
+// smuggled in (CVE-2023-51764). A letter by Compose is given back as it is.
+func wireLines(letter []byte) []byte {
+	if bare(letter) < 0 {
+		return letter
+	}
+	out := make([]byte, 0, len(letter)+len(letter)/32)
+	for len(letter) > 0 {
+		i := bytes.IndexAny(letter, "\r\n")
+		if i < 0 {
+			return append(out, letter...)
+		}
+		out = append(append(out, letter[:i]...), '\r', '\n')
+		if bytes.HasPrefix(letter[i:], []byte("\r\n")) {
+			i++
+		}
+		letter = letter[i+1:]
+	}
+	return out
+}
+
+// bare finds the first CR or LF that stands alone, -1 if there is none.
+func bare(letter []byte) int {
+	for i, c := range letter {
+		if c == '\n' && (i == 0 || letter[i-1] != '\r') ||
+			c == '\r' && (i+1 == len(letter) || letter[i+1] != '\n') {
+			return i
+		}
+	}
+	return -1
+}
+
+// errTooLarge is a refusal that the server has announced (RFC 1870).
+type errTooLarge struct{ letter, limit int64 }
+
+func (e errTooLarge) Error() string {
+	return fmt.Sprintf("letter has %d octets, and the server takes at most %d: send less"+
+		" along with it, or raise the server's limit", e.letter, e.limit)
+}
+
+func (t *trouble) tooLarge() bool {
+	var e errTooLarge
+	return errors.As(t.err, &e)
+}

@@ -1,0 +1,205 @@
+package outbound
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/textproto"
+	"strings"
+	"syscall"
+	"time"
+	"unicode"
+
+	"ticketd/mail/outbox"
+)
+
+// stage is how far an attempt had come.
+type stage int
+
+const (
+	dialling stage = iota
+	securing
+	greeting
+	hello
+	login
+	mailFrom
+	rcptTo
+	data // from the DATA command to the last octet before the dot
+	dot
+)
+
+// trouble says what could not be done, why, and what a person can do about it.
+type trouble struct {
+	at     stage
+	doing  string
+	err    error
+	remedy string // may be empty
+}
+
+// Error puts the three in one line.
+func (t *trouble) Error() string {
+	text := t.doing + ": " + plainly(t.err)
+	if t.remedy != "" {
+		text += ": " + t.remedy
+	}
+	return text
+}
+
+// Unwrap gives the cause.
+func (t *trouble) Unwrap() error { return t.err }
+
+// maxWords bounds what a server's answer takes up in logs and letters.
+const maxWords = 400
+
+// plainly writes a server's answer the way it stood on the wire, in one line.
+func plainly(err error) string {
+	if a := answer(err); a != nil {
+		return oneLine(fmt.Sprintf("server says %d %s", a.Code, a.Msg))
+	}
+	return oneLine(err.Error())
+}
+
+func oneLine(s string) string {
+	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "?"), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " ")
+	if len(s) > maxWords {
+		s = strings.ToValidUTF8(s[:maxWords], "") + " ..."
+	}
+	return s
+}
+
+// answer finds the server's answer in an error, nil if there was none.
+func answer(err error) *textproto.Error {
+	var e *textproto.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
+const (
+	loginPause    = 15 * time.Minute // asking sooner may lock the account
+	busyPause     = 2 * time.Minute  // 421: the server wants nobody now
+	throttlePause = time.Minute      // Exchange Online counts by the minute
+	greylistPause = 5 * time.Minute  // the usual wait of a greylist
+)
+
+// fault puts the trouble in the outbox's terms. Only a 5xx to MAIL, RCPT, DATA
+// or the dot is for good; no answer to the dot is unknown (RFC 5321 section
+// 4.5.3.2.6).
+func (t *trouble) fault() *outbox.Fault {
+	f := &outbox.Fault{Err: t}
+	a := answer(t.err)
+	switch {
+	case t.refusedLogin():
+		f.Wait = loginPause
+	case t.tooLarge():
+		f.Permanent = true
+	case a == nil:
+		f.Unknown = t.at == dot
+	case a.Code >= 500 && a.Code <= 599:
+		f.Permanent = t.at >= mailFrom
+	case a.Code >= 400 && a.Code <= 499:
+		f.Wait = patience(a)
+	default:
+		f.Unknown = t.at == dot
+	}
+	return f
+}
+
+// refusedLogin reports whether the server does not know us, or not in this way
+// (RFC 4954 section 6).
+func (t *trouble) refusedLogin() bool {
+	var way errWay
+	if t.at == login && errors.As(t.err, &way) {
+		return true
+	}
+	a := answer(t.err)
+	if a == nil {
+		return false
+	}
+	switch a.Code {
+	case 530, 534, 535, 538:
+		return true
+	}
+	return t.at == login && a.Code >= 500
+}
+
+// throttled reports whether the server wants nothing at all from us for a
+// while, rather than not this letter.
+func (t *trouble) throttled() bool {
+	a := answer(t.err)
+	return a != nil && (a.Code == 432 || strings.HasPrefix(a.Msg, "4.3.2") ||
+		a.Code == 421 && t.at < rcptTo)
+}
+
+// patience is how long to leave alone who answered with a 4xx.
+func patience(a *textproto.Error) time.Duration {
+	switch {
+	case a.Code == 432 || strings.HasPrefix(a.Msg, "4.3.2"):
+		return throttlePause
+	case a.Code == 421:
+		return busyPause
+	case a.Code == 450 && strings.HasPrefix(a.Msg, "4.7."):
+		return greylistPause
+	}
+	return 0
+}
+
+func dialTrouble(addr string, err error) *trouble {
+	t := &trouble{at: dialling, doing: "connect to " + addr, err: err}
+	var dns *net.DNSError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		t.remedy = "there is no such host: check the name"
+	case errors.As(err, &dns):
+		t.remedy = "the name could not be looked up: check this machine's DNS"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		t.remedy = "nothing listens there: check the port (465 for TLS, 587 for STARTTLS)"
+	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
+		t.remedy = "no answer: check the address and the firewalls between"
+	}
+	return t
+}
+
+func tlsTrouble(addr string, err error) *trouble {
+	t := &trouble{at: securing, doing: "start TLS with " + addr, err: err}
+	var unknown x509.UnknownAuthorityError
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &unknown):
+		t.remedy = "the certificate's authority is unknown here: give the CA file of this server"
+	case errors.As(err, &name):
+		t.remedy = "the certificate is for another name: use a host name that stands on it"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		t.remedy = "the certificate has expired (or this machine's clock is wrong): have it renewed"
+	case errors.As(err, &record):
+		t.remedy = "the server speaks no TLS on this port: use 465, or STARTTLS on 587"
+	}
+	return t
+}
+
+func loginTrouble(c *Config, err error) *trouble {
+	t := &trouble{at: login, doing: fmt.Sprintf("log in as %s at %s", c.Auth.User, c.Addr), err: err}
+	var token errToken
+	var way errWay
+	switch {
+	case errors.As(err, &token):
+		t.remedy = "check the OAuth settings, or authorise the account anew"
+	case errors.As(err, &way):
+		t.remedy = "configure TLS, or a way to log in that the server offers"
+	case !t.refusedLogin():
+	case c.Auth.kind != "":
+		t.remedy = "check that the token is for this user and may send mail, or authorise it anew"
+	default:
+		t.remedy = "check user and password, or whether the provider wants an app password or OAuth"
+	}
+	return t
+}
