@@ -95,14 +95,12 @@ func (s *Store) WriteBackup(ctx context.Context, w io.Writer) (Manifest, error) 
 // largeFiles lists the blobs that stand in files.
 func (r reader) largeFiles() ([]Part, error) {
 	var parts []Part
-	err := under(r.bucket(bBlobIndex), nil, func(k, v []byte) error {
-		p, err := readPlace(k, v)
-		if err == nil && p.position == 0 {
-			h := ticketing.Hash(k)
+	err := r.blobs(func(h ticketing.Hash, p place) error {
+		if p.position == 0 {
 			parts = append(parts, Part{Name: filesName + "/" + files.Name(h), Size: p.size,
 				SHA256: h.String()})
 		}
-		return err
+		return nil
 	})
 	return parts, err
 }

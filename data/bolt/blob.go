@@ -24,19 +24,35 @@ type place struct {
 }
 
 func (r reader) place(h ticketing.Hash) (place, bool, error) {
-	v := r.bucket(bBlobIndex).Get(h[:])
+	key := blobKey(h)
+	v := r.bucket(bHashes).Get(key)
 	if v == nil {
 		return place{}, false, nil
 	}
-	p, err := readPlace(h[:], v)
+	p, err := readPlace(key, v)
 	return p, err == nil, err
 }
 
 func readPlace(key, v []byte) (place, error) {
 	if len(v) != 16 {
-		return place{}, damagedIndex(bBlobIndex, key)
+		return place{}, fault(bHashes, key, record.ErrDamaged)
 	}
 	return place{position: number[uint64](v[:8]), size: number[int64](v[8:])}, nil
+}
+
+// blobs visits every blob that is kept, by hash.
+func (r reader) blobs(fn func(ticketing.Hash, place) error) error {
+	return under(r.bucket(bHashes), []byte{byRawHash}, func(k, v []byte) error {
+		h, ok := blobHash(k)
+		if !ok {
+			return nil
+		}
+		p, err := readPlace(k, v)
+		if err != nil {
+			return err
+		}
+		return fn(h, p)
+	})
 }
 
 func (r reader) Raw(h ticketing.Hash) (desk.Blob, error) {
@@ -90,16 +106,6 @@ func (t tx) Keep(b desk.Blob) error {
 	return t.append(b.Hash, body)
 }
 
-// keepBytes keeps octets of any size in the store itself.
-func (t tx) keepBytes(body []byte) (ticketing.Hash, error) {
-	h := ticketing.Hash(sha256.Sum256(body))
-	p, known, err := t.place(h)
-	if err != nil || known && p.position != 0 {
-		return h, err
-	}
-	return h, t.append(h, bytes.Clone(body)) // bbolt reads values when it commits
-}
-
 // append writes blobs one behind the other: in the order of their hashes each
 // would rewrite its neighbours.
 func (t tx) append(h ticketing.Hash, body []byte) error {
@@ -116,7 +122,7 @@ func (t tx) append(h ticketing.Hash, body []byte) error {
 }
 
 func (t tx) index(h ticketing.Hash, p place) error {
-	return t.put(bBlobIndex, h[:], append(numberKey(p.position), numberKey(p.size)...))
+	return t.put(bHashes, blobKey(h), append(numberKey(p.position), numberKey(p.size)...))
 }
 
 // Stash makes a large blob durable; small ones wait for Keep.

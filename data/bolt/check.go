@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -131,17 +132,28 @@ func (c checker) mails() error {
 			c.add(err)
 			return nil
 		}),
-		c.lead(bMessages, bTickets, func(_, v []byte) []byte { return v }),
-		c.lead(bReceipts, bDispositions, func(_, v []byte) []byte { return v }),
-		c.lead(bQuarantine, bDispositions, func(k, _ []byte) []byte { return k }),
-		c.lead(bFate, bDispositions, func(k, _ []byte) []byte { return k[max(0, len(k)-8):] }),
+		c.lead(bQuarantine, func(k, _ []byte) (string, []byte) { return bDispositions, k }),
+		c.lead(bMessages, func(k, v []byte) (string, []byte) {
+			if id := k[min(len(k), sha256.Size):]; len(id) > 0 {
+				return bDispositions, id
+			}
+			return bTickets, v
+		}),
+		c.lead(bHashes, func(k, v []byte) (string, []byte) {
+			if _, ok := blobHash(k); ok && len(v) == 16 {
+				return bBlobs, v[:8]
+			}
+			return bDispositions, v
+		}),
 	)
 }
 
-// lead checks that every entry of an index leads to something.
-func (c checker) lead(index, to string, target func(k, v []byte) []byte) error {
+// lead checks that every entry of an index leads to something. Position zero
+// stands for a large mail, which has its own check.
+func (c checker) lead(index string, target func(k, v []byte) (string, []byte)) error {
 	return under(c.bucket(index), nil, func(k, v []byte) error {
-		if key := target(k, v); !c.has(to, key) {
+		to, key := target(k, v)
+		if !c.has(to, key) && !(to == bBlobs && number[uint64](key) == 0) {
 			c.addf("index %s: %s leads to %s %s, which is missing", index, keyWords(k), to,
 				keyWords(key))
 		}
@@ -192,20 +204,17 @@ func (c checker) parcel(home, id string, d row) {
 
 func (c checker) blobs() error {
 	inline := 0
-	err := under(c.bucket(bBlobIndex), nil, func(k, v []byte) error {
-		p, err := readPlace(k, v)
-		switch {
-		case err != nil:
-		case p.position == 0:
-			err = c.files.Verify(ticketing.Hash(k), p.size)
-		default:
+	err := c.reader.blobs(func(h ticketing.Hash, p place) (err error) {
+		if p.position == 0 {
+			err = c.files.Verify(h, p.size)
+		} else {
 			inline++
-			_, err = c.inline(ticketing.Hash(k), p)
+			_, err = c.inline(h, p)
 		}
 		c.add(err)
 		return nil
 	})
-	if n := c.count(bBlobs); n < inline {
+	if n := c.count(bBlobs); n != inline {
 		c.addf("%d blobs for %d index entries", n, inline)
 	}
 	return err

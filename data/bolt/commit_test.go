@@ -11,6 +11,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"ticketd/mail/outbox"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
@@ -290,5 +291,19 @@ func TestADamagedParcelDoesNotStopTheOthers(t *testing.T) {
 	}
 	if next, ok, err := s.NextDue(t.Context()); !ok || err != nil || !next.After(now) {
 		t.Errorf("next due %v %v %v: it would be tried for ever", next, ok, err)
+	}
+	err = s.update(t.Context(), func(t tx) error {
+		return t.put(bOutbox, []byte(ids[0]), []byte("scribble"))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, list := range map[string]func() ([]outbox.Delivery, error){
+		"unfinished": func() ([]outbox.Delivery, error) { return s.Unfinished(t.Context()) },
+		"list":       func() ([]outbox.Delivery, error) { return s.List(t.Context(), true) },
+	} {
+		if ds, err := list(); err != nil || len(ds) != 1 || ds[0].ID != ids[2] {
+			t.Errorf("%s: %d parcels, %v", what, len(ds), err)
+		}
 	}
 }

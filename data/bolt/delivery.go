@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,7 +19,7 @@ var ErrUnknownParcel = errors.New("no such parcel")
 // ErrFinished says that a delivery has ended and is not changed any more.
 var ErrFinished = errors.New("the delivery has ended")
 
-// row is a delivery as it is written: its body stands in the blobs.
+// row is a delivery as it is written: its body, with that hash, stands apart.
 type row struct {
 	outbox.Delivery
 	body ticketing.Hash
@@ -72,15 +73,15 @@ func (t tx) Enqueue(p ticketing.Parcel) (string, error) {
 	if p.Created.IsZero() {
 		p.Created = t.now()
 	}
-	body, err := t.keepBytes(p.Body)
-	if err != nil {
+	body := bytes.Clone(p.Body) // bbolt reads values when it commits
+	if err := t.put(bBodies, []byte(p.ID), body); err != nil {
 		return "", err
 	}
 	next := p.Created
 	if p.NotBefore.After(next) {
 		next = p.NotBefore
 	}
-	d := row{body: body, Delivery: outbox.Delivery{Parcel: p, State: outbox.Waiting, Next: next}}
+	d := row{body: sha256.Sum256(body), Delivery: outbox.Delivery{Parcel: p, State: outbox.Waiting, Next: next}}
 	return p.ID, t.store(row{}, d)
 }
 
@@ -137,15 +138,12 @@ func readRow(bucket string, key, v []byte) (row, error) {
 
 // withBody loads the bytes of the letter, too.
 func (r reader) withBody(d row) (outbox.Delivery, error) {
-	p, ok, err := r.place(d.body)
-	if err != nil {
-		return outbox.Delivery{}, err
+	body := r.bucket(bBodies).Get([]byte(d.ID))
+	if sha256.Sum256(body) != d.body {
+		return outbox.Delivery{}, fault(bBodies, []byte(d.ID), record.ErrDamaged)
 	}
-	if !ok || p.position == 0 {
-		return outbox.Delivery{}, fault(bBlobIndex, d.body[:], ErrNotKept)
-	}
-	d.Body, err = r.inline(d.body, p)
-	return d.Delivery, err
+	d.Body = bytes.Clone(body)
+	return d.Delivery, nil
 }
 
 // dueBy lists the keys of the due index up to now, at most limit.

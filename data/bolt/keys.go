@@ -36,12 +36,27 @@ func textKey(text string) []byte {
 	return sum[:]
 }
 
-// The kinds of receipts, before the hash in their keys.
+// The kinds of keys in bHashes. Random keys are what a transaction pays for: each
+// rewrites a page of its own. So a raw mail's receipt and its place stand side by
+// side, and so do the UIDs of a mailbox.
 const (
-	bySource      = 's'
-	byRawHash     = 'h'
-	byFingerprint = 'f'
+	bySource      = 's' // hash of the mailbox, UID
+	byRawHash     = 'h' // hash; with blobMark behind it the place of the blob
+	byFingerprint = 'f' // hash
+	blobMark      = 'b'
 )
+
+func blobKey(h ticketing.Hash) []byte {
+	return append(receiptKey(byRawHash, h[:]), blobMark)
+}
+
+// blobHash is the hash in a key of a blob's place.
+func blobHash(key []byte) (h ticketing.Hash, ok bool) {
+	if len(key) != 1+len(h)+1 || key[0] != byRawHash {
+		return h, false
+	}
+	return ticketing.Hash(key[1 : 1+len(h)]), true
+}
 
 func receiptKey(kind byte, h []byte) []byte { return append([]byte{kind}, h...) }
 
@@ -65,8 +80,9 @@ func sourceKey(s ticketing.Source) []byte {
 	if s.UID == 0 {
 		return nil
 	}
-	return receiptKey(bySource, textKey(strconv.Quote(s.Account)+strconv.Quote(s.Folder)+
-		fmt.Sprintf(" %d %d", s.UIDValidity, s.UID)))
+	mailbox := textKey(strconv.Quote(s.Account) + strconv.Quote(s.Folder) +
+		strconv.FormatUint(uint64(s.UIDValidity), 10))
+	return binary.BigEndian.AppendUint32(receiptKey(bySource, mailbox), s.UID)
 }
 
 // fault names the place of a record that cannot be used.

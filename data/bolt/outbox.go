@@ -5,10 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-
-	"go.etcd.io/bbolt"
 
 	"ticketd/mail/outbox"
 )
@@ -39,9 +36,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 	if err != nil {
 		return nil, fmt.Errorf("claim parcels: %w", err)
 	}
-	for _, fault := range broken {
-		s.opt.Logger.Error("a parcel cannot be read and is left out", "part", "store", "err", fault)
-	}
+	s.leftOut(broken)
 	slices.SortFunc(claimed, func(a, b outbox.Delivery) int { return cmp.Compare(a.ID, b.ID) })
 	return claimed, nil
 }
@@ -135,7 +130,8 @@ func (s *Store) Retry(ctx context.Context, id string, next time.Time, fault stri
 
 // GiveUp ends a delivery as Failed, Uncertain or Dropped. One that has ended
 // otherwise is not changed, and ErrFinished says so.
-func (s *Store) GiveUp(ctx context.Context, id string, now time.Time, end outbox.State, why string) error {
+func (s *Store) GiveUp(ctx context.Context, id string, now time.Time, end outbox.State,
+	why string) error {
 	return s.change(ctx, "give up", id, func(d *row) (bool, error) {
 		switch {
 		case end != outbox.Failed && end != outbox.Uncertain && end != outbox.Dropped:
@@ -151,20 +147,32 @@ func (s *Store) GiveUp(ctx context.Context, id string, now time.Time, end outbox
 }
 
 // Unfinished lists the deliveries that are claimed, oldest first, with their
-// bodies: at the start those that were under way when the process died.
+// bodies: at the start those that were under way when the process died. One
+// whose record is damaged is logged and left out.
 func (s *Store) Unfinished(ctx context.Context) ([]outbox.Delivery, error) {
 	var all []outbox.Delivery
+	var broken []error
 	err := s.view(ctx, func(r reader) error {
-		return under(r.bucket(bClaimed), nil, func(id, _ []byte) error {
-			d, err := r.whole(string(id))
-			all = append(all, d)
-			return err
-		})
+		for _, id := range r.ids(bClaimed) {
+			if d, err := r.whole(id); err != nil {
+				broken = append(broken, err)
+			} else {
+				all = append(all, d)
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list unfinished parcels: %w", err)
 	}
+	s.leftOut(broken)
 	return all, nil
+}
+
+func (s *Store) leftOut(broken []error) {
+	for _, fault := range broken {
+		s.opt.Logger.Error("a parcel cannot be read and is left out", "part", "store", "err", fault)
+	}
 }
 
 func (r reader) whole(id string) (outbox.Delivery, error) {
@@ -198,31 +206,37 @@ func (s *Store) NextDue(ctx context.Context) (next time.Time, ok bool, err error
 }
 
 // List shows deliveries that are not Sent, oldest first, and with all the sent
-// ones, too. The bodies are left out; Delivery has them.
+// ones, too. The bodies are left out; Delivery has them. A delivery whose record
+// is damaged is logged and left out.
 func (s *Store) List(ctx context.Context, all bool) ([]outbox.Delivery, error) {
 	var list []outbox.Delivery
+	var broken []error
 	err := s.view(ctx, func(r reader) error {
-		homes := []string{bOutbox}
+		list, broken = r.rows(bOutbox, list, broken)
 		if all {
-			homes = append(homes, bSent)
-		}
-		for _, home := range homes {
-			err := under(r.bucket(home), nil, func(k, v []byte) error {
-				d, err := readRow(home, k, v)
-				list = append(list, d.Delivery)
-				return err
-			})
-			if err != nil {
-				return err
-			}
+			list, broken = r.rows(bSent, list, broken)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list parcels: %w", err)
 	}
-	slices.SortFunc(list, func(a, b outbox.Delivery) int { return strings.Compare(a.ID, b.ID) })
+	s.leftOut(broken)
+	slices.SortFunc(list, func(a, b outbox.Delivery) int { return cmp.Compare(a.ID, b.ID) })
 	return list, nil
+}
+
+// rows appends a bucket's deliveries to list, and what cannot be read to broken.
+func (r reader) rows(home string, list []outbox.Delivery, broken []error) ([]outbox.Delivery, []error) {
+	c := r.bucket(home).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		if d, err := readRow(home, k, v); err != nil {
+			broken = append(broken, err)
+		} else {
+			list = append(list, d.Delivery)
+		}
+	}
+	return list, broken
 }
 
 // Release lets a held delivery go, or makes a waiting one due now; with an
@@ -233,7 +247,7 @@ func (s *Store) Release(ctx context.Context, id string, now time.Time) (int, err
 	err := s.update(ctx, func(t tx) error {
 		ids := []string{id}
 		if id == "" {
-			ids = keys(t.bucket(bOutboxHeld))
+			ids = t.ids(bOutboxHeld)
 		}
 		released = 0
 		for _, id := range ids {
@@ -263,11 +277,10 @@ func (t tx) release(id string, now time.Time) (bool, error) {
 	return true, t.store(old, d)
 }
 
-func keys(b *bbolt.Bucket) []string {
-	var all []string
-	c := b.Cursor()
-	for k, _ := c.First(); k != nil; k, _ = c.Next() {
-		all = append(all, string(k))
+func (r reader) ids(index string) []string {
+	var ids []string
+	for _, key := range keys(r.bucket(index)) {
+		ids = append(ids, string(key))
 	}
-	return all
+	return ids
 }

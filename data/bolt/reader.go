@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"bytes"
-	"fmt"
 
 	"go.etcd.io/bbolt"
 
@@ -23,7 +22,7 @@ func (r reader) bucket(name string) *bbolt.Bucket { return r.tx.Bucket([]byte(na
 
 func (r reader) Seen(rc ticketing.Receipts) (desk.Disposition, bool, error) {
 	for _, key := range receiptKeys(rc) {
-		id := r.bucket(bReceipts).Get(key)
+		id := r.bucket(bHashes).Get(key)
 		if id == nil {
 			continue
 		}
@@ -103,24 +102,32 @@ func (r reader) Tickets(fn func(ticketing.Ticket) bool) error {
 }
 
 func (r reader) Fate(messageID string) ([]desk.Disposition, error) {
+	var ids [][]byte
 	prefix := textKey(messageID)
-	return r.dispositions(bFate, prefix, len(prefix))
-}
-
-func (r reader) Held() ([]desk.Disposition, error) {
-	return r.dispositions(bQuarantine, nil, 0)
-}
-
-// dispositions loads those whose ids stand in an index's keys after skip octets.
-func (r reader) dispositions(index string, prefix []byte, skip int) ([]desk.Disposition, error) {
-	var all []desk.Disposition
-	err := under(r.bucket(index), prefix, func(k, _ []byte) error {
-		d, err := r.disposition(k[skip:])
-		all = append(all, d)
-		return err
+	err := under(r.bucket(bMessages), prefix, func(k, _ []byte) error {
+		if id := k[len(prefix):]; len(id) > 0 { // without one it leads to the ticket
+			ids = append(ids, id)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	return r.dispositions(ids)
+}
+
+func (r reader) Held() ([]desk.Disposition, error) {
+	return r.dispositions(keys(r.bucket(bQuarantine)))
+}
+
+func (r reader) dispositions(ids [][]byte) ([]desk.Disposition, error) {
+	var all []desk.Disposition
+	for _, id := range ids {
+		d, err := r.disposition(id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, d)
 	}
 	return all, nil
 }
@@ -163,7 +170,12 @@ func under(b *bbolt.Bucket, prefix []byte, fn func(k, v []byte) error) error {
 	return nil
 }
 
-// damagedIndex tells of an index whose value has the wrong form.
-func damagedIndex(bucket string, key []byte) error {
-	return fault(bucket, key, fmt.Errorf("index entry: %w", record.ErrDamaged))
+// keys copies the keys of an index.
+func keys(b *bbolt.Bucket) [][]byte {
+	var all [][]byte
+	c := b.Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		all = append(all, bytes.Clone(k))
+	}
+	return all
 }

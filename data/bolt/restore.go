@@ -120,7 +120,7 @@ func wake(ctx context.Context, dir string, made time.Time, opt Options) error {
 }
 
 func (t tx) holdAll(why string) error {
-	for _, id := range keys(t.bucket(bOutbox)) {
+	for _, id := range t.ids(bOutbox) {
 		old, err := t.delivery(id)
 		if err != nil {
 			return err

@@ -20,10 +20,9 @@ const (
 	bState        = "state"        // "schema" → number, "keyring" → record
 	bTickets      = "tickets"      // number → ticket; its sequence is the last number given
 	bHistory      = "history"      // number, position → entry
-	bMessages     = "messages"     // hash of Message-ID → number
-	bReceipts     = "receipts"     // kind, hash → disposition's id
+	bMessages     = "messages"     // hash of Message-ID → number; the same, id → nothing (its fates)
+	bHashes       = "hashes"       // receipt → disposition's id; blob → position, size (see keys.go)
 	bDispositions = "dispositions" // id → disposition
-	bFate         = "fate"         // hash of Message-ID, disposition's id → nothing
 	bQuarantine   = "quarantine"   // id of a held disposition → nothing
 	bDue          = "due"          // instant, number → nothing
 	bOutbox       = "outbox"       // id → delivery that was not sent
@@ -31,16 +30,16 @@ const (
 	bOutboxDue    = "outbox-due"   // instant, id → nothing
 	bOutboxHeld   = "outbox-held"  // id → nothing
 	bClaimed      = "claimed"      // id → nothing
+	bBodies       = "bodies"       // parcel's id → the letter's octets
 	bBlobs        = "blobs"        // position → raw octets; appended only
-	bBlobIndex    = "blob-index"   // hash → position, size; position 0: in files
 	bTallies      = "tallies"      // hash of name → tally
 	bBookmarks    = "bookmarks"    // name → sealed octets
 )
 
 func buckets() []string {
-	return []string{bState, bTickets, bHistory, bMessages, bReceipts, bDispositions, bFate,
-		bQuarantine, bDue, bOutbox, bSent, bOutboxDue, bOutboxHeld, bClaimed, bBlobs, bBlobIndex,
-		bTallies, bBookmarks}
+	return []string{bState, bTickets, bHistory, bMessages, bHashes, bDispositions, bQuarantine,
+		bDue, bOutbox, bSent, bOutboxDue, bOutboxHeld, bClaimed, bBodies, bBlobs, bTallies,
+		bBookmarks}
 }
 
 const (

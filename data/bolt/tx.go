@@ -129,7 +129,7 @@ func (t tx) MarkSeen(d desk.Disposition) error {
 		return err
 	}
 	for _, key := range receiptKeys(d.Receipts) {
-		if err := t.put(bReceipts, key, id); err != nil {
+		if err := t.put(bHashes, key, id); err != nil {
 			return err
 		}
 	}
@@ -145,13 +145,13 @@ func (t tx) indexDisposition(d desk.Disposition, id []byte) error {
 	if d.MessageID == "" {
 		return nil
 	}
-	return t.put(bFate, append(textKey(d.MessageID), id...), nil)
+	return t.put(bMessages, append(textKey(d.MessageID), id...), nil)
 }
 
 // leaveQuarantine ends what was said of the same raw mail before: it is either
 // released now or held anew.
 func (t tx) leaveQuarantine(raw ticketing.Hash) error {
-	id := t.bucket(bReceipts).Get(receiptKey(byRawHash, raw[:]))
+	id := t.bucket(bHashes).Get(receiptKey(byRawHash, raw[:]))
 	if id == nil {
 		return nil
 	}

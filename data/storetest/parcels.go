@@ -99,13 +99,6 @@ func (b *bench) state(id string) outbox.Delivery {
 	return outbox.Delivery{}
 }
 
-func (b *bench) wantState(id string, want outbox.State) {
-	b.Helper()
-	if d := b.state(id); d.State != want {
-		b.Errorf("parcel %s is %s, want %s", id, d.State, want)
-	}
-}
-
 func (b *bench) wantUnfinished(ids ...string) {
 	b.Helper()
 	ds, err := b.store.Unfinished(b.Context())
