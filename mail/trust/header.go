@@ -32,29 +32,32 @@ func readHeader(raw io.ReaderAt, size int64) (block []byte, whole bool) {
 	}
 }
 
-// headerEnd is the place behind the first empty line, or -1; before from there is none.
+// headerEnd is the place behind the first empty line, or -1; it is known not to end before from.
 func headerEnd(block []byte, from int) int {
-	for at := max(0, from-3); at < len(block); at++ {
-		line := block[at:]
-		if at == 0 && bytes.HasPrefix(line, []byte("\n")) {
-			return 1
-		}
-		if at == 0 && bytes.HasPrefix(line, []byte("\r\n")) {
-			return 2
-		}
-		next := bytes.IndexByte(line, '\n')
+	if n := lineEnd(block); n > 0 {
+		return n
+	}
+	for at := max(0, from-2); ; {
+		next := bytes.IndexByte(block[at:], '\n')
 		if next < 0 {
 			return -1
 		}
-		at += next
-		switch rest := block[at+1:]; {
-		case bytes.HasPrefix(rest, []byte("\n")):
-			return at + 2
-		case bytes.HasPrefix(rest, []byte("\r\n")):
-			return at + 3
+		at += next + 1
+		if n := lineEnd(block[at:]); n > 0 {
+			return at + n
 		}
 	}
-	return -1
+}
+
+// lineEnd is the length of the line end that b begins with.
+func lineEnd(b []byte) int {
+	switch {
+	case bytes.HasPrefix(b, []byte("\n")):
+		return 1
+	case bytes.HasPrefix(b, []byte("\r\n")):
+		return 2
+	}
+	return 0
 }
 
 // fields goes through the fields of a header from the top: the name without blanks, and what

@@ -65,14 +65,17 @@ func (k *keys) get(ctx context.Context, name string) ([]string, error) {
 	return txt, err
 }
 
+// recall finds a kept answer. While look-ups rest, a key that is out of date is better than none.
 func (k *keys) recall(name string) (answer, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	now := time.Now()
-	if a, ok := k.kept[name]; ok && now.Before(a.until) {
+	resting := now.Before(k.rest)
+	a, ok := k.kept[name]
+	if ok && (now.Before(a.until) || resting && a.err == nil) {
 		return a, true
 	}
-	return answer{err: errResting}, now.Before(k.rest)
+	return answer{err: errResting}, resting
 }
 
 func (k *keys) keep(name string, a answer, timeout bool) {

@@ -39,7 +39,7 @@ func New(authservIDs []string,
 		case "":
 		case ExchangeOnline:
 			v.exchange = true
-			v.ours = append(v.ours, "outlook.com", "office365.us", "outlook.cn")
+			v.ours = append(v.ours, "outlook.com", "office365.com", "office365.us", "outlook.cn")
 		default:
 			v.ids = append(v.ids, id)
 			if org := organisation(domainName(id)); org != "" {
