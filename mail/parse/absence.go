@@ -27,17 +27,20 @@ const (
 		`|` + dayNumber + `\.[0-1]?[0-9]\.` +
 		`|` + ordinalDay + `\s+(?:of\s+|de\s+)?` + monthWord + `(?:,?\s+(?:de\s+)?20[0-9]{2})?` +
 		`|` + monthWord + `\s+` + ordinalDay + `(?:,?\s+20[0-9]{2})?)`
-	endWords = `until|till|through|back on|back in the office on|return on|returning on|return to the office on|` +
-		`bis zum|bis einschließlich|bis inkl\.|bis|zurück am|zurück ab|erreichbar ab dem|erreichbar ab|wieder ab dem|` +
-		`wieder am|wieder ab|ab dem|jusqu'au|jusqu’au|de retour le|retour le|hasta el|regreso el|vuelvo el|` +
+	endWords = `until|till|through|back on|back in the office on|return on|returning on|` +
+		`return to the office on|bis zum|bis einschließlich|bis inkl\.|bis|zurück am|zurück ab|` +
+		`erreichbar ab dem|erreichbar ab|wieder ab dem|wieder am|wieder ab|ab dem|` +
+		`jusqu'au|jusqu’au|de retour le|retour le|hasta el|regreso el|vuelvo el|` +
 		`fino al|rientro il|rientrerò il|ritorno il|tot en met|tot|terug op|até|volto em|regresso a|` +
 		`t/m|till och med|til og med|tilbake|tillbaka|do dnia`
 	weekday = `(?:\s+(?:the\s+)?\pL{2,12}\.?,?(?:\s+(?:the|den|dem|le|el|il))?)?`
 )
 
 var (
-	endPattern   = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:` + endWords + `):?` + weekday + `\s+` + dateForms)
-	rangePattern = regexp.MustCompile(`(?i)` + dateForms + `\s*(?:-|–|to|bis|au|al|tot|a|e|até|til)\s+` + dateForms)
+	endPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:` + endWords + `):?` + weekday +
+		`\s+` + dateForms)
+	rangePattern = regexp.MustCompile(`(?i)` + dateForms +
+		`\s*(?:-|–|to|bis|au|al|tot|a|e|até|til)\s+` + dateForms)
 )
 
 // until is the latest day that the text names as an end, if it lies within the year after now.
@@ -73,7 +76,7 @@ func readDay(s string, now time.Time) (time.Time, bool) {
 			month = m
 			continue
 		}
-		digits := strings.TrimRight(word, "stndrdtherº")
+		digits := strings.TrimRight(word, "stndrheº")
 		if n, err := strconv.Atoi(digits); err == nil {
 			numbers = append(numbers, n)
 		}

@@ -7,8 +7,6 @@ import (
 	"ticketd/ticketing"
 )
 
-func contains(list []ticketing.Address, a ticketing.Address) bool { return slices.Contains(list, a) }
-
 // isOurs asks for the address as it stands and without our own sub-address.
 func (o Options) isOurs(a ticketing.Address) bool {
 	if o.Ours == nil || a == "" {

@@ -137,7 +137,8 @@ func charsetName(label string) string {
 	case "cp932", "ms932", "sjis", "ms-kanji", "windows-31j", "windows-932", "shift-jis", "shiftjis",
 		"sjis-win":
 		return "shift_jis"
-	case "gbk", "gb2312", "gb-2312", "gb-2312-80", "cp936", "ms936", "windows-936", "euc-cn", "gb18030",
+	case "gbk", "gb2312", "gb-2312", "gb-2312-80", "cp936", "ms936", "windows-936", "euc-cn",
+		"gb18030",
 		"cn-gb", "chinese":
 		return "gb18030"
 	case "ks-c-5601-1987", "ks-c-5601-1989", "ks-c-5601", "ksc5601", "ksc-5601", "cp949", "ms949",

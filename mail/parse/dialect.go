@@ -10,8 +10,8 @@ import (
 // dialect reads bounces from before RFC 3464, or of systems that ignore it: X-Failed-Recipients
 // (Exim, Gmail), qmail's QSBMF, Exchange 5.5, Lotus, Yahoo, Asian providers. Such a mail must come
 // from a mail system and say that a delivery failed; a person who writes "undeliverable" is a
-// person.
-func dialect(h header, in ticketing.Incoming) *ticketing.DeliveryReport {
+// person. Returned says that the mail holds the header of another.
+func dialect(h header, in ticketing.Incoming, returned bool) *ticketing.DeliveryReport {
 	start := clip(in.Text, 16<<10)
 	failed := addressIn(h.first("x-failed-recipients"))
 	qmail := strings.Contains(start, "his is the qmail-send program") ||
@@ -20,11 +20,9 @@ func dialect(h header, in ticketing.Incoming) *ticketing.DeliveryReport {
 		return nil
 	}
 	text := strings.ToLower(start)
-	if failed == "" && !qmail && !bouncePhrase(in.Subject) && !saysFailed(text) {
-		return nil
-	}
-	if strings.HasPrefix(keyword(h.first("auto-submitted")), "auto-replied") && failed == "" &&
-		!qmail && !bouncePhrase(in.Subject) {
+	said := bouncePhrase(in.Subject) || absencePhrase(in.Subject) == "" &&
+		keyword(h.first("auto-submitted")) != "auto-replied" && (returned || saysFailed(text))
+	if failed == "" && !qmail && !said {
 		return nil
 	}
 	r := &ticketing.DeliveryReport{Action: "failed", Recipient: failed}
@@ -58,8 +56,10 @@ func containsAny(text string, phrases []string) bool {
 
 var failedWords = []string{"did not reach the following recipient", "could not be delivered",
 	"couldn't be delivered", "was not delivered", "wasn't able to deliver", "unable to deliver",
-	"not able to deliver", "permanent error", "permanent fatal errors", "undeliverable", "user unknown",
-	"transcript of session follows", "mailbox unavailable", "mailbox is full", "over quota", "quota exceeded",
+	"not able to deliver", "permanent error", "permanent fatal errors", "undeliverable",
+	"user unknown",
+	"transcript of session follows", "mailbox unavailable", "mailbox is full", "over quota",
+	"quota exceeded",
 	"host unknown", "unknown user", "no such user", "address rejected", "recipient rejected",
 	"user doesn't have", "delivery to the following recipient", "delivery has failed",
 	"invalid recipient", "does not exist", "not listed in", "konnte nicht zugestellt werden",

@@ -7,12 +7,18 @@ import (
 
 // languages are those that are guessed, each with frequent words that the others mostly have not.
 var languages = [...]struct{ code, words string }{
-	{"en", "the and is are was you your for with this that have has not from we please it to of be can"},
-	{"de", "der die das und ist nicht ich sie wir mit für auf ein eine den dem wie bitte auch sind haben"},
-	{"fr", "le les et est vous nous pour avec dans une des du je pas que sur merci bonjour ne mais votre"},
-	{"es", "el los las y es usted con una por para que no gracias hola del está como pero muy se nuestro"},
-	{"it", "il gli e è non con una per che sono grazie del della di ho abbiamo questo buongiorno anche"},
-	{"nl", "de het een en is niet ik wij met voor van dat op zijn graag bedankt naar ook maar hebben u"},
+	{"en", "the and is are was you your for with this that " +
+		"have has not from we please it to of be can"},
+	{"de", "der die das und ist nicht ich sie wir mit " +
+		"für auf ein eine den dem wie bitte auch sind haben"},
+	{"fr", "le les et est vous nous pour avec dans une " +
+		"des du je pas que sur merci bonjour ne mais votre"},
+	{"es", "el los las y es usted con una por para " +
+		"que no gracias hola del está como pero muy se nuestro"},
+	{"it", "il gli e è non con una per che " +
+		"sono grazie del della di ho abbiamo questo buongiorno anche"},
+	{"nl", "de het een en is niet ik wij met voor " +
+		"van dat op zijn graag bedankt naar ook maar hebben u"},
 }
 
 var stopWords = indexWords()

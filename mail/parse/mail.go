@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -183,7 +184,7 @@ func envelope(h header, told ticketing.Envelope) ticketing.Envelope {
 func appendAddresses(list []ticketing.Address, values []string) []ticketing.Address {
 	found, _ := mailboxes(values, "")
 	for _, m := range found {
-		if strings.Contains(string(m.Address), "@") && !contains(list, m.Address) {
+		if strings.Contains(string(m.Address), "@") && !slices.Contains(list, m.Address) {
 			list = append(list, m.Address)
 		}
 	}

@@ -64,7 +64,8 @@ func reserved(stem string) bool {
 	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
 		return true
 	}
-	return len(stem) == 4 && (stem[:3] == "COM" || stem[:3] == "LPT") && stem[3] >= '0' && stem[3] <= '9'
+	return len(stem) == 4 && (stem[:3] == "COM" || stem[:3] == "LPT") &&
+		stem[3] >= '0' && stem[3] <= '9'
 }
 
 // attachmentName is the name a part gives, else one by its type.

@@ -12,13 +12,14 @@ import (
 // 8098), a feedback report (RFC 5965) or an older bounce says; nil for other mail.
 func (c *contents) report(l letter, in ticketing.Incoming) *ticketing.DeliveryReport {
 	r := c.structured(l.root, l.root.kind == "multipart/report" || daemon(in))
+	returned, ok := c.returned(l.root)
 	if r == nil {
-		r = dialect(l.header, in)
+		r = dialect(l.header, in, ok || idInText(in.Text) != "")
 	}
 	if r == nil {
 		return nil
 	}
-	if returned, ok := c.returned(l.root); ok {
+	if ok {
 		if ids := messageIDs(returned.first("message-id")); len(ids) > 0 && r.ForMessageID == "" {
 			r.ForMessageID = ids[0]
 		}
@@ -40,12 +41,14 @@ func isReport(action string) bool { return action == "failed" || action == "dela
 
 // daemon says that a mail comes from a mail system.
 func daemon(in ticketing.Incoming) bool {
-	switch in.From.Address.Local() {
-	case "mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon":
+	local := in.From.Address.Local()
+	switch local {
+	case "mailer-daemon", "mailerdaemon", "postmaster", "post_master", "mail-daemon", "mdaemon",
+		"smtpd":
 		return true
 	}
-	return in.Envelope.Null ||
-		machineName(in.From.Address.Local()) && bouncePhrase(in.Subject)
+	return in.Envelope.Null || strings.HasPrefix(local, "microsoftexchange") ||
+		machineName(local) && bouncePhrase(in.Subject)
 }
 
 // structured looks for a part made for programs.
@@ -142,7 +145,8 @@ func actionOf(status string) string {
 
 // afterType takes the type off a typed value: "rfc822; a@b", "smtp; 550 …".
 func afterType(value string) string {
-	if kind, rest, ok := strings.Cut(value, ";"); ok && len(kind) < 20 && !strings.Contains(kind, "@") {
+	kind, rest, ok := strings.Cut(value, ";")
+	if ok && len(kind) < 20 && !strings.Contains(kind, "@") {
 		return strings.TrimSpace(rest)
 	}
 	return value
@@ -204,9 +208,10 @@ func (c *contents) returned(p *part) (header, bool) {
 }
 
 var (
-	statusPattern = regexp.MustCompile(`(?:^|[^0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:[^0-9.]|\.?$|\.\s)`)
-	replyPattern  = regexp.MustCompile(`(?:^|[\s(#:])([45][0-9]{2})[\s-]`)
-	idPattern     = regexp.MustCompile(`(?im)^[>\s]*message-id:\s*(<[^<>\s]{1,998}>)`)
+	statusPattern = regexp.MustCompile(`(?:^|[^0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})` +
+		`(?:[^0-9.]|\.?$|\.\s)`)
+	replyPattern = regexp.MustCompile(`(?:^|[\s(#:])([45][0-9]{2})[\s-]`)
+	idPattern    = regexp.MustCompile(`(?im)^[>\s]*message-id:\s*(<[^<>\s]{1,998}>)`)
 )
 
 // statusCode finds an enhanced status code (RFC 3463).

@@ -63,11 +63,13 @@ func absencePhrase(subject string) string {
 }
 
 var absenceStarts = []string{"auto:", "autoreply", "auto-reply", "auto reply", "autoresponse",
-	"auto-response", "oof:", "ooo:", "ooo ", "abwesend:", "abwesend ", "absent ", "absence ", "afwezig", "frånvarande",
+	"auto-response", "oof:", "ooo:", "ooo ", "abwesend:", "abwesend ", "absent ", "absence ",
+	"afwezig", "frånvarande",
 	"vacation reply", "away from", "自動", "自动", "부재중", "отпуск"}
 
 var absencePhrases = []string{
-	"automatic reply", "automatic response", "automated reply", "automated response", "out of office", "out of the office",
+	"automatic reply", "automatic response", "automated reply", "automated response",
+	"out of office", "out of the office",
 	"out-of-office", "on vacation", "on leave until", "away from the office", "auto-reply:",
 	"automatische antwort", "abwesenheitsnotiz", "abwesenheitsnachricht", "abwesenheitsmeldung",
 	"abwesenheit:", "automatische abwesenheit", "nicht im büro", "außer haus",
@@ -79,7 +81,8 @@ var absencePhrases = []string{
 	"automatisch bericht", "resposta automática", "resposta automatica", "fora do escritório",
 	"ausência temporária", "odpowiedź automatyczna", "automatyczna odpowiedź",
 	"poza biurem", "nieobecność", "autosvar", "automatiskt svar", "frånvaro", "automatisk svar",
-	"fraværende", "fravær", "ikke på kontoret", "automaattinen vastaus", "poissa toimistosta", "poissaolo",
+	"fraværende", "fravær", "ikke på kontoret", "automaattinen vastaus", "poissa toimistosta",
+	"poissaolo",
 	"automatická odpověď", "automatická odpoveď", "mimo kancelář", "automatikus válasz",
 	"irodán kívül", "házon kívül", "otomatik yanıt", "ofis dışında", "ofis dışı",
 	"автоответ", "автоматический ответ", "вне офиса", "нет на месте", "отсутствую в офисе",
@@ -104,11 +107,14 @@ var bouncePhrases = []string{
 	"undeliverable", "undelivered mail", "returned mail", "delivery failure", "delivery failed",
 	"delivery status notification", "mail delivery fail", "mail delivery problem", "failure notice",
 	"delivery notification: delivery has failed", "message delivery has failed", "mail system error",
-	"unzustellbar", "nicht zugestellt", "zustellung fehlgeschlagen", "unzustellbare", "fehlgeschlagene zustellung",
+	"unzustellbar", "nicht zugestellt", "zustellung fehlgeschlagen", "unzustellbare",
+	"fehlgeschlagene zustellung",
 	"non remis", "échec de la remise", "non distribuable", "échec de remise", "no se puede entregar",
-	"no se pudo entregar", "no entregado", "non recapitabile", "mancato recapito", "impossibile recapitare",
+	"no se pudo entregar", "no entregado", "non recapitabile", "mancato recapito",
+	"impossibile recapitare",
 	"onbestelbaar", "kan niet worden bezorgd", "não entregue", "não é possível entregar",
-	"nie można dostarczyć", "niedostarczone", "niedostarczalna", "olevererbart", "kunde inte levereras", "kan ikke leveres",
+	"nie można dostarczyć", "niedostarczone", "niedostarczalna", "olevererbart",
+	"kunde inte levereras", "kan ikke leveres",
 	"ei voitu toimittaa", "toimitus epäonnistui", "nedoručitelná", "nelze doručit",
 	"kézbesíthetetlen", "teslim edilemedi", "teslim edilemeyen", "не удалось доставить",
 	"недоставленн", "не доставлено", "配信不能", "配信できません", "配送エラー", "未配信", "送信できません",
