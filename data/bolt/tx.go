@@ -113,8 +113,10 @@ func (t tx) LinkID(messageID string, n ticketing.Number) error {
 }
 
 func (t tx) MarkSeen(d desk.Disposition) error {
-	if err := t.leaveQuarantine(d.Receipts.RawHash); err != nil {
-		return err
+	if d.Outcome != desk.OutcomeDuplicate {
+		if err := t.leaveQuarantine(d.Receipts.RawHash); err != nil {
+			return err
+		}
 	}
 	n, err := t.bucket(bDispositions).NextSequence()
 	if err != nil {
@@ -129,11 +131,22 @@ func (t tx) MarkSeen(d desk.Disposition) error {
 		return err
 	}
 	for _, key := range receiptKeys(d.Receipts) {
+		if t.keepsFirst(d, key) {
+			continue
+		}
 		if err := t.put(bHashes, key, id); err != nil {
 			return err
 		}
 	}
 	return t.indexDisposition(d, id)
+}
+
+// keepsFirst reports whether a receipt goes on leading to the mail that came
+// first: a duplicate tells less, and the first may still wait in quarantine. A
+// UID, however, is always that of the mail it was given to last.
+func (t tx) keepsFirst(d desk.Disposition, key []byte) bool {
+	return d.Outcome == desk.OutcomeDuplicate && key[0] != bySource &&
+		t.bucket(bHashes).Get(key) != nil
 }
 
 func (t tx) indexDisposition(d desk.Disposition, id []byte) error {

@@ -15,6 +15,7 @@ func receipts() map[string]func(*bench) {
 		"TheLatestWordOnAMailCounts":                latestCounts,
 		"FateListsEveryMailWithAMessageID":          fate,
 		"HeldMailLeavesQuarantineWhenItIsDealtWith": quarantine,
+		"ADuplicateChangesNothingForTheFirst":       duplicate,
 		"AMessageIDLeadsToItsFirstTicket":           messageIDs,
 	}
 }
@@ -150,28 +151,54 @@ func subjectsOf(ds []desk.Disposition) string {
 	return fmt.Sprint(subjects)
 }
 
-func quarantine(b *bench) {
-	held := func(uid uint32, raw string) desk.Disposition {
-		d := mail(uid, raw, "print of "+raw)
-		d.Outcome = desk.OutcomeHeld
-		return d
-	}
-	wantHeld := func(want string) {
-		b.Helper()
-		b.view(func(r desk.Reader) error {
-			ds, err := r.Held()
-			if got := subjectsOf(ds); got != want || err != nil {
-				b.Errorf("held: %s, %v, want %s", got, err, want)
-			}
-			return nil
-		})
-	}
-	wantHeld("[]")
-	b.mark(held(1, "a"), held(2, "b"), mail(3, "c", "pc"), held(4, "d"))
+func heldMail(uid uint32, raw string) desk.Disposition {
+	d := mail(uid, raw, "print of "+raw)
+	d.Outcome = desk.OutcomeHeld
+	return d
+}
+
+func (b *bench) wantHeld(want string) {
+	b.Helper()
+	b.view(func(r desk.Reader) error {
+		ds, err := r.Held()
+		if got := subjectsOf(ds); got != want || err != nil {
+			b.Errorf("held: %s, %v, want %s", got, err, want)
+		}
+		return nil
+	})
+}
+
+// The same mail in a second mailbox is recognised in both, and the first one is
+// what its hashes lead to, in quarantine or not.
+func duplicate(b *bench) {
+	first := heldMail(1, "a")
+	again := heldMail(9, "a")
+	again.Outcome, again.Subject = desk.OutcomeDuplicate, "again"
+	elsewhere := mail(10, "a with another trace", "print of a")
+	elsewhere.Outcome, elsewhere.Subject = desk.OutcomeDuplicate, "elsewhere"
+	b.mark(first, again, elsewhere)
 	b.reopen()
-	wantHeld("[a b d]")
+	b.wantHeld("[a]")
+	for want, r := range map[string]ticketing.Receipts{
+		"a":         {RawHash: first.Receipts.RawHash, Fingerprint: first.Receipts.Fingerprint},
+		"again":     again.Receipts,
+		"elsewhere": elsewhere.Receipts,
+	} {
+		if d, found := b.seen(r); !found || d.Subject != want {
+			b.Errorf("found %q, %v, want %q", d.Subject, found, want)
+		}
+	}
+	b.mark(mail(1, "a", "print of a"))
+	b.wantHeld("[]")
+}
+
+func quarantine(b *bench) {
+	b.wantHeld("[]")
+	b.mark(heldMail(1, "a"), heldMail(2, "b"), mail(3, "c", "pc"), heldMail(4, "d"))
+	b.reopen()
+	b.wantHeld("[a b d]")
 	b.mark(mail(2, "b", "print of b"))
-	wantHeld("[a d]")
+	b.wantHeld("[a d]")
 	if d, _ := b.seen(ticketing.Receipts{RawHash: hashOf("b")}); d.Outcome != desk.OutcomeOpened {
 		b.Errorf("the released mail is %s", d.Outcome)
 	}
