@@ -15,9 +15,10 @@ type backupCommand struct {
 }
 
 type backupResult struct {
-	File  string `json:"file"`
-	Bytes int64  `json:"bytes"`
-	Mails int    `json:"large_mails"`
+	File  string    `json:"file"`
+	Made  time.Time `json:"made"`
+	Parts int       `json:"parts"` // the store and each large mail
+	Bytes int64     `json:"bytes"`
 }
 
 // Run writes a backup.
@@ -47,7 +48,7 @@ func (c *restoreCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := bolt.Restore(p.ctx, c.File, cfg.Data); err != nil {
+	if _, err := bolt.Restore(p.ctx, c.File, cfg.Data, bolt.Options{}); err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(p.stdout, "Restored into %s. Start ticketd, then run \"ticketd rescan\" to take in"+

@@ -117,8 +117,16 @@ func (p *program) printHistory(v historyView, why bool) {
 	}
 }
 
+// indent shifts a text to the right; blank lines stay empty.
 func indent(text, by string) string {
-	return by + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+by)
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, line := range lines {
+		if line = strings.TrimRight(line, " "); line != "" {
+			line = by + line
+		}
+		lines[i] = line
+	}
+	return strings.Join(lines, "\n")
 }
 
 type whyCommand struct {

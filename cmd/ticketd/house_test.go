@@ -35,7 +35,7 @@ var rooms = map[string]room{
 		libraries: []string{"github.com/pelletier/go-toml/v2"}},
 	"ticketing/letter": {ours: []string{"ticketing", "mail/reply"}, pure: true},
 	"ticketing/desk":   {ours: []string{"ticketing", "ticketing/letter"}},
-	"schedule":         {libraries: []string{"github.com/robfig/cron/v3"}},
+	"schedule":         {ours: []string{"schedule/calendar"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"schedule/calendar": {ours: []string{"ticketing"}, pure: true, libraries: []string{
 		"github.com/rickar/cal/v2", "github.com/arran4/golang-ical"}},
 	"data/record": {ours: []string{"ticketing", "ticketing/desk", "mail/outbox"}, pure: true},

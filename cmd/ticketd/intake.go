@@ -73,7 +73,7 @@ func (k *intake) takeOne(ctx context.Context, raw inbound.Raw) error {
 	if attempt >= maxAttempts {
 		in = k.unreadable(raw, "reading it ended ticketd more than once")
 	} else {
-		in = k.read(ctx, raw)
+		in = k.read(ctx, raw, ticketing.Envelope{})
 	}
 	if err := k.hand(ctx, []ticketing.Incoming{in})[0]; err != nil {
 		return err
@@ -87,37 +87,55 @@ func (k *intake) readAll(ctx context.Context, raws []inbound.Raw) []ticketing.In
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range raws {
 		group.Go(func() error {
-			mails[i] = k.read(ctx, raws[i])
+			mails[i] = k.read(ctx, raws[i], ticketing.Envelope{})
 			return nil
 		})
 	}
-	_ = group.Wait() // read never fails
+	_ = group.Wait() // reading never fails
 	return mails
 }
 
-// read never fails: a mail that makes the reader panic is unreadable, and
-// becomes a ticket all the same.
-func (k *intake) read(ctx context.Context, raw inbound.Raw) (in ticketing.Incoming) {
+// readingTime bounds the reading of one mail.
+const readingTime = 5 * time.Second
+
+// read never fails: a mail that breaks the reading, or keeps it busy for too
+// long, becomes a ticket all the same.
+func (k *intake) read(ctx context.Context, raw inbound.Raw, e ticketing.Envelope) (in ticketing.Incoming) {
 	defer func() {
 		if p := recover(); p != nil {
-			k.log.Error("reading a mail panicked", "part", "parse", "mailbox", k.mailbox.Name,
+			k.log.Error("reading a mail panicked", "part", "intake", "account", k.mailbox.Name,
 				"uid", raw.UID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
 			in = k.unreadable(raw, "reading it failed inside ticketd")
 		}
 	}()
+	read := make(chan ticketing.Incoming, 1)
+	go func() { read <- k.parse(raw, e) }()
+	timer := time.NewTimer(readingTime)
+	defer timer.Stop()
+	select {
+	case in = <-read:
+	case <-timer.C:
+		// The reader can't be ended; it runs into the end of its limits and is
+		// not waited for.
+		k.log.Error("reading a mail takes too long", "part", "intake", "account", k.mailbox.Name, "uid", raw.UID)
+		return k.unreadable(raw, fmt.Sprintf("reading it took more than %s", readingTime))
+	}
+	in.Late = k.baseline.late(in.Arrived)
+	in.Auth = k.trust.Authenticate(ctx, in, raw.Body, raw.Reader().Size())
+	return in
+}
+
+func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) ticketing.Incoming {
 	o := k.options()
-	o.Source, o.Arrived = sourceOf(raw), raw.Received
+	o.Source, o.Arrived, o.Envelope = sourceOf(raw), raw.Received, e
 	if o.Arrived.IsZero() {
 		o.Arrived = k.now()
 	}
-	size := raw.Reader().Size()
-	in = parse.Mail(raw.Body, size, o)
+	in := parse.Mail(raw.Body, raw.Reader().Size(), o)
 	if raw.Truncated {
 		in.Defects = append(in.Defects, ticketing.Defect{Part: "mail", What: fmt.Sprintf(
 			"it has %d octets, more than the limit: only its beginning was read", raw.Size)})
 	}
-	in.Late = k.baseline.late(o.Arrived)
-	in.Auth = k.trust.Authenticate(ctx, in, raw.Body, size)
 	return in
 }
 

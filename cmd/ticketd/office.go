@@ -148,7 +148,7 @@ func (o *office) takeDelivery(ctx context.Context, a deliverArgs, body io.Reader
 		return deliverResult{}, passing(err)
 	}
 	defer done()
-	in := k.readPiped(ctx, raw, size, a)
+	in := k.read(ctx, inbound.Raw{Size: size, Body: raw}, a.envelope())
 	taken := o.desk.Receive(ctx, []ticketing.Incoming{in}, desk.Manner{}, o.now())[0]
 	k.report(in, taken)
 	if taken.Err != nil {
@@ -157,15 +157,16 @@ func (o *office) takeDelivery(ctx context.Context, a deliverArgs, body io.Reader
 	return deliverResult{Outcome: taken.Outcome, Ticket: taken.Ticket, Mail: in.RawHash.String()}, nil
 }
 
-func (k *intake) readPiped(ctx context.Context, raw io.ReaderAt, size int64, a deliverArgs) ticketing.Incoming {
-	in := k.read(ctx, inbound.Raw{Size: size, Body: raw})
+// envelope is what the mail server said on the command line.
+func (a deliverArgs) envelope() ticketing.Envelope {
+	var e ticketing.Envelope
 	for _, r := range a.Recipients {
-		in.Envelope.To = append(in.Envelope.To, ticketing.Address(strings.ToLower(r)))
+		e.To = append(e.To, ticketing.Address(strings.ToLower(r)))
 	}
 	if a.Sender != nil {
-		in.Envelope.From, in.Envelope.Null = ticketing.Address(strings.ToLower(*a.Sender)), *a.Sender == ""
+		e.From, e.Null = ticketing.Address(strings.ToLower(*a.Sender)), *a.Sender == ""
 	}
-	return in
+	return e
 }
 
 // intakeFor finds the mailbox by name, else by recipient, else the first.
@@ -215,7 +216,7 @@ func (o *office) unhold(ctx context.Context, mail string) error {
 	}
 	source := found[0].Receipts.Source
 	in := k.read(ctx, inbound.Raw{Account: source.Account, Folder: source.Folder,
-		UIDValidity: source.UIDValidity, UID: source.UID, Size: blob.Size, Body: blob.Body})
+		UIDValidity: source.UIDValidity, UID: source.UID, Size: blob.Size, Body: blob.Body}, ticketing.Envelope{})
 	return o.desk.Receive(ctx, []ticketing.Incoming{in}, desk.Manner{Force: true}, o.now())[0].Err
 }
 
@@ -263,5 +264,10 @@ func (o *office) counted(mailbox string, sum *rescanResult) inbound.Handler {
 }
 
 func (o *office) writeBackup(ctx context.Context, file string) (backupResult, error) {
-	return backupResult{File: file}, o.book.Backup(ctx, file)
+	manifest, err := o.book.Backup(ctx, file)
+	result := backupResult{File: file, Made: manifest.Made}
+	for _, part := range manifest.Parts {
+		result.Parts, result.Bytes = result.Parts+1, result.Bytes+part.Size
+	}
+	return result, err
 }

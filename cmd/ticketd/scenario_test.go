@@ -25,7 +25,7 @@ import (
 //	after 90m                          time goes on
 //	mail carla@globex.example to support, cc ada
 //	    Subject: ...                   headers, a blank line, the text
-//	answer from carla@globex.example   the same, as a reply to the last letter she got
+//	answer from carla@globex.example   a reply to the last letter she got; headers may be added
 //	reply T-1001 resolve               an agent's words, by the command line
 //	status T-1001 In Progress
 //	assign T-1001 Ada
@@ -211,7 +211,10 @@ func (s *scenario) answer(m []string, body string) error {
 	header := fmt.Sprintf("From: %s\nTo: %s\nSubject: Re: %s\nIn-Reply-To: %s\nReferences: %s\n",
 		address(m[0]), to, last.Subject, last.MessageID,
 		strings.Join(append(last.References, last.MessageID), " "))
-	return s.send(address(m[0]), []string{string(to)}, header+"\n"+body)
+	if !strings.Contains(strings.SplitN(body, "\n", 2)[0], ": ") {
+		header += "\n"
+	}
+	return s.send(address(m[0]), []string{string(to)}, header+body)
 }
 
 func (s *scenario) last(address string) (ticketing.Incoming, error) {

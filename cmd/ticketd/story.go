@@ -76,9 +76,9 @@ func (s *story) agentResolves(ctx context.Context) error {
 }
 
 func (s *story) customerAnswers(ctx context.Context) error {
-	s.tell("Two days later the customer answers. Her client cuts In-Reply-To and References, but the" +
-		" number is still in the subject.")
-	s.clock.wind(5 * time.Hour)
+	s.tell("The next day (the demo winds its clock by 24 hours) the customer answers. Her client cuts" +
+		" In-Reply-To and References, but the number is still in the subject.")
+	s.clock.wind(24 * time.Hour)
 	again := mailText(demoCustomer, "Carla Gomez", demoSupport, "RE: the course list ["+s.tag+"]",
 		"<second@customer.example>", nil, "Sorry, it is empty again.\n\nCarla\n")
 	if err := s.send(again); err != nil {

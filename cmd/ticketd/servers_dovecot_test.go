@@ -1,0 +1,247 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// dovecot is a private IMAP and LMTP server on loopback, plain text, without
+// privileges. Any user may log in with dovecotPassword; a mailbox comes into
+// being with its first mail or login.
+type dovecot struct {
+	imap, lmtp string // addresses
+	home       string
+	who        plainUser
+	dropped    int // mails put into Maildirs, for their file names
+}
+
+const dovecotPassword = "secret"
+
+const dovecotConfig = `
+base_dir = %[1]s/run
+state_dir = %[1]s/state
+log_path = %[1]s/log
+default_internal_user = %[2]s
+default_internal_group = %[3]s
+default_login_user = %[2]s
+protocols = imap lmtp
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_username_format = %%Lu
+mail_location = maildir:%[1]s/mail/%%u
+mail_uid = %[2]s
+mail_gid = %[3]s
+first_valid_uid = 1
+first_valid_gid = 0
+mail_max_userip_connections = 100
+mail_save_crlf = yes
+recipient_delimiter = +
+passdb {
+  driver = static
+  args = password=%[6]s
+}
+userdb {
+  driver = static
+  args = uid=%[2]s gid=%[3]s home=%[1]s/mail/%%u allow_all_users=yes
+}
+service anvil {
+  chroot =
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = %[4]d
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service lmtp {
+  user = %[2]s
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = %[5]d
+  }
+}
+service stats {
+  chroot =
+}
+%[7]s
+`
+
+// startDovecot starts a server or skips the test; extra is added to its
+// configuration.
+func startDovecot(t testing.TB, extra string) *dovecot {
+	t.Helper()
+	program := needProgram(t, "dovecot")
+	who := ordinaryUser(t)
+	dir := serverDir(t, who, "run", "state", "mail")
+	imap, lmtp := freePort(t), freePort(t)
+	conf := filepath.Join(dir, "conf")
+	text := fmt.Sprintf(dovecotConfig, dir, who.name, who.group, imap, lmtp, dovecotPassword, extra)
+	mustDo(t, errors.Join(os.WriteFile(conf, []byte(text), 0o600), who.own(conf)))
+	d := &dovecot{imap: onLoopback(imap), lmtp: onLoopback(lmtp), home: dir, who: who}
+	cmd := exec.Command(program, "-F", "-c", conf)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who.credential}
+	startServer(t, cmd, func() bool { return listens(d.imap) && listens(d.lmtp) })
+	t.Cleanup(func() {
+		if log, err := os.ReadFile(filepath.Join(dir, "log")); t.Failed() && err == nil {
+			t.Logf("dovecot's log:\n%s", tail(log, 4000))
+		}
+	})
+	return d
+}
+
+func tail(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
+
+// doveadm runs one of the server's own tools.
+func (d *dovecot) doveadm(t testing.TB, args ...string) {
+	t.Helper()
+	cmd := exec.Command("doveadm", append([]string{"-c", filepath.Join(d.home, "conf")}, args...)...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: d.who.credential}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("doveadm %v: %v\n%s", args, err, out)
+	}
+}
+
+// maildir is where a user's folder lies; INBOX is the user's own directory.
+func (d *dovecot) maildir(user, folder string) string {
+	dir := filepath.Join(d.home, "mail", strings.ToLower(user))
+	if folder == "INBOX" {
+		return dir
+	}
+	return filepath.Join(dir, "."+folder)
+}
+
+// drop puts a mail into a user's INBOX byte for byte, the way that a local
+// delivery agent does it. When it returns nil the mail has arrived. It is not
+// to be called side by side.
+func (d *dovecot) drop(user string, mail []byte) error {
+	inbox := d.maildir(user, "INBOX")
+	for _, dir := range []string{inbox, inbox + "/tmp", inbox + "/new", inbox + "/cur"} {
+		if err := os.Mkdir(dir, 0o700); err == nil {
+			err = d.who.own(dir)
+		} else if !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	d.dropped++
+	name := fmt.Sprintf("%d.M%06dP%d.test", time.Now().Unix(), d.dropped, os.Getpid())
+	tmp := filepath.Join(inbox, "tmp", name)
+	if err := errors.Join(os.WriteFile(tmp, mail, 0o600), d.who.own(tmp)); err != nil {
+		return err
+	}
+	return os.Rename(tmp, filepath.Join(inbox, "new", name))
+}
+
+// mails reads a folder from the disk, in the order of arrival. It looks again
+// while the server moves files about.
+func (d *dovecot) mails(user, folder string) ([][]byte, error) {
+	var found [][]byte
+	err := eventually(5*time.Second, func() (err error) {
+		found, err = readMaildir(d.maildir(user, folder))
+		return err
+	})
+	return found, err
+}
+
+func readMaildir(dir string) ([][]byte, error) {
+	var paths []string
+	for _, sub := range []string{"new", "cur"} {
+		entries, err := os.ReadDir(filepath.Join(dir, sub))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, e := range entries {
+			paths = append(paths, filepath.Join(dir, sub, e.Name()))
+		}
+	}
+	slices.SortFunc(paths, func(a, b string) int {
+		return strings.Compare(filepath.Base(a), filepath.Base(b))
+	})
+	var found [][]byte
+	for _, path := range paths {
+		mail, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, mail)
+	}
+	return found, nil
+}
+
+// inject delivers a mail over LMTP (RFC 2033) and returns nil after the server
+// has taken it for every recipient.
+func (d *dovecot) inject(from string, to []string, mail []byte) error {
+	conn, err := net.DialTimeout("tcp", d.lmtp, 5*time.Second)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	in := bufio.NewReader(conn)
+	say := func(line string, want string) error {
+		if _, err := fmt.Fprintf(conn, "%s\r\n", line); err != nil {
+			return err
+		}
+		return expectReply(in, want)
+	}
+	steps := [][2]string{{"LHLO test.example", "250"}, {"MAIL FROM:<" + from + ">", "250"}}
+	for _, rcpt := range to {
+		steps = append(steps, [2]string{"RCPT TO:<" + rcpt + ">", "250"})
+	}
+	if err := expectReply(in, "220"); err != nil {
+		return err
+	}
+	for _, s := range append(steps, [2]string{"DATA", "354"}) {
+		if err := say(s[0], s[1]); err != nil {
+			return fmt.Errorf("%s: %w", s[0], err)
+		}
+	}
+	faults := []error{say(dotted(mail)+".", "250")}
+	for range to[1:] {
+		faults = append(faults, expectReply(in, "250"))
+	}
+	return errors.Join(faults...)
+}
+
+// dotted is a mail as DATA carries it (RFC 5321 section 4.5.2).
+func dotted(mail []byte) string {
+	text := string(bytes.ReplaceAll(bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n")),
+		[]byte("\n"), []byte("\r\n")))
+	text = strings.TrimSuffix(text, "\r\n") + "\r\n"
+	text = strings.ReplaceAll(text, "\r\n.", "\r\n..")
+	if strings.HasPrefix(text, ".") {
+		text = "." + text
+	}
+	return text
+}
+
+// expectReply reads one reply of SMTP or LMTP, of several lines perhaps.
+func expectReply(in *bufio.Reader, code string) error {
+	for {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			return err
+		}
+		if !strings.HasPrefix(line, code) {
+			return fmt.Errorf("server says %q", strings.TrimSpace(line))
+		}
+		if len(line) < 4 || line[3] != '-' {
+			return nil
+		}
+	}
+}
