@@ -39,8 +39,8 @@ type sunk struct {
 	mail []byte   // as it came, lines ending in LF
 }
 
-// mails lists what was accepted. A mail of which the final dot never came is
-// not among it.
+// mails lists what was accepted. At rest a mail of which the final dot never
+// came is not among it: the sink removes it when the connection ends.
 func (s *sink) mails() ([]sunk, error) {
 	files, err := filepath.Glob(filepath.Join(s.dir, "*"))
 	if err != nil {
@@ -75,12 +75,12 @@ func readDump(dump []byte) (one sunk, complete bool) {
 		case "X-Rcpt-Args":
 			one.to = append(one.to, inBrackets(value))
 		case "Received":
-			one.mail, complete = afterFolded(dump), true
-			return one, complete
+			// The sink ends its file with an empty line of its own.
+			one.mail = bytes.TrimSuffix(afterFolded(dump), []byte("\n"))
+			return one, true
 		}
 	}
-	one.mail = dump
-	return one, complete
+	return one, false
 }
 
 // afterFolded skips the rest of a folded field.
