@@ -31,7 +31,8 @@ const (
 		`return to the office on|bis zum|bis einschließlich|bis inkl\.|bis|zurück am|zurück ab|` +
 		`erreichbar ab dem|erreichbar ab|wieder ab dem|wieder am|wieder ab|ab dem|` +
 		`jusqu'au|jusqu’au|de retour le|retour le|hasta el|regreso el|vuelvo el|` +
-		`fino al|rientro il|rientrerò il|ritorno il|tot en met|tot|terug op|até|volto em|regresso a|` +
+		`fino al|rientro il|rientrerò il|ritorno il|` +
+		`tot en met|tot|terug op|até|volto em|regresso a|` +
 		`t/m|till och med|til og med|tilbake|tillbaka|do dnia`
 	weekday = `(?:\s+(?:the\s+)?\pL{2,12}\.?,?(?:\s+(?:the|den|dem|le|el|il))?)?`
 )

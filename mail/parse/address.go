@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"ticketd/ticketing"
@@ -210,13 +211,17 @@ func oddity(raw string) string {
 		return "the local part is quoted"
 	case strings.ContainsAny(raw, "()<>,;:\\ \t"):
 		return "the address holds characters that no address has"
-	case clean(raw) != raw:
+	case clean(raw) != raw, strings.ContainsFunc(raw, joiner):
 		return "the address holds invisible characters"
 	case strings.Contains(local, "@"):
 		return `the address has two "@"`
 	}
 	return ""
 }
+
+// joiner says that a character joins others and shows nothing itself: in place in a text, in an
+// address a disguise.
+func joiner(r rune) bool { return r == 0x200c || r == 0x200d || unicode.Is(unicode.Cf, r) }
 
 func firstOf(a, b string) string {
 	if a != "" {

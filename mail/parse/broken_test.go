@@ -90,3 +90,25 @@ func TestASharedFingerprintSurvivesTheWayAMailTook(t *testing.T) {
 		t.Error("other bytes have the same hash")
 	}
 }
+
+func TestALineAtTheEndOfTheBufferIsReadWhole(t *testing.T) {
+	for pad := 65300; pad < 65600; pad += 7 {
+		field := "X-A: " + strings.Repeat("a", 995) + "\n"
+		head := strings.Repeat(field, pad/len(field)) + "X-B: " + strings.Repeat("b", pad%len(field)) + "\n"
+		body := "the first words of the body\nand the second line of it\n"
+		rest := strings.Repeat("more\n", 30000)
+		in := exact(plainHead + head + body + rest)
+		if !strings.HasPrefix(in.Text, body) || !defect(in, "no empty line") {
+			t.Fatalf("pad %d: %.80q", pad, in.Text)
+		}
+		in = exact(plainHead + head + "Noise: without\nthe words of noise\nX-C: d\n\n" + rest)
+		if !defect(in, `colon: "the words of noise"`) {
+			t.Fatalf("pad %d: %v", pad, in.Defects)
+		}
+		in = exact(plainHead + head + "Content-Type: multipart/mixed\n\n--=bound=\n" +
+			"Content-Type: text/plain\n\none\n--=bound=\n\ntwo\n" + rest)
+		if !strings.HasPrefix(in.Text, "one\n\ntwo") {
+			t.Fatalf("pad %d: %.80q", pad, in.Text)
+		}
+	}
+}

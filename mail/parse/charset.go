@@ -134,7 +134,8 @@ func charsetName(label string) string {
 	case "latin1", "latin-1", "iso-8859-1", "iso8859-1", "iso88591", "iso-88591", "cp1252",
 		"windows1252", "win-1252", "ansi", "western":
 		return "windows-1252"
-	case "cp932", "ms932", "sjis", "ms-kanji", "windows-31j", "windows-932", "shift-jis", "shiftjis",
+	case "cp932",
+		"ms932", "sjis", "ms-kanji", "windows-31j", "windows-932", "shift-jis", "shiftjis",
 		"sjis-win":
 		return "shift_jis"
 	case "gbk", "gb2312", "gb-2312", "gb-2312-80", "cp936", "ms936", "windows-936", "euc-cn",

@@ -13,8 +13,8 @@ func readDate(value string) (time.Time, bool) {
 		value = value[:i]
 	}
 	value = clip(strings.TrimSpace(value), 100)
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700",
-		"2006-01-02 15:04:05", "2006-01-02 15:04", "20060102T150405Z"} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime,
+		"2006-01-02 15:04:05 -0700", "2006-01-02 15:04", "20060102T150405Z"} {
 		if t, err := time.Parse(layout, value); err == nil {
 			return t, plausibleYear(t.Year())
 		}
@@ -38,12 +38,13 @@ type dateParts struct {
 func (d *dateParts) take(word string) {
 	n, err := strconv.Atoi(word)
 	switch {
+	case word == "":
 	case strings.Contains(word, ":"):
 		d.takeClock(word)
 	case (word[0] == '+' || word[0] == '-') && err == nil && len(word) >= 5:
 		d.zone = offset(word)
 	case strings.Count(word, "-") == 2 || strings.Count(word, "/") == 2:
-		for _, w := range strings.FieldsFunc(word, func(r rune) bool { return r == '-' || r == '/' }) {
+		for w := range strings.SplitSeq(strings.ReplaceAll(word, "/", "-"), "-") {
 			d.take(w)
 		}
 	case err == nil && n > 0 && n <= 31 && d.day == 0:

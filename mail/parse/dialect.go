@@ -65,10 +65,11 @@ var failedWords = []string{"did not reach the following recipient", "could not b
 	"invalid recipient", "does not exist", "not listed in", "konnte nicht zugestellt werden",
 	"n'a pas pu être", "配信できませんでした", "無法投遞", "无法投递"}
 
-var delayedWords = []string{"do not need to resend", "don't need to resend", "no need to resend", "will be retried",
-	"will keep trying", "will continue to try", "has been delayed", "delivery delayed",
-	"could not send message for past", "this is a warning message only", "delayed mail",
-	"still being retried", "not yet been delivered", "(still being retried)"}
+var delayedWords = []string{"do not need to resend", "don't need to resend",
+	"no need to resend", "will be retried", "will keep trying", "will continue to try",
+	"has been delayed", "delivery delayed", "could not send message for past",
+	"this is a warning message only", "delayed mail", "still being retried",
+	"not yet been delivered"}
 
 // wordsStatus is a status for what is only said in words.
 func wordsStatus(text string) string {

@@ -182,6 +182,7 @@ func (r *headerReader) begin(text []byte) bool {
 // follows.
 func (r *headerReader) stray(text []byte) bool {
 	first := !r.open && len(r.fields) == 0
+	text = bytes.Clone(text) // peek moves the buffer
 	if r.top && first && isMbox(text) {
 		r.defect("an mbox %q line stands before the header", "From ")
 		return true

@@ -23,8 +23,8 @@ func readFrom(l letter, hint string) (ticketing.Mailbox, string) {
 		found = append(found, entries(v)...)
 	}
 	for _, e := range found {
-		if m := e.mailbox(hint); best.Address == "" || !strings.Contains(string(best.Address), "@") {
-			best = m
+		if best.Address.Domain() == "" {
+			best = e.mailbox(hint)
 		}
 	}
 	return best, firstOf(fromFault(values, found, best), l.fault)

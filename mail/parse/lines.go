@@ -76,8 +76,12 @@ func (l *lines) at() int64 {
 	return l.off
 }
 
-// peek shows up to n bytes of what follows the last piece.
+// peek shows up to n bytes of the line that follows the last piece. The data of that piece is then
+// only valid where it was copied before; back still works.
 func (l *lines) peek(n int) []byte {
+	if l.in.Buffered() < n {
+		l.last.data = bytes.Clone(l.last.data) // the buffer will move
+	}
 	b, _ := l.in.Peek(n)
 	if i := bytes.IndexByte(b, l.delim); i >= 0 {
 		b = b[:i]

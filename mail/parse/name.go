@@ -89,7 +89,8 @@ func defaultName(p *part) string {
 		"application/pkcs7-signature": "smime.p7s", "application/x-pkcs7-signature": "smime.p7s",
 		"application/pkcs7-mime": "smime.p7m", "application/x-pkcs7-mime": "smime.p7m",
 		"text/html": ".html", "text/plain": ".txt", "text/csv": ".csv", "image/jpeg": ".jpg",
-		"image/png": ".png", "image/gif": ".gif", "application/pdf": ".pdf", "application/zip": ".zip",
+		"image/png": ".png", "image/gif": ".gif",
+		"application/pdf": ".pdf", "application/zip": ".zip",
 		"text/vcard": ".vcf", "text/x-vcard": ".vcf"}
 	name := known[p.kind]
 	if name != "" && !strings.HasPrefix(name, ".") {
