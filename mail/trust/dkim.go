@@ -21,23 +21,30 @@ const (
 
 var errNotAligned = errors.New("the signature's domain is not aligned with From")
 
-// worthVerifying says that keys can be looked up, that the mail is signed and that its header is
-// within the limits.
-func (v *Verifier) worthVerifying(block []byte) bool {
-	if v.keys == nil {
-		return false
-	}
-	signatures, all := 0, 0
+// survey is what a header holds for verification.
+type survey struct {
+	authors    int // From fields
+	signatures int
+	tooMuch    bool // it is beyond the limits
+}
+
+func lookOver(block []byte) survey {
+	var s survey
+	all := 0
 	for name, value := range fields(block) {
-		if all++; !isNamed(name, "DKIM-Signature") {
-			continue
+		all++
+		switch {
+		case isNamed(name, "From"):
+			s.authors++
+		case isNamed(name, "DKIM-Signature"):
+			s.signatures++
+			if len(value) > maxSignature || bytes.Count(value, []byte(":")) > maxSigned {
+				s.tooMuch = true
+			}
 		}
-		if len(value) > maxSignature || bytes.Count(value, []byte(":")) > maxSigned {
-			return false
-		}
-		signatures++
 	}
-	return signatures > 0 && all <= maxFields
+	s.tooMuch = s.tooMuch || all > maxFields
+	return s
 }
 
 // verify returns the domains of valid signatures that are aligned with the author's. It looks up

@@ -1,7 +1,6 @@
 package trust
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -65,10 +64,12 @@ func FuzzHeader(f *testing.F) {
 		} else if cut := min(int(from), end); end >= 0 && headerEnd([]byte(raw), max(0, cut-1)) != end {
 			t.Errorf("looked for from %d on, the end is elsewhere", cut)
 		}
-		for name := range fields(block) {
-			if slices.Contains(name, '\n') && !strings.Contains(raw, "\n ") && !strings.Contains(raw, "\n\t") {
-				t.Errorf("name %q", name)
-			}
+		held := 0
+		for name, value := range fields(block) {
+			held += len(name) + len(":") + len(value)
+		}
+		if held > len(block) {
+			t.Errorf("the fields hold %d octets of %d", held, len(block))
 		}
 		AuthservIDs(block)
 	})

@@ -93,13 +93,3 @@ func fieldEnd(block []byte) int {
 func isNamed(field []byte, name string) bool {
 	return len(field) == len(name) && strings.EqualFold(string(field), name)
 }
-
-func countFields(block []byte, name string) int {
-	n := 0
-	for field := range fields(block) {
-		if isNamed(field, name) {
-			n++
-		}
-	}
-	return n
-}

@@ -10,10 +10,7 @@ type scanner struct {
 	faulty bool
 }
 
-const (
-	maxDepth = 20 // comments inside one another
-	blanks   = " \t\r\n"
-)
+const blanks = " \t\r\n"
 
 // blank passes over blanks and comments.
 func (c *scanner) blank() {
@@ -55,9 +52,7 @@ func commentEnd(s string, quotes bool) int {
 			quoted = !quoted
 		case quoted:
 		case ch == '(':
-			if depth++; depth > maxDepth {
-				return -1
-			}
+			depth++
 		case ch == ')':
 			if depth--; depth == 0 {
 				return i + 1

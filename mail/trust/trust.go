@@ -63,14 +63,15 @@ func (v *Verifier) Authenticate(ctx context.Context, in ticketing.Incoming,
 	if !whole {
 		return auth
 	}
-	author := ""
-	if in.FromFault == "" && countFields(block, "From") == 1 {
+	author, header := "", lookOver(block)
+	if in.FromFault == "" && header.authors == 1 {
 		author = domainName(in.From.Address.Domain())
 	}
 	if len(v.ids) > 0 || v.exchange {
 		auth = v.believed(block).judge(author)
 	}
-	if auth.Aligned || auth.DMARC == "fail" || author == "" || !v.worthVerifying(block) {
+	if auth.Aligned || auth.DMARC == "fail" || author == "" ||
+		v.keys == nil || header.signatures == 0 || header.tooMuch {
 		return auth
 	}
 	if domains := v.verify(ctx, author, raw, size); len(domains) > 0 {

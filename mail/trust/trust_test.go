@@ -10,30 +10,32 @@ import (
 	"ticketd/ticketing"
 )
 
+type verdict = ticketing.Authentication
+
 func TestOurServersVerdictIsReadAsServersWriteIt(t *testing.T) {
 	for _, test := range []struct {
 		file, ids string
-		want      ticketing.Authentication
+		want      verdict
 	}{
-		{"postfix-opendkim-opendmarc", "mail.example.org", ticketing.Authentication{
+		{"postfix-opendkim-opendmarc", "mail.example.org", verdict{
 			DMARC: "pass", Aligned: true, By: "mail.example.org"}},
-		{"rspamd", "MX1.example.org", ticketing.Authentication{DMARC: "pass", Aligned: true,
+		{"rspamd", "MX1.example.org", verdict{DMARC: "pass", Aligned: true,
 			DKIM: []string{"example.com", "send.example.net"}, By: "mx1.example.org"}},
-		{"gmail", "mx.google.com", ticketing.Authentication{DMARC: "pass", Aligned: true,
+		{"gmail", "mx.google.com", verdict{DMARC: "pass", Aligned: true,
 			DKIM: []string{"example.com"}, By: "mx.google.com"}},
-		{"exchange", "exchange-online", ticketing.Authentication{DMARC: "pass", Aligned: true,
+		{"exchange", "exchange-online", verdict{DMARC: "pass", Aligned: true,
 			DKIM: []string{"example.com"}, By: "exchange-online"}},
-		{"exchange", "mx.example.org", ticketing.Authentication{}},
-		{"hoster", "mx2.mail.example.net", ticketing.Authentication{Aligned: true,
+		{"exchange", "mx.example.org", verdict{}},
+		{"hoster", "mx2.mail.example.net", verdict{Aligned: true,
 			DKIM: []string{"news.example.com"}, By: "mx2.mail.example.net"}},
-		{"postoffice", "example.org", ticketing.Authentication{DMARC: "pass", Aligned: true,
+		{"postoffice", "example.org", verdict{DMARC: "pass", Aligned: true,
 			By: "example.org"}},
-		{"postoffice", "example.net", ticketing.Authentication{}},
-		{"comment-injection", "mx.example.org", ticketing.Authentication{By: "mx.example.org"}},
-		{"comment-broken-out", "mx.example.org", ticketing.Authentication{}},
-		{"forged-below", "mx.example.org", ticketing.Authentication{By: "mx.example.org"}},
-		{"came-back", "mx.example.org", ticketing.Authentication{}},
-		{"came-back", "mx.example.org example.net", ticketing.Authentication{DMARC: "pass",
+		{"postoffice", "example.net", verdict{}},
+		{"comment-injection", "mx.example.org", verdict{By: "mx.example.org"}},
+		{"comment-broken-out", "mx.example.org", verdict{}},
+		{"forged-below", "mx.example.org", verdict{By: "mx.example.org"}},
+		{"came-back", "mx.example.org", verdict{}},
+		{"came-back", "mx.example.org example.net", verdict{DMARC: "pass",
 			Aligned: true, By: "mx.example.org"}}, // the relay is declared ours
 	} {
 		t.Run(test.file+" for "+test.ids, func(t *testing.T) {
@@ -57,14 +59,15 @@ func TestOnlyWhatOurServerMustHaveWrittenIsBelieved(t *testing.T) {
 		silent   = "Authentication-Results: mx.example.org; none"
 		signed   = "Authentication-Results: mx.example.org; dkim=pass header.d=example.com"
 		spoiled  = `Authentication-Results: mx.example.org; spf=pass (of "a) smtp.helo=b`
-		version2 = "Authentication-Results: mx.example.org 2; dmarc=none"
+		version2 = "Authentication-Results: mx.example.org 2; dmarc=pass header.from=example.com"
 		other    = "Authentication-Results: mx.example.net; dmarc=pass header.from=example.com"
 		ours     = "Received: from a.example.net by mx.example.org; Mon, 2 Mar 2026 09:00:00 +0000"
 		inner    = "Received: from mx by store3.lan with LMTP; Mon, 2 Mar 2026 09:00:00 +0000"
-		sibling  = "Received: from mx (mx [192.0.2.1]) by box.example.org; Mon, 2 Mar 2026 09:00:00 +0000"
+		sibling  = "Received: from mx (mx [192.0.2.1]) by box.example.org; Mon, 2 Mar 2026 09:00:00 Z"
 		foreign  = "Received: from x by mx.example.net; Mon, 2 Mar 2026 09:00:00 +0000"
 		lookout  = "Received: from x by mx.example.org.example.net; Mon, 2 Mar 2026 09:00:00 +0000"
 		noBy     = "Received: (qmail 1 invoked by uid 8); 2 Mar 2026 09:00:00 -0000"
+		endless  = "Received: from x by (mx.example.net; Mon, 2 Mar 2026 09:00:00 +0000"
 		broken   = "Received: from x (HELO a)) by mx.example.org; Mon, 2 Mar 2026 09:00:00 +0000"
 	)
 	for _, test := range []struct {
@@ -89,6 +92,8 @@ func TestOnlyWhatOurServerMustHaveWrittenIsBelieved(t *testing.T) {
 		{"the topmost was spoiled, above Received", []string{spoiled, pass, ours}, false},
 		{"a later one is spoiled", []string{pass, spoiled, ours}, false},
 		{"the topmost has another version", []string{version2, pass}, false},
+		{"another version alone", []string{version2}, false},
+		{"below a Received without an end", []string{endless, pass}, false},
 		{"a foreign one stands above", []string{ours, other, pass}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -104,44 +109,51 @@ func TestOnlyWhatOurServerMustHaveWrittenIsBelieved(t *testing.T) {
 func TestResultsAreReadWithoutBeingFooled(t *testing.T) {
 	for _, test := range []struct {
 		value string
-		want  ticketing.Authentication
+		want  verdict
 	}{
-		{"dmarc=pass header.from=EXAMPLE.COM.", ticketing.Authentication{DMARC: "pass", Aligned: true}},
-		{"DMARC = PASS (p=none) Header.From = example.com ;;", ticketing.Authentication{DMARC: "pass", Aligned: true}},
-		{"dmarc/1=pass header.from=(really)\r\n\texample.com(yes)", ticketing.Authentication{DMARC: "pass", Aligned: true}},
-		{`dmarc=pass reason="said; so" header.from="example.com"`, ticketing.Authentication{DMARC: "pass", Aligned: true}},
-		{"dmarc=pass(p=reject dis=none)header.from=<ann@example.com>", ticketing.Authentication{DMARC: "pass", Aligned: true}},
-		{"dmarc=pass header.from=sub.example.com", ticketing.Authentication{}},
-		{"dmarc=pass header.from=example.com.example.net", ticketing.Authentication{}},
-		{"dmarc=pass", ticketing.Authentication{DMARC: "pass"}},
-		{"dmarc=none header.from=example.com", ticketing.Authentication{DMARC: "none"}},
-		{"dmarc=bestguesspass header.from=example.com", ticketing.Authentication{DMARC: "none"}},
-		{"dmarc=temperror header.from=example.com", ticketing.Authentication{}},
+		{"dmarc=pass header.from=EXAMPLE.COM.", verdict{DMARC: "pass", Aligned: true}},
+		{"DMARC = PASS (p=none) Header.From = example.com ;;",
+			verdict{DMARC: "pass", Aligned: true}},
+		{"dmarc/1=pass header.from=(really)\r\n\texample.com(yes)",
+			verdict{DMARC: "pass", Aligned: true}},
+		{`dmarc=pass reason="said; so" header.from="example.com"`,
+			verdict{DMARC: "pass", Aligned: true}},
+		{"dmarc=pass(p=reject dis=none)header.from=<ann@example.com>",
+			verdict{DMARC: "pass", Aligned: true}},
+		{"dmarc=pass header.from=sub.example.com", verdict{}},
+		{"dmarc=pass header.from=example.com.example.net", verdict{}},
+		{"dmarc=pass", verdict{DMARC: "pass"}},
+		{"dmarc=none header.from=example.com", verdict{DMARC: "none"}},
+		{"dmarc=bestguesspass header.from=example.com", verdict{DMARC: "none"}},
+		{"dmarc=temperror header.from=example.com", verdict{}},
 		{"dmarc=fail header.from=example.com; dkim=pass header.d=a.example.com",
-			ticketing.Authentication{DMARC: "fail", DKIM: []string{"a.example.com"}}},
-		{"dmarc=fail header.from=example.com; dmarc=pass header.from=example.com", ticketing.Authentication{}},
-		{"dmarc=pass header.from=example.com; dmarc=pass header.from=example.net", ticketing.Authentication{}},
-		{"dmarc=pass header.from=example.net header.from=example.com", ticketing.Authentication{By: "nobody"}},
-		{"dkim=pass header.i=@lists.example.com", ticketing.Authentication{Aligned: true, DKIM: []string{"lists.example.com"}}},
-		{`dkim=pass header.i="x@example.com"@example.net`, ticketing.Authentication{DKIM: []string{"example.net"}}},
-		{"dkim=pass header.d=example.net header.i=@example.com", ticketing.Authentication{DKIM: []string{"example.net"}}},
-		{"dkim=pass header.d=com", ticketing.Authentication{}},
-		{"dkim=fail header.d=example.com; dkim=temperror header.d=example.com", ticketing.Authentication{}},
+			verdict{DMARC: "fail", DKIM: []string{"a.example.com"}}},
+		{"dmarc=fail header.from=example.com; dmarc=pass header.from=example.com", verdict{}},
+		{"dmarc=pass header.from=example.com; dmarc=pass header.from=example.net", verdict{}},
+		{"dmarc=pass header.from=example.net header.from=example.com", verdict{By: "nobody"}},
+		{"dkim=pass header.i=@lists.example.com",
+			verdict{Aligned: true, DKIM: []string{"lists.example.com"}}},
+		{`dkim=pass header.i="x@example.com"@example.net`,
+			verdict{DKIM: []string{"example.net"}}},
+		{"dkim=pass header.d=example.net header.i=@example.com",
+			verdict{DKIM: []string{"example.net"}}},
+		{"dkim=pass header.d=com", verdict{}},
+		{"dkim=fail header.d=example.com; dkim=temperror header.d=example.com", verdict{}},
 		{"dkim=pass header.d=example.com header.b=a+/==; spf=pass smtp.mailfrom=x+y=z@example.net",
-			ticketing.Authentication{Aligned: true, DKIM: []string{"example.com"}}},
+			verdict{Aligned: true, DKIM: []string{"example.com"}}},
 		{"spf=pass smtp.mailfrom=; dkim=pass header.d=example.com",
-			ticketing.Authentication{Aligned: true, DKIM: []string{"example.com"}}},
-		{"spf=pass smtp.mailfrom=example.com", ticketing.Authentication{}},
-		{"none", ticketing.Authentication{}},
-		{"x=y (dmarc=pass header.from=example.com)", ticketing.Authentication{}},
-		{"x=y (a (b) \\) ; dmarc=pass header.from=example.com ; c)", ticketing.Authentication{}},
-		{"dmarc=pass header.from=example.com; stray", ticketing.Authentication{By: "nobody"}},
-		{"dmarc=pass header.from=example.com; x=y)", ticketing.Authentication{By: "nobody"}},
-		{`dmarc=pass header.from=example.com; x="y`, ticketing.Authentication{By: "nobody"}},
-		{"dmarc=pass header.from=example.com; x=y (z", ticketing.Authentication{By: "nobody"}},
-		{"dmarc=pass header.from=example.com;" + strings.Repeat(" x=y;", maxResults), ticketing.Authentication{By: "nobody"}},
-		{"dmarc=pass header.from=example.com; x=" + strings.Repeat("y", maxField), ticketing.Authentication{By: "nobody"}},
-		{"dmarc=pass header.from=example.com; x=y " + strings.Repeat("(", 10000), ticketing.Authentication{By: "nobody"}},
+			verdict{Aligned: true, DKIM: []string{"example.com"}}},
+		{"spf=pass smtp.mailfrom=example.com", verdict{}},
+		{"none", verdict{}},
+		{"x=y (dmarc=pass header.from=example.com)", verdict{}},
+		{"x=y (a (b) \\) ; dmarc=pass header.from=example.com ; c)", verdict{}},
+		{"dmarc=pass header.from=example.com; stray", verdict{By: "nobody"}},
+		{"dmarc=pass header.from=example.com; x=y)", verdict{By: "nobody"}},
+		{`dmarc=pass header.from=example.com; x="y`, verdict{By: "nobody"}},
+		{"dmarc=pass header.from=example.com; x=y (z", verdict{By: "nobody"}},
+		{"dmarc=pass header.from=example.com;" + strings.Repeat(" x=y;", maxResults), verdict{By: "nobody"}},
+		{"dmarc=pass header.from=example.com; x=" + strings.Repeat("y", maxField), verdict{By: "nobody"}},
+		{"dmarc=pass header.from=example.com; x=y " + strings.Repeat("(", 10000), verdict{By: "nobody"}},
 	} {
 		want := test.want
 		switch want.By {
@@ -160,8 +172,10 @@ func TestResultsAreReadWithoutBeingFooled(t *testing.T) {
 
 func TestExchangeOnlineIsBelievedOnlyInTheTopmostField(t *testing.T) {
 	const (
-		pass  = "Authentication-Results: spf=pass smtp.mailfrom=example.com; dmarc=pass action=none header.from=example.com;compauth=pass reason=100"
-		fail  = "Authentication-Results: spf=fail smtp.mailfrom=example.net; dmarc=fail action=none header.from=example.com;compauth=fail reason=000"
+		pass = "Authentication-Results: spf=pass smtp.mailfrom=example.com; " +
+			"dmarc=pass action=none header.from=example.com;compauth=pass reason=100"
+		fail = "Authentication-Results: spf=fail smtp.mailfrom=example.net; " +
+			"dmarc=fail action=none header.from=example.com;compauth=fail reason=000"
 		named = "Authentication-Results: exchange-online; dmarc=pass header.from=example.com"
 		other = "Authentication-Results: mx.example.net; none"
 		hop   = "Received: from a by DB9.eurprd.prod.outlook.com with HTTPS; Mon, 2 Mar 2026 09:00:00 +0000"
@@ -191,7 +205,7 @@ func TestAFromWithAFaultIsNeverAligned(t *testing.T) {
 	in.FromFault = "From holds several mailboxes"
 	v := New([]string{"mx.google.com"}, nil)
 	got := v.Authenticate(t.Context(), in, strings.NewReader(raw), int64(len(raw)))
-	want := ticketing.Authentication{DMARC: "pass", DKIM: []string{"example.com"}, By: "mx.google.com"}
+	want := verdict{DMARC: "pass", DKIM: []string{"example.com"}, By: "mx.google.com"}
 	if !same(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -239,7 +253,7 @@ func (brokenReader) ReadAt([]byte, int64) (int, error) { return 0, errors.New("d
 func TestAMailThatCannotBeReadProvesNothing(t *testing.T) {
 	in := ticketing.Incoming{From: ticketing.Mailbox{Address: "ann@example.com"}}
 	got := New([]string{"mx"}, nil).Authenticate(t.Context(), in, brokenReader{}, 1000)
-	if !same(got, ticketing.Authentication{}) {
+	if !same(got, verdict{}) {
 		t.Errorf("%+v", got)
 	}
 	// Shorter than was said: what there is counts.
@@ -253,7 +267,7 @@ func TestAMailThatCannotBeReadProvesNothing(t *testing.T) {
 func TestWithNothingConfiguredNothingIsRead(t *testing.T) {
 	in := ticketing.Incoming{}
 	var none io.ReaderAt // reading it would panic
-	if got := New(nil, nil).Authenticate(t.Context(), in, none, 1000); !same(got, ticketing.Authentication{}) {
+	if got := New(nil, nil).Authenticate(t.Context(), in, none, 1000); !same(got, verdict{}) {
 		t.Errorf("%+v", got)
 	}
 }
