@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +157,26 @@ func TestCallersThatWaitShareACommit(t *testing.T) {
 	}
 	if commits != 1 {
 		t.Errorf("50 callers needed %d commits", commits)
+	}
+}
+
+// runtime.Goexit is what t.Fatal does inside a function given to Update.
+func TestAFunctionThatEndsItsGoroutineDoesNotStopTheStore(t *testing.T) {
+	s := opened(t, t.TempDir(), Options{})
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		_ = s.Update(t.Context(), func(tx desk.Tx) error {
+			defer runtime.Goexit()
+			return tx.SetBookmark("x", []byte("lost"))
+		})
+	}()
+	<-gone
+	if err := s.Update(t.Context(), bookmark("y", "kept")); err != nil {
+		t.Fatal(err)
+	}
+	if x, y := read(t, s, "x"), read(t, s, "y"); x != "" || y != "kept" {
+		t.Errorf("x is %q, y is %q", x, y)
 	}
 }
 

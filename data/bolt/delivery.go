@@ -81,7 +81,8 @@ func (t tx) Enqueue(p ticketing.Parcel) (string, error) {
 	if p.NotBefore.After(next) {
 		next = p.NotBefore
 	}
-	d := row{body: sha256.Sum256(body), Delivery: outbox.Delivery{Parcel: p, State: outbox.Waiting, Next: next}}
+	d := row{body: sha256.Sum256(body),
+		Delivery: outbox.Delivery{Parcel: p, State: outbox.Waiting, Next: next}}
 	return p.ID, t.store(row{}, d)
 }
 
@@ -99,15 +100,17 @@ func (t tx) store(old, d row) error {
 	if err := t.put(d.home(), []byte(d.ID), b); err != nil {
 		return err
 	}
+	return t.moveSpots(old, d)
+}
+
+func (t tx) moveSpots(old, d row) error {
 	was, is := old.spots(), d.spots()
-	if old.ID == "" {
-		was = nil
-	}
 	for _, s := range was {
-		if !slices.Contains(is, s) {
-			if err := t.remove(s.bucket, []byte(s.key)); err != nil {
-				return err
-			}
+		if slices.Contains(is, s) {
+			continue
+		}
+		if err := t.remove(s.bucket, []byte(s.key)); err != nil {
+			return err
 		}
 	}
 	for _, s := range is {

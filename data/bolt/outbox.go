@@ -227,7 +227,8 @@ func (s *Store) List(ctx context.Context, all bool) ([]outbox.Delivery, error) {
 }
 
 // rows appends a bucket's deliveries to list, and what cannot be read to broken.
-func (r reader) rows(home string, list []outbox.Delivery, broken []error) ([]outbox.Delivery, []error) {
+func (r reader) rows(home string, list []outbox.Delivery, broken []error) (
+	[]outbox.Delivery, []error) {
 	c := r.bucket(home).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		if d, err := readRow(home, k, v); err != nil {

@@ -20,8 +20,8 @@ const (
 	bState        = "state"        // "schema" → number, "keyring" → record
 	bTickets      = "tickets"      // number → ticket; its sequence is the last number given
 	bHistory      = "history"      // number, position → entry
-	bMessages     = "messages"     // hash of Message-ID → number; the same, id → nothing (its fates)
-	bHashes       = "hashes"       // receipt → disposition's id; blob → position, size (see keys.go)
+	bMessages     = "messages"     // hash of Message-ID → number; it, disposition → nothing
+	bHashes       = "hashes"       // receipt → disposition; blob → position, size: keys.go
 	bDispositions = "dispositions" // id → disposition
 	bQuarantine   = "quarantine"   // id of a held disposition → nothing
 	bDue          = "due"          // instant, number → nothing

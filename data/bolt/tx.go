@@ -190,7 +190,8 @@ func (t tx) SetBookmark(name string, value []byte) error {
 		return t.remove(bBookmarks, []byte(name))
 	}
 	if len(value) > maxBookmark {
-		return fmt.Errorf("set bookmark %q: %d octets are more than %d", name, len(value), maxBookmark)
+		return fmt.Errorf("set bookmark %q: %d octets are more than %d", name, len(value),
+			maxBookmark)
 	}
 	return t.put(bBookmarks, []byte(name), record.SealBytes(value))
 }

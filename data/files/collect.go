@@ -17,7 +17,8 @@ import (
 // than olderThan ago, and returns how many it removed. A day is a good age: it
 // has to be longer than the time between Stash and the commit that refers to
 // the blob. Files that are no blobs are left alone.
-func (f *Files) Collect(referenced func(ticketing.Hash) (bool, error), olderThan time.Duration) (int, error) {
+func (f *Files) Collect(referenced func(ticketing.Hash) (bool, error), olderThan time.Duration) (
+	int, error) {
 	removed := 0
 	err := f.Each(func(h ticketing.Hash, _ int64) error {
 		used, err := referenced(h)

@@ -84,6 +84,8 @@ func utc(t time.Time) time.Time {
 	return t
 }
 
+func (d deadline) deadline() ticketing.Deadline { return ticketing.Deadline(d) }
+
 func utcDeadline(d ticketing.Deadline) deadline {
 	return deadline{Timer: d.Timer, At: utc(d.At)}
 }

@@ -85,7 +85,7 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		Opened:       t.Opened, StatusSince: t.StatusSince, LastIn: t.LastIn,
 		LastOut: t.LastOut, Closed: t.Closed, Acked: t.Acked,
 		Escalated: t.Escalated, Reopenings: t.Reopenings,
-		Deadlines:  each(t.Deadlines, func(d deadline) ticketing.Deadline { return ticketing.Deadline(d) }),
+		Deadlines:  each(t.Deadlines, deadline.deadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l link) ticketing.Link { return ticketing.Link(l) }),
 		Thread:     t.Thread, Letters: t.Letters, Entries: t.Entries,
