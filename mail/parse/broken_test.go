@@ -96,10 +96,14 @@ func TestALineAtTheEndOfTheBufferIsReadWhole(t *testing.T) {
 		field := "X-A: " + strings.Repeat("a", 995) + "\n"
 		head := strings.Repeat(field, pad/len(field)) + "X-B: " + strings.Repeat("b", pad%len(field)) + "\n"
 		body := "the first words of the body\nand the second line of it\n"
-		rest := strings.Repeat("more\n", 30000)
+		rest := strings.Repeat("more ", 15000) + "\n"
 		in := exact(plainHead + head + body + rest)
 		if !strings.HasPrefix(in.Text, body) || !defect(in, "no empty line") {
 			t.Fatalf("pad %d: %.80q", pad, in.Text)
+		}
+		moved := exact(strings.ReplaceAll(plainHead+head+body+rest, "\n", "\r\n"))
+		if moved.Fingerprint != in.Fingerprint {
+			t.Fatalf("pad %d: the fingerprint depends on where the buffer ends", pad)
 		}
 		in = exact(plainHead + head + "Noise: without\nthe words of noise\nX-C: d\n\n" + rest)
 		if !defect(in, `colon: "the words of noise"`) {
