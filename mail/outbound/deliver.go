@@ -23,20 +23,13 @@ const lastWord = 5 * time.Second
 func (s *Sender) deliver(ctx context.Context, c *connection, p ticketing.Parcel,
 	beforeDot func(context.Context) error) (response string, why *trouble) {
 	lift := context.AfterFunc(ctx, c.drop)
-	why = s.envelope(c, p)
+	w, why := s.untilDot(ctx, c, p, beforeDot)
+	// From here on the end of ctx must not cut off the server's answer.
+	if cut := !lift(); cut && (why == nil || answer(why.err) == nil) {
+		why = &trouble{at: data, err: context.Cause(ctx)}
+	}
 	if why == nil {
-		var w io.WriteCloser
-		if w, why = s.body(c, p.Body); why == nil {
-			why = tellBeforeDot(ctx, beforeDot)
-		}
-		// From here on the end of ctx must not cut off the server's answer.
-		if lift() && why == nil {
-			response, why = s.finish(ctx, c, w)
-		} else if why == nil {
-			why = &trouble{at: data, err: context.Cause(ctx)}
-		}
-	} else if !lift() {
-		why.err = context.Cause(ctx)
+		response, why = s.finish(ctx, c, w)
 	}
 	if why != nil && why.doing == "" {
 		why.doing = "send letter through " + s.cfg.Addr
@@ -47,6 +40,22 @@ func (s *Sender) deliver(ctx context.Context, c *connection, p ticketing.Parcel,
 		c.drop()
 	}
 	return response, why
+}
+
+// untilDot sends everything but the final dot.
+func (s *Sender) untilDot(ctx context.Context, c *connection, p ticketing.Parcel,
+	beforeDot func(context.Context) error) (io.WriteCloser, *trouble) {
+	if why := s.envelope(c, p); why != nil {
+		return nil, why
+	}
+	w, why := s.body(c, p.Body)
+	if why != nil {
+		return nil, why
+	}
+	if err := beforeDot(ctx); err != nil {
+		return nil, &trouble{at: data, err: fmt.Errorf("note that the letter is complete: %w", err)}
+	}
+	return w, nil
 }
 
 // forget clears a transaction that the server answered with a refusal.
@@ -160,13 +169,6 @@ func (s *Sender) body(c *connection, letter []byte) (io.WriteCloser, *trouble) {
 		return nil, &trouble{at: data, err: err}
 	}
 	return w, nil
-}
-
-func tellBeforeDot(ctx context.Context, beforeDot func(context.Context) error) *trouble {
-	if err := beforeDot(ctx); err != nil {
-		return &trouble{at: data, err: fmt.Errorf("note that the letter is complete: %w", err)}
-	}
-	return nil
 }
 
 // finish sends the dot and reads what the server says to it. Any 2xx is an
