@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"strconv"
+	"testing"
+	"time"
+
+	"ticketd/mail/outbox"
+	"ticketd/ticketing"
+)
+
+func TestScenariosOnDovecotAndPostfix(t *testing.T) {
+	if testing.Short() {
+		t.Skip("real servers take their time; left out by -short")
+	}
+	for _, file := range scenarioFiles(t) {
+		t.Run(scenarioName(file), func(t *testing.T) {
+			s := newRealStage(t)
+			play(t, file, s)
+		})
+	}
+}
+
+// realStage plays on Dovecot and Postfix, with a clock that is wound.
+type realStage struct {
+	t       *testing.T
+	dovecot *dovecot
+	postfix *postfix
+	cfg     *Config
+	clock   *clock
+	app     *app
+	brought map[string]int // mails delivered from outside, by account
+}
+
+// patience bounds every wait on real servers.
+const patience = 20 * time.Second
+
+func newRealStage(t *testing.T) *realStage {
+	d := startDovecot(t, "")
+	s := &realStage{t: t, dovecot: d, postfix: startPostfix(t, d), clock: &clock{},
+		cfg: scenarioConfig(t, t.TempDir()), brought: map[string]int{}}
+	s.clock.wind(time.Until(time.Date(2026, 3, 2, 8, 0, 0, 0, london)))
+	for i := range s.cfg.Mailboxes {
+		m := &s.cfg.Mailboxes[i]
+		at(&m.IMAP, t, d.imap)
+		at(&m.SMTP, t, s.postfix.addr)
+		m.IMAP.Password = dovecotPassword
+		m.SMTP.User, m.SMTP.Password = "", ""
+	}
+	s.start()
+	t.Cleanup(func() { mustDo(t, s.app.stop()) })
+	return s
+}
+
+func at(c *ServerConfig, t *testing.T, addr string) {
+	host, port, err := net.SplitHostPort(addr)
+	mustDo(t, err)
+	c.Host = host
+	c.Port, err = strconv.Atoi(port)
+	mustDo(t, err)
+}
+
+func (s *realStage) start() {
+	w := realWorld(slog.New(slog.NewTextHandler(testWriter{s.t}, nil)))
+	w.now, w.txt, w.control = s.clock.now, nil, false
+	a, err := startApp(context.Background(), s.cfg, w)
+	mustDo(s.t, err)
+	s.app = a
+}
+
+func (s *realStage) deliver(from string, to []string, raw []byte) error {
+	for _, address := range to {
+		account := s.accountOf(address)
+		s.brought[account]++
+	}
+	if err := s.postfix.submit(from, to, raw); err != nil {
+		return err
+	}
+	return s.settle()
+}
+
+// accountOf is the mailbox that an address, perhaps a sub-address, leads to.
+func (s *realStage) accountOf(address string) string {
+	for _, m := range s.cfg.Mailboxes {
+		if m.Owns(ticketing.Address(address)) {
+			return string(m.Address)
+		}
+	}
+	return address
+}
+
+// settle waits until every mail brought is handled and every letter that is
+// due has arrived.
+func (s *realStage) settle() error {
+	return eventually(patience, func() error {
+		for _, m := range s.cfg.Mailboxes {
+			account := string(m.Address)
+			left, err := s.dovecot.mails(account, "INBOX")
+			if err != nil || len(left) > 0 {
+				return fmt.Errorf("%d mails are to do in %s (%v)", len(left), account, err)
+			}
+			done, err := s.dovecot.mails(account, "Handled")
+			if err != nil || len(done) < s.brought[account] {
+				return fmt.Errorf("%d of %d mails are handled in %s (%v)", len(done), s.brought[account], account, err)
+			}
+		}
+		return s.lettersArrived()
+	})
+}
+
+func (s *realStage) lettersArrived() error {
+	all, err := s.app.letters.List(context.Background(), true)
+	if err != nil {
+		return err
+	}
+	sent := map[string]int{}
+	for _, d := range all {
+		switch {
+		case d.State == outbox.Sent:
+			sent[s.accountOf(string(d.To))]++
+		case d.Held == "" && !d.Next.After(s.clock.now()):
+			return fmt.Errorf("the %s to %s is on its way", d.Letter, d.To)
+		}
+	}
+	for account, n := range sent {
+		got, err := s.dovecot.mails(account, "INBOX")
+		if err != nil || len(got) < n+s.brought[account] {
+			return fmt.Errorf("%d of %d letters to %s arrived (%v)", len(got), n, account, err)
+		}
+	}
+	return nil
+}
+
+func (s *realStage) letters(address string) ([][]byte, error) {
+	if err := s.settle(); err != nil {
+		return nil, err
+	}
+	return s.dovecot.mails(address, "INBOX")
+}
+
+func (s *realStage) travel(to time.Time) error {
+	if err := s.settle(); err != nil {
+		return err
+	}
+	s.clock.wind(to.Sub(s.clock.now()))
+	if err := s.app.schedule.Wake(context.Background()); err != nil {
+		return err
+	}
+	s.app.runner.Kick()
+	return nil
+}
+
+func (s *realStage) eventually(check func() error) error { return eventually(patience, check) }
+
+func (s *realStage) running() *app { return s.app }
+
+func (s *realStage) restart() error {
+	if err := s.settle(); err != nil {
+		return err
+	}
+	if err := s.app.stop(); err != nil {
+		return err
+	}
+	s.start()
+	return nil
+}

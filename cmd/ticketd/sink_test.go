@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bufio"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// countingSink is a mail server that accepts everything, keeps nothing and
+// counts: as little work as a server can do, so that a measurement is of us.
+type countingSink struct {
+	listener net.Listener
+	accepted atomic.Int64
+}
+
+func newCountingSink(t testing.TB) *countingSink {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &countingSink{listener: l}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go s.serve(conn)
+		}
+	}()
+	return s
+}
+
+func (s *countingSink) port() int { return s.listener.Addr().(*net.TCPAddr).Port }
+
+func (s *countingSink) serve(conn net.Conn) {
+	defer func() { _ = conn.Close() }()
+	lines := bufio.NewReaderSize(conn, 64<<10)
+	say := func(line string) { _, _ = conn.Write([]byte(line + "\r\n")) }
+	say("220 sink")
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			return
+		}
+		switch verb := strings.ToUpper(strings.TrimSpace(line)); {
+		case strings.HasPrefix(verb, "EHLO"):
+			say("250-sink\r\n250 8BITMIME")
+		case verb == "DATA":
+			say("354 go on")
+			if !skipData(lines) {
+				return
+			}
+			s.accepted.Add(1)
+			say("250 2.0.0 accepted")
+		case verb == "QUIT":
+			say("221 bye")
+			return
+		default:
+			say("250 2.0.0 ok")
+		}
+	}
+}
+
+func skipData(lines *bufio.Reader) bool {
+	for {
+		line, err := lines.ReadSlice('\n')
+		if err != nil && err != bufio.ErrBufferFull {
+			return false
+		}
+		if string(line) == ".\r\n" {
+			return true
+		}
+	}
+}
