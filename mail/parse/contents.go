@@ -36,10 +36,21 @@ type file struct {
 func readContents(mail io.ReaderAt, root *part, n *notes) *contents {
 	c := &contents{mail: mail, notes: n, room: maxText, html: maxHTML}
 	c.collect(root, true)
+	c.showNamed()
 	if c.lost > 0 {
 		n.add("body", "%d attachments beyond the first %d are not listed", c.lost, maxAttachments)
 	}
 	return c
+}
+
+// showNamed shows a text that came as a named part to be displayed, where a mail has no other.
+func (c *contents) showNamed() {
+	for _, f := range c.files {
+		if len(c.shown) == 0 && f.disposition == "inline" &&
+			(f.kind == "text/plain" || f.kind == "text/html") {
+			c.show(f.part)
+		}
+	}
 }
 
 // collect goes through a part and those inside it; show is false where another part is displayed

@@ -53,6 +53,7 @@ func TestTheTextShownIsTheBestAlternative(t *testing.T) {
 		{"two texts", parts("mixed", plain, html), "plain words\n\nhtml words", ""},
 		{"text as a file", parts("mixed", plain, "Content-Type: text/plain\nContent-Disposition: attachment; filename=b.txt\n\nx"), "plain words", "b.txt"},
 		{"inline text file", parts("mixed", plain, "Content-Type: text/plain\nContent-Disposition: inline; filename=b.txt\n\nx"), "plain words", "b.txt"},
+		{"nothing but an inline text file", parts("mixed", "Content-Type: text/plain\nContent-Disposition: inline; filename=b.txt\n\nmy words"), "my words", "b.txt"},
 		{"calendar", parts("alternative", plain, "Content-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR"), "plain words", "invite.ics"},
 		{"embedded mail", parts("mixed", plain, "Content-Type: message/rfc822\n\nSubject: =?utf-8?q?caf=C3=A9/x?=\n\nother words"), "plain words", "café-x.eml"},
 		{"digest", parts("digest", "\nSubject: one\n\nother words"), "", "one.eml"},
