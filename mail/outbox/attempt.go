@@ -1,0 +1,142 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// attempt sends one parcel and writes down what came of it.
+func (r *Runner) attempt(ctx context.Context, d Delivery) {
+	if ctx.Err() != nil {
+		r.putBack(ctx, d, "ticketd was stopped before it was tried")
+		return
+	}
+	response, err := r.send(ctx, d)
+	log := r.options.Logger.With("part", "outbox", "letter", d.Letter, "mail", d.MessageID,
+		"ticket", d.Ticket, "to", string(d.To), "attempt", d.Attempts)
+	if err == nil {
+		log.Info("letter sent", "response", response)
+		r.write(ctx, func(ctx context.Context) error {
+			return r.store.Done(ctx, d.ID, r.options.Now(), response)
+		})
+		return
+	}
+	log.Warn("letter not sent", "err", err)
+	if f := new(Fault); ctx.Err() != nil && !(errors.As(err, &f) && (f.Permanent || f.Unknown)) {
+		r.putBack(ctx, d, "ticketd was stopped: "+err.Error())
+		return
+	}
+	r.conclude(ctx, d, judge(d, err, r.options.Now(), rand.Float64()), err)
+}
+
+// putBack makes a parcel due again at once; what was in doubt stays in doubt.
+func (r *Runner) putBack(ctx context.Context, d Delivery, why string) {
+	if strings.HasPrefix(d.LastError, doubt) {
+		why = doubt + why
+	}
+	r.write(ctx, func(ctx context.Context) error {
+		return r.store.Retry(ctx, d.ID, r.options.Now(), why)
+	})
+}
+
+// send survives a panic. One after the dot leaves the outcome unknown.
+func (r *Runner) send(ctx context.Context, d Delivery) (response string, err error) {
+	dotted := false
+	defer func() {
+		if p := recover(); p != nil {
+			r.panicked("sending panicked", p)
+			err = &Fault{Err: fmt.Errorf("send inside ticketd: %v", p), Unknown: dotted}
+		}
+	}()
+	sender := r.sender(d.Intake)
+	if sender == nil {
+		return "", fmt.Errorf("the configuration has no mailbox %q any more to send it from", d.Intake)
+	}
+	return sender.Send(ctx, d.Parcel, func(ctx context.Context) error {
+		err := r.store.DotSent(ctx, d.ID)
+		dotted = err == nil
+		return err
+	})
+}
+
+func (r *Runner) panicked(what string, p any) {
+	r.options.Logger.Error(what, "part", "outbox", "err", fmt.Sprint(p),
+		"stack", string(debug.Stack()))
+}
+
+// undeliverablePause is how long a parcel whose end nobody took note of waits
+// for the next attempt.
+const undeliverablePause = 15 * time.Minute
+
+// conclude carries out an outcome.
+func (r *Runner) conclude(ctx context.Context, d Delivery, o outcome, err error) {
+	if o.end == Failed {
+		if told := r.tell(context.WithoutCancel(ctx), d, err); told != nil {
+			r.options.Logger.Error("nobody took note of an undeliverable letter", "part", "outbox",
+				"mail", d.MessageID, "ticket", d.Ticket, "err", told)
+			o = outcome{next: r.options.Now().Add(undeliverablePause), fault: o.fault}
+		}
+	}
+	r.write(ctx, func(ctx context.Context) error {
+		if o.end == "" {
+			return r.store.Retry(ctx, d.ID, o.next, o.fault)
+		}
+		return r.store.GiveUp(ctx, d.ID, r.options.Now(), o.end, o.fault)
+	})
+}
+
+func (r *Runner) tell(ctx context.Context, d Delivery, why error) (err error) {
+	if r.options.Undeliverable == nil {
+		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			r.panicked("taking note of an undeliverable letter panicked", p)
+			err = fmt.Errorf("take note inside ticketd: %v", p)
+		}
+	}()
+	return r.options.Undeliverable(ctx, d, why)
+}
+
+// write writes something down, again and again until the store has taken it or
+// we are stopped: a letter that was sent and not written down as sent would be
+// sent twice. It is tried at least once even when we are being stopped.
+func (r *Runner) write(ctx context.Context, what func(context.Context) error) {
+	for {
+		err := what(context.WithoutCancel(ctx))
+		if err == nil {
+			return
+		}
+		if r.storeFails(ctx, err); ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// settleUnfinished judges what was under way when the last run died: without a
+// dot nothing was accepted; with one nobody knows. What was tried once is due
+// at once; what was tried more often waits its time, so that a letter that
+// kills us does not do so all the time.
+func (r *Runner) settleUnfinished(ctx context.Context) error {
+	left, err := r.store.Unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range left {
+		fault := errors.New("ticketd died before the letter was complete")
+		if d.DotSent {
+			fault = &Fault{Err: errors.New("ticketd died while the server was answering"), Unknown: true}
+		}
+		o := judge(d, fault, r.options.Now(), 0)
+		if o.end == "" && d.Attempts <= 1 {
+			o.next = r.options.Now()
+		}
+		r.conclude(ctx, d, o, fault)
+	}
+	return ctx.Err()
+}
