@@ -16,8 +16,10 @@ var hiding = []rune{0x00, 0x01, 0x07, 0x08, 0x0b, 0x0c, 0x1b, 0x7f, 0x80, 0x85, 
 func TestHidingCharactersLeaveSubjectsNamesAndFileNames(t *testing.T) {
 	for _, r := range hiding {
 		word := fmt.Sprintf("=?utf-8?q?x%sy.txt?=", percent(string(r), "="))
-		in := from(fmt.Sprintf("From: %s <ann@c.example>\nSubject: %s\nContent-Type: application/x\n"+
-			"Content-Disposition: attachment; filename*=utf-8''x%sy.txt\n", word, word, percent(string(r), "%")), "x")
+		in := from(fmt.Sprintf("From: %s <ann@c.example>\nSubject: %s\n"+
+			"Content-Type: application/x\n"+
+			"Content-Disposition: attachment; filename*=utf-8''x%sy.txt\n", word, word,
+			percent(string(r), "%")), "x")
 		for _, s := range []string{in.Subject, in.From.Name, in.Attachments[0].Name} {
 			if strings.ContainsRune(s, r) || s != "xy.txt" && s != "x y.txt" {
 				t.Errorf("%U stays in %q", r, s)
@@ -36,7 +38,8 @@ func percent(s, mark string) string {
 }
 
 func TestUnicodeDigitsAreNoTicketNumber(t *testing.T) {
-	if in := from("From: a@b.example\nSubject: [T-１０４２] [T-1０42]\nContent-Type: text/plain; charset=utf-8\n", "x"); len(in.Tags) != 0 {
+	if in := from("From: a@b.example\nSubject: [T-１０４２] [T-1０42]\n"+
+		"Content-Type: text/plain; charset=utf-8\n", "x"); len(in.Tags) != 0 {
 		t.Errorf("%v", in.Tags)
 	}
 }
@@ -71,7 +74,8 @@ func TestOnlyTheFirst512EncodedWordsAreDecoded(t *testing.T) {
 
 func TestAMegabyteOfFileNameCostsLittle(t *testing.T) {
 	start := time.Now()
-	in := exact("Content-Type: application/x; name=\"a." + strings.Repeat("x", 1<<20) + "\"\r\n\r\nx")
+	in := exact("Content-Type: application/x; name=\"a." + strings.Repeat("x", 1<<20) + "\"\r\n" +
+		"\r\nx")
 	if len(in.Attachments) != 1 || len(in.Attachments[0].Name) > 255 || time.Since(start) > time.Second {
 		t.Errorf("%d attachments, %v", len(in.Attachments), time.Since(start))
 	}

@@ -11,18 +11,27 @@ import (
 func ordinary() string {
 	words := strings.Repeat("The printer on the second floor stopped again this morning, after the update. ", 8)
 	quote := strings.Repeat("> We have looked at the log and found nothing that explains it so far.\r\n", 12)
-	head := strings.Repeat("Received: from mx1.c.example (mx1.c.example [192.0.2.1])\r\n\tby mx2.c.example (Postfix) with ESMTPS id 4XyZ\r\n"+
+	head := strings.Repeat("Received: from mx1.c.example (mx1.c.example [192.0.2.1])\r\n"+
+		"\tby mx2.c.example (Postfix) with ESMTPS id 4XyZ\r\n"+
 		"\tfor <support@desk.example>; Mon, 2 Mar 2026 10:00:00 +0100 (CET)\r\n", 5)
 	dkim := "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=c.example; s=s1;\r\n\tbh=" +
 		strings.Repeat("Zm9v", 11) + ";\r\n\tb=" + strings.Repeat("YmFy", 80) + "\r\n"
-	return head + dkim + "From: =?utf-8?q?Ann_L=C3=A9e?= <ann@c.example>\r\nTo: Support <support@desk.example>\r\n" +
-		"Subject: Re: [T-1042] Printer\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\nMessage-ID: <abc@c.example>\r\n" +
-		"In-Reply-To: <1@desk.example>\r\nReferences: <0@desk.example> <1@desk.example>\r\nMIME-Version: 1.0\r\n" +
-		"Content-Type: multipart/alternative; boundary=\"000000000000abc\"\r\n\r\n--000000000000abc\r\n" +
-		"Content-Type: text/plain; charset=\"UTF-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
-		words + "\r\n\r\nAnn\r\n\r\nOn Mon, 2 Mar 2026 at 09:00, Support <support@desk.example> wrote:\r\n" + quote +
-		"\r\n--000000000000abc\r\nContent-Type: text/html; charset=\"UTF-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
-		strings.Repeat("<div dir=3D\"ltr\">"+words[:300]+"<br></div>\r\n", 10) + "\r\n--000000000000abc--\r\n"
+	return head + dkim + "From: =?utf-8?q?Ann_L=C3=A9e?= <ann@c.example>\r\n" +
+		"To: Support <support@desk.example>\r\n" +
+		"Subject: Re: [T-1042] Printer\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n" +
+		"Message-ID: <abc@c.example>\r\n" +
+		"In-Reply-To: <1@desk.example>\r\nReferences: <0@desk.example> <1@desk.example>\r\n" +
+		"MIME-Version: 1.0\r\n" +
+		"Content-Type: multipart/alternative; boundary=\"000000000000abc\"\r\n\r\n" +
+		"--000000000000abc\r\n" +
+		"Content-Type: text/plain; charset=\"UTF-8\"\r\n" +
+		"Content-Transfer-Encoding: quoted-printable\r\n\r\n" +
+		words + "\r\n\r\nAnn\r\n\r\n" +
+		"On Mon, 2 Mar 2026 at 09:00, Support <support@desk.example> wrote:\r\n" + quote +
+		"\r\n--000000000000abc\r\nContent-Type: text/html; charset=\"UTF-8\"\r\n" +
+		"Content-Transfer-Encoding: quoted-printable\r\n\r\n" +
+		strings.Repeat("<div dir=3D\"ltr\">"+words[:300]+"<br></div>\r\n", 10) + "\r\n" +
+		"--000000000000abc--\r\n"
 }
 
 func bench(b *testing.B, raw string) {
@@ -42,7 +51,8 @@ func BenchmarkOrdinaryMail(b *testing.B) { bench(b, ordinary()) }
 
 func BenchmarkHTMLMail(b *testing.B) {
 	row := "<tr><td style=\"padding:4px\">Item &amp; <b>name</b></td><td><a href=\"https://c.example/x\">see</a></td></tr>\r\n"
-	bench(b, "From: ann@c.example\r\nTo: support@desk.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>Hello</p><table>"+
+	bench(b, "From: ann@c.example\r\nTo: support@desk.example\r\n"+
+		"Content-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>Hello</p><table>"+
 		strings.Repeat(row, 30<<10/len(row))+"</table></body></html>\r\n")
 }
 

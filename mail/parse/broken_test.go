@@ -11,44 +11,69 @@ func TestBrokenMailIsReadAllTheSame(t *testing.T) {
 	mime := func(kind, body string) string {
 		return plainHead + "MIME-Version: 1.0\nContent-Type: " + kind + "\n\n" + body
 	}
-	two := "--=_B=1\nContent-Type: text/plain\n\none\n--=_B=1\nContent-Type: text/plain\n\ntwo\n--=_B=1--\n"
+	two := "--=_B=1\nContent-Type: text/plain\n\none\n--=_B=1\nContent-Type: text/plain\n\ntwo\n" +
+		"--=_B=1--\n"
 	tests := []struct{ name, raw, text, defect string }{
-		{"mbox From line", "From ann Mon Mar  2 10:00:00 2026\n" + plainHead + "\nhello\n", "hello", "mbox"},
+		{"mbox From line", "From ann Mon Mar  2 10:00:00 2026\n" + plainHead + "\nhello\n",
+			"hello", "mbox"},
 		{"continuation first", " folded: x\n" + plainHead + "\nhello\n", "hello", "folded"},
 		{"continuation of nothing", "  junk\n" + plainHead + "\nhello\n", "hello", "folded"},
-		{"line without a colon", plainHead + "Microsoft-Antispam\nX-A: b\n\nhello\n", "hello", "without a colon"},
-		{"line without a colon at the end", plainHead + "Nonsense here\n\nhello\n", "hello", "without a colon"},
+		{"line without a colon", plainHead + "Microsoft-Antispam\nX-A: b\n\nhello\n", "hello",
+			"without a colon"},
+		{"line without a colon at the end", plainHead + "Nonsense here\n\nhello\n", "hello",
+			"without a colon"},
 		{"empty line first", "\n" + plainHead + "\nhello\n", "hello", "empty line"},
-		{"no empty line before the body", plainHead + "Hello there\nhow are you\n", "Hello there\nhow are you", "no empty line"},
-		{"no header at all", "Hello there\nhow are you\n", "Hello there\nhow are you", "no empty line"},
+		{"no empty line before the body", plainHead + "Hello there\nhow are you\n",
+			"Hello there\nhow are you", "no empty line"},
+		{"no header at all", "Hello there\nhow are you\n", "Hello there\nhow are you",
+			"no empty line"},
 		{"blank before the colon", "From : ann@c.example\n\nhello\n", "hello", "before the colon"},
-		{"unquoted boundary", mime("multipart/mixed; boundary=--=_B=1", strings.ReplaceAll(two, "--=_B=1", "----=_B=1")), "one\n\ntwo", ""},
+		{"unquoted boundary", mime("multipart/mixed; boundary=--=_B=1", strings.ReplaceAll(two,
+			"--=_B=1", "----=_B=1")), "one\n\ntwo", ""},
 		{"boundary missing", mime("multipart/mixed", two), "one\n\ntwo", "no usable boundary"},
-		{"boundary wrong", mime(`multipart/mixed; boundary="x"`, two), "one\n\ntwo", "no usable boundary"},
-		{"no closing boundary", mime("multipart/mixed; boundary=b", "--b\n\none\n--b\n\ntwo\n"), "one\n\ntwo", "no closing boundary"},
-		{"part without a header", mime("multipart/mixed; boundary=b", "--b\nfirst words of a part\nand more\n--b--\n"), "first words of a part\nand more", "no empty line"},
-		{"part with a broken header", mime("multipart/mixed; boundary=b", "--b\nContent-Type: text/plain\nrubbish\nX-A: b\n\none\n--b--\n"), "one", "without a colon"},
-		{"header only part", mime("multipart/mixed; boundary=b", "--b\nContent-Type: text/plain\n--b\n\ntwo\n--b--\n"), "two", ""},
-		{"part after the end", mime("multipart/mixed; boundary=b", "--b\n\none\n--b--\n--b\n\ntwo\n--b--\n"), "one\n\ntwo", "behind the closing"},
-		{"same boundary twice", mime("multipart/mixed; boundary=b", "--b\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\none\n--b--\n--b--\n"), "one", ""},
-		{"multipart without parts", mime("multipart/mixed; boundary=b", "just text\n"), "just text", "without a part"},
+		{"boundary wrong", mime(`multipart/mixed; boundary="x"`, two), "one\n\ntwo",
+			"no usable boundary"},
+		{"no closing boundary", mime("multipart/mixed; boundary=b", "--b\n\none\n--b\n\ntwo\n"),
+			"one\n\ntwo", "no closing boundary"},
+		{"part without a header", mime("multipart/mixed; boundary=b", "--b\n"+
+			"first words of a part\nand more\n--b--\n"), "first words of a part\nand more",
+			"no empty line"},
+		{"part with a broken header", mime("multipart/mixed; boundary=b", "--b\n"+
+			"Content-Type: text/plain\nrubbish\nX-A: b\n\none\n--b--\n"), "one", "without a colon"},
+		{"header only part", mime("multipart/mixed; boundary=b", "--b\nContent-Type: text/plain\n"+
+			"--b\n\ntwo\n--b--\n"), "two", ""},
+		{"part after the end", mime("multipart/mixed; boundary=b", "--b\n\none\n--b--\n--b\n\n"+
+			"two\n--b--\n"), "one\n\ntwo", "behind the closing"},
+		{"same boundary twice", mime("multipart/mixed; boundary=b", "--b\n"+
+			"Content-Type: multipart/alternative; boundary=b\n\n--b\n\none\n--b--\n--b--\n"),
+			"one", ""},
+		{"multipart without parts", mime("multipart/mixed; boundary=b", "just text\n"),
+			"just text", "without a part"},
 		{"no semicolon", mime("text/plain charset=iso-8859-1", "caf\xe9\n"), "café", ""},
 		{"type text", mime("text", "hello\n"), "hello", ""},
 		{"type nonsense", mime("foo bar baz", "hello\n"), "hello", "Content-Type"},
-		{"8-bit encoding name", plainHead + "Content-Transfer-Encoding: 8-bit\n\nhello\n", "hello", ""},
-		{"commented qp", plainHead + "Content-Transfer-Encoding: quoted-printable (qp)\n\nh=C3=A9llo=20=\n x=ZZ\n", "héllo  x=ZZ", ""},
-		{"base64 with junk", plainHead + "Content-Transfer-Encoding: base64\n\naGVs!bG8g\n*d29ybGQ\n", "hello world", ""},
-		{"base64 with a footer", plainHead + "Content-Transfer-Encoding: base64\n\naGVsbG8=\n____\nlist footer\n", "hello", ""},
-		{"base64 in padded pieces", plainHead + "Content-Transfer-Encoding: base64\n\naGVsbG8=\nIHlvdQ==\n", "hello you", ""},
-		{"latin-1 said to be ascii", plainHead + "Content-Type: text/plain; charset=us-ascii\n\ncaf\xe9 cr\xe8me br\xfbl\xe9e\n", "café crème brûlée", "character set"},
-		{"utf-8 said to be latin-1", plainHead + "Content-Type: text/plain; charset=iso-8859-1\n\ncafé\n", "café", ""},
+		{"8-bit encoding name", plainHead + "Content-Transfer-Encoding: 8-bit\n\nhello\n",
+			"hello", ""},
+		{"commented qp", plainHead + "Content-Transfer-Encoding: quoted-printable (qp)\n\n" +
+			"h=C3=A9llo=20=\n x=ZZ\n", "héllo  x=ZZ", ""},
+		{"base64 with junk", plainHead + "Content-Transfer-Encoding: base64\n\naGVs!bG8g\n" +
+			"*d29ybGQ\n", "hello world", ""},
+		{"base64 with a footer", plainHead + "Content-Transfer-Encoding: base64\n\naGVsbG8=\n" +
+			"____\nlist footer\n", "hello", ""},
+		{"base64 in padded pieces", plainHead + "Content-Transfer-Encoding: base64\n\naGVsbG8=\n" +
+			"IHlvdQ==\n", "hello you", ""},
+		{"latin-1 said to be ascii", plainHead + "Content-Type: text/plain; charset=us-ascii\n\n" +
+			"caf\xe9 cr\xe8me br\xfbl\xe9e\n", "café crème brûlée", "character set"},
+		{"utf-8 said to be latin-1", plainHead + "Content-Type: text/plain; charset=iso-8859-1\n" +
+			"\ncafé\n", "café", ""},
 		{"enriched text", mime("text/enriched", "<bold>Now</bold> is <<b\n"), "Now is <b", ""},
 	}
 	for _, tt := range tests {
 		for _, eol := range []string{"\n", "\r\n", "\r\r\n"} {
 			in := exact(strings.ReplaceAll(tt.raw, "\n", eol))
 			if got := strings.TrimSpace(in.Text); got != tt.text {
-				t.Errorf("%s (%q): text %q, want %q; defects %v", tt.name, eol, got, tt.text, in.Defects)
+				t.Errorf("%s (%q): text %q, want %q; defects %v", tt.name, eol, got, tt.text,
+					in.Defects)
 			}
 			if tt.defect != "" && !defect(in, tt.defect) {
 				t.Errorf("%s: no defect %q in %v", tt.name, tt.defect, in.Defects)
@@ -66,8 +91,10 @@ func TestLinesThatEndWithABareCRAreLines(t *testing.T) {
 
 func TestAnythingAtAllBecomesAMail(t *testing.T) {
 	for _, raw := range []string{"", "\n", "\r", "x", ":", "\x00", "From", "--", "\xff\xfe",
-		"Content-Type: multipart/mixed; boundary=", "Content-Type: multipart/mixed; boundary=b\n\n--b",
-		"Content-Type: multipart/alternative\n\n", "Content-Type: multipart/related; boundary=b\n\n--b--"} {
+		"Content-Type: multipart/mixed; boundary=", "Content-Type: multipart/mixed; boundary=b\n" +
+			"\n--b",
+		"Content-Type: multipart/alternative\n\n", "Content-Type: multipart/related; boundary=b\n" +
+			"\n--b--"} {
 		in := exact(raw)
 		if in.FromFault == "" || in.Verdict.Kind == "" || in.Size != int64(len(raw)) {
 			t.Errorf("%q: %+v", raw, in)
@@ -77,7 +104,8 @@ func TestAnythingAtAllBecomesAMail(t *testing.T) {
 
 func TestASharedFingerprintSurvivesTheWayAMailTook(t *testing.T) {
 	body := "one\n\ntwo\n"
-	a := exact("Received: x\r\nMessage-ID: <1@x>\r\nSubject: a\r\n b\r\n\r\n" + strings.ReplaceAll(body, "\n", "\r\n"))
+	a := exact("Received: x\r\nMessage-ID: <1@x>\r\nSubject: a\r\n b\r\n\r\n" +
+		strings.ReplaceAll(body, "\n", "\r\n"))
 	b := exact("Message-ID: <1@x>\nX-Spam: no\nSubject: a b\n\n" + body + "\n\n")
 	c := exact("Message-ID: <1@x>\nSubject: a b\n\n" + body + "three\n")
 	if a.Fingerprint != b.Fingerprint {
@@ -94,7 +122,8 @@ func TestASharedFingerprintSurvivesTheWayAMailTook(t *testing.T) {
 func TestALineAtTheEndOfTheBufferIsReadWhole(t *testing.T) {
 	for pad := 65300; pad < 65600; pad += 7 {
 		field := "X-A: " + strings.Repeat("a", 995) + "\n"
-		head := strings.Repeat(field, pad/len(field)) + "X-B: " + strings.Repeat("b", pad%len(field)) + "\n"
+		head := strings.Repeat(field, pad/len(field)) + "X-B: " + strings.Repeat("b",
+			pad%len(field)) + "\n"
 		body := "the first words of the body\nand the second line of it\n"
 		rest := strings.Repeat("more ", 15000) + "\n"
 		in := exact(plainHead + head + body + rest)

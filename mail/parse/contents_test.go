@@ -46,21 +46,35 @@ func TestTheTextShownIsTheBestAlternative(t *testing.T) {
 		{"plain before html", parts("alternative", plain, html), "plain words", ""},
 		{"html before plain", parts("alternative", html, plain), "plain words", ""},
 		{"blank plain", parts("alternative", blank, html), "html words", ""},
-		{"a plain text that only says: read the HTML", parts("alternative", "Content-Type: text/plain\n\nYour program cannot show HTML mail.", html), "html words", ""},
+		{"a plain text that only says: read the HTML", parts("alternative",
+			"Content-Type: text/plain\n\nYour program cannot show HTML mail.", html),
+			"html words", ""},
 		{"html only", parts("alternative", html), "html words", ""},
-		{"related inside", parts("alternative", blank, multi("c", "related", html, image)), "html words", "a.png"},
-		{"related outside", parts("related", multi("c", "alternative", plain, html), image), "plain words", "a.png"},
+		{"related inside", parts("alternative", blank, multi("c", "related", html, image)),
+			"html words", "a.png"},
+		{"related outside", parts("related", multi("c", "alternative", plain, html), image),
+			"plain words", "a.png"},
 		{"two texts", parts("mixed", plain, html), "plain words\n\nhtml words", ""},
-		{"text as a file", parts("mixed", plain, "Content-Type: text/plain\nContent-Disposition: attachment; filename=b.txt\n\nx"), "plain words", "b.txt"},
-		{"inline text file", parts("mixed", plain, "Content-Type: text/plain\nContent-Disposition: inline; filename=b.txt\n\nx"), "plain words", "b.txt"},
-		{"nothing but an inline text file", parts("mixed", "Content-Type: text/plain\nContent-Disposition: inline; filename=b.txt\n\nmy words"), "my words", "b.txt"},
-		{"calendar", parts("alternative", plain, "Content-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR"), "plain words", "invite.ics"},
-		{"embedded mail", parts("mixed", plain, "Content-Type: message/rfc822\n\nSubject: =?utf-8?q?caf=C3=A9/x?=\n\nother words"), "plain words", "café-x.eml"},
+		{"text as a file", parts("mixed", plain, "Content-Type: text/plain\n"+
+			"Content-Disposition: attachment; filename=b.txt\n\nx"), "plain words", "b.txt"},
+		{"inline text file", parts("mixed", plain, "Content-Type: text/plain\n"+
+			"Content-Disposition: inline; filename=b.txt\n\nx"), "plain words", "b.txt"},
+		{"nothing but an inline text file", parts("mixed", "Content-Type: text/plain\n"+
+			"Content-Disposition: inline; filename=b.txt\n\nmy words"), "my words", "b.txt"},
+		{"calendar", parts("alternative", plain, "Content-Type: text/calendar; method=REQUEST\n\n"+
+			"BEGIN:VCALENDAR"), "plain words", "invite.ics"},
+		{"embedded mail", parts("mixed", plain, "Content-Type: message/rfc822\n\n"+
+			"Subject: =?utf-8?q?caf=C3=A9/x?=\n\nother words"), "plain words", "café-x.eml"},
 		{"digest", parts("digest", "\nSubject: one\n\nother words"), "", "one.eml"},
-		{"signed", parts("signed", plain, "Content-Type: application/pkcs7-signature\n\nx"), "plain words", "smime.p7s"},
-		{"pgp signed", parts("signed", plain, "Content-Type: application/pgp-signature\n\nx"), "plain words", "signature.asc"},
-		{"encrypted", parts("encrypted", "Content-Type: application/pgp-encrypted\n\nVersion: 1", "Content-Type: application/octet-stream\n\nx"), "", "pgp-version.txt part-2.bin"},
-		{"tnef", parts("mixed", plain, "Content-Type: application/ms-tnef\n\nx"), "plain words", "winmail.dat"},
+		{"signed", parts("signed", plain, "Content-Type: application/pkcs7-signature\n\nx"),
+			"plain words", "smime.p7s"},
+		{"pgp signed", parts("signed", plain, "Content-Type: application/pgp-signature\n\nx"),
+			"plain words", "signature.asc"},
+		{"encrypted", parts("encrypted", "Content-Type: application/pgp-encrypted\n\n"+
+			"Version: 1", "Content-Type: application/octet-stream\n\nx"), "",
+			"pgp-version.txt part-2.bin"},
+		{"tnef", parts("mixed", plain, "Content-Type: application/ms-tnef\n\nx"), "plain words",
+			"winmail.dat"},
 	}
 	for _, tt := range tests {
 		in := mail(tt.raw)
@@ -75,8 +89,10 @@ func TestTheTextShownIsTheBestAlternative(t *testing.T) {
 }
 
 func TestEncryptedMailIsNotedAndNotOpened(t *testing.T) {
-	wantDefect(t, mail(parts("encrypted", "Content-Type: application/pgp-encrypted\n\nVersion: 1")), "encrypted")
-	in := mail("From: a@b.example\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nxx\n")
+	wantDefect(t, mail(parts("encrypted", "Content-Type: application/pgp-encrypted\n\n"+
+		"Version: 1")), "encrypted")
+	in := mail("From: a@b.example\n" +
+		"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nxx\n")
 	wantDefect(t, in, "S/MIME content (enveloped-data)")
 	if len(in.Attachments) != 1 || in.Attachments[0].Name != "smime.p7m" {
 		t.Errorf("%v", in.Attachments)
@@ -84,7 +100,8 @@ func TestEncryptedMailIsNotedAndNotOpened(t *testing.T) {
 }
 
 func TestFlowedTextIsPutTogether(t *testing.T) {
-	in := mail("From: a@b.example\nContent-Type: text/plain; format=flowed\n\nThis is \none line.\n From here\n" +
+	in := mail("From: a@b.example\nContent-Type: text/plain; format=flowed\n\nThis is \n" +
+		"one line.\n From here\n" +
 		"> a quote \n> goes on\n>> deeper\n-- \nAnn\n")
 	want := "This is one line.\nFrom here\n> a quote goes on\n>> deeper\n-- \nAnn"
 	if in.Text != want {
@@ -97,7 +114,8 @@ func TestFlowedTextIsPutTogether(t *testing.T) {
 }
 
 func TestUuencodedFilesAreTakenOut(t *testing.T) {
-	raw := "From: a@b.example\n\nSee file.\nbegin 644 one.txt\n%:&5L;&\\\n`\nend\nand\nbegin 644 two.txt\n#:&D*\n`\nend\nBye.\nbegin with care\n"
+	raw := "From: a@b.example\n\nSee file.\nbegin 644 one.txt\n%:&5L;&\\\n`\nend\nand\n" +
+		"begin 644 two.txt\n#:&D*\n`\nend\nBye.\nbegin with care\n"
 	raw = strings.ReplaceAll(raw, "\n", "\r\n")
 	in := exact(raw)
 	if in.Text != "See file.\nand\nBye.\nbegin with care" || len(in.Attachments) != 2 {
@@ -109,14 +127,16 @@ func TestUuencodedFilesAreTakenOut(t *testing.T) {
 			t.Errorf("%d: %q %v %+v", i, got, err, in.Attachments[i])
 		}
 	}
-	in = mail("From: a@b.example\nContent-Type: application/x; name=x.txt\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n%:&5L;&\\\n`\nend\n")
+	in = mail("From: a@b.example\nContent-Type: application/x; name=x.txt\n" +
+		"Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n%:&5L;&\\\n`\nend\n")
 	if len(in.Attachments) != 1 || in.Attachments[0].Size != 5 {
 		t.Errorf("%v", in.Attachments)
 	}
 }
 
 func TestPartReadsEachAttachmentByItsIndex(t *testing.T) {
-	raw := parts("mixed", plain, image, "Content-Type: application/x\nContent-Transfer-Encoding: base64\n\n"+base64Of("\x00\r\n\xff"))
+	raw := parts("mixed", plain, image, "Content-Type: application/x\n"+
+		"Content-Transfer-Encoding: base64\n\n"+base64Of("\x00\r\n\xff"))
 	in := exact(raw)
 	for i, want := range []string{"png", "\x00\r\n\xff"} {
 		got, _ := io.ReadAll(parse.Part(strings.NewReader(raw), int64(len(raw)), i))
@@ -125,14 +145,16 @@ func TestPartReadsEachAttachmentByItsIndex(t *testing.T) {
 		}
 	}
 	for _, i := range []int{-1, 2} {
-		if got, err := io.ReadAll(parse.Part(strings.NewReader(raw), int64(len(raw)), i)); len(got) != 0 || err != nil {
+		if got, err := io.ReadAll(parse.Part(strings.NewReader(raw), int64(len(raw)),
+			i)); len(got) != 0 || err != nil {
 			t.Errorf("%d: %q %v", i, got, err)
 		}
 	}
 }
 
 func TestTheNewWordsAreCutFromTheQuote(t *testing.T) {
-	in := mail("From: a@b.example\n\nThanks, it works.\n\nOn Mon, 2 Mar 2026 at 10:00, Desk <support@desk.example> wrote:\n> Please try.\n")
+	in := mail("From: a@b.example\n\nThanks, it works.\n\n" +
+		"On Mon, 2 Mar 2026 at 10:00, Desk <support@desk.example> wrote:\n> Please try.\n")
 	if in.Fresh != "Thanks, it works." || !strings.Contains(in.Text, "Please try") {
 		t.Errorf("fresh %q text %q", in.Fresh, in.Text)
 	}
@@ -157,7 +179,8 @@ func TestTheLanguageIsToldOnlyWhenSure(t *testing.T) {
 }
 
 func TestUrgencyIsAHint(t *testing.T) {
-	for fields, want := range map[string]string{"X-Priority: 1 (Highest)\n": "high", "Importance: High\n": "high",
+	for fields, want := range map[string]string{"X-Priority: 1 (Highest)\n": "high",
+		"Importance: High\n":     "high",
 		"Priority: non-urgent\n": "low", "X-Priority: 3\n": "", "": ""} {
 		if got := person(fields).Urgency; got != want {
 			t.Errorf("%q: %q", fields, got)
@@ -169,7 +192,8 @@ func TestMuchTextInManyPartsIsReadWithinOneLimit(t *testing.T) {
 	for _, kind := range []string{"plain", "html"} {
 		var list []string
 		for range 900 {
-			list = append(list, "Content-Type: text/"+kind+"\n\n"+strings.Repeat("<b>words</b> of text\n", 1500))
+			list = append(list, "Content-Type: text/"+kind+"\n\n"+
+				strings.Repeat("<b>words</b> of text\n", 1500))
 		}
 		in := quickly(t, parts("mixed", list...))
 		if len(in.Text) > 256<<10 || len(in.Text) < 100<<10 {

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	strict "github.com/emersion/go-message/mail"
 
@@ -70,9 +69,7 @@ func disagreement(value string, ours ticketing.Address) string {
 // neutral puts plain words in the place of encoded-words, so that an unknown character set in a
 // name is no matter of syntax.
 func neutral(s string) string {
-	if !utf8.ValidString(s) {
-		s, _ = decodeCharset([]byte(s), "")
-	}
+	s = rawText(s, "")
 	var b strings.Builder
 	for n := 0; n < maxWords; n++ {
 		at := strings.Index(s, "=?")

@@ -43,12 +43,17 @@ func checkValue(t *testing.T, v reflect.Value, where string) {
 }
 
 func seeds(f *testing.F) {
-	for _, s := range []string{"", "From: a@b.c\r\n\r\nhi", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n",
-		"Content-Type: multipart/alternative\n\n--x\nContent-Type: text/html; charset=gbk\n\n<p>\xc4\xe3\n--x--",
-		"Subject: =?utf-8?b?w6k=?= =?iso-2022-jp?b?GyRCRnw=?=\nFrom: \"x <a@b>\n\nbegin 644 x\n#:&D*\n`\nend\n",
-		"Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nAction: failed\n\nStatus: 5\n--b--",
+	for _, s := range []string{"", "From: a@b.c\r\n\r\nhi",
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n",
+		"Content-Type: multipart/alternative\n\n--x\nContent-Type: text/html; charset=gbk\n\n" +
+			"<p>\xc4\xe3\n--x--",
+		"Subject: =?utf-8?b?w6k=?= =?iso-2022-jp?b?GyRCRnw=?=\nFrom: \"x <a@b>\n\nbegin 644 x\n" +
+			"#:&D*\n`\nend\n",
+		"Content-Type: multipart/report; boundary=b\n\n--b\n" +
+			"Content-Type: message/delivery-status\n\nAction: failed\n\nStatus: 5\n--b--",
 		"From: a@b.c\nAuto-Submitted: auto-replied\n\nuntil 31.02.2026 bis zum 1. März",
-		"Content-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; charset=utf-7; format=flowed\n\n>> +AOk- =\nx=C3 \n"} {
+		"Content-Transfer-Encoding: quoted-printable\n" +
+			"Content-Type: text/plain; charset=utf-7; format=flowed\n\n>> +AOk- =\nx=C3 \n"} {
 		f.Add([]byte(s))
 	}
 }
@@ -87,7 +92,8 @@ func FuzzHeaderFieldsComeFromTheHeader(f *testing.F) {
 }
 
 func FuzzAddressesAreCanonicalForGood(f *testing.F) {
-	for _, s := range []string{"Foo, Bar <a@b>", "G: a@b;", "\"a\\\"b\" <c@d>", "<@x,@y:a@b>", "a@bücher.de", "(((a@b)"} {
+	for _, s := range []string{"Foo, Bar <a@b>", "G: a@b;", "\"a\\\"b\" <c@d>", "<@x,@y:a@b>",
+		"a@bücher.de", "(((a@b)"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
@@ -96,10 +102,12 @@ func FuzzAddressesAreCanonicalForGood(f *testing.F) {
 			t.Errorf("%d addresses", len(list))
 		}
 		for _, m := range list {
-			if !utf8.ValidString(string(m.Address)+m.Name) || strings.ContainsAny(string(m.Address), "\r\n\x00 ") {
+			if !utf8.ValidString(string(m.Address)+
+				m.Name) || strings.ContainsAny(string(m.Address), "\r\n\x00 ") {
 				t.Errorf("%q", m)
 			}
-			if again, _ := canonical(string(m.Address)); m.Address.Mailable() && again != m.Address {
+			if again,
+				_ := canonical(string(m.Address)); m.Address.Mailable() && again != m.Address {
 				t.Errorf("%q becomes %q", m.Address, again)
 			}
 		}
@@ -107,7 +115,8 @@ func FuzzAddressesAreCanonicalForGood(f *testing.F) {
 }
 
 func FuzzFromProvesNothingUnlessOneAddressStandsInIt(f *testing.F) {
-	for _, s := range []string{"a@b.c", "A <a@b.c>", "a@b.c, d@e.f", "\"x@y.z> <\"@b.c", "=?utf-8?q?a@b?= <c@d.e>"} {
+	for _, s := range []string{"a@b.c", "A <a@b.c>", "a@b.c, d@e.f", "\"x@y.z> <\"@b.c",
+		"=?utf-8?q?a@b?= <c@d.e>"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
@@ -124,7 +133,8 @@ func FuzzFromProvesNothingUnlessOneAddressStandsInIt(f *testing.F) {
 }
 
 func FuzzMediaTypesAreBounded(f *testing.F) {
-	for _, s := range []string{"text/plain; charset=utf-8", "a/b; x*0*=utf-8''%41; x*1=b", "a; b=\"c\\", "(c)a/b;=;;="} {
+	for _, s := range []string{"text/plain; charset=utf-8", "a/b; x*0*=utf-8''%41; x*1=b",
+		"a; b=\"c\\", "(c)a/b;=;;="} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
@@ -140,7 +150,8 @@ func FuzzMediaTypesAreBounded(f *testing.F) {
 }
 
 func FuzzCharacterSetsGiveUTF8(f *testing.F) {
-	for _, label := range []string{"", "utf-7", "gbk", "iso-2022-jp", "utf-16", "koi8-r", "hz-gb-2312"} {
+	for _, label := range []string{"", "utf-7", "gbk", "iso-2022-jp", "utf-16", "koi8-r",
+		"hz-gb-2312"} {
 		f.Add([]byte("\xc4\xe3 +AOk- \x1b$B"), label)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte, label string) {
@@ -151,11 +162,14 @@ func FuzzCharacterSetsGiveUTF8(f *testing.F) {
 }
 
 func FuzzDeliveryReportsAreRead(f *testing.F) {
-	f.Add([]byte("Reporting-MTA: x\n\nAction: failed\nFinal-Recipient: rfc822;a@b.c\nStatus: 5.1.1\n"))
+	f.Add([]byte("Reporting-MTA: x\n\nAction: failed\nFinal-Recipient: rfc822;a@b.c\n" +
+		"Status: 5.1.1\n"))
 	f.Add([]byte("Disposition: a/b; displayed\nOriginal-Message-ID: <x>\n"))
 	f.Fuzz(func(t *testing.T, status []byte) {
-		for _, kind := range []string{"delivery-status", "disposition-notification", "feedback-report"} {
-			raw := "From: x@y.z\nContent-Type: multipart/report; boundary=bbbbbbbbb\n\n--bbbbbbbbb\nContent-Type: message/" +
+		for _, kind := range []string{"delivery-status", "disposition-notification",
+			"feedback-report"} {
+			raw := "From: x@y.z\nContent-Type: multipart/report; boundary=bbbbbbbbb\n\n" +
+				"--bbbbbbbbb\nContent-Type: message/" +
 				kind + "\n\n" + string(status)
 			in := read(strings.NewReader(raw), int64(len(raw)), Options{})
 			checkValue(t, reflect.ValueOf(in), "mail")

@@ -29,7 +29,7 @@ func TestMailsOfOurOwnReadAsWrittenDown(t *testing.T) {
 		in := parse.Mail(bytes.NewReader(raw), int64(len(raw)), parse.Options{Intake: "support",
 			Arrived: time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC), Ours: ours,
 			Prefixes: []string{"T"}, Keys: keys})
-		got := parse.JSON(in)
+		got := append(parse.JSON(in), '\n')
 		golden := strings.TrimSuffix(file, ".eml") + ".json"
 		if *update {
 			if err := os.WriteFile(golden, got, 0o644); err != nil {

@@ -40,7 +40,8 @@ func TestAHeaderBeyondItsLimitsIsCutAndNoted(t *testing.T) {
 	if in.From.Address != "a@b.example" || in.Text != "hello" || len(in.Subject) > 9<<10 {
 		t.Errorf("from %q text %q subject %d", in.From, in.Text, len(in.Subject))
 	}
-	in = quickly(t, "From: a@b.example\r\nTo: "+strings.Repeat("x@y.example, ", 30000)+"\r\n\r\nhello\r\n")
+	in = quickly(t, "From: a@b.example\r\nTo: "+strings.Repeat("x@y.example, ", 30000)+"\r\n\r\n"+
+		"hello\r\n")
 	wantDefect(t, in, "To is longer than 262144")
 	wantDefect(t, in, "first 48 addresses")
 	if len(in.To) != 48 {
@@ -68,7 +69,8 @@ func TestOfManyReferencesTheFirstAndLastTwentyCount(t *testing.T) {
 }
 
 func TestBombsOfPartsCostMilliseconds(t *testing.T) {
-	in := quickly(t, "Content-Type: multipart/mixed; boundary=b\r\n\r\n"+strings.Repeat("--b\r\n", 100000))
+	in := quickly(t, "Content-Type: multipart/mixed; boundary=b\r\n\r\n"+
+		strings.Repeat("--b\r\n", 100000))
 	wantDefect(t, in, "more than 1000 parts")
 	in = quickly(t, "Content-Type: multipart/mixed; boundary=b\r\n\r\n"+
 		strings.Repeat("--b\r\nContent-Type: image/png\r\n\r\nx\r\n", 20000))
@@ -83,13 +85,15 @@ func TestBombsOfPartsCostMilliseconds(t *testing.T) {
 	in = quickly(t, deep.String()+"\r\nhello\r\n")
 	wantDefect(t, in, "more than 30 multiparts")
 	in = quickly(t, "Content-Type: multipart/alternative; boundary=b\r\n\r\n"+
-		strings.Repeat("--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n\r\n", 900))
+		strings.Repeat("--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n"+
+			"\r\n", 900))
 	wantDefect(t, in, "no closing boundary")
 }
 
 func TestALongBoundaryIsNotUsed(t *testing.T) {
 	b := strings.Repeat("b", 300)
-	in := quickly(t, "Content-Type: multipart/mixed; boundary="+b+"\r\n\r\n--"+b+"\r\n\r\nhello\r\n--"+b+"--\r\n")
+	in := quickly(t, "Content-Type: multipart/mixed; boundary="+b+"\r\n\r\n--"+b+"\r\n\r\n"+
+		"hello\r\n--"+b+"--\r\n")
 	wantDefect(t, in, "longer than 256 octets")
 	if !strings.Contains(in.Text, "hello") {
 		t.Errorf("text %q", in.Text)
@@ -109,7 +113,8 @@ func TestTextIsShownWithinItsLimit(t *testing.T) {
 }
 
 func TestPathologicalFieldsStayLinear(t *testing.T) {
-	for _, unit := range []string{"(", "\"", "<", ",", ";", ":", "=?", "=?a?q?", "=?utf-8?b?YQ==?= ",
+	for _, unit := range []string{"(", "\"", "<", ",", ";", ":", "=?", "=?a?q?",
+		"=?utf-8?b?YQ==?= ",
 		"<<", "\\", "@", "a@b,", "(()", "\"<", "%41", "*0*=", " ", "x*1=y;", "x*1*=%41;", "[T-1"} {
 		long := strings.Repeat(unit, 60000/len(unit))
 		in := quickly(t, "From: "+long+"\r\nTo: "+long+"\r\nCc: "+long+"\r\nReferences: "+long+
@@ -141,8 +146,10 @@ func bigMail(n int) (string, ticketing.Hash) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), n/16)
 	text := base64.StdEncoding.EncodeToString(content)
 	var b strings.Builder
-	b.WriteString("From: ann@c.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nsee file\r\n" +
-		"--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+	b.WriteString("From: ann@c.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+		"--b\r\n\r\nsee file\r\n" +
+		"--b\r\nContent-Type: application/pdf; name=a.pdf\r\n" +
+		"Content-Transfer-Encoding: base64\r\n\r\n")
 	for len(text) > 76 {
 		b.WriteString(text[:76] + "\r\n")
 		text = text[76:]

@@ -125,7 +125,7 @@ type Defect struct {
 	What string `json:"what"`
 }
 
-// JSON writes a mail as a Report: indented, UTF-8, with a line end.
+// JSON writes a mail as a Report: indented, UTF-8, without a line end.
 func JSON(in ticketing.Incoming) []byte {
 	if y := in.Date.Year(); y < 0 || y > 9999 { // RFC 3339 cannot write it
 		in.Date = time.Time{}
@@ -137,7 +137,7 @@ func JSON(in ticketing.Incoming) []byte {
 	if err := enc.Encode(NewReport(in)); err != nil {
 		b.Reset()
 	}
-	return b.Bytes()
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'})
 }
 
 // NewReport makes the printable form of a mail.

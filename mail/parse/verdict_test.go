@@ -119,7 +119,8 @@ func TestMailFromOneOfOurAddressesIsNeitherAnsweredNorReopens(t *testing.T) {
 }
 
 func TestMailThatNamesNoAddressOfOursIsNotAcknowledged(t *testing.T) {
-	in := from("From: ann@c.example\nTo: sales@other.example\nDelivered-To: odd@desk.example\n", "x\n")
+	in := from("From: ann@c.example\nTo: sales@other.example\nDelivered-To: odd@desk.example\n",
+		"x\n")
 	if !in.Verdict.NoAck || !in.Addressed.Unknown || len(in.Addressed.Others) != 1 {
 		t.Errorf("%+v %+v", in.Verdict, in.Addressed)
 	}
@@ -143,7 +144,8 @@ func TestMoreThanFiftyHopsAreHeld(t *testing.T) {
 }
 
 func TestOurOwnLetterIsKnownByItsToken(t *testing.T) {
-	token := ticketing.Token{Ticket: 1042, Person: ticketing.Person("a@b.example"), Role: ticketing.RoleCustomer}
+	token := ticketing.Token{Ticket: 1042, Person: ticketing.Person("a@b.example"),
+		Role: ticketing.RoleCustomer}
 	id := keys.MessageID(token, 7, "desk.example")
 	other := ticketing.Keyring{{ID: 1, Secret: [32]byte{9}}}
 	tests := []struct {
@@ -151,10 +153,13 @@ func TestOurOwnLetterIsKnownByItsToken(t *testing.T) {
 		kind ticketing.Kind
 	}{
 		{"From: ann@c.example\nMessage-ID: " + id + "\n\nx\n", ticketing.KindOwn},
-		{"From: ann@c.example\nX-Ticketd-Loop: " + keys.Located(token) + "\n\nx\n", ticketing.KindOwn},
-		{"From: ann@c.example\nX-Ticketd-Loop: " + other.Located(token) + "\n\nx\n", ticketing.KindPerson},
+		{"From: ann@c.example\nX-Ticketd-Loop: " + keys.Located(token) + "\n\nx\n",
+			ticketing.KindOwn},
+		{"From: ann@c.example\nX-Ticketd-Loop: " + other.Located(token) + "\n\nx\n",
+			ticketing.KindPerson},
 		{"From: ann@c.example\nX-Ticketd-Loop: yes\n\nx\n", ticketing.KindPerson},
-		{"From: ann@c.example\nMessage-ID: " + other.MessageID(token, 7, "d") + "\n\nx\n", ticketing.KindPerson},
+		{"From: ann@c.example\nMessage-ID: " + other.MessageID(token, 7, "d") + "\n\nx\n",
+			ticketing.KindPerson},
 		{"From: ann@c.example\nIn-Reply-To: " + id + "\n\nx\n", ticketing.KindPerson},
 	}
 	for _, tt := range tests {
@@ -168,7 +173,8 @@ func TestTokensComeInTheOrderInWhichTheyAreBelieved(t *testing.T) {
 	token := func(n ticketing.Number) ticketing.Token { return ticketing.Token{Ticket: n, Role: 1} }
 	in := from("From: ann@c.example\nTo: "+string(keys.SubAddress(token(1), desk, "+"))+
 		"\nIn-Reply-To: "+keys.MessageID(token(2), 1, "d.example")+
-		"\nReferences: "+keys.MessageID(token(4), 1, "d.example")+" "+keys.MessageID(token(3), 2, "d.example")+
+		"\nReferences: "+keys.MessageID(token(4), 1, "d.example")+" "+keys.MessageID(token(3),
+		2, "d.example")+
 		"\nX-Ticketd-Loop: "+keys.Located(token(6))+"\nSubject: Re: [T-1042] [t - 7] x\n",
 		"Hello\n\nRef "+keys.Located(token(5))+"\n")
 	var got []ticketing.Number

@@ -73,7 +73,8 @@ func TestTextsAreReadInTheirCharacterSets(t *testing.T) {
 		{"no-such-set", "caf\xe9", "café"},
 	}
 	for _, tt := range tests {
-		raw := "Content-Type: text/plain; charset=" + tt.label + "\nContent-Transfer-Encoding: base64\n\n" +
+		raw := "Content-Type: text/plain; charset=" + tt.label + "\n" +
+			"Content-Transfer-Encoding: base64\n\n" +
 			base64Of(tt.raw)
 		if got := exact(raw).Text; got != tt.want {
 			t.Errorf("%s %q: %q, want %q", tt.label, tt.raw, got, tt.want)
@@ -164,7 +165,8 @@ func TestAttachmentNamesAreNeverPaths(t *testing.T) {
 		{`x=y`, "part-1.bin"},
 	}
 	for _, tt := range tests {
-		raw := "Content-Type: application/x-thing\nContent-Disposition: attachment; " + tt.param + "\n\nx"
+		raw := "Content-Type: application/x-thing\nContent-Disposition: attachment; " +
+			tt.param + "\n\nx"
 		raw = strings.Replace(raw, "\n", "\nX-A: b\n", 1)
 		in := exact(raw)
 		if len(in.Attachments) != 1 {
@@ -181,7 +183,8 @@ func TestHeadersGivesTheFieldsInOrder(t *testing.T) {
 	raw := "A: 1\r\nb : 2\r\n\tfolded\r\nSubject: =?utf-8?q?=C3=A9?=\r\n\r\nA: body"
 	fields := parse.Headers(strings.NewReader(raw), int64(len(raw)))
 	if len(fields) != 3 || fields[0].Name != "A" || fields[1].Name != "b" ||
-		fields[1].Value() != "2\tfolded" || fields[1].Raw != " 2\n\tfolded" || fields[2].Decoded() != "é" {
+		fields[1].Value() != "2\tfolded" || fields[1].Raw != " 2\n"+
+		"\tfolded" || fields[2].Decoded() != "é" {
 		t.Errorf("%q", fields)
 	}
 }
