@@ -27,7 +27,7 @@ type dovecot struct {
 	dropped    int // mails put into Maildirs, for their file names
 }
 
-const dovecotPassword = "secret"
+const dovecotPassword = "canary-of-the-password"
 
 const dovecotConfig = `
 base_dir = %[1]s/run

@@ -1,0 +1,329 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// These tests kill the program as it ships: no failure points are built in. The
+// kills come from outside, from proxies between it and real servers, from
+// strace, or at random, and an oracle looks at what is left.
+
+// builtBinary builds the program once for all tests, linked statically, as it
+// ships.
+var builtBinary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "ticketd-built-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "ticketd")
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build ticketd: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// TestMain removes what the tests built.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := builtBinary(); code >= 0 && err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+// rig is one gateway as a child process, its servers and what was injected.
+type rig struct {
+	testing.TB
+	dovecot *dovecot
+	sink    *sink
+	dir     string // configuration and store
+	binary  string
+	wrap    []string // what the child is run under, for instance strace
+	env     []string // more environment for the child
+	log     []injected
+
+	mu    sync.Mutex
+	child *child
+	said  bytes.Buffer // stderr of all children
+}
+
+const (
+	rigSupport  = "support@desk.example"
+	rigCustomer = "carla@globex.example"
+	rigAgent    = "ada@desk.example"
+)
+
+const rigConfig = `
+data = "desk"
+zone = "Europe/London"
+[imap]
+host = "127.0.0.1"
+port = %[1]s
+tls = "none"
+auth = "plain"
+[smtp]
+host = "127.0.0.1"
+port = %[2]s
+tls = "none"
+[[mailbox]]
+name = "support"
+role = "support"
+address = "%[3]s"
+process = "priority-support"
+subaddressing = "+"
+import = "all"
+[mailbox.imap]
+user = "%[3]s"
+password = "%[4]s"
+[[agent]]
+name = "Ada Ito"
+address = "%[5]s"
+notices = "team"
+[[account]]
+name = "Globex"
+domains = ["globex.example"]
+plan = "priority"
+[caps]
+acks_per_address_day = 0
+acks_before_spacing = 0
+automatic_per_address = 0
+tickets_per_domain = 0
+reopenings_per_day = 0
+mails_per_address_ticket = 0
+automatic_in_all = 0
+`
+
+// newRig starts the servers. The child reaches them through the proxies, if
+// they are given.
+func newRig(t testing.TB) *rig {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("kills real processes, and takes its time")
+	}
+	r := &rig{TB: t, dovecot: startDovecot(t, ""), sink: startSink(t)}
+	binary, err := builtBinary()
+	mustDo(t, err)
+	r.binary = binary
+	r.dir, err = os.MkdirTemp("", "tkr")
+	mustDo(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(r.dir) })
+	t.Cleanup(func() {
+		r.kill()
+		if t.Failed() {
+			t.Logf("what ticketd said:\n%s", tail(r.words(), 12000))
+		}
+	})
+	r.configure(r.dovecot.imap, r.sink.addr)
+	return r
+}
+
+// configure writes the configuration: where IMAP and SMTP are.
+func (r *rig) configure(imap, smtp string) {
+	r.Helper()
+	_, imapPort, err := net.SplitHostPort(imap)
+	mustDo(r, err)
+	_, smtpPort, err := net.SplitHostPort(smtp)
+	mustDo(r, err)
+	text := fmt.Sprintf(rigConfig, imapPort, smtpPort, rigSupport, dovecotPassword, rigAgent)
+	mustDo(r, os.WriteFile(r.config(), []byte(text), 0o600))
+}
+
+func (r *rig) config() string { return filepath.Join(r.dir, "config.toml") }
+func (r *rig) data() string   { return filepath.Join(r.dir, "desk") }
+
+// words is what all children said so far.
+func (r *rig) words() []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return bytes.Clone(r.said.Bytes())
+}
+
+// child is one life of the gateway.
+type child struct {
+	cmd   *exec.Cmd
+	ready chan struct{} // closed when it says that it runs
+	ended chan struct{} // closed when it is gone
+}
+
+const readyLine = "ticketd runs"
+
+// start starts the gateway. It does not wait until it runs.
+func (r *rig) start() *child {
+	r.Helper()
+	args := append(append([]string{}, r.wrap...), r.binary, "run", "--config", r.config())
+	c := &child{cmd: exec.Command(args[0], args[1:]...), ready: make(chan struct{}),
+		ended: make(chan struct{})}
+	c.cmd.Env = append(os.Environ(), r.env...)
+	// A group of its own: what strace runs ends with it.
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	c.cmd.Stderr = &childWords{rig: r, child: c}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	mustDo(r, c.cmd.Start())
+	r.child = c
+	go func() { _ = c.cmd.Wait(); close(c.ended) }()
+	return c
+}
+
+// childWords collects what a child says and notices that it runs.
+type childWords struct {
+	rig   *rig
+	child *child
+	line  []byte
+	ready bool
+}
+
+func (w *childWords) Write(p []byte) (int, error) {
+	w.rig.mu.Lock()
+	defer w.rig.mu.Unlock()
+	w.rig.said.Write(p)
+	if !w.ready {
+		w.line = append(w.line, p...)
+		if w.ready = bytes.Contains(w.line, []byte(readyLine)); w.ready {
+			close(w.child.ready)
+		}
+	}
+	return len(p), nil
+}
+
+// run starts the gateway and waits until it runs.
+func (r *rig) run() *child {
+	r.Helper()
+	c := r.start()
+	select {
+	case <-c.ready:
+	case <-c.ended:
+		r.Fatalf("ticketd ended at the start: %v", c.cmd.ProcessState)
+	case <-time.After(20 * time.Second):
+		r.Fatal("ticketd does not get to run")
+	}
+	return c
+}
+
+// kill ends the child as SIGKILL does, and returns when it is gone.
+func (r *rig) kill() {
+	r.mu.Lock()
+	c := r.child
+	r.mu.Unlock()
+	if c == nil {
+		return
+	}
+	_ = syscall.Kill(-c.cmd.Process.Pid, syscall.SIGKILL)
+	<-c.ended
+}
+
+// stop ends the child as the service manager does.
+func (r *rig) stop() {
+	r.Helper()
+	r.mu.Lock()
+	c := r.child
+	r.mu.Unlock()
+	began := time.Now()
+	mustDo(r, syscall.Kill(c.pid(r), syscall.SIGTERM))
+	select {
+	case <-c.ended:
+	case <-time.After(30 * time.Second):
+		_ = syscall.Kill(-c.cmd.Process.Pid, syscall.SIGKILL)
+		r.Fatal("ticketd does not end within 30 s of SIGTERM")
+	}
+	if !c.cmd.ProcessState.Success() {
+		r.Errorf("ticketd ended after %v: %v", time.Since(began), c.cmd.ProcessState)
+	}
+}
+
+// pid is ticketd's own number, which is not the child's when strace runs it.
+func (c *child) pid(r *rig) int {
+	r.Helper()
+	if len(r.wrap) == 0 {
+		return c.cmd.Process.Pid
+	}
+	text, err := os.ReadFile(filepath.Join(r.data(), "desk.pid"))
+	mustDo(r, err)
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	mustDo(r, err)
+	if group, err := syscall.Getpgid(pid); err != nil || group != c.cmd.Process.Pid {
+		r.Fatalf("process %d is not ours: %v", pid, err)
+	}
+	return pid
+}
+
+// command runs one of ticketd's commands and reads its JSON, if a result is
+// wanted.
+func (r *rig) command(stdin string, result any, args ...string) error {
+	cmd := exec.Command(r.binary, append([]string{"--config", r.config()}, args...)...)
+	cmd.Stdin = strings.NewReader(stdin)
+	var said, faults bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &faults
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("ticketd %s: %w: %s", strings.Join(args, " "), err, faults.String())
+	}
+	if result == nil {
+		return nil
+	}
+	return json.Unmarshal(said.Bytes(), result)
+}
+
+// quiet is nil when everything that was injected is handled and no letter waits.
+func (r *rig) quiet() error {
+	handled, err := readMaildir(r.dovecot.maildir(rigSupport, "Handled"))
+	if err != nil {
+		return err
+	}
+	left, err := readMaildir(r.dovecot.maildir(rigSupport, "INBOX"))
+	if err != nil {
+		return err
+	}
+	if len(left) > 0 || len(handled) < len(r.log) {
+		return fmt.Errorf("%d mails to do, %d handled of %d", len(left), len(handled), len(r.log))
+	}
+	var rows []parcelView
+	if err := r.command("", &rows, "outbox", "--all", "--json"); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Finished == nil {
+			return fmt.Errorf("letter %s to %s is %s: %s", row.Letter, row.To, row.State, row.LastError)
+		}
+	}
+	return nil
+}
+
+// settle waits until there is nothing to do, stops the gateway and asks the
+// oracle.
+func (r *rig) settle() *verdict {
+	r.Helper()
+	waitUntil(r, 40*time.Second, "everything to be done", r.quiet)
+	r.stop()
+	return r.judge()
+}
+
+var errNotKilled = errors.New("the kill did not come")
+
+// awaitKill waits until the trigger has killed the child.
+func (r *rig) awaitKill(c *child, fired <-chan struct{}) {
+	r.Helper()
+	select {
+	case <-fired:
+	case <-time.After(30 * time.Second):
+		r.Fatal(errNotKilled)
+	}
+	<-c.ended
+	if s, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || s.Signal() != syscall.SIGKILL {
+		r.Fatalf("it was not killed: %v", c.cmd.ProcessState)
+	}
+}
