@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"ticketd/data/bolt"
 	"ticketd/mail/inbound"
 	"ticketd/mail/outbound"
 	"ticketd/mail/outbox"
@@ -39,7 +40,7 @@ const grace = 10 * time.Second
 func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
 	a := &app{log: w.log, watchers: map[string]*inbound.Watcher{}}
 	for _, start := range []func(context.Context, *Config, world) error{
-		a.openStore, a.startOutbox, a.startSchedule, a.startWatchers, a.startControl,
+		a.openStore, a.startMender, a.startOutbox, a.startSchedule, a.startWatchers, a.startControl,
 	} {
 		if err := start(ctx, cfg, w); err != nil {
 			return nil, errors.Join(err, a.stop())
@@ -87,6 +88,41 @@ func (a *app) openStore(ctx context.Context, cfg *Config, w world) error {
 		}
 	}
 	return nil
+}
+
+// mendEvery is how often a store that failed to commit is looked for.
+const mendEvery = 5 * time.Second
+
+// startMender watches over the store: after a commit that failed, what the file
+// holds is unknown, and nothing is taken in until it was read again.
+func (a *app) startMender(context.Context, *Config, world) error {
+	a.goOn("store mender", func(ctx context.Context) error {
+		look := time.NewTicker(mendEvery)
+		defer look.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-look.C:
+				a.mend(ctx)
+			}
+		}
+	})
+	return nil
+}
+
+func (a *app) mend(ctx context.Context) {
+	err := a.book.View(ctx, func(desk.Reader) error { return nil })
+	if !errors.Is(err, bolt.ErrCommit) {
+		return
+	}
+	a.log.Error("the store could not be written; intake rests until it can", "part", "store", "err", err)
+	if err := a.book.Reopen(ctx); err != nil {
+		a.log.Error("the store could not be opened again", "part", "store", "err", err)
+		return
+	}
+	a.log.Info("the store was opened again", "part", "store")
+	a.runner.Kick()
 }
 
 func (a *app) startOutbox(_ context.Context, cfg *Config, w world) error {

@@ -15,8 +15,6 @@ import (
 	"golang.org/x/term"
 
 	"ticketd/mail/postoffice"
-	"ticketd/ticketing"
-	"ticketd/ticketing/process"
 )
 
 type demoCommand struct {
@@ -47,7 +45,7 @@ func (c *demoCommand) Run(p *program) error {
 		return err
 	}
 	defer func() { _ = office.Close() }()
-	cfg, err := demoConfig(dir, smtpAddr, imapAddr)
+	cfg, err := demoConfig(dir, smtpAddr, imapAddr, p.getenv)
 	if err != nil {
 		return err
 	}
@@ -65,7 +63,7 @@ func (c *demoCommand) Run(p *program) error {
 	s := &story{program: p, app: a, office: office, clock: wound, colour: onTerminal(p.stdout)}
 	fault := s.play(p.ctx)
 	if fault == nil && !c.Once {
-		s.invite(smtpAddr, imapAddr, dir)
+		s.invite(smtpAddr, imapAddr)
 		<-p.ctx.Done()
 	}
 	return errors.Join(fault, a.stop())
@@ -76,15 +74,16 @@ func onTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
 }
 
+// directory is where the demo keeps its configuration and its store.
 func (c *demoCommand) directory() (string, func(), error) {
 	if c.Data != "" {
-		return c.Data, func() {}, nil
+		return c.Data, func() {}, os.MkdirAll(c.Data, 0o700)
 	}
 	dir, err := os.MkdirTemp("", "ticketd-demo-")
 	if err != nil {
 		return "", nil, fmt.Errorf("make a directory for the demo: %w", err)
 	}
-	return filepath.Join(dir, "desk"), func() { _ = os.RemoveAll(dir) }, nil
+	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }
 
 // openPostOffice starts the built-in mail server on the wanted ports, or on
@@ -121,28 +120,57 @@ func listenNear(port int) (net.Listener, error) {
 	return l, nil
 }
 
-func demoConfig(dir string, smtp, imap net.Addr) (*Config, error) {
-	rules, err := process.Builtin("priority-support", process.Env{Zone: time.UTC})
-	if err != nil {
-		return nil, err
+// demoConfig writes a configuration as a user would, and reads it. The file is
+// left beside the store, so that the other commands can be tried on the demo.
+func demoConfig(dir string, smtp, imap net.Addr, getenv func(string) string) (*Config, error) {
+	path := filepath.Join(dir, "demo.toml")
+	text := fmt.Sprintf(demoTOML, imap.(*net.TCPAddr).Port, smtp.(*net.TCPAddr).Port,
+		demoSupport, demoPassword, demoAgent)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return nil, fmt.Errorf("write the demo's configuration: %w", err)
 	}
-	server := func(a net.Addr) ServerConfig {
-		return ServerConfig{Host: "127.0.0.1", Port: a.(*net.TCPAddr).Port, TLS: TLSNone,
-			Auth: "auto", User: demoSupport, Password: demoPassword}
-	}
-	support := ticketing.Intake{Name: "support", Role: ticketing.RoleSupport, Address: demoSupport,
-		DisplayName: "Demo Support", Prefix: "T", Process: rules.Name, Subaddressing: "+",
-		Language: "en", NullSender: true}
-	return &Config{Path: "(demo)", Data: dir, Zone: time.UTC, Language: "en",
-		Mailboxes: []MailboxConfig{{Intake: support, Rules: rules, IMAP: server(imap),
-			SMTP: server(smtp), Folder: "INBOX", DoneFolder: "Handled", Poll: time.Minute,
-			AuthservIDs: []string{"demo.example"}, Import: ImportPolicy{All: true}, Senders: 2}},
-		People: ticketing.NewDirectory(
-			[]ticketing.Agent{{Name: "Ada Ito", Address: demoAgent, Roles: []string{"lead"}, Notices: "mine"}},
-			[]ticketing.Account{{Name: "Customer Ltd", Domains: []string{"customer.example"}, Plan: "priority"}}),
-		Policy: ticketing.Policy{Colleagues: true, Strangers: "new-ticket",
-			AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps()}}, nil
+	return LoadConfig(path, getenv)
 }
+
+const demoTOML = `# The configuration of "ticketd demo".
+data = "desk"
+zone = "UTC"
+
+[imap]
+host = "127.0.0.1"
+port = %[1]d
+tls = "none"
+user = "%[3]s"
+password = "%[4]s"
+authserv_ids = ["demo.example"]
+
+[smtp]
+host = "127.0.0.1"
+port = %[2]d
+tls = "none"
+user = "%[3]s"
+password = "%[4]s"
+
+[[mailbox]]
+name = "support"
+role = "support"
+address = "%[3]s"
+display_name = "Demo Support"
+process = "priority-support"
+subaddressing = "+"
+import = "all"
+
+[[agent]]
+name = "Ada Ito"
+address = "%[5]s"
+roles = ["lead"]
+notices = "mine"
+
+[[account]]
+name = "Customer Ltd"
+domains = ["customer.example"]
+plan = "priority"
+`
 
 // waitFor bounds each wait of the story.
 const waitFor = 20 * time.Second

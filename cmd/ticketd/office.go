@@ -26,7 +26,7 @@ import (
 // run in virtual time and on mail servers in memory.
 type world struct {
 	now  func() time.Time
-	dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	dial dialFunc
 	txt  func(ctx context.Context, name string) ([]string, error) // DNS TXT, for DKIM keys
 	log  *slog.Logger
 	// control says that the running gateway listens on its control socket.
@@ -48,6 +48,7 @@ type office struct {
 	world   world
 	book    *bolt.Store
 	intakes map[string]*intake // by mailbox
+	tokens  tokenSources
 }
 
 // openOffice opens the store of a configuration for one command.
@@ -65,7 +66,8 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	if err != nil {
 		return nil, err
 	}
-	o := &office{cfg: cfg, world: w, book: book, intakes: map[string]*intake{}}
+	o := &office{cfg: cfg, world: w, book: book, intakes: map[string]*intake{},
+		tokens: newTokenSources(cfg, w.log)}
 	d := desk.New(book, setup, outbound.Compose, kick)
 	o.gateway = gateway{store: book, letters: book, desk: d, now: w.now, kick: kick,
 		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, unhold: o.unhold}

@@ -54,9 +54,6 @@ func (s *story) customerWrites(ctx context.Context) error {
 		return fmt.Errorf("the acknowledgement's subject %q carries no ticket number", in.Subject)
 	}
 	s.tag, s.ackID = in.Tags[0].String(), in.MessageID
-	if s.tag != "T-1001" && s.cfg.Path == "" {
-		return fmt.Errorf("the first ticket is %s", s.tag)
-	}
 	return s.expect(ctx, "Waiting for Support")
 }
 
@@ -128,6 +125,11 @@ func (s *story) timePasses(ctx context.Context) error {
 	if err := s.expect(ctx, "Closed"); err != nil {
 		return err
 	}
+	closed, err := s.await(ctx, demoCustomer, 4)
+	if err != nil {
+		return err
+	}
+	s.show(closed.Raw)
 	s.tell(s.tag + " is Closed, by itself and on time.")
 	return nil
 }
@@ -234,7 +236,7 @@ func shown(m ticketing.Mailbox) string {
 }
 
 // invite says how to write to the demo.
-func (s *story) invite(smtp, imap fmt.Stringer, dir string) {
+func (s *story) invite(smtp, imap fmt.Stringer) {
 	_, smtpPort, _ := strings.Cut(smtp.String(), ":")
 	_, imapPort, _ := strings.Cut(imap.String(), ":")
 	_, _ = fmt.Fprintf(s.stdout, `
@@ -249,8 +251,10 @@ Read what comes back (any of the accounts %[3]s, %[4]s; password "%[5]s"):
     curl -s 'imap://127.0.0.1:%[6]s/INBOX;MAILINDEX=1' -u %[3]s:%[5]s
     mutt -f imap://%[3]s:%[5]s@127.0.0.1:%[6]s/INBOX
 
-Look into the store while it runs:
-    ticketd list, show, why, reply and the others read a configuration file;
-    this demo keeps its store in %[7]s
-`, smtpPort, demoSupport, demoCustomer, demoAgent, demoPassword, imapPort, dir)
+Work as the team does, in another terminal:
+    export TICKETD_CONFIG=%[7]s
+    go run ./cmd/ticketd list
+    go run ./cmd/ticketd why %[8]s
+    echo 'Hello, we are on it.' | go run ./cmd/ticketd reply %[8]s --as Ada
+`, smtpPort, demoSupport, demoCustomer, demoAgent, demoPassword, imapPort, s.cfg.Path, s.tag)
 }
