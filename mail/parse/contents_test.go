@@ -202,3 +202,16 @@ func TestMuchTextInManyPartsIsReadWithinOneLimit(t *testing.T) {
 		wantDefect(t, in, "are read")
 	}
 }
+
+func TestALongLineOfQuotedPrintableIsDecodedWhole(t *testing.T) {
+	for shift := range 3 {
+		start := strings.Repeat("x", shift)
+		raw := "Content-Type: application/x\nContent-Transfer-Encoding: quoted-printable\n\n" +
+			start + strings.Repeat("=41", 40000) + "=3D=\n=42"
+		want := start + strings.Repeat("A", 40000) + "=B"
+		got, err := io.ReadAll(parse.Part(strings.NewReader(raw), int64(len(raw)), 0))
+		if err != nil || string(got) != want {
+			t.Errorf("shift %d: %d octets of %d: %v", shift, len(got), len(want), err)
+		}
+	}
+}

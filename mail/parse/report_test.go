@@ -25,6 +25,11 @@ func TestDeliveryReportsAreRead(t *testing.T) {
 	failed := ticketing.DeliveryReport{Action: "failed", Status: "5.1.1",
 		Recipient:  "bob@c.example",
 		Diagnostic: "550 5.1.1 unknown", ForMessageID: "<t1@desk.example>"}
+	passing := func(action, status string) ticketing.DeliveryReport {
+		r := failed
+		r.Action, r.Status, r.Diagnostic = action, status, ""
+		return r
+	}
 	with := func(change func(*ticketing.DeliveryReport)) ticketing.DeliveryReport {
 		r := failed
 		change(&r)
@@ -55,16 +60,14 @@ func TestDeliveryReportsAreRead(t *testing.T) {
 			ticketing.KindBounce, failed},
 		{"delayed", dsn("Final-Recipient: rfc822;bob@c.example\nAction: delayed\n"+
 			"Status: 4.4.1\n", returned), ticketing.KindDeliveryReport,
-			with(func(r *ticketing.DeliveryReport) {
-				r.Action, r.Status,
-					r.Diagnostic = "delayed", "4.4.1", ""
-			})},
+			passing("delayed", "4.4.1")},
 		{"delivered", dsn("Final-Recipient: rfc822;bob@c.example\nAction: delivered\n"+
 			"Status: 2.0.0\n", returned), ticketing.KindDeliveryReport,
-			with(func(r *ticketing.DeliveryReport) {
-				r.Action, r.Status,
-					r.Diagnostic = "delivered", "2.0.0", ""
-			})},
+			passing("delivered", "2.0.0")},
+		{"no action, passing", dsn("Final-Recipient: rfc822;bob@c.example\nStatus: 4.4.1\n",
+			returned), ticketing.KindDeliveryReport, passing("delayed", "4.4.1")},
+		{"no action, arrived", dsn("Final-Recipient: rfc822;bob@c.example\nStatus: 2.0.0\n",
+			returned), ticketing.KindDeliveryReport, passing("delivered", "2.0.0")},
 		{"no recipient named", dsn("Action: failed\nStatus: 5.1.1\n"+
 			"Diagnostic-Code: 550 5.1.1 unknown\n", returned), ticketing.KindBounce, failed},
 		{"read receipt", "From: bob@c.example\n" +
@@ -91,7 +94,9 @@ func TestDeliveryReportsAreRead(t *testing.T) {
 			"--- Below this line is a copy of the message.\n\n" +
 			"Return-Path: <support@desk.example>\nMessage-ID: <t1@desk.example>\n\nhi\n",
 			ticketing.KindBounce,
-			with(func(r *ticketing.DeliveryReport) { r.Diagnostic = "Sorry, no mailbox here by that name. (#5.1.1)" })},
+			with(func(r *ticketing.DeliveryReport) {
+				r.Diagnostic = "Sorry, no mailbox here by that name. (#5.1.1)"
+			})},
 		{"exim", "From: Mail Delivery System <Mailer-Daemon@e.example>\n" +
 			"X-Failed-Recipients: bob@c.example\nAuto-Submitted: auto-replied\n" +
 			"Subject: Mail delivery failed: returning message to sender\n\n" +
@@ -158,5 +163,22 @@ func TestTheTokenOfALetterThatCameBackIsFound(t *testing.T) {
 	if len(in.Tokens) != 1 || in.Tokens[0].Ticket != 1042 || in.Report.ForMessageID != id ||
 		in.Verdict.Kind != ticketing.KindBounce {
 		t.Errorf("%+v %+v %s", in.Tokens, in.Report, in.Verdict.Kind)
+	}
+}
+
+func TestABounceInWordsGetsAStatus(t *testing.T) {
+	for words, want := range map[string]string{
+		"mailbox is full":                "4.2.2",
+		"sorry: no such user":            "5.1.1",
+		"host unknown":                   "5.1.2",
+		"it said: 552 too large for us":  "5.0.0",
+		"it said: 452 not now":           "4.0.0",
+		"the address was not understood": "",
+	} {
+		in := mail("From: MAILER-DAEMON@x.example\nReturn-Path: <>\n" +
+			"Subject: failure notice\n\n<bob@c.example>\n" + words + "\n")
+		if in.Report == nil || in.Report.Status != want || in.Report.Recipient != "bob@c.example" {
+			t.Errorf("%s: %+v", words, in.Report)
+		}
 	}
 }
