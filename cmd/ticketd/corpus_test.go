@@ -18,6 +18,7 @@ type corpus struct {
 	first   int // number of the first ticket
 	opened  []string
 	made    int
+	replies int
 	expects int // acknowledgements
 }
 
@@ -58,19 +59,21 @@ func (c *corpus) open() string {
 func (c *corpus) request() []byte {
 	var b bytes.Buffer
 	c.header(&b, c.open(), fmt.Sprintf("Question number %d about the export", c.made))
-	text := c.prose(3<<10 + c.random.IntN(27<<10))
+	size := 3<<10 + c.random.IntN(27<<10)
 	if c.made%2 == 0 {
-		b.WriteString("Content-Type: text/plain; charset=utf-8\r\n\r\n" + text)
+		b.WriteString("Content-Type: text/plain; charset=utf-8\r\n\r\n" + c.prose(size))
 		return b.Bytes()
 	}
+	text := c.prose(size / 2)
 	fmt.Fprintf(&b, "Content-Type: multipart/alternative; boundary=\"b%d\"\r\n\r\n", c.made)
-	fmt.Fprintf(&b, "--b%d\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n", c.made, text[:len(text)/3])
+	fmt.Fprintf(&b, "--b%d\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n", c.made, text)
 	fmt.Fprintf(&b, "--b%d\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>%s</p></body></html>\r\n--b%d--\r\n",
-		c.made, strings.ReplaceAll(text[:len(text)/2], "\r\n\r\n", "</p>\r\n<p>"), c.made)
+		c.made, strings.ReplaceAll(text, "\r\n\r\n", "</p>\r\n<p>"), c.made)
 	return b.Bytes()
 }
 
 func (c *corpus) reply() []byte {
+	c.replies++
 	var b bytes.Buffer
 	i := c.random.IntN(len(c.opened))
 	c.header(&b, c.opened[i], fmt.Sprintf("Re: Question [T-%d]", c.first+i))

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // countingSink is a mail server that accepts everything, keeps nothing and
@@ -13,14 +14,15 @@ import (
 type countingSink struct {
 	listener net.Listener
 	accepted atomic.Int64
+	told     chan time.Time // gets the moment of each acceptance, if it is not nil
 }
 
-func newCountingSink(t testing.TB) *countingSink {
+func newCountingSink(t testing.TB, told chan time.Time) *countingSink {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &countingSink{listener: l}
+	s := &countingSink{listener: l, told: told}
 	t.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
@@ -55,6 +57,9 @@ func (s *countingSink) serve(conn net.Conn) {
 				return
 			}
 			s.accepted.Add(1)
+			if s.told != nil {
+				s.told <- time.Now()
+			}
 			say("250 2.0.0 accepted")
 		case verb == "QUIT":
 			say("221 bye")

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// backlog is how many mails wait when the gateway starts.
+const backlog = 5000
+
+const drainConfig = `
+data = "desk"
+zone = "Europe/London"
+[imap]
+host = "127.0.0.1"
+port = %[1]s
+tls = "none"
+[smtp]
+host = "127.0.0.1"
+port = %[2]d
+tls = "none"
+[[mailbox]]
+name = "support"
+role = "support"
+address = "%[3]s"
+process = "priority-support"
+import = "all"
+[mailbox.imap]
+user = "%[3]s"
+password = "%[4]s"
+[caps]
+acks_per_address_day = 0
+acks_before_spacing = 0
+automatic_per_address = 0
+tickets_per_domain = 0
+reopenings_per_day = 0
+mails_per_address_ticket = 0
+automatic_in_all = 0
+`
+
+// BenchmarkDrain has the program as it ships work off a backlog on Dovecot: until
+// every mail is durably a ticket and moved to Handled, and every acknowledgement
+// is accepted. The floor is what the libraries alone need for fetching, parsing,
+// storing, moving and sending the same, one after the other.
+//
+//	go test -run '^$' -bench Drain -benchtime 1x ./cmd/ticketd
+func BenchmarkDrain(b *testing.B) {
+	d := startDovecot(b, "")
+	binary, err := builtBinary()
+	mustDo(b, err)
+	var ours, floor time.Duration
+	var most usage
+	for i := range b.N {
+		b.StopTimer()
+		user := fmt.Sprintf("floor%d-%d@desk.example", b.N, i)
+		letters := fillInbox(b, d, user).expects
+		floor += timed(func() { drainFloor(b, d, user, letters) })
+		user = fmt.Sprintf("support%d-%d@desk.example", b.N, i)
+		c := fillInbox(b, d, user)
+		g := newDrainRig(b, d, binary, user)
+		b.StartTimer()
+		ours += timed(func() { g.drain(b, c) })
+		b.StopTimer()
+		most = most.max(g.stop(b))
+		g.checkOutcomes(b, c)
+		b.StartTimer()
+	}
+	rate := func(took time.Duration) float64 { return float64(b.N) * backlog / took.Seconds() }
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(rate(ours), "mails/s")
+	b.ReportMetric(rate(floor), "floor-mails/s")
+	b.ReportMetric(rate(ours)/rate(floor), "x-floor")
+	b.ReportMetric(most.cpu.Seconds(), "cpu-s")
+	b.ReportMetric(most.rssAnon, "peak-RssAnon-MiB")
+	b.ReportMetric(most.highWater, "VmHWM-MiB")
+}
+
+func timed(do func()) time.Duration {
+	began := time.Now()
+	do()
+	return time.Since(began)
+}
+
+// fillInbox drops the corpus into a user's INBOX and has it reach the disk, so
+// that nobody's measurement pays for it.
+func fillInbox(b *testing.B, d *dovecot, user string) *corpus {
+	c := newCorpus(1, user)
+	for range backlog {
+		mustDo(b, d.drop(user, c.next()))
+	}
+	syscall.Sync()
+	return c
+}
+
+// drainRig is one run of the gateway as a child process.
+type drainRig struct {
+	dovecot *dovecot
+	user    string
+	sink    *countingSink
+	dir     string
+	cmd     *exec.Cmd
+	rssAnon float64
+}
+
+func newDrainRig(b *testing.B, d *dovecot, binary, user string) *drainRig {
+	g := &drainRig{dovecot: d, user: user, sink: newCountingSink(b, nil), dir: b.TempDir()}
+	config := filepath.Join(g.dir, "config.toml")
+	_, port, _ := strings.Cut(d.imap, ":")
+	text := fmt.Sprintf(drainConfig, port, g.sink.port(), user, dovecotPassword)
+	mustDo(b, os.WriteFile(config, []byte(text), 0o600))
+	log, err := os.Create(filepath.Join(g.dir, "log"))
+	mustDo(b, err)
+	b.Cleanup(func() { _ = log.Close() })
+	g.cmd = exec.Command(binary, "run", "--config", config)
+	g.cmd.Stderr = log
+	return g
+}
+
+// drain runs the child until there is nothing left to do.
+func (g *drainRig) drain(b *testing.B, c *corpus) {
+	mustDo(b, g.cmd.Start())
+	b.Cleanup(func() { _ = g.cmd.Process.Kill() })
+	waitUntil(b, 10*time.Minute, "the backlog to be drained", func() error {
+		g.rssAnon = max(g.rssAnon, memoryOf(g.cmd.Process.Pid, "RssAnon"))
+		if n := g.sink.accepted.Load(); n < int64(c.expects) {
+			return fmt.Errorf("%d of %d letters are out\n%s", n, c.expects, g.said())
+		}
+		for folder, want := range map[string]int{"INBOX": 0, "Handled": backlog} {
+			if n := g.count(folder); n != want {
+				return fmt.Errorf("%s holds %d mails, not %d", folder, n, want)
+			}
+		}
+		return nil
+	})
+	if n := g.sink.accepted.Load(); n != int64(c.expects) {
+		b.Errorf("%d letters went out, not %d", n, c.expects)
+	}
+}
+
+func (g *drainRig) count(folder string) int {
+	mails := 0
+	for _, sub := range []string{"new", "cur"} {
+		dir, err := os.Open(filepath.Join(g.dovecot.maildir(g.user, folder), sub))
+		if err != nil {
+			return -1
+		}
+		names, _ := dir.Readdirnames(-1)
+		_ = dir.Close()
+		mails += len(names)
+	}
+	return mails
+}
+
+// usage is what a run cost.
+type usage struct {
+	cpu                time.Duration // user and system
+	rssAnon, highWater float64       // MiB
+}
+
+func (u usage) max(v usage) usage {
+	return usage{max(u.cpu, v.cpu), max(u.rssAnon, v.rssAnon), max(u.highWater, v.highWater)}
+}
+
+// stop ends the child as a service manager does.
+func (g *drainRig) stop(b *testing.B) usage {
+	u := usage{rssAnon: g.rssAnon, highWater: memoryOf(g.cmd.Process.Pid, "VmHWM")}
+	mustDo(b, g.cmd.Process.Signal(syscall.SIGTERM))
+	if err := g.cmd.Wait(); err != nil {
+		b.Fatalf("ticketd ends: %v\n%s", err, g.said())
+	}
+	u.cpu = g.cmd.ProcessState.UserTime() + g.cmd.ProcessState.SystemTime()
+	return u
+}
+
+func (g *drainRig) said() []byte {
+	log, _ := os.ReadFile(filepath.Join(g.dir, "log"))
+	return tail(log, 2000)
+}
+
+var outcomeField = regexp.MustCompile(`msg="mail taken in".* outcome=(\S+)`)
+
+// checkOutcomes holds the log against the corpus: a drain that was fast because
+// replies found no ticket would be a wrong measurement.
+func (g *drainRig) checkOutcomes(b *testing.B, c *corpus) {
+	log, err := os.Open(filepath.Join(g.dir, "log"))
+	mustDo(b, err)
+	defer func() { _ = log.Close() }()
+	outcomes := map[string]int{}
+	for lines := bufio.NewScanner(log); lines.Scan(); {
+		if m := outcomeField.FindStringSubmatch(lines.Text()); m != nil {
+			outcomes[m[1]]++
+		}
+	}
+	want := map[string]int{"opened": c.expects, "filed": c.replies, "recorded": c.made - c.expects - c.replies}
+	if fmt.Sprint(outcomes) != fmt.Sprint(want) {
+		b.Errorf("outcomes are %v, the corpus wants %v", outcomes, want)
+	}
+}
+
+// memoryOf reads a field of a process's memory in MiB; 0 where the system tells
+// none.
+func memoryOf(pid int, field string) float64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if errors.Is(err, os.ErrNotExist) {
+		return 0
+	}
+	_, rest, _ := bytes.Cut(status, []byte(field+":"))
+	words := strings.Fields(string(rest[:min(len(rest), 40)]))
+	if len(words) == 0 {
+		return 0
+	}
+	kib, _ := strconv.ParseFloat(words[0], 64)
+	return kib / 1024
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+	_ "github.com/emersion/go-message/charset"
+	"github.com/emersion/go-message/mail"
+	"github.com/wneessen/go-mail/smtp"
+	"go.etcd.io/bbolt"
+)
+
+// floorBatch is how many mails share a command and a transaction.
+const floorBatch = 100
+
+// drainFloor does with the libraries alone what no gateway can leave out: fetch,
+// parse, store, move, and send as many letters as ticketd does, one step after
+// the other.
+func drainFloor(b *testing.B, d *dovecot, user string, letters int) {
+	f := newFloor(b, d, user)
+	defer f.close(b)
+	for first := 1; first <= backlog; first += floorBatch {
+		set := imap.UIDSet{{Start: imap.UID(first), Stop: imap.UID(first + floorBatch - 1)}}
+		mails := f.fetch(b, set)
+		for _, m := range mails {
+			mustDo(b, parseAll(m))
+		}
+		mustDo(b, f.store(mails))
+		_, err := f.imap.Move(set, "Handled").Wait()
+		mustDo(b, err)
+		due := letters * (first + floorBatch - 1) / backlog
+		for ; f.sent < due; f.sent++ {
+			mustDo(b, f.send())
+		}
+	}
+	if n := f.sink.accepted.Load(); n != int64(letters) {
+		b.Fatalf("the floor sent %d letters, not %d", n, letters)
+	}
+}
+
+type floor struct {
+	imap *imapclient.Client
+	db   *bbolt.DB
+	smtp *smtp.Client
+	sink *countingSink
+	sent int
+}
+
+func newFloor(b *testing.B, d *dovecot, user string) *floor {
+	f := &floor{sink: newCountingSink(b, nil)}
+	var err error
+	f.imap, err = imapclient.DialInsecure(d.imap, nil)
+	mustDo(b, err)
+	mustDo(b, f.imap.Login(user, dovecotPassword).Wait())
+	mustDo(b, f.imap.Create("Handled", nil).Wait())
+	_, err = f.imap.Select("INBOX", nil).Wait()
+	mustDo(b, err)
+	f.db, err = bbolt.Open(filepath.Join(b.TempDir(), "floor.db"), 0o600, &bbolt.Options{
+		NoFreelistSync: true, FreelistType: bbolt.FreelistMapType, InitialMmapSize: 1 << 30})
+	mustDo(b, err)
+	f.smtp, err = smtp.Dial("127.0.0.1:" + strconv.Itoa(f.sink.port()))
+	mustDo(b, err)
+	return f
+}
+
+func (f *floor) close(b *testing.B) {
+	mustDo(b, errors.Join(f.smtp.Quit(), f.imap.Logout().Wait(), f.db.Close()))
+}
+
+func (f *floor) fetch(b *testing.B, set imap.UIDSet) [][]byte {
+	var mails [][]byte
+	cmd := f.imap.Fetch(set, &imap.FetchOptions{UID: true,
+		BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
+	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+		for item := msg.Next(); item != nil; item = msg.Next() {
+			if body, ok := item.(imapclient.FetchItemDataBodySection); ok {
+				raw := make([]byte, body.Literal.Size())
+				_, err := io.ReadFull(body.Literal, raw)
+				mustDo(b, err)
+				mails = append(mails, raw)
+			}
+		}
+	}
+	mustDo(b, cmd.Close())
+	if len(mails) != floorBatch {
+		b.Fatalf("the floor fetched %d mails", len(mails))
+	}
+	return mails
+}
+
+// parseAll reads the header and decodes every part.
+func parseAll(raw []byte) error {
+	r, err := mail.CreateReader(bytes.NewReader(raw))
+	if err != nil {
+		return err
+	}
+	_, err1 := r.Header.AddressList("From")
+	_, err2 := r.Header.Subject()
+	_, err3 := r.Header.MessageID()
+	for err = errors.Join(err1, err2, err3); err == nil; {
+		var part *mail.Part
+		if part, err = r.NextPart(); err == nil {
+			_, err = io.Copy(io.Discard, part.Body)
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// store keeps a batch durably.
+func (f *floor) store(mails [][]byte) error {
+	return f.db.Update(func(tx *bbolt.Tx) error {
+		bucket, err := tx.CreateBucketIfNotExists([]byte("mails"))
+		for _, m := range mails {
+			if err != nil {
+				break
+			}
+			n, _ := bucket.NextSequence()
+			err = bucket.Put(binary.BigEndian.AppendUint64(nil, n), m)
+		}
+		return err
+	})
+}
+
+var floorLetter = "From: Desk <desk@desk.example>\r\nTo: <customer@c.example>\r\nSubject: [T-1001]\r\n\r\n" +
+	strings.Repeat("Thank you, we have received your message and will answer soon.\r\n", 40)
+
+func (f *floor) send() error {
+	err := f.smtp.UpdateDeadline(time.Minute)
+	if err = errors.Join(err, f.smtp.Mail("<>"), f.smtp.Rcpt("<customer@c.example>")); err != nil {
+		return err
+	}
+	w, err := f.smtp.Data()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, floorLetter)
+	return errors.Join(err, w.Close())
+}
