@@ -28,11 +28,14 @@ func (a Address) Domain() string {
 
 // Mailable reports whether we ever send to the address: a dot-atom local part
 // (RFC 5322 section 3.2.3) of at most 64 octets and an LDH domain of at least
-// two labels. A quoted local part could inject SMTP parameters, and "%", "!"
-// are source routes in disguise.
+// two labels, the last of which is no number, so that it is no IP address; 254
+// octets in all (RFC 5321 section 4.5.3.1.3). A quoted local part could inject
+// SMTP parameters, "%", "!" are source routes in disguise, and "=?" begins an
+// encoded-word (RFC 2047) that somebody on the way may decode.
 func (a Address) Mailable() bool {
 	local, domain := a.Local(), a.Domain()
-	return len(local) <= 64 && len(domain) <= 253 && dotAtom(local) && ldh(domain)
+	return len(a) <= 254 && len(local) <= 64 && dotAtom(local) && ldh(domain) &&
+		!strings.Contains(local, "=?")
 }
 
 func dotAtom(s string) bool {
@@ -55,7 +58,7 @@ func ldh(domain string) bool {
 			return false
 		}
 	}
-	return len(labels) >= 2
+	return len(labels) >= 2 && strings.Trim(labels[len(labels)-1], "0123456789") != ""
 }
 
 // Mailbox is one RFC 5322 mailbox: a display name, decoded and cleaned, and an

@@ -48,9 +48,11 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 	case Wrote:
 		return t.wrote(at, c)
 	case Linked:
-		t.Links = append(slices.Clone(t.Links), c.Link)
+		if !slices.Contains(t.Links, c.Link) {
+			t.Links = append(slices.Clone(t.Links), c.Link)
+		}
 	case Merged:
-		t.MergedInto = c.Into
+		t.MergedInto, t.Deadlines = c.Into, nil
 	case Escalated:
 		if t.Escalated.IsZero() {
 			t.Escalated = at
@@ -68,10 +70,7 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 
 func (t Ticket) filed(at time.Time, c Filed) Ticket {
 	if c.Side == FromCustomer {
-		t.LastIn = at
-	}
-	if c.Side != FromTeam {
-		t.Thread = threaded(t.Thread, c.MessageID)
+		t.LastIn, t.Thread = at, threaded(t.Thread, c.MessageID)
 	}
 	return t
 }

@@ -21,9 +21,20 @@ func (c Caps) domainCounter(a Address) Counter {
 }
 func (c Caps) allCounter() Counter { return Counter{"automatic letters", c.Window} }
 
-// MailCounter counts the mails of one address into one ticket.
-func (c Caps) MailCounter(a Address, n Number) Counter {
-	return Counter{fmt.Sprintf("mail %d %s", n, a), c.Window}
+// MailCounter counts the mails into one ticket, and DigestCounter how often the
+// team was told that they are many.
+func (c Caps) MailCounter(n Number) Counter {
+	return Counter{fmt.Sprintf("mails into %d", n), c.Window}
+}
+
+// DigestCounter is described at MailCounter.
+func (c Caps) DigestCounter(n Number) Counter {
+	return Counter{fmt.Sprintf("digests of %d", n), c.Window}
+}
+
+// alertCounter counts how often the leads were told of a domain.
+func (c Caps) alertCounter(a Address) Counter {
+	return Counter{"alert " + a.Domain(), c.Window}
 }
 
 // Book is where tallies are kept.
@@ -37,22 +48,25 @@ type Brake struct {
 	Held      string    // why it is held; empty: it goes
 	NotBefore time.Time // when an acknowledgement that is spaced out may go
 	Pause     bool      // this letter is the one that pauses the whole class
+	Alert     bool      // the leads are to be told, once per pause
 }
 
 // Check holds one letter against the caps and counts it if it goes. Only
 // automatic letters that an inbound mail caused are bound; a person's words and
-// notices to the team never are.
+// notices to the team never are. The letter that pauses the class begins the
+// count anew, for when a person lifts the pause.
 func (c Caps) Check(b Book, l Letter, now time.Time) (Brake, error) {
 	if l.Class != Automatic || !l.ByMail {
 		return Brake{}, nil
 	}
-	all, err := b.Tally(c.allCounter().Key)
+	all := c.allCounter()
+	over, err := reached(b, all, c.AutoInAll, now)
 	if err != nil {
 		return Brake{}, err
 	}
-	if n := all.Within(c.Window, now); c.AutoInAll > 0 && n >= c.AutoInAll {
-		return Brake{Pause: true, Held: fmt.Sprintf("more than %d automatic letters in %s in all",
-			c.AutoInAll, c.Window)}, nil
+	if over {
+		held := fmt.Sprintf("more than %d automatic letters in %s in all", c.AutoInAll, c.Window)
+		return Brake{Pause: true, Alert: true, Held: held}, b.SetTally(all.Key, Tally{})
 	}
 	brake, err := c.checkAddress(b, l, now)
 	if err != nil || brake.Held != "" {
@@ -61,38 +75,64 @@ func (c Caps) Check(b Book, l Letter, now time.Time) (Brake, error) {
 	return brake, c.count(b, l, brake, now)
 }
 
+// reached reports whether a counter has reached its cap; zero is no cap.
+func reached(b Book, counter Counter, limit int, now time.Time) (bool, error) {
+	tally, err := recall(b, counter, now)
+	return limit > 0 && tally.Within(counter.Keep, now) >= limit, err
+}
+
+// recall reads a counter. What a clock that was put back has left in it is
+// settled for good, not only for this look.
+func recall(b Book, counter Counter, now time.Time) (Tally, error) {
+	tally, err := b.Tally(counter.Key)
+	if err != nil || !tally.Last().After(now.Add(counter.Keep+time.Minute)) {
+		return tally, err
+	}
+	tally = tally.Settled(now, counter.Keep)
+	return tally, b.SetTally(counter.Key, tally)
+}
+
 func (c Caps) checkAddress(b Book, l Letter, now time.Time) (Brake, error) {
-	auto, err := b.Tally(c.autoCounter(l.To.Address).Key)
+	over, err := reached(b, c.autoCounter(l.To.Address), c.AutoPerAddress, now)
 	if err != nil {
 		return Brake{}, err
 	}
-	if c.AutoPerAddress > 0 && auto.Within(c.Window, now) >= c.AutoPerAddress {
+	if over {
 		return Brake{Held: fmt.Sprintf("more than %d automatic letters in %s to %s",
 			c.AutoPerAddress, c.Window, l.To.Address)}, nil
 	}
 	if !l.Ack {
 		return Brake{}, nil
 	}
-	domain, err := b.Tally(c.domainCounter(l.To.Address).Key)
+	over, err = reached(b, c.domainCounter(l.To.Address), c.TicketsPerDomain, now)
 	if err != nil {
 		return Brake{}, err
 	}
-	if c.TicketsPerDomain > 0 && domain.Within(c.Window, now) >= c.TicketsPerDomain {
-		return Brake{Held: fmt.Sprintf("more than %d new tickets in %s from %s",
-			c.TicketsPerDomain, c.Window, l.To.Address.Domain())}, nil
+	if over {
+		return c.holdDomain(b, l.To.Address, now)
 	}
-	return c.spaceAck(b, l, now)
+	return c.spaceAck(b, l.To.Address, now)
 }
 
-func (c Caps) spaceAck(b Book, l Letter, now time.Time) (Brake, error) {
-	acks, err := b.Tally(ackCounter(l.To.Address).Key)
+func (c Caps) holdDomain(b Book, a Address, now time.Time) (Brake, error) {
+	told, err := reached(b, c.alertCounter(a), 1, now)
+	if err == nil && !told {
+		err = Count(b, now, c.alertCounter(a))
+	}
+	return Brake{Alert: !told, Held: fmt.Sprintf("more than %d new tickets in %s from %s",
+		c.TicketsPerDomain, c.Window, a.Domain())}, err
+}
+
+func (c Caps) spaceAck(b Book, a Address, now time.Time) (Brake, error) {
+	counter := ackCounter(a)
+	acks, err := recall(b, counter, now)
 	if err != nil {
 		return Brake{}, err
 	}
-	n := acks.Within(24*time.Hour, now)
+	n := acks.Within(counter.Keep, now)
 	if c.AcksPerAddressDay > 0 && n >= c.AcksPerAddressDay {
 		return Brake{Held: fmt.Sprintf("more than %d acknowledgements a day to %s",
-			c.AcksPerAddressDay, l.To.Address)}, nil
+			c.AcksPerAddressDay, a)}, nil
 	}
 	if c.AcksFreeBeforeSpacing > 0 && n >= c.AcksFreeBeforeSpacing {
 		if next := acks.Last().Add(c.AckSpacing); next.After(now) {
@@ -103,18 +143,14 @@ func (c Caps) spaceAck(b Book, l Letter, now time.Time) (Brake, error) {
 }
 
 func (c Caps) count(b Book, l Letter, brake Brake, now time.Time) error {
-	at := now
-	if brake.NotBefore.After(now) {
-		at = brake.NotBefore
-	}
-	counters := []Counter{c.allCounter(), c.autoCounter(l.To.Address)}
-	if err := Count(b, now, counters...); err != nil || !l.Ack {
+	err := Count(b, now, c.allCounter(), c.autoCounter(l.To.Address))
+	if err != nil || !l.Ack {
 		return err
 	}
 	if err := Count(b, now, c.domainCounter(l.To.Address)); err != nil {
 		return err
 	}
-	return Count(b, at, ackCounter(l.To.Address))
+	return Count(b, latest(now, brake.NotBefore), ackCounter(l.To.Address))
 }
 
 // Count adds one to each counter at the instant.

@@ -9,6 +9,10 @@ type MailReceived struct {
 	Sender Sender
 	Route  Route
 	Intake Intake
+	// Lately is how many mails came into the ticket within Caps.Window before
+	// this one, and Digested whether the team was told then that they are many.
+	Lately   int
+	Digested bool
 }
 
 // AlsoEscalated says that a mail which is already in the ticket came to the

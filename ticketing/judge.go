@@ -10,6 +10,7 @@ type Judge struct {
 	Process Process
 	People  Directory
 	Policy  Policy
+	Intakes map[string]Intake // all of ours: none of their addresses is ever written to
 }
 
 // Decide judges one event. For a mail that opens a ticket, t is the zero
@@ -21,9 +22,7 @@ func (j Judge) Decide(t Ticket, e Event, now time.Time) Decision {
 	case MailReceived:
 		r.mail(e)
 	case AlsoEscalated:
-		if t.Escalated.IsZero() {
-			r.escalateBy(MailReceived{Mail: e.Mail, Intake: e.Intake})
-		}
+		r.alsoEscalated(e)
 	case TimePassed:
 		r.time()
 	case DeliveryFailed:
@@ -65,23 +64,34 @@ func (r *ruling) move(to, code string, automatic bool) {
 	for _, timer := range r.Process.Timers {
 		if timer.In == to {
 			at := r.Process.Calendars[timer.Calendar].After(r.now, timer.After)
-			r.do(Scheduled{Timer: timer.Name, At: at})
+			r.do(Scheduled{Timer: timer.Name, At: latest(at, r.now.Add(tick))})
 		}
 	}
 }
 
-// time fires the timers that are due. What a fired timer starts counts from
-// now, not from when it was due: after a long downtime a customer who is told
-// "in two days" has two days.
+// tick is the shortest time a timer runs, so that two timers that start each
+// other at once take turns by the minute and do not spin.
+const tick = time.Minute
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// time fires the timers that are due, the longest due first. What a fired timer
+// starts counts from now, not from when it was due: after a long downtime a
+// customer who is told "in two days" has two days.
 func (r *ruling) time() {
-	for _, d := range r.t.Deadlines {
-		if d.At.After(r.now) {
-			continue
+	for {
+		d, ok := r.t.firstDeadline()
+		if !ok || d.At.After(r.now) {
+			return
 		}
 		r.do(Scheduled{Timer: d.Timer})
 		if timer, ok := r.timer(d.Timer); ok {
 			r.fire(timer)
-			return // a moved ticket has other deadlines; the next tick sees them
 		}
 	}
 }

@@ -27,6 +27,7 @@ type Letter struct {
 	Author    string    // name of the person whose words Text are
 	Text      string    // a person's words, or what the letter is about
 	NotBefore time.Time // zero: at once
+	Held      string    // why it waits for a person; empty: it goes
 	Language  string
 	Fields    map[string]string // more for the template, plain text
 }

@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// reachable lists the participants that can be written to.
-func reachable(t Ticket) []Participant {
+// reachable lists the participants that can be written to. An address that has
+// become one of ours since it joined is not: the letter would come home.
+func (j Judge) reachable(t Ticket) []Participant {
 	return slices.DeleteFunc(slices.Clone(t.Participants), func(p Participant) bool {
-		return p.Bad != "" || !p.Address.Mailable()
+		return p.Bad != "" || !p.Address.Mailable() || j.ours(p.Address)
 	})
 }
 
@@ -18,7 +19,7 @@ func (r *ruling) tellCustomers(name, text string) {
 }
 
 func (r *ruling) writeCustomers(l Letter) {
-	people := reachable(r.t)
+	people := r.reachable(r.t)
 	if l.Class == Automatic {
 		l.Purpose = PurposeAutomatic
 	}
@@ -28,6 +29,11 @@ func (r *ruling) writeCustomers(l Letter) {
 	}
 	if len(people) == 0 {
 		r.why("nobody on the customers' side can be written to: %q is not sent", l.Name)
+	}
+	for _, p := range r.t.Participants {
+		if p.Bad != "" {
+			r.why("%s is not written to, mail came back: %s", p.Address, p.Bad)
+		}
 	}
 }
 
@@ -40,33 +46,55 @@ func (r *ruling) tellTeam(name, text string, fields map[string]string) {
 
 // tellRole writes a notice to everybody with the role.
 func (r *ruling) tellRole(role, name, text string, fields map[string]string) {
-	for _, a := range r.People.Agents() {
-		if slices.Contains(a.Roles, role) {
-			r.notice(a, name, text, fields)
-		}
+	for _, a := range r.People.withRole(role) {
+		r.notice(a, name, text, fields)
 	}
 }
 
 func (r *ruling) notice(a Agent, name, text string, fields map[string]string) {
-	to := Mailbox{Name: a.Name, Address: a.Address}
 	for _, l := range r.d.Letters {
-		if l.To.Address == to.Address && l.Name == name {
+		if l.To.Address == a.Address && l.Name == name {
 			return
 		}
 	}
-	r.d.Letters = append(r.d.Letters, Letter{Name: name, Class: Notice, To: to,
-		Role: RoleInternal, Language: a.Language, Text: text, Fields: maps.Clone(fields)})
+	if !a.Address.Mailable() || r.ours(a.Address) {
+		r.why("%s is not told: %q is no address we write to", a.Name, a.Address)
+		return
+	}
+	r.d.Letters = append(r.d.Letters, Letter{Name: name, Class: Notice,
+		To: Mailbox{Name: a.Name, Address: a.Address}, Role: RoleInternal,
+		Language: a.Language, Text: text, Fields: maps.Clone(fields)})
 }
 
-func (r *ruling) concerned() []Agent {
-	if a, ok := r.People.AgentNamed(r.t.Assignee); ok && r.t.Assignee != "" {
-		return []Agent{a}
-	}
-	var team []Agent
-	for _, a := range r.People.Agents() {
-		if a.Notices == "team" {
-			team = append(team, a)
+// Alert decides whom to tell that a cap holds letters back: the leads, else the
+// team.
+func (j Judge) Alert(t Ticket, text string) []Letter {
+	r := ruling{Judge: j, t: t}
+	r.tellRole("lead", "notice-brake", text, nil)
+	if len(r.d.Letters) == 0 {
+		for _, a := range j.People.team() {
+			r.notice(a, "notice-brake", text, nil)
 		}
 	}
-	return team
+	return r.d.Letters
+}
+
+// concerned lists whoever has the ticket, else the team.
+func (r *ruling) concerned() []Agent {
+	if a, ok := r.People.AgentNamed(r.t.Assignee); ok {
+		return []Agent{a}
+	}
+	return r.People.team()
+}
+
+func (d Directory) withRole(role string) []Agent {
+	return d.those(func(a Agent) bool { return slices.Contains(a.Roles, role) })
+}
+
+func (d Directory) team() []Agent {
+	return d.those(func(a Agent) bool { return a.Notices == "team" })
+}
+
+func (d Directory) those(fit func(Agent) bool) []Agent {
+	return slices.DeleteFunc(slices.Clone(d.agents), func(a Agent) bool { return !fit(a) })
 }

@@ -55,21 +55,25 @@ func parseDigits(s string) (Number, bool) {
 	return n, n > 0
 }
 
+const (
+	maxTags    = 20 // that one subject can name
+	maxTagText = 64 // octets between the brackets
+)
+
 // FindTags lists the tags with one of the prefixes in a decoded, unfolded
-// subject, in order, each once: any case, spaces allowed inside the brackets.
+// subject, in order, each once and at most 20: any case, spaces allowed inside
+// the brackets.
 func FindTags(subject string, prefixes []string) []Tag {
 	var tags []Tag
 	for rest := subject; ; {
 		i := strings.IndexByte(rest, '[')
-		if i < 0 {
+		if i < 0 || len(tags) == maxTags {
 			return tags
 		}
 		rest = rest[i+1:]
-		end := strings.IndexByte(rest, ']')
-		if end < 0 {
-			end = len(rest) // cut subjects lose the bracket, not the number
-		}
-		if tag, ok := tagIn(rest[:end], prefixes); ok && !slices.Contains(tags, tag) {
+		// Cut subjects lose the bracket, not the number.
+		inside, _, _ := strings.Cut(rest[:min(len(rest), maxTagText)], "]")
+		if tag, ok := tagIn(inside, prefixes); ok && !slices.Contains(tags, tag) {
 			tags = append(tags, tag)
 		}
 	}

@@ -10,11 +10,8 @@ import (
 // checked by CheckOrder.
 func (r *ruling) order(o OperatorOrder) {
 	if o.Assign != "" {
-		name := o.Assign
-		if name == "-" {
-			name = ""
-		}
-		r.do(Assigned{To: name})
+		agent, _ := r.People.AgentNamed(o.Assign) // "-" is nobody
+		r.do(Assigned{To: agent.Name})
 	}
 	if o.Note != "" {
 		r.do(Noted{Author: o.By, Text: o.Note})
@@ -23,7 +20,7 @@ func (r *ruling) order(o OperatorOrder) {
 		r.do(Said{Author: o.By, Text: o.Reply})
 	}
 	before := r.t.Status
-	r.move(r.ordered(o), o.Code, false)
+	r.move(r.target(o), o.Code, false)
 	letter := r.letterFor(o, before)
 	if letter == "" {
 		return
@@ -35,9 +32,10 @@ func (r *ruling) order(o OperatorOrder) {
 	r.writeCustomers(Letter{Name: letter, Class: class, Author: author, Text: o.Reply})
 }
 
-func (r *ruling) ordered(o OperatorOrder) string {
+// target is the status that the order moves the ticket to, empty if none.
+func (j Judge) target(o OperatorOrder) string {
 	if o.Resolve {
-		return r.Process.Key.ResolvedByAgent
+		return j.Process.Key.ResolvedByAgent
 	}
 	return o.Status
 }
@@ -59,39 +57,42 @@ func (r *ruling) letterFor(o OperatorOrder, before string) string {
 // OrderFault says why an order cannot be carried out, in words for the person
 // who gave it; empty if it can.
 func (j Judge) OrderFault(t Ticket, o OperatorOrder) string {
-	target := o.Status
-	if o.Resolve {
-		target = j.Process.Key.ResolvedByAgent
-	}
-	if target != "" {
-		if fault := j.statusFault(t, target, o); fault != "" {
-			return fault
-		}
-	}
-	if _, ok := j.People.AgentNamed(o.Assign); o.Assign != "" && o.Assign != "-" && !ok {
+	target := j.target(o)
+	_, agent := j.People.AgentNamed(o.Assign)
+	switch {
+	case o == OperatorOrder{By: o.By, Code: o.Code}:
+		return "nothing is ordered: give words, a status or an agent"
+	case o.Code != "" && target == "":
+		return "a closing code goes with the status that ends the ticket"
+	case o.Assign != "" && o.Assign != "-" && !agent:
 		return "nobody in the configuration is called " + strconv.Quote(o.Assign)
-	}
-	if o.Reply != "" && len(reachable(t)) == 0 {
+	case o.Reply != "" && len(j.reachable(t)) == 0:
 		return "the ticket has no participant with a working address to answer"
+	case target == "":
+		return ""
 	}
-	return ""
+	return j.statusFault(t, target, o)
 }
 
 func (j Judge) statusFault(t Ticket, target string, o OperatorOrder) string {
-	s, ok := j.Process.Status(target)
-	if !ok {
-		return strconv.Quote(target) + " is no status of process " + strconv.Quote(j.Process.Name) +
-			"; it has " + j.Process.statusNames()
-	}
-	if s.SystemOnly {
-		return strconv.Quote(target) + " is set by ticketd itself, never by a person"
-	}
+	s, known := j.Process.Status(target)
 	from, _ := j.Process.Status(t.Status)
-	if len(from.Next) > 0 && !slices.Contains(from.Next, target) {
-		return strconv.Quote(t.Status) + " is not followed by " + strconv.Quote(target)
-	}
-	if o.Code != "" && !slices.Contains(s.Codes, o.Code) {
+	switch {
+	case !known:
+		return strconv.Quote(target) + " is no status of process " +
+			strconv.Quote(j.Process.Name) + "; it has " + j.Process.statusNames()
+	case s.SystemOnly:
+		return strconv.Quote(target) + " is set by ticketd itself, never by a person"
+	case o.Code != "" && !slices.Contains(s.Codes, o.Code):
 		return strconv.Quote(o.Code) + " is no closing code of " + strconv.Quote(target)
+	case target == t.Status && o.Code != "" && o.Code != t.Code:
+		return "the ticket is " + strconv.Quote(target) + " with the code " +
+			strconv.Quote(t.Code) + " already: move it to another status first"
+	case target == t.Status:
+		return "" // ordering it twice is harmless
+	case len(from.Next) > 0 && !slices.Contains(from.Next, target):
+		return strconv.Quote(t.Status) + " is not followed by " + strconv.Quote(target) +
+			", only by " + strings.Join(from.Next, ", ")
 	}
 	return ""
 }

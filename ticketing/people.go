@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,16 +21,11 @@ type Agent struct {
 
 // Is reports whether the address is one of the agent's.
 func (a Agent) Is(addr Address) bool {
-	if addr == "" {
-		return false
-	}
-	for _, own := range append([]Address{a.Address}, a.Aliases...) {
-		if own == addr {
-			return true
-		}
-	}
-	return false
+	return addr != "" && slices.Contains(a.Addresses(), addr)
 }
+
+// Addresses lists the agent's address and aliases.
+func (a Agent) Addresses() []Address { return append([]Address{a.Address}, a.Aliases...) }
 
 // Account is a customer: an organisation or a person with an agreement.
 type Account struct {
@@ -61,7 +57,7 @@ func NewDirectory(agents []Agent, accounts []Account) Directory {
 	d := Directory{agents: agents, accounts: accounts, agentOf: map[Address]int{},
 		byAddr: map[Address]int{}, byDomain: map[string]int{}}
 	for i, a := range agents {
-		for _, addr := range append([]Address{a.Address}, a.Aliases...) {
+		for _, addr := range a.Addresses() {
 			claim(d.agentOf, addr, i)
 		}
 	}
@@ -76,8 +72,8 @@ func NewDirectory(agents []Agent, accounts []Account) Directory {
 	return d
 }
 
-func claim[K comparable](m map[K]int, key K, i int) {
-	if _, taken := m[key]; !taken {
+func claim[K ~string](m map[K]int, key K, i int) {
+	if _, taken := m[key]; !taken && key != "" {
 		m[key] = i
 	}
 }
@@ -97,11 +93,17 @@ func (d Directory) AgentAt(addr Address) (Agent, bool) {
 	return d.agents[i], true
 }
 
-// AgentNamed finds an agent by name or by the local part of an address.
+// AgentNamed finds an agent by name, else by address or alias, else by the
+// local part of the address, each in any case.
 func (d Directory) AgentNamed(name string) (Agent, bool) {
-	for _, a := range d.agents {
-		if strings.EqualFold(a.Name, name) || strings.EqualFold(a.Address.Local(), name) || a.Is(Address(strings.ToLower(name))) {
-			return a, true
+	ways := []func(Agent) bool{
+		func(a Agent) bool { return strings.EqualFold(a.Name, name) },
+		func(a Agent) bool { return a.Is(Address(strings.ToLower(name))) },
+		func(a Agent) bool { return strings.EqualFold(a.Address.Local(), name) },
+	}
+	for _, named := range ways {
+		if i := slices.IndexFunc(d.agents, named); i >= 0 && name != "" {
+			return d.agents[i], true
 		}
 	}
 	return Agent{}, false

@@ -25,7 +25,8 @@ func (j Judge) Place(e MailReceived) (Placement, string) {
 		return j.placeInto(e)
 	case e.Intake.Role == RoleNotes:
 		return Held, "the notes mailbox takes mail of the team about a ticket only"
-	case len(e.Route.Claims) > 0 && j.Policy.Strangers == "hold":
+	case j.Policy.Strangers == "hold" && e.Sender.Agent == nil && e.Route.Continues == 0 &&
+		namesTicket(e):
 		return Held, "a stranger names a ticket"
 	}
 	return j.placeAlone(in)

@@ -14,17 +14,25 @@ func (r *ruling) mail(e MailReceived) {
 		r.open(e)
 	case e.Route.By == ByReport:
 		r.report(e)
-	case e.Sender.Agent != nil:
-		r.note(e)
-	case person(e.Mail):
-		r.answer(e)
-	default:
+	case !person(e.Mail):
 		r.aside(e)
+	case e.Sender.Agent != nil && !r.asCustomer(e):
+		r.note(e)
+	default:
+		r.answer(e)
 	}
-	if e.Mail.Late && len(r.d.Letters) > 0 {
-		r.d.Letters = nil
-		r.why("it was taken in late, so nobody is written to")
-	}
+	r.causedBy(e.Mail)
+	r.calm(e)
+	r.fanOut()
+}
+
+// asCustomer reports whether somebody of the team writes as the customer of
+// this very ticket: they opened it. What answers an internal letter, or comes to
+// the notes mailbox, is never meant for the customer.
+func (r *ruling) asCustomer(e MailReceived) bool {
+	_, takesPart := r.t.Participant(e.Mail.From.Address)
+	role := e.Route.Token.Role
+	return takesPart && e.Intake.Role != RoleNotes && role != RoleInternal && role != RoleAgent
 }
 
 // open makes a ticket of a mail.
@@ -55,57 +63,24 @@ func (r *ruling) open(e MailReceived) {
 func (r *ruling) ending(e MailReceived) *Ending {
 	in := e.Mail
 	switch {
-	case in.Verdict.Kind == KindAutoReply && r.Process.On.OOTOOnly != nil:
+	case in.Verdict.Kind == KindAutoReply:
+		if r.Process.On.OOTOOnly == nil {
+			return nil
+		}
 		r.why("it is only an out-of-office reply")
 		return r.Process.On.OOTOOnly
-	case e.Intake.Role == RoleSupport && in.Addressed.Cc && !in.Addressed.To &&
-		r.Process.On.CCOnly != nil:
+	case r.Process.On.CCOnly != nil && e.Intake.Role == RoleSupport &&
+		in.Addressed.Cc && !in.Addressed.To && !namesTicket(e):
 		r.why("we were only in Cc")
 		return r.Process.On.CCOnly
 	}
 	return nil
 }
 
-func (r *ruling) join(who Mailbox, trust Trust, language string) {
-	if _, known := r.t.Participant(who.Address); known || who.Address == "" {
-		return
-	}
-	r.do(Joined{Who: who, Trust: trust, Language: language})
-}
-
-// invite makes participants of the people in Cc, if the mail proves who wrote
-// it: a forged sender must not subscribe anybody.
-func (r *ruling) invite(e MailReceived) {
-	if e.Sender.Trust < TrustAligned || e.Mail.FromFault != "" {
-		return
-	}
-	added := 0
-	for _, who := range e.Mail.Cc {
-		_, agent := r.People.AgentAt(who.Address)
-		if agent || e.Intake.Owns(who.Address) || !who.Address.Mailable() {
-			continue
-		}
-		if added++; r.Policy.Caps.Cc > 0 && added > r.Policy.Caps.Cc {
-			r.why("only the first %d people in Cc take part", r.Policy.Caps.Cc)
-			return
-		}
-		r.join(who, TrustNone, "")
-	}
-}
-
-// Owns reports whether the address is the intake's, an alias, or one of either
-// with a sub-address.
-func (i Intake) Owns(a Address) bool {
-	for _, own := range append([]Address{i.Address}, i.Aliases...) {
-		if a == own {
-			return true
-		}
-		sub := own.Local() + i.Subaddressing
-		if i.Subaddressing != "" && a.Domain() == own.Domain() && strings.HasPrefix(a.Local(), sub) {
-			return true
-		}
-	}
-	return false
+// namesTicket reports whether the mail names a ticket, be there such a one or
+// not: what follows must not tell a stranger which numbers exist.
+func namesTicket(e MailReceived) bool {
+	return len(e.Mail.Tags) > 0 || len(e.Route.Claims) > 0 || e.Route.Continues != 0
 }
 
 func (r *ruling) link(route Route) {
@@ -132,27 +107,22 @@ func (r *ruling) acknowledge(e MailReceived) {
 	case in.FromFault != "":
 		r.why("no acknowledgement: its From proves nothing (%s)", in.FromFault)
 		return
-	case !in.From.Address.Mailable():
+	case !in.From.Address.Mailable() || r.ours(in.From.Address):
 		r.why("no acknowledgement: %q is no address we write to", in.From.Address)
 		return
 	}
 	r.d.Letters = append(r.d.Letters, Letter{Name: r.Process.On.Opened, Class: Automatic,
 		To: in.From, Role: RoleCustomer, Purpose: PurposeAutomatic, Ack: true,
-		CausedBy: in.MessageID, ByMail: true, Language: in.Language})
+		Language: in.Language})
 }
 
 // answer files the customer's words and gives the ticket back to the team.
 func (r *ruling) answer(e MailReceived) {
 	in := e.Mail
-	if _, known := r.t.Participant(in.From.Address); known {
-		r.do(Recognised{Who: in.From.Address, Trust: e.Sender.Trust, Language: in.Language})
-	} else {
-		r.why("%s joins: same customer as the others", in.From.Address)
-		r.join(in.From, e.Sender.Trust, in.Language)
-	}
+	r.recognise(in.From, e.Sender.Trust, in.Language)
 	r.invite(e)
 	r.do(filed(in, FromCustomer, e.Sender.Trust, ""))
-	r.link(Route{Noted: e.Route.Noted})
+	r.link(e.Route)
 	r.revive(in)
 	r.tellTeamOf("notice-reply", in)
 	r.escalateBy(e)
@@ -163,7 +133,7 @@ func (r *ruling) revive(in Incoming) {
 	switch {
 	case in.Verdict.NoReopen:
 		r.why("the status stays: %s", strings.Join(in.Verdict.Evidence, "; "))
-	case r.t.Finished() && r.Process.On.Thanks == "keep" && OnlyThanks(in.Fresh, in.From.Name):
+	case r.t.Finished() && r.Process.On.Thanks == "keep" && onlyThanks(in, r.t.Assignee):
 		r.why("the status stays: it only says thanks")
 	case r.t.Finished() && r.tooManyReopenings():
 		r.why("the status stays: reopened %d times within a day", r.Policy.Caps.ReopeningsPerDay)
@@ -189,24 +159,25 @@ func (r *ruling) tooManyReopenings() bool {
 // note keeps an agent's mail inside.
 func (r *ruling) note(e MailReceived) {
 	r.do(filed(e.Mail, FromTeam, e.Sender.Trust, ""))
-	r.link(Route{Noted: e.Route.Noted})
-	if person(e.Mail) {
-		r.why("%s is of the team: kept as an internal note", e.Sender.Agent.Name)
-	}
+	r.link(e.Route)
+	r.why("%s is of the team: kept as an internal note", e.Sender.Agent.Name)
 	r.escalateBy(e)
 }
 
-// aside files what a machine answered; it changes no status.
+// aside files what a machine answered; it changes no status. That somebody of
+// the team is away is told to nobody: the notice would be answered again.
 func (r *ruling) aside(e MailReceived) {
 	r.do(filed(e.Mail, FromMachine, e.Sender.Trust, ""))
 	r.why("%s: filed, the status stays", e.Mail.Verdict.Kind)
-	if e.Mail.Verdict.Kind == KindAutoReply {
+	if e.Mail.Verdict.Kind == KindAutoReply && e.Sender.Agent == nil {
 		r.tellTeamOf("notice-absent", e.Mail)
 	}
 }
 
 // report files a report about one of our letters. Only a person's words that
-// came back for good are worth anybody's attention.
+// came back are worth anybody's attention: whoever gives up on a letter after
+// days of passing faults has not delivered it either (RFC 3464 section 2.3.3),
+// but then the address may be good.
 func (r *ruling) report(e MailReceived) {
 	r.do(filed(e.Mail, FromMachine, TrustNone, ""))
 	rep := e.Mail.Report
@@ -220,14 +191,11 @@ func (r *ruling) report(e MailReceived) {
 		}
 	}
 	if e.Route.Token.Purpose == PurposeAutomatic || e.Route.Token.Role != RoleCustomer {
-		r.why("an automatic letter to %s came back: recorded", to)
+		r.why("no letter in a person's words, to %s, came back: recorded", to)
 		return
 	}
-	r.do(Undelivered{To: to, MessageID: rep.ForMessageID, Diagnostic: rep.Diagnostic, Hard: rep.Hard()})
-	if !rep.Hard() {
-		r.why("a passing fault: noted")
-		return
-	}
+	r.do(Undelivered{To: to, MessageID: rep.ForMessageID, Diagnostic: rep.Diagnostic,
+		Hard: rep.Hard()})
 	r.why("our letter to %s came back: the ticket goes back to the team", to)
 	r.returnToTeam()
 	r.tellTeam("notice-undelivered", rep.Diagnostic, map[string]string{"recipient": string(to)})
@@ -244,14 +212,29 @@ func (r *ruling) escalateBy(e MailReceived) {
 	r.tellRole("manager", "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
 }
 
-func (r *ruling) tellTeamOf(name string, in Incoming) {
-	if !r.Process.On.Notices {
+// alsoEscalated raises the flag for a mail that the ticket has already.
+func (r *ruling) alsoEscalated(e AlsoEscalated) {
+	if !r.t.Escalated.IsZero() {
 		return
 	}
-	first := len(r.d.Letters)
-	r.tellTeam(name, in.Fresh, noticeFields(in))
-	for i := first; i < len(r.d.Letters); i++ {
+	r.escalateBy(MailReceived{Mail: e.Mail, Intake: e.Intake})
+	r.causedBy(e.Mail)
+}
+
+// causedBy puts the mail's mark on all letters; a late mail has none.
+func (r *ruling) causedBy(in Incoming) {
+	if in.Late && len(r.d.Letters) > 0 {
+		r.d.Letters = nil
+		r.why("it was taken in late, so nobody is written to")
+	}
+	for i := range r.d.Letters {
 		r.d.Letters[i].CausedBy, r.d.Letters[i].ByMail = in.MessageID, true
+	}
+}
+
+func (r *ruling) tellTeamOf(name string, in Incoming) {
+	if r.Process.On.Notices {
+		r.tellTeam(name, in.Fresh, noticeFields(in))
 	}
 }
 

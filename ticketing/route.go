@@ -57,28 +57,30 @@ func FindRoute(in Incoming, s Sender, hits []Hit, p Policy) Route {
 	if best == nil {
 		return route
 	}
-	return route.take(*best, allowed)
+	reopens := s.Agent == nil && person(in) // others only want it to be filed
+	return route.take(*best, allowed, reopens)
 }
 
-func (r Route) take(best Hit, allowed []Hit) Route {
+func (r Route) take(best Hit, allowed []Hit, reopens bool) Route {
 	n := best.Ticket.Number
-	if best.Over {
+	r.Claims = slices.DeleteFunc(r.Claims, func(c Number) bool { return c == n })
+	if best.Over && reopens {
 		r.Continues = n
 		r.Why = append(r.Why, fmt.Sprintf("%s was closed too long ago to reopen",
 			best.Ticket.Tag()))
-		return r
+	} else {
+		r.Ticket, r.By = n, best.By
+		if best.Token != nil {
+			r.Token = *best.Token
+		}
+		r.Why = append(r.Why, fmt.Sprintf("it belongs to %s by %s", best.Ticket.Tag(), best.By))
 	}
-	r.Ticket, r.By = n, best.By
-	if best.Token != nil {
-		r.Token = *best.Token
-	}
-	r.Claims = slices.DeleteFunc(r.Claims, func(c Number) bool { return c == n })
-	r.Why = append(r.Why, fmt.Sprintf("it belongs to %s by %s", best.Ticket.Tag(), best.By))
 	if best.Named != n {
 		r.Why = append(r.Why, fmt.Sprintf("number %d was merged into it", best.Named))
 	}
 	for _, h := range allowed {
-		if h.Ticket.Number != n && !slices.Contains(r.Noted, h.Ticket.Number) {
+		if h.Ticket.Number != n && !slices.Contains(r.Noted, h.Ticket.Number) &&
+			!slices.Contains(r.Claims, h.Ticket.Number) {
 			r.Noted = append(r.Noted, h.Ticket.Number)
 			r.Why = append(r.Why, fmt.Sprintf("it also names %s by %s", h.Ticket.Tag(), h.By))
 		}
@@ -107,20 +109,14 @@ func winner(in Incoming, hits []Hit) *Hit {
 	return &hits[0]
 }
 
-func mayWrite(in Incoming, s Sender, h Hit, p Policy) (bool, string) {
-	if h.By == ByReport {
+func mayWrite(in Incoming, s Sender, h Hit, p Policy) (right bool, why string) {
+	_, takesPart := h.Ticket.Participant(in.From.Address)
+	switch {
+	case h.By == ByReport || s.Agent != nil:
 		return true, ""
-	}
-	if s.Agent != nil {
-		return true, ""
-	}
-	if in.FromFault != "" {
+	case in.FromFault != "":
 		return false, "its From proves nothing: " + in.FromFault
-	}
-	if _, ok := h.Ticket.Participant(in.From.Address); ok {
-		return true, ""
-	}
-	if p.Colleagues && colleague(in, s, h.Ticket) {
+	case takesPart || p.Colleagues && colleague(in, s, h.Ticket):
 		return true, ""
 	}
 	return false, string(in.From.Address) + " takes no part in that ticket"

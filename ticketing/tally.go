@@ -27,27 +27,50 @@ func (t Tally) Within(span time.Duration, now time.Time) int {
 	return sum
 }
 
-// Last is the minute of the latest event; zero if there is none.
+// Last is the end of the minute of the latest event, so that a wait counted
+// from it is never too short; zero if there is none.
 func (t Tally) Last() time.Time {
 	if len(t.Marks) == 0 {
 		return time.Time{}
 	}
-	return time.Unix(t.Marks[len(t.Marks)-1].Minute*60, 0).UTC()
+	return time.Unix((t.Marks[len(t.Marks)-1].Minute+1)*60, 0).UTC()
+}
+
+// Settled forgets what is older than keep. Marks further ahead than keep can
+// only come from a clock that was put back since: they count as of now, so that
+// the jump frees no cap and none holds for longer than keep.
+func (t Tally) Settled(now time.Time, keep time.Duration) Tally {
+	minute, span := now.Unix()/60, int64(keep/time.Minute)
+	var past, ahead []Mark
+	strayed := 0
+	for _, m := range t.Marks {
+		switch {
+		case m.Minute > minute+span:
+			strayed += m.Count
+		case m.Minute > minute:
+			ahead = append(ahead, m)
+		case m.Minute > minute-span:
+			past = append(past, m)
+		}
+	}
+	if strayed > 0 {
+		past = bump(past, minute, strayed)
+	}
+	return Tally{Marks: append(past, ahead...)}
 }
 
 // Add counts one event at now and forgets what is older than keep. An event
 // before the latest mark counts in that mark: marks never go back.
 func (t Tally) Add(now time.Time, keep time.Duration) Tally {
-	minute, oldest := now.Unix()/60, now.Add(-keep).Unix()/60
-	var marks []Mark
-	for _, m := range t.Marks {
-		if m.Minute > oldest {
-			marks = append(marks, m)
-		}
+	return Tally{Marks: bump(t.Settled(now, keep).Marks, now.Unix()/60, 1)}
+}
+
+// bump counts n more at the minute or, if that is later, at the last mark. The
+// marks are the caller's own.
+func bump(marks []Mark, minute int64, n int) []Mark {
+	if last := len(marks) - 1; last >= 0 && marks[last].Minute >= minute {
+		marks[last].Count += n
+		return marks
 	}
-	if n := len(marks); n > 0 && marks[n-1].Minute >= minute {
-		marks[n-1].Count++
-		return Tally{Marks: marks}
-	}
-	return Tally{Marks: append(marks, Mark{Minute: minute, Count: 1})}
+	return append(marks, Mark{Minute: minute, Count: n})
 }

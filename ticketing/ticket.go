@@ -87,13 +87,23 @@ func (t Ticket) Participant(a Address) (Participant, bool) {
 // Due is the instant at which time alone may next change the ticket; zero
 // means never.
 func (t Ticket) Due() time.Time {
-	var due time.Time
+	d, _ := t.firstDeadline()
+	return d.At
+}
+
+func (t Ticket) firstDeadline() (first Deadline, found bool) {
 	for _, d := range t.Deadlines {
-		if due.IsZero() || d.At.Before(due) {
-			due = d.At
+		if !found || d.At.Before(first.At) {
+			first, found = d, true
 		}
 	}
-	return due
+	return first, found
+}
+
+// NextTimer names the timer that fires first; empty if none runs.
+func (t Ticket) NextTimer() string {
+	d, _ := t.firstDeadline()
+	return d.Timer
 }
 
 // Finished reports whether the ticket is resolved or closed.

@@ -49,7 +49,10 @@ type Token struct {
 // TokenLength is the one length of a token's text.
 const TokenLength = 40
 
-const macLength = 16
+const (
+	macLength   = 16
+	tokenOctets = 1 + 7 + 1 + macLength // key, person, role and purpose, MAC
+)
 
 var tokenText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
@@ -73,7 +76,7 @@ func (r Keyring) Mint(t Token) string {
 }
 
 func (k Key) mint(t Token) string {
-	var b [1 + 7 + 1 + macLength]byte
+	var b [tokenOctets]byte
 	b[0] = k.ID
 	copy(b[1:8], t.Person[:])
 	b[8] = byte(t.Role)<<4 | byte(t.Purpose)&0x0f
@@ -89,8 +92,8 @@ func (k Key) mint(t Token) string {
 // but the exact text that Mint wrote is refused, in constant time.
 func (r Keyring) Verify(ticket Number, text string) (Token, bool) {
 	b, err := tokenText.DecodeString(text)
-	if len(text) != TokenLength || err != nil {
-		return Token{}, false
+	if len(text) != TokenLength || err != nil || len(b) != tokenOctets {
+		return Token{}, false // the decoder skips line ends, so the lengths can differ
 	}
 	t := Token{Ticket: ticket, Person: PersonID(b[1:8]), Role: Role(b[8] >> 4),
 		Purpose: Purpose(b[8] & 0x0f)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -58,7 +59,7 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Operat
 		if err != nil {
 			return err
 		}
-		judge := w.judge(t.Intake)
+		judge, o := w.judge(t.Intake), o
 		actor := ticketing.Actor{Kind: ticketing.ByOperator, Name: o.By}
 		if agent, ok := w.People.AgentNamed(o.By); ok {
 			actor = ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
@@ -70,7 +71,10 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Operat
 		after, err = w.carryOut(t, actor, "order", judge.Decide(t, o, now))
 		return err
 	})
-	return after, err
+	if err != nil {
+		return ticketing.Ticket{}, err
+	}
+	return after, nil
 }
 
 // Undeliverable tells the ticket that a letter was refused for good. Telling it
@@ -98,59 +102,65 @@ func (d *Desk) Undeliverable(ctx context.Context, p ticketing.Parcel, diagnostic
 	})
 }
 
-// wakeBatch is how many due tickets share a transaction.
-const wakeBatch = 100
+// maxWakeBatch is how many due tickets share a transaction.
+const maxWakeBatch = 100
 
 // Wake lets time pass: every ticket that is due is judged. It returns how many
 // were; tickets that fail are reported together and do not stop the others.
 func (d *Desk) Wake(ctx context.Context, now time.Time) (int, error) {
-	woken := 0
 	var faults []error
-	failed := map[ticketing.Number]bool{}
-	for ctx.Err() == nil {
-		due, err := d.store.Due(ctx, now, wakeBatch+len(failed))
+	woken := 0
+	tried := map[ticketing.Number]bool{}
+	for {
+		due, err := d.store.Due(ctx, now, maxWakeBatch+len(tried)-woken)
 		if err != nil {
 			return woken, errors.Join(append(faults, err)...)
 		}
-		progress := false
+		due = slices.DeleteFunc(due, func(n ticketing.Number) bool { return tried[n] })
+		if len(due) == 0 {
+			return woken, errors.Join(faults...)
+		}
 		for _, n := range due {
-			if failed[n] {
-				continue
-			}
-			progress = true
-			if err := d.wake(ctx, n, now); err != nil {
-				failed[n] = true
-				faults = append(faults, fmt.Errorf("wake ticket %d: %w", n, err))
-				continue
-			}
-			woken++
+			tried[n] = true
 		}
-		if !progress {
-			break
-		}
+		n, err := d.wakeAll(ctx, due, now)
+		woken, faults = woken+n, append(faults, err)
 	}
-	return woken, errors.Join(append(faults, ctx.Err())...)
 }
 
-func (d *Desk) wake(ctx context.Context, n ticketing.Number, now time.Time) error {
-	return d.update(ctx, now, func(w *work) error {
-		t, found, err := w.tx.Ticket(n)
-		if err != nil || !found || t.Due().IsZero() || t.Due().After(now) {
-			return err
+// wakeAll wakes tickets in one transaction or, if that fails, each alone.
+func (d *Desk) wakeAll(ctx context.Context, due []ticketing.Number, now time.Time) (int, error) {
+	err := d.update(ctx, now, func(w *work) error {
+		for _, n := range due {
+			if err := w.wake(n); err != nil {
+				return fmt.Errorf("wake ticket %d: %w", n, err)
+			}
 		}
-		actor := ticketing.Actor{Kind: ticketing.ByTime, Name: dueTimer(t, now)}
-		_, err = w.carryOut(t, actor, "timer", w.judge(t.Intake).Decide(t, ticketing.TimePassed{}, now))
-		return err
+		return nil
 	})
+	switch {
+	case err == nil:
+		return len(due), nil
+	case len(due) == 1 || ctx.Err() != nil:
+		return 0, err
+	}
+	woken := 0
+	var faults []error
+	for i := range due {
+		n, err := d.wakeAll(ctx, due[i:i+1], now)
+		woken, faults = woken+n, append(faults, err)
+	}
+	return woken, errors.Join(faults...)
 }
 
-func dueTimer(t ticketing.Ticket, now time.Time) string {
-	for _, deadline := range t.Deadlines {
-		if !deadline.At.After(now) {
-			return deadline.Timer
-		}
+func (w *work) wake(n ticketing.Number) error {
+	t, found, err := w.tx.Ticket(n)
+	if err != nil || !found || t.Due().IsZero() || t.Due().After(w.now) {
+		return err
 	}
-	return ""
+	actor := ticketing.Actor{Kind: ticketing.ByTime, Name: t.NextTimer()}
+	_, err = w.carryOut(t, actor, "timer", w.judge(t.Intake).Decide(t, ticketing.TimePassed{}, w.now))
+	return err
 }
 
 // update runs one transaction and kicks the outbox after the commit, if

@@ -2,13 +2,14 @@ package desk
 
 import (
 	"errors"
+	"slices"
 
 	"ticketd/ticketing"
 )
 
 // gather looks up everything that judging a mail needs.
 func (w *work) gather(in ticketing.Incoming) (ticketing.MailReceived, error) {
-	event := ticketing.MailReceived{Mail: in, Intake: w.Intakes[in.Intake]}
+	event := ticketing.MailReceived{Mail: in, Intake: w.intake(in.Intake)}
 	hits, trusted, err := w.hits(in)
 	if err != nil {
 		return event, err
@@ -25,8 +26,8 @@ func (w *work) hits(in ticketing.Incoming) ([]ticketing.Hit, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	for i := len(in.References) - 1; i >= -len(in.InReplyTo); i-- {
-		hits, err = w.byReference(hits, nearest(in, i))
+	for _, id := range append(answered(in), awaited(in.MessageID)) {
+		hits, err = w.byReference(hits, id)
 		if err != nil {
 			return nil, false, err
 		}
@@ -81,7 +82,7 @@ func (w *work) writtenTo(t ticketing.Token, from ticketing.Address) bool {
 	if !ok {
 		return false
 	}
-	for _, own := range append([]ticketing.Address{agent.Address}, agent.Aliases...) {
+	for _, own := range agent.Addresses() {
 		if ticketing.Person(own) == t.Person {
 			return true
 		}
@@ -89,16 +90,28 @@ func (w *work) writtenTo(t ticketing.Token, from ticketing.Address) bool {
 	return false
 }
 
-// nearest indexes References from the newest down, and past the oldest the
-// ids of In-Reply-To, which a client may have set without References.
-func nearest(in ticketing.Incoming, i int) string {
-	if i >= 0 {
-		return in.References[i]
+// answered lists the Message-IDs that a mail answers, the nearest first: of
+// References from the newest down, then of In-Reply-To, which a client may have
+// set without References.
+func answered(in ticketing.Incoming) []string {
+	ids := slices.Clone(in.References)
+	slices.Reverse(ids)
+	return append(ids, in.InReplyTo...)
+}
+
+// awaited is the name under which a Message-ID is kept that was answered before
+// its mail came. No Message-ID looks like it, so it routes that mail alone.
+func awaited(id string) string {
+	if id == "" {
+		return ""
 	}
-	return in.InReplyTo[-i-1]
+	return "awaited " + id
 }
 
 func (w *work) byReference(hits []ticketing.Hit, id string) ([]ticketing.Hit, error) {
+	if id == "" {
+		return hits, nil
+	}
 	n, found, err := w.tx.TicketOf(id)
 	if err != nil || !found {
 		return hits, err
@@ -128,7 +141,7 @@ func (w *work) sender(in ticketing.Incoming, token bool) ticketing.Sender {
 	}
 	if agent, ok := w.People.AgentAt(in.From.Address); ok {
 		s.Agent = &agent
-		s.Verified = w.Policy.AgentTrust.Enough(s.Trust)
+		s.Verified = in.FromFault == "" && w.Policy.AgentTrust.Enough(s.Trust)
 		return s
 	}
 	s.Verified = s.Trust >= ticketing.TrustAligned

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ticketd/ticketing"
@@ -10,7 +11,7 @@ import (
 
 // Manner is how a mail is taken in.
 type Manner struct {
-	Force bool // a person released it from quarantine: known receipts and holds do not count
+	Force bool // a person released it from quarantine: what held it does not count
 }
 
 // Taken is what became of one mail of a batch. Err nil means that the mail is
@@ -34,8 +35,11 @@ func (d *Desk) Receive(ctx context.Context, batch []ticketing.Incoming, m Manner
 		return taken
 	}
 	for i := range batch {
-		if taken[i].Err == nil {
-			taken[i].Err = d.receiveAll(ctx, batch[i:i+1], taken[i:i+1], m, now)
+		if taken[i].Err != nil {
+			continue
+		}
+		if err := d.receiveAll(ctx, batch[i:i+1], taken[i:i+1], m, now); err != nil {
+			taken[i] = Taken{Err: err} // nothing of what it came to was committed
 		}
 	}
 	return taken
@@ -67,7 +71,8 @@ func (w *work) receive(in ticketing.Incoming, m Manner) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
-	if seen && !m.Force {
+	released := m.Force && before.Outcome == OutcomeHeld
+	if seen && !released {
 		return w.again(in, before)
 	}
 	if err := w.tx.Keep(blobOf(in)); err != nil {
@@ -78,13 +83,15 @@ func (w *work) receive(in ticketing.Incoming, m Manner) (Taken, error) {
 		return Taken{}, err
 	}
 	placement, why := w.judge(in.Intake).Place(event)
-	if placement == ticketing.Held && m.Force {
-		placement, event.Route = ticketing.IntoTicket, released(event.Route)
+	if placement == ticketing.Held && released {
+		placement = ticketing.IntoTicket
+		event.Route.Why = append(event.Route.Why, "a person released it from quarantine, where"+
+			" it was because "+why)
 	}
 	if placement != ticketing.IntoTicket {
 		outcome := outcomes[placement]
-		why := append(event.Route.Why, why)
-		return Taken{Outcome: outcome}, w.tx.MarkSeen(w.disposition(in, outcome, 0, why))
+		reasons := append(event.Route.Why, why)
+		return Taken{Outcome: outcome}, w.tx.MarkSeen(w.disposition(in, outcome, 0, reasons))
 	}
 	return w.file(event)
 }
@@ -94,93 +101,153 @@ var outcomes = map[ticketing.Placement]Outcome{
 	ticketing.Held:     OutcomeHeld,
 }
 
-// released is the route of a mail that a person let out of quarantine: a ticket
-// of its own, linked to what it names.
-func released(r ticketing.Route) ticketing.Route {
-	if r.Ticket != 0 {
-		r.Claims = append(r.Claims, r.Ticket)
-	}
-	return ticketing.Route{Claims: r.Claims, Why: append(r.Why, "released from quarantine")}
-}
-
 // again handles a mail that we have already: at most it escalates.
 func (w *work) again(in ticketing.Incoming, before Disposition) (Taken, error) {
 	taken := Taken{Outcome: OutcomeDuplicate, Ticket: before.Ticket}
-	if before.Receipts.Source == in.Source {
+	if before.Receipts.Source == in.Source && before.Intake == in.Intake {
 		return taken, nil
 	}
-	intake := w.Intakes[in.Intake]
+	if before.Outcome == OutcomeHeld && before.Receipts.RawHash == in.RawHash {
+		taken.Outcome = OutcomeHeld // it must not leave quarantine by coming again
+	}
+	intake := w.intake(in.Intake)
 	if intake.Role == ticketing.RoleEscalation && before.Intake != in.Intake && before.Ticket != 0 {
-		t, err := w.surviving(before.Ticket)
-		if err != nil {
-			return taken, err
-		}
-		event := ticketing.AlsoEscalated{Mail: in, Intake: intake}
-		if d := w.judge(t.Intake).Decide(t, event, w.now); len(d.Changes) > 0 {
-			if _, err := w.carryOut(t, actorOf(in, w.People), causeOf(in), d); err != nil {
-				return taken, err
-			}
+		if err := w.escalate(in, before.Ticket, intake); err != nil {
+			return Taken{}, err
 		}
 	}
 	why := fmt.Sprintf("the same mail came before, as %s", before.Outcome)
-	return taken, w.tx.MarkSeen(w.disposition(in, OutcomeDuplicate, before.Ticket, []string{why}))
+	return taken, w.tx.MarkSeen(w.disposition(in, taken.Outcome, before.Ticket, []string{why}))
+}
+
+func (w *work) escalate(in ticketing.Incoming, n ticketing.Number, i ticketing.Intake) error {
+	t, err := w.surviving(n)
+	if err != nil {
+		return err
+	}
+	d := w.judge(t.Intake).Decide(t, ticketing.AlsoEscalated{Mail: in, Intake: i}, w.now)
+	if len(d.Changes) == 0 {
+		return nil
+	}
+	seen, err := w.gather(in)
+	if err == nil {
+		_, err = w.carryOut(t, actorOf(seen), causeOf(in), d)
+	}
+	return err
 }
 
 // file judges a mail that goes into a ticket, and writes it all down.
 func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	in, outcome := e.Mail, OutcomeFiled
-	var t ticketing.Ticket
-	var err error
-	if e.Route.Ticket != 0 {
-		t, err = w.surviving(e.Route.Ticket)
-	} else {
-		outcome, t.Prefix, t.Intake = OutcomeOpened, e.Intake.Prefix, in.Intake
-		t.Number, err = w.tx.NextNumber()
-	}
+	t, err := w.ticketFor(e)
 	if err != nil {
+		return Taken{}, err
+	}
+	if e.Route.Ticket == 0 {
+		outcome = OutcomeOpened
+	}
+	if err := w.countMails(&e, t.Number); err != nil {
 		return Taken{}, err
 	}
 	decision := w.judge(t.Intake).Decide(t, e, w.now)
-	after, err := w.carryOut(t, actorOf(in, w.People), causeOf(in), decision)
+	after, err := w.carryOut(t, actorOf(e), causeOf(in), decision)
 	if err != nil {
 		return Taken{}, err
+	}
+	if decision.Digests() {
+		if err := ticketing.Count(w.tx, w.now, w.Policy.Caps.DigestCounter(t.Number)); err != nil {
+			return Taken{}, err
+		}
 	}
 	if err := w.linkBack(after, e.Route); err != nil {
 		return Taken{}, err
 	}
-	if in.MessageID != "" {
-		if err := w.tx.LinkID(in.MessageID, t.Number); err != nil {
-			return Taken{}, err
-		}
+	if err := w.linkIDs(in, t.Number, outcome); err != nil {
+		return Taken{}, err
 	}
-	return Taken{Outcome: outcome, Ticket: t.Number}, w.tx.MarkSeen(w.disposition(in, outcome, t.Number, decision.Why))
+	return Taken{Outcome: outcome, Ticket: t.Number},
+		w.tx.MarkSeen(w.disposition(in, outcome, t.Number, decision.Why))
 }
 
-// linkBack notes on the other tickets that a mail named what became of it.
-func (w *work) linkBack(t ticketing.Ticket, r ticketing.Route) error {
-	back := map[ticketing.Number]string{}
-	for _, n := range r.Claims {
-		back[n] = "claimed by"
+func (w *work) ticketFor(e ticketing.MailReceived) (ticketing.Ticket, error) {
+	if e.Route.Ticket != 0 {
+		return w.surviving(e.Route.Ticket)
 	}
-	for _, n := range r.Noted {
-		back[n] = "also named"
+	n, err := w.tx.NextNumber()
+	return ticketing.Ticket{Number: n, Prefix: e.Intake.Prefix, Intake: e.Intake.Name}, err
+}
+
+// countMails tells the judgement how many mails have come into the ticket of
+// late, and counts this one.
+func (w *work) countMails(e *ticketing.MailReceived, n ticketing.Number) error {
+	caps := w.Policy.Caps
+	mails, err := w.tx.Tally(caps.MailCounter(n).Key)
+	if err != nil {
+		return err
 	}
-	if r.Continues != 0 {
-		back[r.Continues] = "continued by"
+	digests, err := w.tx.Tally(caps.DigestCounter(n).Key)
+	if err != nil {
+		return err
 	}
-	for n, kind := range back {
-		other, err := w.surviving(n)
-		if err != nil {
-			return err
+	mails = mails.Settled(w.now, caps.Window)
+	e.Lately = mails.Within(caps.Window, w.now)
+	e.Digested = digests.Settled(w.now, caps.Window).Within(caps.Window, w.now) > 0
+	return w.tx.SetTally(caps.MailCounter(n).Key, mails.Add(w.now, caps.Window))
+}
+
+// linkIDs makes the mail's Message-ID lead to its ticket. What a new ticket's
+// mail answers may be on its way still: it is awaited, and finds the ticket too.
+func (w *work) linkIDs(in ticketing.Incoming, n ticketing.Number, o Outcome) error {
+	ids := []string{in.MessageID}
+	if o == OutcomeOpened {
+		for _, id := range answered(in) {
+			ids = append(ids, awaited(id))
 		}
-		entry := ticketing.Entry{At: w.now, Actor: ticketing.Actor{Kind: ticketing.BySystem},
-			Cause:   t.Tag().String(),
-			Changes: []ticketing.Change{ticketing.Linked{Link: ticketing.Link{To: t.Number, Kind: kind}}}}
-		if err := w.tx.Save(other.Record(entry), entry); err != nil {
+	}
+	for _, id := range ids {
+		if id == "" {
+			continue
+		}
+		if err := w.tx.LinkID(id, n); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// maxLinksBack is how many links strangers' mails can leave on one ticket.
+const maxLinksBack = 100
+
+// linkBack notes on the other tickets that a mail named what became of it.
+func (w *work) linkBack(t ticketing.Ticket, r ticketing.Route) error {
+	var back []ticketing.Link
+	for _, n := range r.Claims {
+		back = append(back, ticketing.Link{To: n, Kind: "claimed by"})
+	}
+	for _, n := range r.Noted {
+		back = append(back, ticketing.Link{To: n, Kind: "also named"})
+	}
+	if r.Continues != 0 {
+		back = append(back, ticketing.Link{To: r.Continues, Kind: "continued by"})
+	}
+	for _, link := range back {
+		if err := w.linkOne(t, link); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) linkOne(t ticketing.Ticket, back ticketing.Link) error {
+	other, err := w.surviving(back.To)
+	link := ticketing.Link{To: t.Number, Kind: back.Kind}
+	if err != nil || other.Number == t.Number || len(other.Links) >= maxLinksBack ||
+		slices.Contains(other.Links, link) {
+		return err
+	}
+	entry := ticketing.Entry{At: w.now, Actor: ticketing.Actor{Kind: ticketing.BySystem},
+		Cause: t.Tag().String(), Changes: []ticketing.Change{ticketing.Linked{Link: link}}}
+	return w.tx.Save(other.Record(entry), entry)
 }
 
 func (w *work) disposition(in ticketing.Incoming, o Outcome, n ticketing.Number,
@@ -190,11 +257,17 @@ func (w *work) disposition(in ticketing.Incoming, o Outcome, n ticketing.Number,
 		Ticket: n, Verdict: in.Verdict, Why: why}
 }
 
-func actorOf(in ticketing.Incoming, people ticketing.Directory) ticketing.Actor {
-	if a, ok := people.AgentAt(in.From.Address); ok {
-		return ticketing.Actor{Kind: ticketing.ByAgent, Name: a.Name}
+// actorOf names who caused what a mail did. Whoever only claims to be of the
+// team is a customer like any other.
+func actorOf(e ticketing.MailReceived) ticketing.Actor {
+	from := string(e.Mail.From.Address)
+	switch {
+	case e.Route.By == ticketing.ByReport:
+		return ticketing.Actor{Kind: ticketing.BySystem, Name: from}
+	case e.Sender.Agent != nil && e.Sender.Verified:
+		return ticketing.Actor{Kind: ticketing.ByAgent, Name: e.Sender.Agent.Name}
 	}
-	return ticketing.Actor{Kind: ticketing.ByCustomer, Name: string(in.From.Address)}
+	return ticketing.Actor{Kind: ticketing.ByCustomer, Name: from}
 }
 
 func causeOf(in ticketing.Incoming) string {

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"ticketd/ticketing"
@@ -19,7 +21,28 @@ type work struct {
 }
 
 func (w *work) judge(intake string) ticketing.Judge {
-	return ticketing.Judge{Process: w.Processes[intake], People: w.People, Policy: w.Policy}
+	return ticketing.Judge{Process: w.Processes[w.intake(intake).Name], People: w.People,
+		Policy: w.Policy, Intakes: w.Intakes}
+}
+
+// intake finds one of ours by name. What came to one that the configuration no
+// longer names goes on through the first support intake that it has, so that
+// its tickets can still be answered.
+func (w *work) intake(name string) ticketing.Intake {
+	if i, ok := w.Intakes[name]; ok {
+		return i
+	}
+	var first ticketing.Intake
+	for _, name := range slices.Sorted(maps.Keys(w.Intakes)) {
+		i := w.Intakes[name]
+		if i.Role == ticketing.RoleSupport {
+			return i
+		}
+		if first.Name == "" {
+			first = i
+		}
+	}
+	return first
 }
 
 // surviving loads the ticket that the number leads to.
@@ -28,22 +51,25 @@ func (w *work) surviving(n ticketing.Number) (ticketing.Ticket, error) {
 }
 
 // Surviving loads a ticket; a merged number leads to the ticket it was merged
-// into. ErrNoTicket says that there is none.
+// into. A circle of merges, which nothing should make, leads to its lowest
+// number: mail to it must arrive somewhere. ErrNoTicket says that there is none.
 func Surviving(r Reader, n ticketing.Number) (ticketing.Ticket, error) {
-	for range 100 { // a chain of merges is short; a circle must not hang us
+	var path []ticketing.Number
+	for {
 		t, found, err := r.Ticket(n)
+		if err == nil && !found {
+			err = fmt.Errorf("ticket %d: %w", n, ErrNoTicket)
+		}
 		if err != nil {
-			return t, err
+			return ticketing.Ticket{}, err
 		}
-		if !found {
-			return t, fmt.Errorf("ticket %d: %w", n, ErrNoTicket)
-		}
-		if t.MergedInto == 0 {
+		i := slices.Index(path, n)
+		if t.MergedInto == 0 || i >= 0 && n == slices.Min(path[i:]) {
 			return t, nil
 		}
+		path = append(path, n)
 		n = t.MergedInto
 	}
-	return ticketing.Ticket{}, fmt.Errorf("ticket %d: merged in a circle", n)
 }
 
 // carryOut writes a decision down: letters into the outbox, the ticket and one
@@ -52,13 +78,19 @@ func (w *work) carryOut(t ticketing.Ticket, actor ticketing.Actor, cause string,
 	d ticketing.Decision) (ticketing.Ticket, error) {
 	entry := ticketing.Entry{At: w.now, Actor: actor, Cause: cause, Changes: d.Changes, Why: d.Why}
 	after := t.Apply(w.now, d.Changes...)
-	for _, l := range d.Letters {
+	letters := slices.Clone(d.Letters)
+	for i := 0; i < len(letters); i++ {
+		l := letters[i]
 		wrote, brake, err := w.write(after, l)
 		if err != nil {
-			return t, err
+			return ticketing.Ticket{}, err
 		}
-		if brake != "" {
-			entry.Why = append(entry.Why, fmt.Sprintf("the %s to %s waits: %s", l.Name, l.To.Address, brake))
+		if brake.Held != "" {
+			entry.Why = append(entry.Why, fmt.Sprintf("the %s to %s waits: %s", l.Name,
+				l.To.Address, brake.Held))
+		}
+		if brake.Alert {
+			letters = append(letters, w.judge(t.Intake).Alert(after, brake.Held)...)
 		}
 		entry.Changes = append(entry.Changes, wrote)
 		after = after.Apply(w.now, wrote)
@@ -68,35 +100,36 @@ func (w *work) carryOut(t ticketing.Ticket, actor ticketing.Actor, cause string,
 }
 
 // write puts one letter into words, bytes and the outbox.
-func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote, string, error) {
+func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote, ticketing.Brake, error) {
 	brake, err := w.brake(l)
 	if err != nil {
-		return ticketing.Wrote{}, "", err
+		return ticketing.Wrote{}, brake, err
 	}
 	out, err := w.Book.Write(l, w.occasion(t, l))
 	if err != nil {
-		return ticketing.Wrote{}, "", err
+		return ticketing.Wrote{}, brake, err
 	}
 	body, err := w.compose(out)
 	if err != nil {
-		return ticketing.Wrote{}, "", fmt.Errorf("compose letter %q: %w", l.Name, err)
+		return ticketing.Wrote{}, brake, fmt.Errorf("compose letter %q: %w", l.Name, err)
 	}
 	_, err = w.tx.Enqueue(ticketing.Parcel{Ticket: t.Number, Letter: l.Name, Class: l.Class,
-		Intake: t.Intake, EnvelopeFrom: out.EnvelopeFrom, To: out.To.Address,
+		Intake: w.intake(t.Intake).Name, EnvelopeFrom: out.EnvelopeFrom, To: out.To.Address,
 		MessageID: out.MessageID, Subject: out.Subject, Body: body, Created: w.now,
 		NotBefore: later(l.NotBefore, brake.NotBefore), Held: brake.Held})
 	if err != nil {
-		return ticketing.Wrote{}, "", err
+		return ticketing.Wrote{}, brake, err
 	}
 	w.queued = true
 	wrote := ticketing.Wrote{Letter: l.Name, Class: l.Class, To: out.To.Address, Role: l.Role,
 		MessageID: out.MessageID, Ack: l.Ack, Held: brake.Held}
-	return wrote, brake.Held, w.tx.LinkID(out.MessageID, t.Number)
+	return wrote, brake, w.tx.LinkID(out.MessageID, t.Number)
 }
 
 // occasion is what the letter is written on, in the recipient's zone.
 func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) letter.Context {
-	c := letter.Context{Ticket: t, Process: w.Processes[t.Intake], Intake: w.Intakes[t.Intake],
+	intake := w.intake(t.Intake)
+	c := letter.Context{Ticket: t, Process: w.Processes[intake.Name], Intake: intake,
 		Keys: w.keys, Seq: t.Letters + 1, Now: w.now}
 	if account, ok := w.People.AccountOf(l.To.Address); ok {
 		c.Zone, c.Language = account.Zone, account.Language
@@ -114,6 +147,9 @@ const PausedBookmark = "automatic letters paused"
 // brake holds a letter against the caps. When the cap on all automatic letters
 // is reached the class pauses until a person releases it.
 func (w *work) brake(l ticketing.Letter) (ticketing.Brake, error) {
+	if l.Held != "" {
+		return ticketing.Brake{Held: l.Held}, nil
+	}
 	if l.Class == ticketing.Automatic && l.ByMail {
 		paused, err := w.tx.Bookmark(PausedBookmark)
 		if err != nil {

@@ -1,0 +1,178 @@
+package ticketing
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// shelf is a Book in memory; after a restart it is still there.
+type shelf map[string]Tally
+
+func (s shelf) Tally(key string) (Tally, error) { return s[key], nil }
+func (s shelf) SetTally(key string, t Tally) error {
+	s[key] = t
+	return nil
+}
+
+func ackTo(a Address) Letter {
+	return Letter{Class: Automatic, Ack: true, ByMail: true, To: Mailbox{Address: a}}
+}
+
+func check(t *testing.T, b Book, l Letter, now time.Time) Brake {
+	t.Helper()
+	brake, err := DefaultCaps().Check(b, l, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return brake
+}
+
+func TestAcknowledgementsAreSpacedFromTheFourthOnAndHeldAfterTen(t *testing.T) {
+	b, now := shelf{}, noon.Add(59*time.Second)
+	last := now
+	for i := range 10 {
+		brake := check(t, b, ackTo("ann@x.example"), now)
+		switch {
+		case brake.Held != "":
+			t.Fatalf("acknowledgement %d is held: %s", i+1, brake.Held)
+		case i < 3 && !brake.NotBefore.IsZero():
+			t.Errorf("acknowledgement %d waits till %v", i+1, brake.NotBefore)
+		case i >= 3 && brake.NotBefore.Sub(last) < time.Hour:
+			t.Errorf("acknowledgement %d goes at %v, less than an hour after %v",
+				i+1, brake.NotBefore, last)
+		case i >= 3:
+			last = brake.NotBefore
+		}
+	}
+	for _, later := range []time.Duration{0, time.Hour, 23 * time.Hour} {
+		if brake := check(t, b, ackTo("ann@x.example"), now.Add(later)); brake.Held == "" {
+			t.Errorf("the eleventh goes after %s", later)
+		}
+	}
+	if brake := check(t, b, ackTo("ben@x.example"), now); brake != (Brake{}) {
+		t.Errorf("somebody else's is braked: %+v", brake)
+	}
+	if brake := check(t, b, ackTo("ann@x.example"), now.Add(48*time.Hour)); brake.Held != "" {
+		t.Errorf("two days later: %s", brake.Held)
+	}
+}
+
+func TestCapsHoldOverClockJumps(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		jump time.Duration
+		held bool
+	}{
+		{"back a day", -24 * time.Hour, true}, {"back a minute", -time.Minute, true},
+		{"back a year", -365 * 24 * time.Hour, true},
+		{"none", 0, true}, {"ahead two days", 48 * time.Hour, false},
+	} {
+		b := shelf{}
+		for range 10 {
+			check(t, b, ackTo("ann@x.example"), noon)
+		}
+		brake := check(t, b, ackTo("ann@x.example"), noon.Add(tt.jump))
+		if (brake.Held != "") != tt.held {
+			t.Errorf("%s: %+v", tt.name, brake)
+		}
+		after := check(t, b, ackTo("ann@x.example"), noon.Add(tt.jump).Add(36*time.Hour))
+		if after.Held != "" || !after.NotBefore.IsZero() {
+			t.Errorf("%s: a day and a half later still %+v", tt.name, after)
+		}
+	}
+}
+
+func TestADomainsFloodIsHeldAndToldOnce(t *testing.T) {
+	b := shelf{}
+	alerts, sent := 0, 0
+	for i := range 1000 {
+		brake := check(t, b, ackTo(Address(fmt.Sprintf("u%d@x.example", i))), noon)
+		if brake.Alert {
+			alerts++
+		}
+		if brake.Held == "" {
+			sent++
+		}
+	}
+	if sent != 60 || alerts != 1 {
+		t.Errorf("%d sent, %d alerts", sent, alerts)
+	}
+	if brake := check(t, b, ackTo("other@y.example"), noon); brake.Held != "" {
+		t.Errorf("another domain's is held: %s", brake.Held)
+	}
+	if brake := check(t, b, ackTo("late@x.example"), noon.Add(11*time.Minute)); brake.Held != "" {
+		t.Errorf("eleven minutes later: %s", brake.Held)
+	}
+}
+
+func TestThreeHundredLettersPauseTheClassAndThenCountAnew(t *testing.T) {
+	b := shelf{}
+	for i := range 300 {
+		to := Address(fmt.Sprintf("u@d%d.example", i))
+		if brake := check(t, b, ackTo(to), noon); brake.Held != "" {
+			t.Fatalf("letter %d: %s", i+1, brake.Held)
+		}
+	}
+	brake := check(t, b, ackTo("one@more.example"), noon)
+	if !brake.Pause || !brake.Alert || !strings.Contains(brake.Held, "300") {
+		t.Errorf("letter 301: %+v", brake)
+	}
+	if brake := check(t, b, ackTo("released@x.example"), noon); brake.Held != "" {
+		t.Errorf("after the release: %s", brake.Held)
+	}
+}
+
+func TestThirtyAutomaticLettersGoToOneAddress(t *testing.T) {
+	b, letter := shelf{}, ackTo("ann@x.example")
+	letter.Ack = false
+	for i := range 31 {
+		if brake := check(t, b, letter, noon); (brake.Held != "") != (i == 30) {
+			t.Fatalf("letter %d: %+v", i+1, brake)
+		}
+	}
+}
+
+func TestWhatNoMailCausedIsNeverHeld(t *testing.T) {
+	for name, letter := range map[string]Letter{
+		"a person's words": {Class: Personal, ByMail: true},
+		"a notice":         {Class: Notice, ByMail: true},
+		"a timer's letter": {Class: Automatic},
+	} {
+		b := shelf{}
+		letter.To.Address = "ann@x.example"
+		for range 1000 {
+			if brake := check(t, b, letter, noon); brake != (Brake{}) {
+				t.Fatalf("%s: %+v", name, brake)
+			}
+		}
+		if len(b) != 0 {
+			t.Errorf("%s is counted: %v", name, b)
+		}
+	}
+}
+
+func TestNoCapIsNoCap(t *testing.T) {
+	b := shelf{}
+	for range 500 {
+		brake, err := (Caps{Window: 10 * time.Minute}).Check(b, ackTo("ann@x.example"), noon)
+		if err != nil || brake != (Brake{}) {
+			t.Fatal(brake, err)
+		}
+	}
+}
+
+// torn is a Book that cannot be read.
+type torn struct{ shelf }
+
+var errTorn = errors.New("torn")
+
+func (torn) Tally(string) (Tally, error) { return Tally{}, errTorn }
+
+func TestACounterThatCannotBeReadIsAnError(t *testing.T) {
+	if _, err := DefaultCaps().Check(torn{}, ackTo("ann@x.example"), noon); !errors.Is(err, errTorn) {
+		t.Error(err)
+	}
+}
