@@ -33,10 +33,14 @@ type Incoming struct {
 	Envelope    Envelope
 
 	From      Mailbox // the one mailbox of the one From field, else the best guess
-	FromFault string  // why From proves nothing, empty if it is well-formed
-	ReplyTo   []Mailbox
-	Sender    Mailbox
-	To, Cc    []Mailbox
+	FromFault string  // why From names nobody for certain; empty if it is well-formed
+	// HeaderFault is what is wrong with the header's form. From may be plain,
+	// but a reader that understood the header otherwise could have vouched for
+	// somebody else, so no proof of the sender counts.
+	HeaderFault string
+	ReplyTo     []Mailbox
+	Sender      Mailbox
+	To, Cc      []Mailbox
 
 	MessageID  string   // with angle brackets, empty if missing or unreadable
 	InReplyTo  []string // with angle brackets
@@ -178,3 +182,7 @@ type Receipts struct {
 func (in Incoming) Receipts() Receipts {
 	return Receipts{Source: in.Source, RawHash: in.RawHash, Fingerprint: in.Fingerprint}
 }
+
+// Provable reports whether a proof of the sender can count at all: one From with
+// one mailbox, in a header that every reader understands alike.
+func (in Incoming) Provable() bool { return in.FromFault == "" && in.HeaderFault == "" }

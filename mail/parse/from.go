@@ -14,7 +14,7 @@ import (
 func readFrom(l letter, hint string) (ticketing.Mailbox, string) {
 	values := l.header.all("from")
 	if len(values) == 0 {
-		return ticketing.Mailbox{}, firstOf("there is no From field", l.fault)
+		return ticketing.Mailbox{}, "there is no From field"
 	}
 	var best ticketing.Mailbox
 	var found []entry
@@ -26,7 +26,7 @@ func readFrom(l letter, hint string) (ticketing.Mailbox, string) {
 			best = e.mailbox(hint)
 		}
 	}
-	return best, firstOf(fromFault(values, found, best), l.fault)
+	return best, fromFault(values, found, best)
 }
 
 func fromFault(values []string, found []entry, best ticketing.Mailbox) string {

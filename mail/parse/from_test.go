@@ -55,7 +55,7 @@ func TestOnlyOneWellFormedMailboxInOneFromFieldProvesASender(t *testing.T) {
 	}
 	for _, tt := range tests {
 		in := from(tt.field+"\n", "hello\n")
-		if (in.FromFault != "") != tt.faulty {
+		if in.Provable() == tt.faulty {
 			t.Errorf("%s: fault %q, want one: %v", tt.name, in.FromFault, tt.faulty)
 		}
 		if tt.address != "" && in.From.Address != tt.address {
@@ -73,7 +73,7 @@ func TestACyrillicLetterMakesAnotherDomain(t *testing.T) {
 
 func TestAnyDefectInTheTopHeaderTakesTheProofFromFrom(t *testing.T) {
 	for _, noise := range []string{"no colon here\nX-B: c\n", "X-Nul: a\x00b\n"} {
-		if in := person(noise); in.FromFault == "" {
+		if in := person(noise); in.HeaderFault == "" {
 			t.Errorf("%q: no fault", noise)
 		}
 	}

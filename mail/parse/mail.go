@@ -100,6 +100,7 @@ func (c *contents) hint(root *part) string {
 func readHead(in *ticketing.Incoming, l letter, hint string, n *notes) {
 	h := l.header
 	in.From, in.FromFault = readFrom(l, hint)
+	in.HeaderFault = l.fault
 	list := func(name string) []ticketing.Mailbox {
 		found, more := mailboxes(h.all(name), hint)
 		if more {

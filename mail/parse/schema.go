@@ -17,12 +17,14 @@ const Schema = 1
 type Report struct {
 	Schema int `json:"schema"`
 
-	From      Person   `json:"from"`
-	FromFault string   `json:"from_fault,omitempty"` // why From proves nothing
-	ReplyTo   []Person `json:"reply_to"`
-	Sender    *Person  `json:"sender,omitempty"`
-	To        []Person `json:"to"`
-	Cc        []Person `json:"cc"`
+	From      Person `json:"from"`
+	FromFault string `json:"from_fault,omitempty"` // why From names nobody for certain
+	// HeaderFault is what is wrong with the header's form; no proof of the sender counts then.
+	HeaderFault string   `json:"header_fault,omitempty"`
+	ReplyTo     []Person `json:"reply_to"`
+	Sender      *Person  `json:"sender,omitempty"`
+	To          []Person `json:"to"`
+	Cc          []Person `json:"cc"`
 
 	Kind       string   `json:"kind"`       // person, auto-reply, auto-generated, bounce …
 	NoAck      bool     `json:"no_ack"`     // it is not acknowledged
@@ -142,7 +144,7 @@ func JSON(in ticketing.Incoming) []byte {
 
 // NewReport makes the printable form of a mail.
 func NewReport(in ticketing.Incoming) Report {
-	r := Report{Schema: Schema, From: person(in.From), FromFault: in.FromFault,
+	r := Report{Schema: Schema, From: person(in.From), FromFault: in.FromFault, HeaderFault: in.HeaderFault,
 		ReplyTo: each(in.ReplyTo, person), To: each(in.To, person), Cc: each(in.Cc, person),
 		Kind: string(in.Verdict.Kind), NoAck: in.Verdict.NoAck, NoReopen: in.Verdict.NoReopen,
 		Quarantine: in.Verdict.Quarantine, Evidence: each(in.Verdict.Evidence, same[string]),

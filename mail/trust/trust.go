@@ -64,7 +64,7 @@ func (v *Verifier) Authenticate(ctx context.Context, in ticketing.Incoming,
 		return auth
 	}
 	author, header := "", lookOver(block)
-	if in.FromFault == "" && header.authors == 1 {
+	if in.FromFault == "" && in.HeaderFault == "" && header.authors == 1 {
 		author = domainName(in.From.Address.Domain())
 	}
 	if len(v.ids) > 0 || v.exchange {

@@ -57,7 +57,7 @@ func (w *work) byToken(in ticketing.Incoming) (hits []ticketing.Hit, trusted boo
 			return nil, false, err
 		}
 	}
-	return hits, trusted && in.FromFault == "", nil
+	return hits, trusted && in.Provable(), nil
 }
 
 // reported finds the letter of ours that a delivery report is about.
@@ -136,12 +136,12 @@ func (w *work) sender(in ticketing.Incoming, token bool) ticketing.Sender {
 	if token {
 		s.Trust += ticketing.TrustToken
 	}
-	if in.Auth.Aligned && in.FromFault == "" {
+	if in.Auth.Aligned && in.Provable() {
 		s.Trust += ticketing.TrustAligned
 	}
 	if agent, ok := w.People.AgentAt(in.From.Address); ok {
 		s.Agent = &agent
-		s.Verified = in.FromFault == "" && w.Policy.AgentTrust.Enough(s.Trust)
+		s.Verified = in.Provable() && w.Policy.AgentTrust.Enough(s.Trust)
 		return s
 	}
 	s.Verified = s.Trust >= ticketing.TrustAligned
