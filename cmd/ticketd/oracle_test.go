@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -77,7 +79,7 @@ func (e *evidence) readStore(data string) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	if err := os.CopyFS(dir+"/desk", os.DirFS(data)); err != nil {
+	if err := copyFiles(data, filepath.Join(dir, "desk")); err != nil {
 		return err
 	}
 	ctx := context.Background()
@@ -88,6 +90,30 @@ func (e *evidence) readStore(data string) error {
 	e.checked = s.Check(ctx)
 	err = errors.Join(s.View(ctx, e.readDesk), e.readLetters(ctx, s))
 	return errors.Join(err, s.Close())
+}
+
+// copyFiles copies a directory without sockets.
+func copyFiles(from, to string) error {
+	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		part, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			return os.Mkdir(filepath.Join(to, part), 0o700)
+		}
+		if !entry.Type().IsRegular() {
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, part), content, 0o600)
+	})
 }
 
 func (e *evidence) readDesk(r desk.Reader) error {
@@ -340,4 +366,14 @@ func messageIDOf(mail []byte) string {
 		}
 	}
 	return ""
+}
+
+// uncertain counts the letters of which nobody knows whether they arrived.
+func (v *verdict) uncertain() (n int) {
+	for _, l := range v.letters {
+		if l.State == outbox.Uncertain {
+			n++
+		}
+	}
+	return n
 }

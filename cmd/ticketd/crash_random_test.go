@@ -1,0 +1,119 @@
+package main
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// killsFrom and seedFrom make a longer run, and one that can be played again:
+//
+//	TICKETD_KILLS=1000 TICKETD_SEED=7 go test -run TestRandomKills -timeout 1h ./cmd/ticketd
+const (
+	killsFrom = "TICKETD_KILLS"
+	seedFrom  = "TICKETD_SEED"
+)
+
+func TestRandomKillsLoseNothing(t *testing.T) {
+	kills := int(numberFrom(t, killsFrom, 60))
+	seed := numberFrom(t, seedFrom, uint64(time.Now().UnixNano()))
+	t.Logf("%s=%d %s=%d", killsFrom, kills, seedFrom, seed)
+	r := newRig(t)
+	s := &storm{rig: r, chance: rand.New(rand.NewPCG(seed, 1))}
+	r.request()
+	for n := range kills {
+		c := r.start()
+		s.live(c)
+		r.kill()
+		if n%10 == 9 {
+			s.lookAround()
+		}
+	}
+	r.run()
+	waitUntil(t, 60*time.Second, "everything to be done", r.quiet)
+	r.stop()
+	v := r.judge()
+	t.Logf("%d kills, of them %d before it ran; %d mails, %d tickets, %d letters, %d arrived, %d uncertain",
+		kills, s.early, len(v.log), len(v.tickets), len(v.letters), len(v.sunk), v.uncertain())
+	if len(v.log) < kills/2 || len(v.tickets) < 2 || s.early > kills*3/4 {
+		t.Error("the run disturbed too little to prove anything")
+	}
+}
+
+func numberFrom(t *testing.T, name string, otherwise uint64) uint64 {
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(text, 10, 63)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// storm is mail of all kinds that comes in while the gateway is killed again
+// and again.
+type storm struct {
+	*rig
+	chance *rand.Rand
+	known  []ticketing.Number // tickets that replies can name
+	early  int                // kills before the gateway said that it ran
+}
+
+// live lets the gateway live for 50 to 2,000 ms, mostly short, and has mail
+// come in meanwhile.
+func (s *storm) live(c *child) {
+	span := s.chance.Float64()
+	life := time.NewTimer(50*time.Millisecond + time.Duration(span*span*span*span*1950)*time.Millisecond)
+	defer life.Stop()
+	for {
+		gap := time.NewTimer(time.Duration(20+s.chance.IntN(400)) * time.Millisecond)
+		select {
+		case <-c.ended:
+			s.Fatalf("it ended by itself: %v", c.cmd.ProcessState)
+		case <-life.C:
+			gap.Stop()
+			select {
+			case <-c.ready:
+			default:
+				s.early++
+			}
+			return
+		case <-gap.C:
+			s.somebodyWrites()
+		}
+	}
+}
+
+func (s *storm) somebodyWrites() {
+	switch n := s.chance.IntN(10); {
+	case n == 0:
+		s.inject(s.mail(newRequest, large, 0))
+	case n == 1:
+		s.inject(s.mail(autoReply, 300, 0))
+	case n < 5 && len(s.known) > 0:
+		s.inject(s.mail(replyTo, 300, s.known[s.chance.IntN(len(s.known))]))
+	default:
+		s.inject(s.mail(newRequest, s.chance.IntN(20000), 0))
+	}
+}
+
+// lookAround learns which tickets there are, and answers one of them.
+func (s *storm) lookAround() {
+	s.Helper()
+	var rows []ticketView
+	mustDo(s, s.command("", &rows, "list", "--all", "--limit", "0", "--json"))
+	s.known = nil
+	for _, row := range rows {
+		s.known = append(s.known, row.Number)
+	}
+	if len(rows) > 0 {
+		ticket := rows[s.chance.IntN(len(rows))].Ticket
+		mustDo(s, s.command("We are looking into it.\n", nil, "reply", ticket, "--as", "Ada Ito"))
+	}
+}
