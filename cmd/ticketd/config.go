@@ -81,6 +81,7 @@ type OAuthConfig struct {
 	Scopes                       []string
 	TokenFile                    string // absolute
 	AppOnly                      bool   // client credentials: no person signs in
+	SecretInBody                 bool   // the server wants the secret in the body (RFC 6749 section 2.3.1)
 }
 
 // Secret is a password or token: it shows itself to nobody.

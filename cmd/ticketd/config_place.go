@@ -1,0 +1,205 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"ticketd/schedule/calendar"
+	"ticketd/ticketing"
+	"ticketd/ticketing/letter"
+	"ticketd/ticketing/process"
+)
+
+// The years for which holidays are looked up.
+const (
+	firstHolidays = 2000
+	lastHolidays  = 2060
+)
+
+// teamHolidays is the name by which a process's calendar can refer to the
+// team's holidays.
+const teamHolidays = "team"
+
+// zoneOf reads a time zone by its name in the IANA data base.
+func (l *loader) zoneOf(s *section, otherwise *time.Location) *time.Location {
+	const example = `"Europe/London"`
+	name := s.text("zone", example)
+	if name == "" {
+		return otherwise
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		s.fault("zone", fmt.Sprintf("%q is no time zone", name),
+			"write its name in the IANA data base, for instance zone = "+example)
+		return otherwise
+	}
+	return zone
+}
+
+// languageOf reads a language tag (RFC 5646), in lower case.
+func (l *loader) languageOf(s *section, otherwise string) string {
+	text := strings.ToLower(s.text("language", `"en"`))
+	if text == "" {
+		return otherwise
+	}
+	primary, _, _ := strings.Cut(text, "-")
+	if len(primary) < 2 || len(primary) > 3 ||
+		strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		s.fault("language", fmt.Sprintf("%q is no language code", text),
+			`write the code of ISO 639, for instance "en", "de" or "fr"`)
+		return otherwise
+	}
+	return text
+}
+
+// holidaysOf gathers the team's holidays from the country's table, the list and
+// the .ics file.
+func (l *loader) holidaysOf(root *section) []calendar.Holiday {
+	var all []calendar.Holiday
+	add := func(key string, more []calendar.Holiday, err error) {
+		for _, one := range split(err) {
+			root.fault(key, ticketing.CleanLine(one.Error()), "")
+		}
+		all = append(all, more...)
+	}
+	if code := strings.ToLower(root.text("holiday_country", `"gb"`)); code != "" {
+		more, err := calendar.Country(code, firstHolidays, lastHolidays)
+		add("holiday_country", more, err)
+	}
+	more, err := calendar.List(root.texts("holidays", `["2026-12-24"]`), firstHolidays, lastHolidays)
+	add("holidays", more, err)
+	if name := root.text("holiday_file", `"holidays.ics"`); name != "" {
+		more, err := readHolidayFile(l.path(name))
+		add("holiday_file", more, err)
+	}
+	return all
+}
+
+// split takes joined errors apart.
+func split(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+func readHolidayFile(path string) ([]calendar.Holiday, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %s: name an iCalendar file", path, plainCause(err))
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return calendar.ICS(f, firstHolidays, lastHolidays)
+}
+
+// lettersOf reads the directory with the team's own letters and learns which
+// letters there are.
+func (l *loader) lettersOf(root *section) string {
+	name := root.text("letters", `"letters"`)
+	if name == "" {
+		book, err := letter.Open(nil)
+		if err == nil {
+			l.letters = book.Names()
+		}
+		return ""
+	}
+	dir := l.path(name)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		root.fault("letters", fmt.Sprintf("%s is no directory", dir),
+			"make it, or leave the setting out for the letters that ship")
+		return dir
+	}
+	book, err := letter.Open(os.DirFS(dir))
+	if err != nil {
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			root.fault("letters", line, "")
+		}
+		return dir
+	}
+	l.letters = book.Names()
+	return dir
+}
+
+// processOf loads the process that a mailbox names, each one once.
+func (l *loader) processOf(s *section) (ticketing.Process, bool) {
+	name := s.must("process", `"priority-support"`)
+	if p, loaded := l.processes[name]; loaded || name == "" {
+		return p, loaded && p.Name != ""
+	}
+	env := process.Env{Zone: l.zone, Letters: l.letters,
+		Holidays: map[string][]calendar.Holiday{teamHolidays: l.holidays}}
+	p, err := l.loadProcess(name, env)
+	var faults process.Faults
+	switch {
+	case errors.As(err, &faults):
+		for _, f := range faults {
+			l.faults = append(l.faults, ConfigFault(f))
+		}
+	case err != nil:
+		s.fault("process", strings.TrimPrefix(ticketing.CleanLine(err.Error()), "load process: "), "")
+	default:
+		p = l.keepHolidays(p)
+	}
+	l.processes[name] = p
+	return p, err == nil
+}
+
+// loadProcess takes what looks like a file for one, all else for a shipped
+// process.
+func (l *loader) loadProcess(name string, env process.Env) (ticketing.Process, error) {
+	if !strings.ContainsAny(name, "/\\") && !strings.HasSuffix(name, ".toml") {
+		return process.Builtin(name, env)
+	}
+	source, err := readLimited(l.path(name), maxConfig)
+	if err != nil {
+		return ticketing.Process{}, fmt.Errorf("read %s: %s: name an existing file,"+
+			" or one of %s", name, plainCause(err), strings.Join(process.Names(), ", "))
+	}
+	return process.Load(source, name, env)
+}
+
+// keepHolidays adds the team's holidays to every calendar of a process that
+// closes at all: one that is open round the clock has none.
+func (l *loader) keepHolidays(p ticketing.Process) ticketing.Process {
+	if len(l.holidays) == 0 {
+		return p
+	}
+	for name, c := range p.Calendars {
+		hours, ok := c.(*calendar.Calendar)
+		if !ok || roundTheClock(hours) {
+			continue
+		}
+		all := slices.Concat(ownHolidays(hours), l.holidays)
+		if with, err := hours.WithHolidays(all); err == nil {
+			p.Calendars[name] = with
+		} else {
+			l.fault("holidays", ticketing.CleanLine(err.Error()), "")
+		}
+	}
+	return p
+}
+
+func roundTheClock(c *calendar.Calendar) bool {
+	monday := time.Date(2024, time.July, 1, 0, 0, 0, 0, time.UTC) // no clock changes that week
+	return c.Between(monday, monday.AddDate(0, 0, 7)) == 7*24*time.Hour
+}
+
+// ownHolidays asks a calendar for the holidays that it has already.
+func ownHolidays(c *calendar.Calendar) []calendar.Holiday {
+	var own []calendar.Holiday
+	day := time.Date(firstHolidays, time.January, 1, 12, 0, 0, 0, c.Zone())
+	for ; day.Year() <= lastHolidays; day = day.AddDate(0, 0, 1) {
+		if name, is := c.Holiday(day); is {
+			date := calendar.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}
+			own = append(own, calendar.Holiday{Date: date, Name: name})
+		}
+	}
+	return own
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"math"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// policy reads what the judgement may decide one way or the other.
+func (l *loader) policy(trust, caps *section) ticketing.Policy {
+	defer trust.close()
+	p := ticketing.Policy{
+		AgentTrust: ticketing.AgentTrust(trust.choice("agent_trust", string(ticketing.AgentTrustToken),
+			string(ticketing.AgentTrustDMARC), string(ticketing.AgentTrustTokenDMARC),
+			string(ticketing.AgentTrustFrom))),
+		Colleagues: trust.flag("colleagues", true),
+		Strangers:  trust.choice("strangers", "new-ticket", "hold"),
+		Caps:       l.caps(caps),
+	}
+	if p.AgentTrust == ticketing.AgentTrustFrom {
+		l.warn(trust.at("agent_trust"), "anybody who writes an agent's address into From commands"+
+			" tickets: only for a network that no mail from outside reaches")
+	}
+	return p
+}
+
+// caps reads the bounds of what inbound mail can make us send.
+func (l *loader) caps(s *section) ticketing.Caps {
+	defer s.close()
+	c := ticketing.DefaultCaps()
+	for _, number := range []struct {
+		key string
+		n   *int
+	}{
+		{"acks_per_address_day", &c.AcksPerAddressDay},
+		{"acks_before_spacing", &c.AcksFreeBeforeSpacing},
+		{"automatic_per_address", &c.AutoPerAddress},
+		{"tickets_per_domain", &c.TicketsPerDomain},
+		{"reopenings_per_day", &c.ReopeningsPerDay},
+		{"mails_per_address_ticket", &c.MailsPerAddressTicket},
+		{"automatic_in_all", &c.AutoInAll},
+		{"fan_out", &c.FanOut},
+		{"cc", &c.Cc},
+	} {
+		*number.n = s.number(number.key, *number.n, 0, math.MaxInt32)
+	}
+	const year = 365 * 24 * time.Hour
+	c.AckSpacing = s.span("ack_spacing", c.AckSpacing, 0, year)
+	c.Window = s.span("window", c.Window, time.Second, year)
+	return c
+}

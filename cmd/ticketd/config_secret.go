@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxSecret is the largest secret in octets.
+const maxSecret = 16 << 10
+
+// secretKeys are the three ways to give a secret.
+func secretKeys(key string) []string { return []string{key, key + "_file", key + "_env"} }
+
+// secret reads a secret that stands in the file itself, in a file of its own,
+// or in the environment. There is at most one; the caller says whether one has
+// to be there.
+func (l *loader) secret(s *section, key string) (secret Secret, found bool) {
+	var given []string
+	for _, k := range secretKeys(key) {
+		if s.has(k) {
+			given = append(given, k)
+		}
+	}
+	if len(given) > 1 {
+		s.fault(given[1], given[0]+" is given already", "keep one of the two")
+	}
+	if len(given) == 0 {
+		return "", false
+	}
+	text, what, remedy := l.secretText(s, key, given[0])
+	if what == "" {
+		what, remedy = unusable(text)
+	}
+	if what != "" {
+		s.fault(given[0], what, remedy)
+	}
+	return Secret(text), true
+}
+
+// secretText reads the secret from where it is, or says what is wrong there. The
+// kind of a value is checked without ever showing it.
+func (l *loader) secretText(s *section, key, given string) (text, what, remedy string) {
+	value, isText := s.get(given).(string)
+	if !isText {
+		return "", kindOf(s.get(given)) + " stands here, a text belongs here", "put it in quotes"
+	}
+	switch given {
+	case key + "_file":
+		return l.secretFile(value)
+	case key + "_env":
+		if text = l.getenv(value); text == "" {
+			return "", fmt.Sprintf("the environment variable %q is empty or not set", value),
+				"set it for the service, or use " + key + "_file"
+		}
+		return text, "", ""
+	}
+	if info, err := os.Stat(filepath.Join(l.dir, l.file)); err == nil && info.Mode()&0o077 != 0 {
+		l.warn(s.at(given), "the secret stands in a file that others can read:"+
+			" run chmod 600 %s, or use %s_file", l.file, key)
+	}
+	return value, "", ""
+}
+
+func (l *loader) secretFile(name string) (text, what, remedy string) {
+	path := l.path(name)
+	info, err := os.Stat(path)
+	switch {
+	case name == "" || err != nil && os.IsNotExist(err):
+		return "", fmt.Sprintf("there is no file %s", path),
+			"write the secret into it and run: chmod 600 " + path
+	case err != nil:
+		return "", fmt.Sprintf("read %s: %s", path, plainCause(err)), ""
+	case info.IsDir():
+		return "", path + " is a directory", "name the file in it"
+	}
+	if what, remedy := tooOpen(path, info); what != "" {
+		return "", what, remedy
+	}
+	b, err := readLimited(path, maxSecret)
+	if err != nil {
+		return "", fmt.Sprintf("read %s: %s", path, plainCause(err)),
+			"give the file to the user that runs ticketd"
+	}
+	b = bytes.TrimSuffix(b, []byte("\n"))
+	b = bytes.TrimSuffix(b, []byte("\r"))
+	if len(b) == 0 {
+		return "", path + " is empty", "write the secret into it"
+	}
+	return string(b), "", ""
+}
+
+// tooOpen refuses a file with a secret that others can read.
+func tooOpen(path string, info fs.FileInfo) (what, remedy string) {
+	if info.Mode()&0o077 == 0 {
+		return "", ""
+	}
+	return fmt.Sprintf("%s can be read by others than its owner (mode %#o)", path,
+		info.Mode().Perm()), "run: chmod 600 " + path
+}
+
+// unusable says why a text can be no secret.
+func unusable(text string) (what, remedy string) {
+	switch {
+	case text == "":
+		return "the secret is empty", "fill it in"
+	case strings.ContainsAny(text, "\r\n\x00"):
+		return "the secret has more than one line", "write it as one line"
+	case !utf8.ValidString(text):
+		return "the secret is not in UTF-8", "save it as UTF-8 text"
+	}
+	return "", ""
+}
