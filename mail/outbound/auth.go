@@ -71,6 +71,11 @@ func (a Auth) GoString() string { return a.String() }
 // errWay says that the server does not let us log in in this way.
 type errWay struct{ error }
 
+// errDenied says that the server refused the token, whatever code it ended with.
+type errDenied struct{ error }
+
+func (e errDenied) Unwrap() error { return e.error }
+
 // errToken says that no token was to be had; the server was not asked.
 type errToken struct{ error }
 

@@ -51,7 +51,7 @@ func Compose(o ticketing.Outgoing) ([]byte, error) {
 func sound(o ticketing.Outgoing) error {
 	switch {
 	case !o.From.Address.Mailable():
-		return fmt.Errorf("From address %q can't be mailed to: use a plain one", o.From.Address)
+		return fmt.Errorf("sender address %q can't be mailed to: use a plain one", o.From.Address)
 	case !o.To.Address.Mailable():
 		return errors.New("its address can't be mailed to: quoted local parts and" +
 			" domains without a dot are refused")

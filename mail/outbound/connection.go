@@ -18,8 +18,7 @@ import (
 type connection struct {
 	*smtp.Client
 	link *link
-	name string // what stands in EHLO's answer
-	size int64  // the largest letter that the server takes; 0: it does not say
+	size int64 // the largest letter that the server takes; 0: it does not say
 }
 
 // link is the connection below TLS and below the library.
@@ -210,7 +209,7 @@ func (c *connection) logIn(cfg *Config, secret string, t trace) *trouble {
 	x := cfg.exchange(secret)
 	if err := c.Auth(x); err != nil {
 		if x.refusal != "" {
-			err = fmt.Errorf("%s: %w", x.refusal, err)
+			err = errDenied{fmt.Errorf("%s: %w", x.refusal, err)}
 		}
 		return t.fail("login", loginTrouble(cfg, err))
 	}

@@ -56,10 +56,11 @@ const maxWords = 400
 
 // plainly writes a server's answer the way it stood on the wire, in one line.
 func plainly(err error) string {
+	text := err.Error()
 	if a := answer(err); a != nil {
-		return oneLine(fmt.Sprintf("server says %d %s", a.Code, a.Msg))
+		text = strings.Replace(text, a.Error(), fmt.Sprintf("server says %d %s", a.Code, a.Msg), 1)
 	}
-	return oneLine(err.Error())
+	return oneLine(text)
 }
 
 func oneLine(s string) string {
@@ -104,7 +105,7 @@ func (t *trouble) fault() *outbox.Fault {
 	case a.Code >= 500 && a.Code <= 599:
 		f.Permanent = t.at >= mailFrom
 	case a.Code >= 400 && a.Code <= 499:
-		f.Wait = patience(a)
+		f.Wait = t.patience(a)
 	default:
 		f.Unknown = t.at == dot
 	}
@@ -115,7 +116,8 @@ func (t *trouble) fault() *outbox.Fault {
 // (RFC 4954 section 6).
 func (t *trouble) refusedLogin() bool {
 	var way errWay
-	if t.at == login && errors.As(t.err, &way) {
+	var denied errDenied
+	if t.at == login && (errors.As(t.err, &way) || errors.As(t.err, &denied)) {
 		return true
 	}
 	a := answer(t.err)
@@ -134,15 +136,15 @@ func (t *trouble) refusedLogin() bool {
 func (t *trouble) throttled() bool {
 	a := answer(t.err)
 	return a != nil && (a.Code == 432 || strings.HasPrefix(a.Msg, "4.3.2") ||
-		a.Code == 421 && t.at < rcptTo)
+		a.Code == 421 && t.at < rcptTo || t.at == login && a.Code < 500)
 }
 
 // patience is how long to leave alone who answered with a 4xx.
-func patience(a *textproto.Error) time.Duration {
+func (t *trouble) patience(a *textproto.Error) time.Duration {
 	switch {
 	case a.Code == 432 || strings.HasPrefix(a.Msg, "4.3.2"):
 		return throttlePause
-	case a.Code == 421:
+	case a.Code == 421, t.at == login:
 		return busyPause
 	case a.Code == 450 && strings.HasPrefix(a.Msg, "4.7."):
 		return greylistPause

@@ -23,7 +23,7 @@ func TestServersAnswerDecidesWhatAFailureMeans(t *testing.T) {
 		{"EHLO", hangUp, passing},
 		{"AUTH", "535 5.7.8 bad credentials", waiting(loginPause)},
 		{"AUTH", "534 5.7.9 application-specific password required", waiting(loginPause)},
-		{"AUTH", "454 4.7.0 try later", passing},
+		{"AUTH", "454 4.7.0 try later", waiting(busyPause)},
 		{"AUTH", hangUp, passing},
 		{"MAIL", "550 5.7.60 no permission to send as this sender", permanent},
 		{"MAIL", "530 5.7.0 authentication required", waiting(loginPause)},

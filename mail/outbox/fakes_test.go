@@ -193,6 +193,12 @@ func (p *postman) sent() []string {
 	return slices.Clone(p.out)
 }
 
+func (p *postman) tried() []time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.times)
+}
+
 // start runs a runner until the returned stop, which waits for its end.
 func start(t *testing.T, s *desk, p Sender, o Options) (r *Runner, stop func()) {
 	t.Helper()

@@ -40,8 +40,8 @@ func TestKickSendsWithoutDelay(t *testing.T) {
 		r.Kick()
 		r.Kick()
 		synctest.Wait()
-		if len(p.times) != 1 || !p.times[0].Equal(kicked) {
-			t.Errorf("kicked at %v, tried at %v", kicked, p.times)
+		if len(p.tried()) != 1 || !p.tried()[0].Equal(kicked) {
+			t.Errorf("kicked at %v, tried at %v", kicked, p.tried())
 		}
 	})
 }
@@ -54,8 +54,8 @@ func TestLetterIsSentWhenItsTimeComes(t *testing.T) {
 		_, stop := start(t, s, p, Options{})
 		defer stop()
 		time.Sleep(2 * time.Hour)
-		if len(p.times) != 1 || !p.times[0].Equal(due) {
-			t.Errorf("due at %v, tried at %v", due, p.times)
+		if len(p.tried()) != 1 || !p.tried()[0].Equal(due) {
+			t.Errorf("due at %v, tried at %v", due, p.tried())
 		}
 	})
 }
@@ -93,11 +93,11 @@ func TestPassingFaultIsRetriedLaterEachTime(t *testing.T) {
 		}
 		at := start0
 		for i, least := range []time.Duration{0, 1, 2, 4, 8} {
-			gap := p.times[i].Sub(at)
+			gap := p.tried()[i].Sub(at)
 			if least *= time.Minute; gap < least || gap > least+least/5 {
 				t.Errorf("attempt %d came after %v, want %v and up to a fifth more", i+1, gap, least)
 			}
-			at = p.times[i]
+			at = p.tried()[i]
 		}
 	})
 }
@@ -115,7 +115,7 @@ func TestServersWaitIsKept(t *testing.T) {
 		_, stop := start(t, s, p, Options{})
 		defer stop()
 		time.Sleep(time.Hour)
-		if got := p.times[1].Sub(p.times[0]); got != 15*time.Minute {
+		if got := p.tried()[1].Sub(p.tried()[0]); got != 15*time.Minute {
 			t.Errorf("tried again after %v", got)
 		}
 	})
@@ -274,7 +274,7 @@ func TestLetterThatWasInHandAtManyCrashesWaitsItsTime(t *testing.T) {
 		s.put("a", ticketing.Personal, func(d *Delivery) { d.State, d.Attempts = Claimed, 4 })
 		_, stop := start(t, s, p, Options{})
 		defer stop()
-		if len(p.times) != 0 {
+		if len(p.tried()) != 0 {
 			t.Error("tried at once")
 		}
 		time.Sleep(8 * time.Minute)
@@ -364,8 +364,8 @@ func TestStopPutsBackWhatIsInHand(t *testing.T) {
 		}
 		_, stop := start(t, s, p, Options{Senders: 2})
 		time.Sleep(time.Minute)
-		if len(p.times) != 2 {
-			t.Errorf("%d letters in hand at once", len(p.times))
+		if len(p.tried()) != 2 {
+			t.Errorf("%d letters in hand at once", len(p.tried()))
 		}
 		stop()
 		for _, d := range s.rows {
@@ -373,8 +373,8 @@ func TestStopPutsBackWhatIsInHand(t *testing.T) {
 				t.Errorf("%s was left as %s, due %v", d.ID, d.State, d.Next)
 			}
 		}
-		if len(p.times) != 2 {
-			t.Errorf("%d letters were tried after the stop", len(p.times)-2)
+		if len(p.tried()) != 2 {
+			t.Errorf("%d letters were tried after the stop", len(p.tried())-2)
 		}
 	})
 }
@@ -448,8 +448,8 @@ func TestHangingServerStopsNobodyElsesLetters(t *testing.T) {
 		if s.row("alive").State != Sent {
 			t.Errorf("%+v", s.row("alive"))
 		}
-		if len(p.times) != 5 {
-			t.Errorf("%d letters were begun", len(p.times))
+		if len(p.tried()) != 5 {
+			t.Errorf("%d letters were begun", len(p.tried()))
 		}
 	})
 }
@@ -483,8 +483,8 @@ func TestMoreLettersThanFitInHandAreAllSent(t *testing.T) {
 		}
 		began := time.Now()
 		r, stop := start(t, s, p, Options{Senders: 4})
-		defer stop()
 		time.Sleep(10 * time.Second)
+		stop()
 		if got := len(p.sent()); got != inHandMost+500 {
 			t.Errorf("%d letters sent in %v", got, time.Since(began))
 		}

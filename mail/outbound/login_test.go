@@ -1,0 +1,133 @@
+package outbound
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+func TestEveryLoginWorksUnderEveryProtection(t *testing.T) {
+	cert, pool := certify(t, "mx.example.org", time.Now().Add(24*time.Hour))
+	for name, c := range map[string]struct {
+		auth      Auth
+		mechanism Mechanism
+		want      string
+	}{
+		"password":      {Password("ada", "right"), "", "PLAIN ada"},
+		"plain":         {Password("ada", "right"), Plain, "PLAIN ada"},
+		"login":         {Password("ada", "right"), Login, "LOGIN ada"},
+		"xoauth2":       {XOAuth2("ada", giving("right")), "", "XOAUTH2 ada"},
+		"bearer":        {OAuthBearer("ada", giving("right")), "", "OAUTHBEARER ada"},
+		"refused":       {Password("ada", "wrong"), "", "PLAIN ada"},
+		"refused login": {Password("ada", "wrong"), Login, "LOGIN ada"},
+		"bad token":     {XOAuth2("ada", giving("wrong")), "", "XOAUTH2 ada"},
+		"bad bearer":    {OAuthBearer("ada", giving("wrong")), "", "OAUTHBEARER ada"},
+	} {
+		for _, security := range []Security{ImplicitTLS, StartTLS, PlainText} {
+			t.Run(fmt.Sprint(name, " ", security), func(t *testing.T) {
+				p := new(peer)
+				s := NewSender(Config{Addr: p.listen(t, security, cert), TLS: security, RootCAs: pool,
+					ServerName: "mx.example.org", Auth: c.auth, Mechanism: c.mechanism,
+					Command: 10 * time.Second})
+				defer s.Close()
+				_, err := s.Send(t.Context(), parcel(), noDot)
+				if len(p.logins) != 1 || p.logins[0] != c.want {
+					t.Errorf("logins: %q, want %q", p.logins, c.want)
+				}
+				if strings.HasPrefix(name, "re") || strings.HasPrefix(name, "bad") {
+					if got := kind(fault(t, err)); got != waiting(loginPause) {
+						t.Errorf("%v is %s", err, got)
+					}
+					if strings.HasPrefix(name, "bad") && !strings.Contains(err.Error(), "scope") {
+						t.Errorf("the server's reason is missing: %v", err)
+					}
+					return
+				}
+				if err != nil || len(p.got) != 1 || p.got[0] != string(parcel().Body) {
+					t.Errorf("%v, got %q", err, p.got)
+				}
+			})
+		}
+	}
+}
+
+func TestNothingIsSaidToAServerThatCannotProveItself(t *testing.T) {
+	for name, c := range map[string]struct {
+		certFor string
+		until   time.Duration
+		trusted bool
+		remedy  string
+	}{
+		"unknown authority": {"mx.example.org", 24 * time.Hour, false, "CA file"},
+		"expired":           {"mx.example.org", -time.Hour, true, "expired"},
+		"wrong name":        {"other.example.org", 24 * time.Hour, true, "another name"},
+	} {
+		for _, security := range []Security{ImplicitTLS, StartTLS} {
+			p := new(peer)
+			cert, pool := certify(t, c.certFor, time.Now().Add(c.until))
+			if !c.trusted {
+				_, pool = certify(t, "mx.example.org", time.Now().Add(time.Hour))
+			}
+			s := NewSender(Config{Addr: p.listen(t, security, cert), TLS: security, RootCAs: pool,
+				ServerName: "mx.example.org", Auth: Password("ada", "right"), Command: 10 * time.Second})
+			_, err := s.Send(t.Context(), parcel(), noDot)
+			if kind(fault(t, err)) != passing || !strings.Contains(err.Error(), c.remedy) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if len(p.logins) > 0 {
+				t.Errorf("%s: logged in all the same", name)
+			}
+		}
+	}
+}
+
+func TestServerOfAnotherMakeGetsTheExactBytes(t *testing.T) {
+	p := new(peer)
+	s := NewSender(Config{Addr: p.listen(t, PlainText, nil), TLS: PlainText,
+		Auth: Password("ada", "right")})
+	defer s.Close()
+	long := parcel()
+	long.EnvelopeFrom = ""
+	long.Body = []byte("Subject: long\r\n\r\n" + strings.Repeat("..\r\n.\r\n", 400_000))
+	if _, err := s.Send(t.Context(), long, noDot); err != nil {
+		t.Fatal(err)
+	}
+	letter := ticketing.Parcel{EnvelopeFrom: "support@example.org", To: "ada@customer.example",
+		Body: compose(t, acknowledgement())}
+	if _, err := s.Send(t.Context(), letter, noDot); err != nil {
+		t.Fatal(err)
+	}
+	if p.got[0] != string(long.Body) || p.got[1] != string(letter.Body) {
+		t.Errorf("%d and %d octets arrived of %d and %d", len(p.got[0]), len(p.got[1]),
+			len(long.Body), len(letter.Body))
+	}
+	if p.from[0] != "" || p.from[1] != "support@example.org" || len(p.logins) != 1 {
+		t.Errorf("from %q, %d logins", p.from, len(p.logins))
+	}
+}
+
+func TestTokenThatIsNotToBeHadIsNoQuestionToTheServer(t *testing.T) {
+	f := &fake{}
+	s := f.sender(t, func(c *Config) {
+		c.Auth = XOAuth2("ada", func(context.Context) (string, error) {
+			return "", errors.New("invalid_grant")
+		})
+	})
+	_, err := s.Send(t.Context(), parcel(), noDot)
+	if kind(fault(t, err)) != passing || !strings.Contains(err.Error(), "invalid_grant") || f.dials > 0 {
+		t.Errorf("%d dials: %v", f.dials, err)
+	}
+}
+
+func TestSecretsAreNeverPrinted(t *testing.T) {
+	for _, a := range []Auth{Password("ada", "hunter2"), XOAuth2("ada", giving("hunter2")), {}} {
+		if s := fmt.Sprintf("%v %+v %#v %s", a, a, a, a); strings.Contains(s, "hunter2") {
+			t.Error(s)
+		}
+	}
+}
