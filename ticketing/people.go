@@ -94,7 +94,8 @@ func (d Directory) AgentAt(addr Address) (Agent, bool) {
 }
 
 // AgentNamed finds an agent by name, else by address or alias, else by the
-// local part of the address, each in any case.
+// local part of the address, else by a part of the name that only one agent
+// has, each in any case.
 func (d Directory) AgentNamed(name string) (Agent, bool) {
 	ways := []func(Agent) bool{
 		func(a Agent) bool { return strings.EqualFold(a.Name, name) },
@@ -106,7 +107,21 @@ func (d Directory) AgentNamed(name string) (Agent, bool) {
 			return d.agents[i], true
 		}
 	}
-	return Agent{}, false
+	return d.agentCalled(name)
+}
+
+func (d Directory) agentCalled(part string) (only Agent, ok bool) {
+	for _, a := range d.agents {
+		if slices.ContainsFunc(strings.Fields(a.Name), func(word string) bool {
+			return strings.EqualFold(word, part)
+		}) {
+			if ok {
+				return Agent{}, false
+			}
+			only, ok = a, true
+		}
+	}
+	return only, ok
 }
 
 // AccountOf finds a correspondent's account: by address, else by domain, else

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"slices"
 	"time"
 
@@ -227,12 +228,38 @@ func (a *app) startControl(_ context.Context, cfg *Config, w world) error {
 }
 
 // reload takes over a changed configuration: people, accounts, processes,
-// letters and rules at once; mailboxes and servers at the next start.
-func (a *app) reload(cfg *Config) error {
+// letters, rules and caps at once. It names the mailboxes whose servers changed,
+// which need a restart.
+func (a *app) reload(cfg *Config) (restart []string, err error) {
 	setup, err := setupOf(cfg)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	before := map[string]MailboxConfig{}
+	for _, m := range a.cfg.Mailboxes {
+		before[m.Name] = m
+	}
+	for _, m := range cfg.Mailboxes {
+		old, known := before[m.Name]
+		delete(before, m.Name)
+		if !known || !m.sameServers(old) {
+			restart = append(restart, m.Name)
+		}
+	}
+	for name := range before {
+		restart = append(restart, name)
+		// Its tickets are still worked on.
+		setup.Intakes[name], setup.Processes[name] = before[name].Intake, before[name].Rules
 	}
 	a.desk.Reload(setup)
-	return nil
+	slices.Sort(restart)
+	return restart, nil
+}
+
+// sameServers reports whether two versions of a mailbox differ in nothing that
+// its connections and its reader depend on.
+func (m MailboxConfig) sameServers(old MailboxConfig) bool {
+	m.Rules, old.Rules = ticketing.Process{}, ticketing.Process{}
+	m.IMAP.Roots, m.SMTP.Roots, old.IMAP.Roots, old.SMTP.Roots = nil, nil, nil, nil
+	return reflect.DeepEqual(m, old)
 }

@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -50,16 +50,22 @@ func (p *program) untilSignal(ctx context.Context, a *app) {
 	}
 }
 
+// reload reads the configuration again; a faulty one changes nothing.
 func (p *program) reload(a *app) {
 	cfg, err := LoadConfig(p.config, p.getenv)
+	var restart []string
 	if err == nil {
-		err = a.reload(cfg)
+		restart, err = a.reload(cfg)
 	}
 	if err != nil {
 		a.log.Error("the configuration stays as it was", "part", "config", "err", err)
 		return
 	}
-	a.log.Info("configuration read again", "part", "config", "mailboxes", fmt.Sprint(len(cfg.Mailboxes)))
+	a.log.Info("configuration read again", "part", "config")
+	if len(restart) > 0 {
+		a.log.Warn("mailboxes and servers change at the next start only", "part", "config",
+			"mailboxes", strings.Join(restart, ", "))
+	}
 }
 
 func newLogger(w io.Writer, cfg *Config) *slog.Logger {

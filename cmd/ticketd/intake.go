@@ -26,6 +26,7 @@ import (
 type intake struct {
 	mailbox  MailboxConfig
 	options  func() parse.Options
+	parser   func(io.ReaderAt, int64, parse.Options) ticketing.Incoming // parse.Mail
 	trust    *trust.Verifier
 	desk     *desk.Desk
 	care     *care
@@ -101,13 +102,7 @@ const readingTime = 5 * time.Second
 // read never fails: a mail that breaks the reading, or keeps it busy for too
 // long, becomes a ticket all the same.
 func (k *intake) read(ctx context.Context, raw inbound.Raw, e ticketing.Envelope) (in ticketing.Incoming) {
-	defer func() {
-		if p := recover(); p != nil {
-			k.log.Error("reading a mail panicked", "part", "intake", "account", k.mailbox.Name,
-				"uid", raw.UID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
-			in = k.unreadable(raw, "reading it failed inside ticketd")
-		}
-	}()
+	defer k.orUnreadable(raw, &in)
 	read := make(chan ticketing.Incoming, 1)
 	go func() { read <- k.parse(raw, e) }()
 	timer := time.NewTimer(readingTime)
@@ -125,18 +120,28 @@ func (k *intake) read(ctx context.Context, raw inbound.Raw, e ticketing.Envelope
 	return in
 }
 
-func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) ticketing.Incoming {
+func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) (in ticketing.Incoming) {
+	defer k.orUnreadable(raw, &in)
 	o := k.options()
 	o.Source, o.Arrived, o.Envelope = sourceOf(raw), raw.Received, e
 	if o.Arrived.IsZero() {
 		o.Arrived = k.now()
 	}
-	in := parse.Mail(raw.Body, raw.Reader().Size(), o)
+	in = k.parser(raw.Body, raw.Reader().Size(), o)
 	if raw.Truncated {
 		in.Defects = append(in.Defects, ticketing.Defect{Part: "mail", What: fmt.Sprintf(
 			"it has %d octets, more than the limit: only its beginning was read", raw.Size)})
 	}
 	return in
+}
+
+// orUnreadable is deferred: it turns a panic into an unreadable mail.
+func (k *intake) orUnreadable(raw inbound.Raw, in *ticketing.Incoming) {
+	if p := recover(); p != nil {
+		k.log.Error("reading a mail panicked", "part", "intake", "account", k.mailbox.Name,
+			"uid", raw.UID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+		*in = k.unreadable(raw, "reading it failed inside ticketd")
+	}
 }
 
 // unreadable is a mail of which nothing but its bytes is known.

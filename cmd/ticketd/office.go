@@ -48,6 +48,7 @@ type office struct {
 	world   world
 	book    *bolt.Store
 	intakes map[string]*intake // by mailbox
+	broken  chan struct{}      // has one when the store shut itself
 	tokens  tokenSources
 }
 
@@ -62,7 +63,9 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	if err != nil {
 		return nil, err
 	}
-	book, err := bolt.Open(ctx, cfg.Data, bolt.Options{Now: w.now, Logger: w.log})
+	broken := make(chan struct{}, 1)
+	book, err := bolt.Open(ctx, cfg.Data, bolt.Options{Now: w.now, Logger: w.log,
+		Shut: func() { note(broken) }})
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +84,7 @@ func (o *office) setIntakes(cfg *Config) {
 	ours, prefixes := ownership(cfg)
 	for _, m := range cfg.Mailboxes {
 		options := parse.Options{Intake: m.Name, Ours: ours, Prefixes: prefixes}
-		o.intakes[m.Name] = &intake{mailbox: m, desk: o.desk, now: o.world.now, log: o.world.log,
+		o.intakes[m.Name] = &intake{mailbox: m, desk: o.desk, now: o.world.now, log: o.world.log, parser: parse.Mail,
 			care:     &care{store: o.book},
 			baseline: &baseline{store: o.book, mailbox: m.Name, policy: m.Import, now: o.world.now},
 			trust:    trust.New(m.AuthservIDs, o.world.txt),

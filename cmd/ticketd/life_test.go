@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ticketd/mail/postoffice"
+)
+
+// lively is a running gateway on loopback, with its control socket, and a
+// command line to use on it.
+type lively struct {
+	*testing.T
+	app    *app
+	office *postoffice.Office
+	config string
+	log    bytes.Buffer
+}
+
+func startLively(t *testing.T) *lively {
+	l := &lively{T: t}
+	dir := serverDir(t, ordinaryUser(t)) // a socket's path must be short
+	var demo demoCommand
+	office, smtp, imap, err := demo.openPostOffice()
+	mustDo(t, err)
+	t.Cleanup(func() { _ = office.Close() })
+	cfg, err := demoConfig(dir, smtp, imap, os.Getenv)
+	mustDo(t, err)
+	w := realWorld(slog.New(slog.NewTextHandler(&l.log, nil)))
+	w.txt = nil
+	l.app, err = startApp(context.Background(), cfg, w)
+	mustDo(t, err)
+	t.Cleanup(func() { mustDo(t, l.app.stop()) })
+	l.office, l.config = office, cfg.Path
+	return l
+}
+
+// run types a command and returns what it printed and its exit code.
+func (l *lively) run(stdin string, args ...string) (string, int) {
+	var out bytes.Buffer
+	p := &program{ctx: context.Background(), stdin: strings.NewReader(stdin), stdout: &out,
+		stderr: &out, getenv: os.Getenv}
+	code := p.main(append([]string{"--config", l.config}, args...))
+	return out.String(), code
+}
+
+func (l *lively) wants(part, stdin string, args ...string) {
+	l.Helper()
+	out, code := l.run(stdin, args...)
+	if code != exitOK || !strings.Contains(out, part) {
+		l.Errorf("ticketd %s: exit %d, want %q in:\n%s", strings.Join(args, " "), code, part, out)
+	}
+}
+
+func TestCommandsSpeakToTheRunningGateway(t *testing.T) {
+	l := startLively(t)
+	info, err := os.Stat(controlSocket(l.app.cfg.Data))
+	mustDo(t, err)
+	if mode := info.Mode().Perm(); mode != 0o600 {
+		t.Errorf("the control socket has mode %o", mode)
+	}
+	l.wants("", string(mailAbout("by pipe", "hello")), "deliver", "--recipient", demoSupport)
+	l.wants("by pipe", "", "list")
+	l.wants("T-1001 is Resolved.", "Done.\n", "reply", "T-1001", "--as", "ada", "--resolve")
+	ctx := context.Background()
+	if _, err := l.office.Wait(ctx, "world@elsewhere.example", "INBOX", 2); err != nil {
+		t.Fatal(err) // the acknowledgement and the answer have left
+	}
+	l.wants("hello", "", "show", "T-1001")
+	l.wants(`"status": "Resolved"`, "", "show", "T-1001", "--json")
+	l.wants("written, read back and verified", "", "backup", filepath.Join(t.TempDir(), "copy.tar"))
+	if out, code := l.run("", "show", "T-7"); code != exitFailed || !strings.Contains(out, "there is no ticket T-7") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+}
+
+func TestASecondGatewayOnTheSameStoreIsRefused(t *testing.T) {
+	l := startLively(t)
+	_, err := startApp(context.Background(), l.app.cfg, realWorld(slog.New(slog.DiscardHandler)))
+	if err == nil || !strings.Contains(err.Error(), "ticketd") {
+		t.Errorf("a second start: %v", err)
+	}
+	l.wants("No tickets.", "", "list")
+}
+
+func TestAFaultyConfigurationChangesNothingWhenItIsReadAgain(t *testing.T) {
+	l := startLively(t)
+	good, err := os.ReadFile(l.config)
+	mustDo(t, err)
+	mustDo(t, os.WriteFile(l.config, append(good, "\n[agnet]\nname = 1\n"...), 0o600))
+	p := &program{ctx: context.Background(), getenv: os.Getenv, config: l.config}
+	p.reload(l.app)
+	if said := l.log.String(); !strings.Contains(said, "stays as it was") || !strings.Contains(said, "agnet") {
+		t.Errorf("the log says:\n%s", said)
+	}
+	changed := strings.Replace(string(good), `name = "Ada Ito"`, `name = "Ida Ato"`, 1)
+	changed = strings.Replace(changed, `display_name = "Demo Support"`, `display_name = "Other"`, 1)
+	mustDo(t, os.WriteFile(l.config, []byte(changed), 0o600))
+	p.reload(l.app)
+	if said := l.log.String(); !strings.Contains(said, "mailboxes=support") {
+		t.Errorf("nothing says that a mailbox needs a restart:\n%s", said)
+	}
+	l.wants("", string(mailAbout("after", "hello")), "deliver", "--recipient", demoSupport)
+	l.wants("T-1001", "", "assign", "T-1001", "Ida")
+}
+
+func TestOneMailboxInTroubleDoesNotTouchTheOthers(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *virtualStage) {
+		s.must(s.app.stop())
+		s.cfg.Mailboxes[1].IMAP.Password = "wrong"
+		s.start()
+		s.must(s.deliver("carla@globex.example", []string{people["escalation"]}, mailAbout("stuck", "x")))
+		s.must(s.deliver("carla@globex.example", []string{people["support"]}, mailAbout("fine", "x")))
+		if got := s.ticketNumber(1001).Subject; got != "fine" {
+			t.Errorf("the first ticket is about %q", got)
+		}
+		if status := s.app.watchers["escalation"].Status(); status.LastError == nil {
+			t.Error("nobody knows that the escalation mailbox can't be read")
+		}
+	})
+}
