@@ -163,7 +163,8 @@ func (c *connection) greet(ctx context.Context, cfg *Config, t trace) *trouble {
 	// Servers that offer SMTPUTF8 refuse such mail at the next hop that does not.
 	c.SkipSMTPUTF8(true)
 	if err := c.Hello(cfg.Hello); err != nil {
-		return t.fail("EHLO", &trouble{at: hello, doing: "say EHLO " + cfg.Hello + " to " + cfg.Addr, err: err})
+		return t.fail("EHLO", &trouble{at: hello, err: err,
+			doing: "say EHLO " + cfg.Hello + " to " + cfg.Addr})
 	}
 	if cfg.TLS == StartTLS {
 		if why := c.startTLS(cfg); why != nil {

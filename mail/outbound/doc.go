@@ -1,4 +1,4 @@
-// Package outbound takes letters out of the house: Compose makes an
+// Package outbound takes letters out of the house: Compose makes a
 // ticketing.Outgoing into RFC 5322 bytes, and a Sender hands stored bytes to a
 // submission server by SMTP (RFC 5321, RFC 6409).
 //

@@ -82,7 +82,7 @@ func (f *fake) serve(n int, conn net.Conn) {
 // data reads up to the end of the letter and answers; false ends the dialogue.
 func (f *fake) data(n int, conn net.Conn, r *bufio.Reader) bool {
 	var wire bytes.Buffer
-	for !bytes.HasSuffix(wire.Bytes(), []byte("\r\n.\r\n")) && wire.String() != ".\r\n" {
+	for !bytes.HasSuffix(wire.Bytes(), []byte("\r\n.\r\n")) && !bytes.Equal(wire.Bytes(), []byte(".\r\n")) {
 		b, err := r.ReadByte()
 		if err != nil {
 			f.note(&f.wires, wire.String())

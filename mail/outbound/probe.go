@@ -45,7 +45,8 @@ func probeNull(conn *connection, c *Config, t trace) *trouble {
 	}
 	conn.link.await(c.Command)
 	if err := conn.Reset(); err != nil {
-		return t.fail("null sender", &trouble{at: mailFrom, doing: "reset the dialogue with " + c.Addr, err: err})
+		return t.fail("null sender", &trouble{at: mailFrom, err: err,
+			doing: "reset the dialogue with " + c.Addr})
 	}
 	return nil
 }
