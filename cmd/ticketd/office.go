@@ -48,7 +48,6 @@ type office struct {
 	world   world
 	book    *bolt.Store
 	intakes map[string]*intake // by mailbox
-	broken  chan struct{}      // has one when the store shut itself
 	tokens  tokenSources
 }
 
@@ -63,9 +62,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	if err != nil {
 		return nil, err
 	}
-	broken := make(chan struct{}, 1)
-	book, err := bolt.Open(ctx, cfg.Data, bolt.Options{Now: w.now, Logger: w.log,
-		Shut: func() { note(broken) }})
+	book, err := bolt.Open(ctx, cfg.Data, bolt.Options{Now: w.now, Logger: w.log})
 	if err != nil {
 		return nil, err
 	}
