@@ -10,7 +10,7 @@ import (
 // dialect reads bounces from before RFC 3464, or of systems that ignore it: X-Failed-Recipients
 // (Exim, Gmail), qmail's QSBMF, Exchange 5.5, Lotus, Yahoo, Asian providers. Such a mail must come
 // from a mail system and say that a delivery failed; a person who writes "undeliverable" is a
-// person. Returned says that the mail holds the header of another.
+// person. Returned says that the mail holds another mail or its header as a part.
 func dialect(h header, in ticketing.Incoming, returned bool) *ticketing.DeliveryReport {
 	start := clip(in.Text, 16<<10)
 	failed := addressIn(h.first("x-failed-recipients"))
@@ -21,7 +21,7 @@ func dialect(h header, in ticketing.Incoming, returned bool) *ticketing.Delivery
 	}
 	text := strings.ToLower(start)
 	said := bouncePhrase(in.Subject) || absencePhrase(in.Subject) == "" &&
-		keyword(h.first("auto-submitted")) != "auto-replied" && (returned || saysFailed(text))
+		keyword(h.first("auto-submitted")) != "auto-replied" && (returned || idInText(in.Text) != "" || saysFailed(text))
 	if failed == "" && !qmail && !said {
 		return nil
 	}

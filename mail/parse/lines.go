@@ -17,7 +17,13 @@ type piece struct {
 }
 
 // text is the line without its end; CR CR LF and a bare LF are line ends too.
-func (p piece) text() []byte { return bytes.TrimRight(p.data, "\r\n") }
+func (p piece) text() []byte {
+	n := len(p.data)
+	for n > 0 && (p.data[n-1] == '\n' || p.data[n-1] == '\r') {
+		n--
+	}
+	return p.data[:n]
+}
 
 // lines reads a mail line by line, hashing the bytes as they stand.
 type lines struct {
@@ -114,7 +120,7 @@ type bodyPrint struct {
 var newlines = []byte("\n\n\n\n\n\n\n\n")
 
 func (b *bodyPrint) add(p piece) {
-	text := bytes.TrimRight(p.data, "\r\n")
+	text := p.text()
 	if bytes.IndexByte(text, '\r') >= 0 {
 		text = bytes.ReplaceAll(text, []byte{'\r'}, nil)
 	}

@@ -14,7 +14,7 @@ func (c *contents) report(l letter, in ticketing.Incoming) *ticketing.DeliveryRe
 	r := c.structured(l.root, l.root.kind == "multipart/report" || daemon(in))
 	returned, ok := c.returned(l.root)
 	if r == nil {
-		r = dialect(l.header, in, ok || idInText(in.Text) != "")
+		r = dialect(l.header, in, ok)
 	}
 	if r == nil {
 		return nil

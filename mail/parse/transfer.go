@@ -78,10 +78,18 @@ func (d *base64Reader) fill() {
 }
 
 func (d *base64Reader) sift(raw []byte) {
-	for _, c := range raw {
+	for len(raw) > 0 {
+		n := 0
+		for n < len(raw) && base64Class[raw[n]] == 0 {
+			n++
+		}
+		d.clean = append(d.clean, raw[:n]...)
+		if n == len(raw) {
+			return
+		}
+		c := raw[n]
+		raw = raw[n+1:]
 		switch base64Class[c] {
-		case 0:
-			d.clean = append(d.clean, c)
 		case padding:
 			d.flush()
 			d.padded = true

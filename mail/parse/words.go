@@ -150,17 +150,19 @@ func cleanText(s string) string {
 		return s
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\v' || r == '\f' || r == '\u2028' || r == '\u2029':
-			return '\n'
-		case r < 0x20, r >= 0x7f && r < 0xa0, r >= 0xE0000 && r <= 0xE007F, r == 0xFEFF:
-			return -1
-		}
+	return strings.Map(plainRune, s)
+}
+
+func plainRune(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
 		return r
-	}, s)
+	case r == '\v' || r == '\f' || r == '\u2028' || r == '\u2029':
+		return '\n'
+	case r < 0x20, r >= 0x7f && r < 0xa0, r >= 0xE0000 && r <= 0xE007F, r == 0xFEFF:
+		return -1
+	}
+	return r
 }
 
 // lineEnds makes CRLF, CR CR LF and bare CR line feeds.
@@ -183,12 +185,22 @@ func lineEnds(s string) string {
 	return b.String()
 }
 
-// plainText says that a text is of printable ASCII and "\n" only.
+// plainText says that cleanText would leave a text as it is.
 func plainText(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < 0x7f {
+			if c < ' ' && c != '\n' && c != '\t' {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || plainRune(r) != r {
 			return false
 		}
+		i += n
 	}
 	return true
 }
