@@ -1,0 +1,192 @@
+package ticketing
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestTimeFiresWhatIsDueTheLongestDueFirst(t *testing.T) {
+	for _, tt := range []struct {
+		name, status string
+		after        time.Duration
+		want         string
+		due          time.Duration // from then; 0: never
+	}{
+		{"too early", "Pending", 7*24*time.Hour - time.Second, "", time.Second},
+		{"the reminder", "Pending", 7 * 24 * time.Hour, "fired remind, reminder>ann", 14 * 24 * time.Hour},
+		{"both, after a long downtime", "Pending", 30 * 24 * time.Hour,
+			"fired remind, fired stale, to Stale, reminder>ann, status-changed>ann", 2 * 24 * time.Hour},
+		{"giving up", "Stale", 49 * time.Hour, "fired give up, to Closed, closed>ann", 0},
+		{"closing", "Solved", 48 * time.Hour, "fired close, to Closed, closed>ann", 0},
+		{"two that start each other at once", "Ping", time.Hour, "fired ping, to Pong", tick},
+		{"nothing runs", "Working", 1000 * time.Hour, "", 0},
+	} {
+		j, now := testJudge(), noon.Add(tt.after)
+		ticket := ticketIn(j, tt.status)
+		d := j.Decide(ticket, TimePassed{}, now)
+		wantOutline(t, tt.name, d, tt.want, "")
+		due := ticket.Apply(now, d.Changes...).Due()
+		if tt.due == 0 && !due.IsZero() || tt.due != 0 && !due.Equal(now.Add(tt.due)) {
+			t.Errorf("%s: next due %v, now is %v", tt.name, due, now)
+		}
+	}
+}
+
+func TestATimerThatTheProcessNoLongerHasIsForgotten(t *testing.T) {
+	j := testJudge()
+	ticket := ticketIn(j, "Working")
+	ticket.Deadlines = []Deadline{{"no such timer", noon}, {"close", noon}}
+	d := j.Decide(ticket, TimePassed{}, noon)
+	wantOutline(t, "forgotten", d, "fired no such timer, fired close", "")
+	if due := ticket.Apply(noon, d.Changes...).Due(); !due.IsZero() {
+		t.Error(due)
+	}
+}
+
+func TestALetterThatAServerRefusedBringsAPersonsWordsBack(t *testing.T) {
+	for _, tt := range []struct {
+		name, status string
+		class        LetterClass
+		want         string
+	}{
+		{"a person's words", "Solved", Personal, "undelivered true, to New, notice-undelivered>ben"},
+		{"a person's words while waiting", "Pending", Personal, "undelivered true, to Working, notice-undelivered>ben"},
+		{"an acknowledgement", "New", Automatic, "undelivered true"},
+		{"a notice", "New", Notice, "undelivered true"},
+	} {
+		j := testJudge()
+		ticket := ticketIn(j, tt.status)
+		d := j.Decide(ticket, DeliveryFailed{Letter: "x", Class: tt.class, To: "ann@customer.example",
+			Diagnostic: "550 no such user"}, noon)
+		wantOutline(t, tt.name, d, tt.want, "550 no such user")
+		after := ticket.Apply(noon, d.Changes...)
+		if after.Requester().Bad == "" || ticket.Requester().Bad != "" {
+			t.Errorf("%s: bad %q, before %q", tt.name, after.Requester().Bad, ticket.Requester().Bad)
+		}
+	}
+}
+
+func TestAnOrderIsCarriedOut(t *testing.T) {
+	for _, tt := range []struct {
+		name, status string
+		order        OperatorOrder
+		want         string
+	}{
+		{"reply", "New", OperatorOrder{Reply: "Hi"}, "said, answer>ann"},
+		{"reply and resolve", "New", OperatorOrder{Reply: "Hi", Resolve: true}, "said, to Solved, resolved>ann"},
+		{"resolve", "New", OperatorOrder{Resolve: true, Code: "told"}, "to Solved, resolved>ann"},
+		{"resolve again with words", "Solved", OperatorOrder{Resolve: true, Reply: "Hi"}, "said, answer>ann"},
+		{"status without letter", "New", OperatorOrder{Status: "Working"}, "to Working"},
+		{"note", "New", OperatorOrder{Note: "psst"}, "noted"},
+		{"assign", "New", OperatorOrder{Assign: "BEN"}, "assigned"},
+		{"nobody", "New", OperatorOrder{Assign: "-"}, "assigned"},
+	} {
+		j := testJudge()
+		ticket := ticketIn(j, tt.status)
+		if fault := j.OrderFault(ticket, tt.order); fault != "" {
+			t.Errorf("%s: refused: %s", tt.name, fault)
+		}
+		d := j.Decide(ticket, tt.order, noon)
+		wantOutline(t, tt.name, d, tt.want, "")
+		for _, l := range d.Letters {
+			if (l.Class == Personal) != (tt.order.Reply != "") || l.ByMail {
+				t.Errorf("%s: a letter of class %s", tt.name, l.Class)
+			}
+		}
+	}
+}
+
+func TestAnAssignedTicketNamesTheAgentAsTheConfigurationDoes(t *testing.T) {
+	j := testJudge()
+	d := j.Decide(ticketIn(j, "New"), OperatorOrder{Assign: "ben@team.example"}, noon)
+	if got := (Ticket{}).Apply(noon, d.Changes...).Assignee; got != "Ben" {
+		t.Errorf("assigned to %q", got)
+	}
+}
+
+func TestAnOrderThatCannotBeCarriedOutIsRefusedInWords(t *testing.T) {
+	for _, tt := range []struct {
+		name, status string
+		order        OperatorOrder
+		change       func(*Ticket)
+		want         string
+	}{
+		{"nothing", "New", OperatorOrder{By: "Ben"}, nil, "nothing is ordered: give words, a status or an agent"},
+		{"unknown status", "New", OperatorOrder{Status: "Gone"}, nil,
+			`"Gone" is no status of process "test"; it has New, Working, Deferred, Pending, Ping, Pong,` +
+				` Solved, Closed, Copy, Alarm`},
+		{"system's own", "New", OperatorOrder{Status: "Stale"}, nil, `"Stale" is set by ticketd itself, never by a person`},
+		{"not next", "Deferred", OperatorOrder{Resolve: true}, nil, `"Deferred" is not followed by "Solved", only by Working`},
+		{"unknown code", "New", OperatorOrder{Resolve: true, Code: "x"}, nil, `"x" is no closing code of "Solved"`},
+		{"code without status", "New", OperatorOrder{Code: "told", Note: "x"}, nil,
+			"a closing code goes with the status that ends the ticket"},
+		{"another code", "Solved", OperatorOrder{Resolve: true, Code: "told"}, nil,
+			`the ticket is "Solved" with the code "solved" already: move it to another status first`},
+		{"unknown agent", "New", OperatorOrder{Assign: "Zoe"}, nil, `nobody in the configuration is called "Zoe"`},
+		{"nobody to answer", "New", OperatorOrder{Reply: "Hi"}, func(t *Ticket) { t.Participants = nil },
+			"the ticket has no participant with a working address to answer"},
+		{"a bad address to answer", "New", OperatorOrder{Reply: "Hi"}, func(t *Ticket) { t.Participants[0].Bad = "550" },
+			"the ticket has no participant with a working address to answer"},
+		{"only ourselves to answer", "New", OperatorOrder{Reply: "Hi"},
+			func(t *Ticket) { t.Participants[0].Address = support.Address },
+			"the ticket has no participant with a working address to answer"},
+	} {
+		j := testJudge()
+		ticket := ticketIn(j, tt.status)
+		if tt.change != nil {
+			tt.change(&ticket)
+		}
+		if got := j.OrderFault(ticket, tt.order); got != tt.want {
+			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestWhoIsBadIsNotWrittenToAndSaidSo(t *testing.T) {
+	j := testJudge()
+	ticket := ticketIn(j, "New").Apply(noon, Joined{Who: Mailbox{Address: "cy@customer.example"}},
+		Undelivered{To: "ann@customer.example", Diagnostic: "550", Hard: true})
+	d := j.Decide(ticket, OperatorOrder{Reply: "Hi"}, noon)
+	wantOutline(t, "one of two", d, "said, answer>cy", "ann@customer.example is not written to")
+}
+
+func TestABrakeIsToldToTheLeadsElseToTheTeam(t *testing.T) {
+	j := testJudge()
+	to := func() (names []string) {
+		for _, l := range j.Alert(Ticket{Number: 1}, "held") {
+			names = append(names, l.Name+">"+l.To.Address.Local())
+		}
+		return names
+	}
+	if got := to(); !slices.Equal(got, []string{"notice-brake>lea"}) {
+		t.Error(got)
+	}
+	j.People = NewDirectory([]Agent{ben}, nil)
+	if got := to(); !slices.Equal(got, []string{"notice-brake>ben"}) {
+		t.Error(got)
+	}
+}
+
+func TestAClosedTicketIsOverAfterItsTime(t *testing.T) {
+	p := testProcess()
+	closed := Ticket{Class: ClassClosed, Closed: noon}
+	limit := noon.Add(14 * 24 * time.Hour)
+	forever := p
+	forever.ReopenWithin = Delay{}
+	for _, tt := range []struct {
+		name string
+		p    Process
+		t    Ticket
+		now  time.Time
+		want bool
+	}{
+		{"on the dot", p, closed, limit, false}, {"a second later", p, closed, limit.Add(time.Second), true},
+		{"for ever", forever, closed, limit.Add(time.Second), false},
+		{"resolved only", p, Ticket{Class: ClassResolved}, limit.Add(time.Hour), false},
+	} {
+		if got := tt.p.Over(tt.t, tt.now); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
