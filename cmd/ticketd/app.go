@@ -128,14 +128,14 @@ func (a *app) mend(ctx context.Context) {
 
 func (a *app) startOutbox(_ context.Context, cfg *Config, w world) error {
 	senders := map[string]outbox.Sender{}
-	connections := 0
+	most := 0 // of an intake's connections
 	for _, m := range cfg.Mailboxes {
 		sender := outbound.NewSender(m.smtpConfig(w.dial, a.tokens, w.log))
-		senders[m.Name], connections = sender, connections+m.Senders
+		senders[m.Name], most = sender, max(most, m.Senders)
 		a.onStop("connections to "+m.SMTP.Host, func(context.Context) error { return sender.Close() })
 	}
 	a.runner = outbox.New(a.book, func(intake string) outbox.Sender { return senders[intake] },
-		outbox.Options{Senders: connections, Now: w.now, Logger: w.log, Undeliverable: a.undeliverable})
+		outbox.Options{Senders: most, Now: w.now, Logger: w.log, Undeliverable: a.undeliverable})
 	a.goOn("outbox", a.runner.Run)
 	return nil
 }
