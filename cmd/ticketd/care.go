@@ -22,6 +22,7 @@ const carefulMails = 200
 type care struct {
 	store desk.Store
 	left  atomic.Int64
+	tried map[ticketing.Source]int // in this run, by the one goroutine that reads the mailbox
 }
 
 func (c *care) needed(mails int) bool {
@@ -33,7 +34,12 @@ func attemptMark(s ticketing.Source) string {
 }
 
 // attempt counts one more attempt, durably, and returns how many there were.
+// Trying again in the same run counts for nothing: the mail did not end it, the
+// store may have been full.
 func (c *care) attempt(ctx context.Context, s ticketing.Source) (int, error) {
+	if attempts := c.tried[s]; attempts > 0 {
+		return attempts, nil
+	}
 	attempts := 0
 	err := c.store.Update(ctx, func(tx desk.Tx) error {
 		before, err := tx.Bookmark(attemptMark(s))
@@ -43,11 +49,19 @@ func (c *care) attempt(ctx context.Context, s ticketing.Source) (int, error) {
 		attempts = len(before) + 1
 		return tx.SetBookmark(attemptMark(s), make([]byte, attempts))
 	})
-	return attempts, err
+	if err != nil {
+		return 0, err
+	}
+	if c.tried == nil {
+		c.tried = map[ticketing.Source]int{}
+	}
+	c.tried[s] = attempts
+	return attempts, nil
 }
 
 // settled forgets the attempts of a mail that was taken in.
 func (c *care) settled(ctx context.Context, s ticketing.Source) error {
+	delete(c.tried, s)
 	return c.store.Update(ctx, func(tx desk.Tx) error {
 		return tx.SetBookmark(attemptMark(s), nil)
 	})

@@ -21,27 +21,35 @@ import (
 // kills come from outside, from proxies between it and real servers, from
 // strace, or at random, and an oracle looks at what is left.
 
-// builtBinary builds the program once for all tests, linked statically, as it
-// ships.
-var builtBinary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "ticketd-built-")
-	if err != nil {
-		return "", err
+// built is the program, built once for all tests, linked statically as it ships.
+var built struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+func builtBinary() (string, error) {
+	built.once.Do(func() { built.err = build() })
+	return filepath.Join(built.dir, "ticketd"), built.err
+}
+
+func build() (err error) {
+	if built.dir, err = os.MkdirTemp("", "ticketd-built-"); err != nil {
+		return err
 	}
-	path := filepath.Join(dir, "ticketd")
-	build := exec.Command("go", "build", "-o", path, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build ticketd: %w\n%s", err, out)
+	cmd := exec.Command("go", "build", "-o", built.dir, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build ticketd: %w\n%s", err, out)
 	}
-	return path, nil
-})
+	return nil
+}
 
 // TestMain removes what the tests built.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if path, err := builtBinary(); code >= 0 && err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
+	if built.dir != "" {
+		_ = os.RemoveAll(built.dir)
 	}
 	os.Exit(code)
 }

@@ -31,7 +31,7 @@ type evidence struct {
 	said     []byte // the gateway's log
 	tickets  []ticketing.Ticket
 	history  map[ticketing.Number][]ticketing.Entry
-	fates    map[string][]desk.Disposition // by Message-ID of what was injected
+	fates    map[string][]desk.Disposition // of what was injected, by its Message-ID
 	raws     map[ticketing.Hash][]byte
 	letters  []outbox.Delivery // with bodies
 	checked  error
@@ -132,7 +132,14 @@ func (e *evidence) readDesk(r desk.Reader) error {
 	}
 	for _, m := range e.log {
 		fates, err := r.Fate(m.messageID)
-		e.fates[m.messageID], faults = fates, append(faults, err)
+		faults = append(faults, err)
+		if len(fates) == 0 { // a mail that was filed unread has no Message-ID
+			d, found, err := r.Seen(ticketing.Receipts{RawHash: m.hash()})
+			if faults = append(faults, err); found {
+				fates = append(fates, d)
+			}
+		}
+		e.fates[m.messageID] = fates
 		if blob, err := r.Raw(m.hash()); err == nil {
 			raw, err := io.ReadAll(io.NewSectionReader(blob.Body, 0, blob.Size))
 			e.raws[m.hash()], faults = raw, append(faults, err)
@@ -221,6 +228,7 @@ func (v *verdict) oneTicketEach() {
 				continue
 			}
 			switch {
+			case unread(d) && d.Outcome == desk.OutcomeOpened:
 			case m.kind == replyTo && (d.Outcome != desk.OutcomeFiled || d.Ticket != m.ticket):
 				v.faultf("I2: the reply %s was %s, ticket %d, not %d", m.messageID, d.Outcome, d.Ticket, m.ticket)
 			case m.kind == newRequest && d.Outcome != desk.OutcomeOpened:
@@ -239,12 +247,16 @@ func (v *verdict) oneTicketEach() {
 	}
 }
 
+// unread says that a mail was filed without being read, because the gateway
+// died three times while it had it in hand.
+func unread(d desk.Disposition) bool { return d.MessageID == "" }
+
 // acknowledgedOnce is I3: a request has one acknowledgement, and the customer
 // has got it once, or at most once where nobody knows.
 func (v *verdict) acknowledgedOnce() {
 	requests := map[ticketing.Number]bool{}
 	for _, m := range v.log {
-		if d, ok := v.fate(m); ok && m.kind == newRequest {
+		if d, ok := v.fate(m); ok && m.kind == newRequest && !unread(d) {
 			requests[d.Ticket] = true
 		}
 	}
@@ -366,6 +378,18 @@ func messageIDOf(mail []byte) string {
 		}
 	}
 	return ""
+}
+
+// unread counts the mails that were filed without being read.
+func (v *verdict) unread() (n int) {
+	for _, fates := range v.fates {
+		for _, d := range fates {
+			if unread(d) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // uncertain counts the letters of which nobody knows whether they arrived.
