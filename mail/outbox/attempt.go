@@ -10,28 +10,29 @@ import (
 	"time"
 )
 
-// attempt sends one parcel and writes down what came of it.
-func (r *Runner) attempt(ctx context.Context, d Delivery) {
+// attempt sends one parcel. What it returns writes down what came of it.
+func (r *Runner) attempt(ctx context.Context, d Delivery) (writeDown func()) {
 	if ctx.Err() != nil {
-		r.putBack(ctx, d, "ticketd was stopped before it was tried")
-		return
+		return func() { r.putBack(ctx, d, "ticketd was stopped before it was tried") }
 	}
 	response, err := r.send(ctx, d)
 	log := r.options.Logger.With("part", "outbox", "letter", d.Letter, "mail", d.MessageID,
 		"ticket", d.Ticket, "to", string(d.To), "attempt", d.Attempts)
 	if err == nil {
 		log.Info("letter sent", "response", response)
-		r.write(ctx, func(ctx context.Context) error {
-			return r.store.Done(ctx, d.ID, r.options.Now(), response)
-		})
-		return
+		at := r.options.Now()
+		return func() {
+			r.write(ctx, func(ctx context.Context) error {
+				return r.store.Done(ctx, d.ID, at, response)
+			})
+		}
 	}
 	log.Warn("letter not sent", "err", err)
 	if f := new(Fault); ctx.Err() != nil && !(errors.As(err, &f) && (f.Permanent || f.Unknown)) {
-		r.putBack(ctx, d, "ticketd was stopped: "+err.Error())
-		return
+		return func() { r.putBack(ctx, d, "ticketd was stopped: "+err.Error()) }
 	}
-	r.conclude(ctx, d, judge(d, err, r.options.Now(), rand.Float64()), err)
+	o := judge(d, err, r.options.Now(), rand.Float64())
+	return func() { r.conclude(ctx, d, o, err) }
 }
 
 // putBack makes a parcel due again at once; what was in doubt stays in doubt.

@@ -177,11 +177,19 @@ func (r *Runner) enqueue(ctx context.Context, d Delivery) {
 	}
 }
 
-// drain works on a lane until it is empty.
+// drain works on a lane until it is empty. While the outcome of one parcel is
+// written down the next one is on its way, so that the disk and the mail server
+// don't wait for each other.
 func (r *Runner) drain(ctx context.Context, l lane) {
+	pen := make(chan struct{}, 1) // holds a token while something is written down
 	for d, more := r.next(l); more; d, more = r.next(l) {
-		r.attempt(ctx, d)
-		r.letGo(d)
+		writeDown := r.attempt(ctx, d)
+		pen <- struct{}{}
+		r.work.Go(func() {
+			defer func() { <-pen }()
+			writeDown()
+			r.letGo(d)
+		})
 	}
 }
 
