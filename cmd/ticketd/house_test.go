@@ -19,14 +19,15 @@ var rooms = map[string]room{
 	"cmd/ticketd": {anyOfOurs: true, libraries: []string{
 		"github.com/alecthomas/kong", "github.com/pelletier/go-toml/v2", "golang.org/x/oauth2",
 		"golang.org/x/term", "golang.org/x/sync", "github.com/emersion/go-sasl"}},
-	"mail/inbound": {libraries: []string{"github.com/emersion/go-imap/v2", "github.com/emersion/go-sasl"}},
+	"mail/reach":   {},
+	"mail/inbound": {ours: []string{"mail/reach"}, libraries: []string{"github.com/emersion/go-imap/v2", "github.com/emersion/go-sasl"}},
 	"mail/parse": {ours: []string{"ticketing", "mail/reply"}, pure: true, libraries: []string{
 		"github.com/emersion/go-message", "golang.org/x/net/idna", "golang.org/x/text"}},
 	"mail/reply": {pure: true, libraries: []string{"golang.org/x/net/html"}},
 	"mail/trust": {ours: []string{"ticketing"}, libraries: []string{
 		"github.com/emersion/go-msgauth", "golang.org/x/net/publicsuffix"}},
 	"mail/outbox": {ours: []string{"ticketing"}},
-	"mail/outbound": {ours: []string{"ticketing", "mail/outbox"}, libraries: []string{
+	"mail/outbound": {ours: []string{"ticketing", "mail/outbox", "mail/reach"}, libraries: []string{
 		"github.com/wneessen/go-mail", "golang.org/x/time/rate"}},
 	"mail/postoffice": {libraries: []string{"github.com/emersion/go-imap/v2",
 		"github.com/emersion/go-smtp", "github.com/emersion/go-sasl"}},

@@ -1,17 +1,14 @@
 package inbound
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/emersion/go-imap/v2"
+
+	"ticketd/mail/reach"
 )
 
 // Fault says what could not be done, why, and what a person can do about it.
@@ -57,39 +54,11 @@ func plainly(err error) string {
 }
 
 func dialFault(addr string, err error) *Fault {
-	f := &Fault{Doing: "connect to " + addr, Err: err}
-	var dns *net.DNSError
-	var timeout net.Error
-	switch {
-	case errors.As(err, &dns) && dns.IsNotFound:
-		f.Remedy = "there is no such host: check the name"
-	case errors.As(err, &dns):
-		f.Remedy = "the name could not be looked up: check this machine's DNS"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		f.Remedy = "nothing listens there: check the port (993 for TLS, 143 for STARTTLS)"
-	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		f.Remedy = "no answer: check the address and the firewalls between"
-	}
-	return f
+	return &Fault{Doing: "connect to " + addr, Err: err, Remedy: reach.IMAP.DialRemedy(err)}
 }
 
 func tlsFault(addr string, err error) *Fault {
-	f := &Fault{Doing: "start TLS with " + addr, Err: err}
-	var unknown x509.UnknownAuthorityError
-	var name x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	var record tls.RecordHeaderError
-	switch {
-	case errors.As(err, &unknown):
-		f.Remedy = "the certificate's authority is unknown here: give the CA file of this server"
-	case errors.As(err, &name):
-		f.Remedy = "the certificate is for another name: use a host name that stands on it"
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		f.Remedy = "the certificate has expired (or this machine's clock is wrong): have it renewed"
-	case errors.As(err, &record):
-		f.Remedy = "the server speaks no TLS on this port: use 993, or STARTTLS on 143"
-	}
-	return f
+	return &Fault{Doing: "start TLS with " + addr, Err: err, Remedy: reach.IMAP.TLSRemedy(err)}
 }
 
 // passing are the answers to a login that say nothing about the password (RFC 5530).

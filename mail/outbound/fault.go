@@ -1,19 +1,15 @@
 package outbound
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"net/textproto"
 	"strings"
-	"syscall"
 	"time"
 	"unicode"
 
 	"ticketd/mail/outbox"
+	"ticketd/mail/reach"
 )
 
 // stage is how far an attempt had come.
@@ -153,39 +149,13 @@ func (t *trouble) patience(a *textproto.Error) time.Duration {
 }
 
 func dialTrouble(addr string, err error) *trouble {
-	t := &trouble{at: dialling, doing: "connect to " + addr, err: err}
-	var dns *net.DNSError
-	var timeout net.Error
-	switch {
-	case errors.As(err, &dns) && dns.IsNotFound:
-		t.remedy = "there is no such host: check the name"
-	case errors.As(err, &dns):
-		t.remedy = "the name could not be looked up: check this machine's DNS"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		t.remedy = "nothing listens there: check the port (465 for TLS, 587 for STARTTLS)"
-	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		t.remedy = "no answer: check the address and the firewalls between"
-	}
-	return t
+	return &trouble{at: dialling, doing: "connect to " + addr, err: err,
+		remedy: reach.Submission.DialRemedy(err)}
 }
 
 func tlsTrouble(addr string, err error) *trouble {
-	t := &trouble{at: securing, doing: "start TLS with " + addr, err: err}
-	var unknown x509.UnknownAuthorityError
-	var name x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	var record tls.RecordHeaderError
-	switch {
-	case errors.As(err, &unknown):
-		t.remedy = "the certificate's authority is unknown here: give the CA file of this server"
-	case errors.As(err, &name):
-		t.remedy = "the certificate is for another name: use a host name that stands on it"
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		t.remedy = "the certificate has expired (or this machine's clock is wrong): have it renewed"
-	case errors.As(err, &record):
-		t.remedy = "the server speaks no TLS on this port: use 465, or STARTTLS on 587"
-	}
-	return t
+	return &trouble{at: securing, doing: "start TLS with " + addr, err: err,
+		remedy: reach.Submission.TLSRemedy(err)}
 }
 
 func loginTrouble(c *Config, err error) *trouble {
