@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -77,6 +78,16 @@ func (j Judge) Alert(t Ticket, text string) []Letter {
 		}
 	}
 	return r.d.Letters
+}
+
+// HeldInName decides to tell one of the team that a mail in their name is held.
+func (j Judge) HeldInName(t Ticket, a Agent, in Incoming, why string) Decision {
+	r := ruling{Judge: j, t: t}
+	r.why("a mail is held: %s", why)
+	r.notice(a, "notice-alert", fmt.Sprintf("A mail in your name on %s is held: %s.\n\nIf it is"+
+		" yours, answer a notice from us instead, or have it released: ticketd held release %s",
+		t.Tag(), why, in.RawHash.String()[:12]), nil)
+	return r.d
 }
 
 // concerned lists whoever has the ticket, else the team.

@@ -45,7 +45,7 @@ type Caps struct {
 	AutoPerAddress        int           // automatic letters per address per Window
 	TicketsPerDomain      int           // new tickets per domain per Window that are written to
 	ReopeningsPerDay      int           // automatic reopenings of a ticket per 24 hours
-	MailsPerAddressTicket int           // mails of one address into one ticket per Window before notices collapse
+	MailsPerAddressTicket int           // mails into one ticket per Window before notices collapse
 	AutoInAll             int           // automatic letters per Window before the class pauses
 	FanOut                int           // letters that one mail of a non-agent can cause
 	Cc                    int           // people that one Cc can add

@@ -32,7 +32,8 @@ type Desk struct {
 
 // New returns a desk over a store. compose turns a letter into its bytes; kick
 // is called after each commit that put something into the outbox.
-func New(s Store, setup Setup, compose func(ticketing.Outgoing) ([]byte, error), kick func()) *Desk {
+func New(s Store, setup Setup, compose func(ticketing.Outgoing) ([]byte, error),
+	kick func()) *Desk {
 	d := &Desk{store: s, compose: compose, kick: kick}
 	d.setup.Store(&setup)
 	return d
@@ -95,7 +96,8 @@ func (d *Desk) Undeliverable(ctx context.Context, p ticketing.Parcel, diagnostic
 		event := ticketing.DeliveryFailed{Letter: p.Letter, Class: p.Class, To: p.To,
 			MessageID: p.MessageID, Diagnostic: diagnostic}
 		actor := ticketing.Actor{Kind: ticketing.BySystem, Name: "mail server"}
-		if _, err := w.carryOut(t, actor, p.MessageID, w.judge(t.Intake).Decide(t, event, now)); err != nil {
+		decision := w.judge(t.Intake).Decide(t, event, now)
+		if _, err := w.carryOut(t, actor, p.MessageID, decision); err != nil {
 			return err
 		}
 		return w.tx.SetBookmark(mark, []byte{1})
@@ -168,7 +170,8 @@ func (w *work) wake(n ticketing.Number) error {
 func (d *Desk) update(ctx context.Context, now time.Time, fn func(*work) error) error {
 	queued := false
 	err := d.store.Update(ctx, func(tx Tx) error {
-		w := &work{Setup: d.setup.Load(), tx: tx, compose: d.compose, keys: d.store.Keyring(), now: now}
+		w := &work{Setup: d.setup.Load(), tx: tx, compose: d.compose,
+			keys: d.store.Keyring(), now: now}
 		err := fn(w)
 		queued = w.queued
 		return err

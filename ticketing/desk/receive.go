@@ -3,7 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
+	"sync"
 	"time"
 
 	"ticketd/ticketing"
@@ -27,10 +27,7 @@ type Taken struct {
 // others nothing.
 func (d *Desk) Receive(ctx context.Context, batch []ticketing.Incoming, m Manner,
 	now time.Time) []Taken {
-	taken := make([]Taken, len(batch))
-	for i, in := range batch {
-		taken[i].Err = d.store.Stash(ctx, blobOf(in))
-	}
+	taken := d.stash(ctx, batch)
 	if d.receiveAll(ctx, batch, taken, m, now) == nil {
 		return taken
 	}
@@ -42,6 +39,19 @@ func (d *Desk) Receive(ctx context.Context, batch []ticketing.Incoming, m Manner
 			taken[i] = Taken{Err: err} // nothing of what it came to was committed
 		}
 	}
+	return taken
+}
+
+// stash makes the large mails durable side by side: each waits for the disk.
+func (d *Desk) stash(ctx context.Context, batch []ticketing.Incoming) []Taken {
+	taken := make([]Taken, len(batch))
+	var large sync.WaitGroup
+	for i, in := range batch {
+		if in.Size > SmallBlob {
+			large.Go(func() { taken[i].Err = d.store.Stash(ctx, blobOf(in)) })
+		}
+	}
+	large.Wait()
 	return taken
 }
 
@@ -90,6 +100,9 @@ func (w *work) receive(in ticketing.Incoming, m Manner) (Taken, error) {
 	}
 	if placement != ticketing.IntoTicket {
 		outcome := outcomes[placement]
+		if err := w.tellImpersonated(event, why); err != nil {
+			return Taken{}, err
+		}
 		reasons := append(event.Route.Why, why)
 		return Taken{Outcome: outcome}, w.tx.MarkSeen(w.disposition(in, outcome, 0, reasons))
 	}
@@ -145,8 +158,7 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	}
 	if e.Route.Ticket == 0 {
 		outcome = OutcomeOpened
-	}
-	if err := w.countMails(&e, t.Number); err != nil {
+	} else if err := w.countMails(&e, t.Number); err != nil {
 		return Taken{}, err
 	}
 	decision := w.judge(t.Intake).Decide(t, e, w.now)
@@ -193,61 +205,6 @@ func (w *work) countMails(e *ticketing.MailReceived, n ticketing.Number) error {
 	e.Lately = mails.Within(caps.Window, w.now)
 	e.Digested = digests.Settled(w.now, caps.Window).Within(caps.Window, w.now) > 0
 	return w.tx.SetTally(caps.MailCounter(n).Key, mails.Add(w.now, caps.Window))
-}
-
-// linkIDs makes the mail's Message-ID lead to its ticket. What a new ticket's
-// mail answers may be on its way still: it is awaited, and finds the ticket too.
-func (w *work) linkIDs(in ticketing.Incoming, n ticketing.Number, o Outcome) error {
-	ids := []string{in.MessageID}
-	if o == OutcomeOpened {
-		for _, id := range answered(in) {
-			ids = append(ids, awaited(id))
-		}
-	}
-	for _, id := range ids {
-		if id == "" {
-			continue
-		}
-		if err := w.tx.LinkID(id, n); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// maxLinksBack is how many links strangers' mails can leave on one ticket.
-const maxLinksBack = 100
-
-// linkBack notes on the other tickets that a mail named what became of it.
-func (w *work) linkBack(t ticketing.Ticket, r ticketing.Route) error {
-	var back []ticketing.Link
-	for _, n := range r.Claims {
-		back = append(back, ticketing.Link{To: n, Kind: "claimed by"})
-	}
-	for _, n := range r.Noted {
-		back = append(back, ticketing.Link{To: n, Kind: "also named"})
-	}
-	if r.Continues != 0 {
-		back = append(back, ticketing.Link{To: r.Continues, Kind: "continued by"})
-	}
-	for _, link := range back {
-		if err := w.linkOne(t, link); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *work) linkOne(t ticketing.Ticket, back ticketing.Link) error {
-	other, err := w.surviving(back.To)
-	link := ticketing.Link{To: t.Number, Kind: back.Kind}
-	if err != nil || other.Number == t.Number || len(other.Links) >= maxLinksBack ||
-		slices.Contains(other.Links, link) {
-		return err
-	}
-	entry := ticketing.Entry{At: w.now, Actor: ticketing.Actor{Kind: ticketing.BySystem},
-		Cause: t.Tag().String(), Changes: []ticketing.Change{ticketing.Linked{Link: link}}}
-	return w.tx.Save(other.Record(entry), entry)
 }
 
 func (w *work) disposition(in ticketing.Incoming, o Outcome, n ticketing.Number,

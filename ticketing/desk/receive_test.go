@@ -163,6 +163,9 @@ func TestAnAgentsMailIsANoteOnlyIfItProvesEnough(t *testing.T) {
 	if n := len(o.letters("answer")); n != 0 {
 		t.Errorf("%d answers went to the customer", n)
 	}
+	if told := o.letters("notice-alert"); len(told) != 1 || told[0].To != ben {
+		t.Errorf("of two forged mails %d are told", len(told))
+	}
 	o.view(func(r desk.Reader) error {
 		history, err := r.History(1001)
 		last := history[len(history)-1]
@@ -344,12 +347,12 @@ func TestAStormIntoOneTicketIsToldOnceInTenMinutes(t *testing.T) {
 		o.receive(mails...)
 	}
 	storm()
-	if replies, alerts := len(o.letters("notice-reply")), len(o.letters("notice-alert")); replies != 19 || alerts != 1 {
+	if replies, alerts := len(o.letters("notice-reply")), len(o.letters("notice-alert")); replies != 20 || alerts != 1 {
 		t.Errorf("%d notices, %d alerts", replies, alerts)
 	}
 	o.now = o.now.Add(11 * time.Minute)
 	o.receive(o.mail(ann, "calm again", numbered(1001)))
-	if replies := len(o.letters("notice-reply")); replies != 20 {
+	if replies := len(o.letters("notice-reply")); replies != 21 {
 		t.Errorf("%d notices when it is calm again", replies)
 	}
 	if n := len(o.ticket(1001).Participants); n != 51 {

@@ -100,7 +100,8 @@ func (w *work) carryOut(t ticketing.Ticket, actor ticketing.Actor, cause string,
 }
 
 // write puts one letter into words, bytes and the outbox.
-func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote, ticketing.Brake, error) {
+func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
+	ticketing.Brake, error) {
 	brake, err := w.brake(l)
 	if err != nil {
 		return ticketing.Wrote{}, brake, err
