@@ -14,9 +14,9 @@ import (
 
 type checkCommand struct {
 	Connect   bool `help:"Go through the mail servers of each mailbox step by step; nothing is sent."`
-	SendProbe bool `help:"Also send one mail from each mailbox to its own sub-address, to see whether it arrives."`
+	SendProbe bool `help:"Also send a mail from each mailbox to its sub-address; does it arrive?"`
 	JSON      bool `name:"json" help:"Print the result as JSON."`
-	Newest    int  `default:"200" help:"With --connect, look at so many of each folder's newest mails."`
+	Newest    int  `default:"200" help:"Look at so many of each folder's newest mails."`
 }
 
 // Run checks what --config names.
@@ -98,7 +98,8 @@ func (v *visit) imap(ctx context.Context) bool {
 	told := false
 	err := inbound.Probe(ctx, v.account(), func(s inbound.Step) {
 		told = told || !s.OK
-		v.tell(checkStep{Server: "imap", Name: s.Name, State: stateOf(s.OK), Detail: s.Detail, Remedy: s.Remedy})
+		v.tell(checkStep{Server: "imap", Name: s.Name, State: stateOf(s.OK), Detail: s.Detail,
+			Remedy: s.Remedy})
 	})
 	if err != nil && !told {
 		v.tell(checkStep{Server: "imap", Name: "probe", State: stepFailed, Detail: err.Error()})
@@ -123,7 +124,8 @@ func (v *visit) smtp(ctx context.Context) bool {
 // smtpStep puts a step in our terms: whether the null sender is taken is a
 // question of one setting, and no trouble.
 func (v *visit) smtpStep(s outbound.Step) checkStep {
-	step := checkStep{Server: "smtp", Name: s.Name, State: stateOf(s.OK), Detail: s.Detail, Remedy: s.Remedy}
+	step := checkStep{Server: "smtp", Name: s.Name, State: stateOf(s.OK), Detail: s.Detail,
+		Remedy: s.Remedy}
 	switch {
 	case s.Name != "null sender":
 	case !s.OK && v.m.NullSender:

@@ -54,7 +54,8 @@ func (v *visit) authservIDs(headers [][]byte) checkStep {
 		step.Detail = seen
 	case len(v.m.AuthservIDs) == 0:
 		step.State, step.Detail = stepAdvice, seen
-		step.Remedy = fmt.Sprintf("if %q is your own server, say authserv_ids = [%q] in [imap]", found[0], found[0])
+		step.Remedy = fmt.Sprintf("if %q is your own server, say authserv_ids = [%[1]q] in [imap]",
+			found[0])
 	default:
 		step.State = stepAdvice
 		step.Detail = fmt.Sprintf("none of the configured %s stands on a mail; %s",

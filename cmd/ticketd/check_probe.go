@@ -36,7 +36,8 @@ func (v *visit) subaddress(ctx context.Context) {
 }
 
 // subaddressStep compares what became of the probe with the setting.
-func (v *visit) subaddressStep(separator string, to ticketing.Address, arrived bool, how string) checkStep {
+func (v *visit) subaddressStep(separator string, to ticketing.Address, arrived bool,
+	how string) checkStep {
 	step := checkStep{Server: "mail", Name: "sub-address", State: stepOK,
 		Detail: fmt.Sprintf("mail to %s: %s", to, how)}
 	switch {
@@ -63,10 +64,11 @@ func (v *visit) probeMail(ctx context.Context, separator string) (ticketing.Outg
 	}
 	detail := probeMark + strings.ToLower(rand.Text()[:10])
 	address := v.m.Address
+	to := ticketing.Address(address.Local() + separator + detail + "@" + address.Domain())
 	return ticketing.Outgoing{
 		MessageID: "<" + detail + "@" + address.Domain() + ">", Date: time.Now(),
 		From:    ticketing.Mailbox{Name: v.m.DisplayName, Address: address},
-		To:      ticketing.Mailbox{Address: ticketing.Address(address.Local() + separator + detail + "@" + address.Domain())},
+		To:      ticketing.Mailbox{Address: to},
 		Subject: "Test of sub-addressing by ticketd check; please ignore",
 		Text: "\"ticketd check --send-probe\" sent this mail from the mailbox to itself, to see\n" +
 			"whether mail to a sub-address arrives. It can be deleted.\n",
@@ -83,7 +85,8 @@ func (v *visit) roundTrip(ctx context.Context, mail ticketing.Outgoing) (arrived
 	sender := outbound.NewSender(v.submission())
 	defer func() { _ = sender.Close() }() // only says goodbye
 	parcel := ticketing.Parcel{ID: mail.MessageID, Intake: v.m.Name, EnvelopeFrom: mail.EnvelopeFrom,
-		To: mail.To.Address, MessageID: mail.MessageID, Subject: mail.Subject, Body: body, Created: mail.Date}
+		To: mail.To.Address, MessageID: mail.MessageID, Subject: mail.Subject, Body: body,
+		Created: mail.Date}
 	if _, err := sender.Send(ctx, parcel, func(context.Context) error { return nil }); err != nil {
 		return false, "it was refused: " + err.Error()
 	}
@@ -98,20 +101,24 @@ func (v *visit) roundTrip(ctx context.Context, mail ticketing.Outgoing) (arrived
 func (v *visit) awaitMail(ctx context.Context, id string) error {
 	ctx, cancel := context.WithTimeout(ctx, probePatience)
 	defer cancel()
-	for {
+	var fault error
+	for ctx.Err() == nil {
 		headers, err := v.newest(ctx, probeNewest)
 		if hasMail(headers, id) {
 			return nil
 		}
+		if ctx.Err() == nil { // else it was the end that cut the look short
+			fault = err
+		}
 		select {
 		case <-ctx.Done():
-			if err != nil {
-				return fmt.Errorf("it was sent and could not be looked for: %w", err)
-			}
-			return fmt.Errorf("it was taken and did not arrive within %s", spanText(probePatience))
 		case <-time.After(probePause):
 		}
 	}
+	if fault != nil {
+		return fmt.Errorf("it was sent and could not be looked for: %w", fault)
+	}
+	return fmt.Errorf("it was taken and did not arrive within %s", spanText(probePatience))
 }
 
 func hasMail(headers [][]byte, id string) bool {

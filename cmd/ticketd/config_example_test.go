@@ -20,7 +20,8 @@ const examplePath = "../../config.toml"
 func exampleDir(t *testing.T, text string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"support-password", "escalation-password", "google-secret", "m365-secret"} {
+	for _, name := range []string{"support-password", "escalation-password", "google-secret",
+		"m365-secret"} {
 		write(t, filepath.Join(dir, name), "secret of "+name+"\n", 0o600)
 	}
 	write(t, filepath.Join(dir, "holidays.ics"), "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"+

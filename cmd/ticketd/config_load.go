@@ -46,6 +46,7 @@ type loader struct {
 	letters   []string // names; nil: not known
 	holidays  []calendar.Holiday
 	processes map[string]ticketing.Process // loaded, by name as configured
+	boxes     []MailboxConfig
 	claims    map[ticketing.Address]claim
 	domains   map[string]claim
 }
@@ -207,7 +208,8 @@ func (l *loader) config(root *section) *Config {
 	}
 	cfg.Zone, cfg.Language, cfg.Letters = l.zone, l.language, l.lettersOf(root)
 	cfg.OAuth = l.oauths(root.section("oauth"))
-	cfg.Mailboxes = l.mailboxes(root, cfg.OAuth)
+	l.boxes = l.mailboxes(root, cfg.OAuth)
+	cfg.Mailboxes = l.boxes
 	cfg.People = l.people(root)
 	cfg.Policy = l.policy(root.section("trust"), root.section("caps"))
 	cfg.LogLevel, cfg.LogJSON = l.log(root.section("log"))

@@ -35,8 +35,8 @@ func TestAMailboxOverridesServersKeyByKey(t *testing.T) {
 // minimal is a configuration with as little as possible; servers goes under
 // [imap] and [smtp] both.
 func minimal(servers, rest string) string {
-	return "data = \"desk\"\nzone = \"Europe/London\"\n[imap]\nhost = \"mail.example.com\"\n" + servers +
-		"\n[smtp]\nhost = \"mail.example.com\"\n" + servers + "\n[[mailbox]]\nname = \"support\"\n" +
+	return "data = \"desk\"\nzone = \"Europe/London\"\n[imap]\n" +
+		"host = \"mail.example.com\"\n" + servers + "\n[smtp]\nhost = \"mail.example.com\"\n" + servers + "\n[[mailbox]]\nname = \"support\"\n" +
 		"address = \"Support@Example.com\"\nprocess = \"priority-support\"\n" + rest
 }
 
@@ -59,7 +59,8 @@ func mustLoad(t *testing.T, text string) *Config {
 func TestTheUserIsTheAddressAndOneLoginServesAllMailboxes(t *testing.T) {
 	m := mustLoad(t, minimal(`password_file = "good"`, "")).Mailboxes[0]
 	if m.Address != "support@example.com" || m.IMAP.User != "support@example.com" ||
-		m.SMTP.User != "support@example.com" || m.IMAP.Password != "secret" || m.SMTP.Password != "secret" {
+		m.SMTP.User != "support@example.com" ||
+		m.IMAP.Password != "secret" || m.SMTP.Password != "secret" {
 		t.Errorf("%#v %#v", m.IMAP, m.SMTP)
 	}
 }
@@ -94,7 +95,8 @@ func TestWhatWorksAndIsDangerousIsWarnedOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := strings.Join(cfg.Warnings, "\n")
-	for _, want := range []string{"config.toml:5: imap.password: the secret stands in a file that others can read",
+	for _, want := range []string{
+		"config.toml:5: imap.password: the secret stands in a file that others can read",
 		"config.toml:8: smtp.password:", "config.toml:14: trust.agent_trust: anybody"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no warning %q in\n%s", want, all)
@@ -135,25 +137,30 @@ format = "json"
 `))
 	m := cfg.Mailboxes[0]
 	since := time.Date(2026, 1, 1, 0, 0, 0, 0, cfg.Zone)
-	if m.Prefix != "HELP" || m.Subaddressing != "-" || !m.Import.Since.Equal(since) || m.Language != "de-at" ||
+	if m.Prefix != "HELP" || m.Subaddressing != "-" || !m.Import.Since.Equal(since) ||
+		m.Language != "de-at" ||
 		m.Rate != 25.0/60 || m.Senders != 1 || m.NullSender || !m.DoneFlag {
 		t.Errorf("mailbox: %+v", m)
 	}
 	agent, account := cfg.People.Agents()[0], cfg.People.Accounts()[0]
-	if agent.Name != "Ada Ito" || agent.Address != "ada@example.com" || agent.Zone.String() != "Asia/Tokyo" {
+	if agent.Name != "Ada Ito" || agent.Address != "ada@example.com" ||
+		agent.Zone.String() != "Asia/Tokyo" {
 		t.Errorf("agent: %+v", agent)
 	}
-	if account.Domains[0] != "globex.example" || account.Plan != "Priority" || account.Manager != "Ada Ito" ||
+	if account.Domains[0] != "globex.example" || account.Plan != "Priority" ||
+		account.Manager != "Ada Ito" ||
 		account.Since.Format(time.DateOnly) != "2024-01-01" || account.Zone != nil {
 		t.Errorf("account: %+v", account)
 	}
-	if cfg.Policy.Caps.Cc != 0 || cfg.Policy.Caps.AckSpacing != 0 || cfg.LogLevel.String() != "WARN" || !cfg.LogJSON {
+	if cfg.Policy.Caps.Cc != 0 || cfg.Policy.Caps.AckSpacing != 0 ||
+		cfg.LogLevel.String() != "WARN" || !cfg.LogJSON {
 		t.Errorf("%+v %v %v", cfg.Policy.Caps, cfg.LogLevel, cfg.LogJSON)
 	}
 }
 
 func TestCalendarsKeepTheTeamsHolidays(t *testing.T) {
-	text := "holiday_country = \"GB\"\nholidays = [\"2026-07-02\"]\nholiday_file = \"holidays.ics\"\n" + exampleText(t)
+	text := "holiday_country = \"GB\"\nholidays = [\"2026-07-02\"]\n" +
+		"holiday_file = \"holidays.ics\"\n" + exampleText(t)
 	cfg, err := LoadConfig(exampleDir(t, text), fakeEnv)
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +190,8 @@ func TestAProcessOfOnesOwnIsReadBesideTheConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := faultyDir(t)
-	own := regexp.MustCompile(`(?m)^name += "priority-support"`).ReplaceAllString(string(source), `name = "ours"`)
+	name := regexp.MustCompile(`(?m)^name += "priority-support"`)
+	own := name.ReplaceAllString(string(source), `name = "ours"`)
 	own = strings.Replace(own, "holidays = []", `holidays = ["team", "2026-03-03"]`, 1)
 	write(t, filepath.Join(dir, "processes", "ours.toml"), own, 0o644)
 	path := filepath.Join(dir, "config.toml")
@@ -195,8 +203,9 @@ func TestAProcessOfOnesOwnIsReadBesideTheConfiguration(t *testing.T) {
 	}
 	m := cfg.Mailboxes[0]
 	monday := time.Date(2026, 3, 2, 0, 0, 0, 0, cfg.Zone)
-	if got := m.Rules.Calendars["office"].Between(monday, monday.AddDate(0, 0, 3)); got != 8*time.Hour {
-		t.Errorf("Monday to Wednesday have %s working time", got)
+	open := m.Rules.Calendars["office"].Between(monday, monday.AddDate(0, 0, 3))
+	if open != 8*time.Hour {
+		t.Errorf("Monday to Wednesday have %s working time", open)
 	}
 	if m.Process != m.Rules.Name || m.Process != "ours" {
 		t.Errorf("process %q, rules %q", m.Process, m.Rules.Name)
@@ -204,7 +213,8 @@ func TestAProcessOfOnesOwnIsReadBesideTheConfiguration(t *testing.T) {
 }
 
 func TestNoWayOfPrintingAConfigurationShowsASecret(t *testing.T) {
-	cfg := mustLoad(t, minimal(`password_file = "good"`, "[oauth.own]\nclient_id = \"id\"\napp_only = true\n"+
+	cfg := mustLoad(t, minimal(`password_file = "good"`, "[oauth.own]\nclient_id = \"id\"\n"+
+		"app_only = true\n"+
 		"client_secret_env = \"SET\"\ntoken_url = \"https://id.example.com/t\"\n"))
 	if cfg.OAuth["own"].ClientSecret != "secret" {
 		t.Fatalf("%#v", cfg.OAuth)

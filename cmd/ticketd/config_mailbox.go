@@ -204,5 +204,6 @@ func (l *loader) together(all []MailboxConfig) {
 
 func (l *loader) sameFolder(a, b MailboxConfig) bool {
 	return a.IMAP.Host != "" && a.IMAP.User != "" &&
-		strings.EqualFold(a.IMAP.addr(), b.IMAP.addr()) && a.IMAP.User == b.IMAP.User && a.Folder == b.Folder
+		strings.EqualFold(a.IMAP.addr(), b.IMAP.addr()) &&
+		a.IMAP.User == b.IMAP.User && a.Folder == b.Folder
 }

@@ -42,6 +42,9 @@ func (l *loader) mailable(s *section, key, text, who string, ours bool) ticketin
 		return a
 	}
 	was, taken := l.claims[a]
+	if m, owned := l.owner(a); owned && !ours && !taken { // it is a sub-address
+		was, taken = claim{who: fmt.Sprintf("mailbox %q", m.Name), ours: true}, true
+	}
 	switch {
 	case !taken:
 		l.claims[a] = claim{who: who, ours: ours, line: l.line(s.at(key))}
@@ -53,6 +56,16 @@ func (l *loader) mailable(s *section, key, text, who string, ours bool) ticketin
 			"leave it to one of them")
 	}
 	return a
+}
+
+// owner finds the mailbox that an address leads to.
+func (l *loader) owner(a ticketing.Address) (MailboxConfig, bool) {
+	for _, m := range l.boxes {
+		if m.Owns(a) {
+			return m, true
+		}
+	}
+	return MailboxConfig{}, false
 }
 
 // people reads agents and accounts.

@@ -46,7 +46,8 @@ func tokenClient() *http.Client {
 
 // tokenSource gives valid access tokens of one client. Whoever asks while one is
 // fetched waits for the same answer.
-func (c OAuthConfig) tokenSource(client *http.Client, now func() time.Time, log *slog.Logger) tokenFunc {
+func (c OAuthConfig) tokenSource(client *http.Client, now func() time.Time,
+	log *slog.Logger) tokenFunc {
 	k := &tokenKeeper{c: c, client: client, now: now, log: log}
 	return k.token
 }
@@ -217,8 +218,8 @@ func (c OAuthConfig) explain(err error) error {
 		c.TokenURL, answer.Response.Status, words)
 	switch answer.ErrorCode {
 	case "invalid_grant":
-		return personError{fmt.Errorf("%s: the sign-in is no longer valid: run \"ticketd oauth %s\" again",
-			what, c.Name)}
+		return personError{fmt.Errorf("%s: the sign-in is no longer valid:"+
+			" run \"ticketd oauth %s\" again", what, c.Name)}
 	case "invalid_client", "unauthorized_client":
 		return personError{fmt.Errorf("%s: check client_id and client secret", what)}
 	case "invalid_scope":

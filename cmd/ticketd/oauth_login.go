@@ -17,8 +17,8 @@ import (
 
 type oauthCommand struct {
 	Name   string `arg:"" help:"NAME of the [oauth.NAME] section."`
-	Device bool   `xor:"flow" help:"Sign in on any device with a short code; the default where the provider has it."`
-	Code   bool   `xor:"flow" help:"Sign in with the browser of this machine, or paste the last address."`
+	Device bool   `xor:"flow" help:"Sign in on any device with a short code; the default if possible."`
+	Code   bool   `xor:"flow" help:"Sign in with a browser on this machine, or paste its address."`
 }
 
 // Run signs in and keeps the refresh token.
@@ -56,12 +56,14 @@ func (c *oauthCommand) run(ctx context.Context, in io.Reader, out io.Writer, cfg
 	}
 	if t.RefreshToken == "" {
 		return fmt.Errorf("sign in to [oauth.%s]: the provider gave no refresh token: "+
-			"check its scopes, or withdraw the application's access in the account and sign in again", o.Name)
+			"check its scopes, or withdraw the application's access in the account and sign in again",
+			o.Name)
 	}
 	if err := o.writeRefreshToken(t.RefreshToken); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "Signed in. The refresh token is in %s, readable by you only.\n", o.TokenFile)
+	_, err = fmt.Fprintf(out, "Signed in. The refresh token is in %s, readable by you only.\n",
+		o.TokenFile)
 	return err
 }
 
@@ -93,7 +95,8 @@ func (s signIn) tryAlone(ctx context.Context) error {
 	if _, err := k.request(ctx); err != nil {
 		return s.c.explain(err)
 	}
-	_, err := fmt.Fprintf(s.out, "Nobody needs to sign in to [oauth.%s] (app_only); a token was given.\n", s.c.Name)
+	_, err := fmt.Fprintf(s.out, "Nobody needs to sign in to [oauth.%s] (app_only);"+
+		" a token was given.\n", s.c.Name)
 	return err
 }
 
@@ -136,8 +139,8 @@ func (s signIn) byCode(ctx context.Context) (*oauth2.Token, error) {
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	library := s.c.library("http://localhost:" + port + "/")
 	address := library.AuthCodeURL(state, append(s.consent(), oauth2.S256ChallengeOption(verifier))...)
-	_, _ = fmt.Fprintf(s.out, "Open this address in a browser and sign in as the mailbox's user:\n\n  %s\n\n"+
-		"If the browser is on another machine, its last page cannot be shown:\n"+
+	_, _ = fmt.Fprintf(s.out, "Open this address in a browser and sign in as the mailbox's user:\n\n"+
+		"  %s\n\nIf the browser is on another machine, its last page cannot be shown:\n"+
 		"copy the address of that page and paste it here. Waiting ...\n", address)
 	go s.pasted(state, answers)
 	select {

@@ -48,7 +48,8 @@ func TestTheDeviceFlowPollsUntilThePersonHasSignedIn(t *testing.T) {
 					_, _ = io.WriteString(w, `{"error":"authorization_pending"}`)
 					return
 				}
-				_, _ = io.WriteString(w, `{"access_token":"a","token_type":"Bearer","refresh_token":"refresh-9"}`)
+				_, _ = io.WriteString(w, `{"access_token":"a","token_type":"Bearer",
+					"refresh_token":"refresh-9"}`)
 			})}}
 		var out bytes.Buffer
 		command := oauthCommand{Name: "m365"}
@@ -134,7 +135,8 @@ func signingIn(_ int, form url.Values) (int, map[string]any) {
 	if form.Get("code") != "the-code" {
 		return 400, map[string]any{"error": "invalid_grant"}
 	}
-	return 200, map[string]any{"access_token": "a", "token_type": "Bearer", "refresh_token": "refresh-7"}
+	return 200, map[string]any{"access_token": "a", "token_type": "Bearer",
+		"refresh_token": "refresh-7"}
 }
 
 func TestTheCodeFlowTakesTheBrowsersAnswer(t *testing.T) {
@@ -143,12 +145,13 @@ func TestTheCodeFlowTakesTheBrowsersAnswer(t *testing.T) {
 	stdin, _ := io.Pipe()
 	c, asked, done := codeFlow(t, stub, stdin)
 	redirect := asked.Get("redirect_uri")
-	for _, wrong := range []string{"?code=evil&state=guess", "?code=evil", "?state=" + asked.Get("state")} {
+	state := asked.Get("state")
+	for _, wrong := range []string{"?code=evil&state=guess", "?code=evil", "?state=" + state} {
 		if status := visitPage(t, redirect+wrong); status != http.StatusBadRequest {
 			t.Errorf("%q is answered with %d", wrong, status)
 		}
 	}
-	if status := visitPage(t, redirect+"?code=the-code&state="+asked.Get("state")); status != http.StatusOK {
+	if status := visitPage(t, redirect+"?code=the-code&state="+state); status != http.StatusOK {
 		t.Errorf("the answer is answered with %d", status)
 	}
 	if err := <-done; err != nil {
@@ -158,7 +161,8 @@ func TestTheCodeFlowTakesTheBrowsersAnswer(t *testing.T) {
 	if !challenge(form, asked) || form.Get("redirect_uri") != redirect {
 		t.Errorf("%v for %v", form, asked)
 	}
-	if stored, err := c.readRefreshToken(); err != nil || stored != "refresh-7" || fileMode(t, c.TokenFile) != 0o600 {
+	stored, err := c.readRefreshToken()
+	if err != nil || stored != "refresh-7" || fileMode(t, c.TokenFile) != 0o600 {
 		t.Errorf("stored %q, %v", stored, err)
 	}
 }
@@ -215,7 +219,8 @@ func TestGoogleIsAskedForAConsentThatLasts(t *testing.T) {
 	options := signIn{c: OAuthConfig{AuthURL: "https://accounts.google.com/o/oauth2/auth"}}.consent()
 	c := OAuthConfig{AuthURL: "https://accounts.google.com/o/oauth2/auth"}
 	u, err := url.Parse(c.library("").AuthCodeURL("s", options...))
-	if err != nil || u.Query().Get("access_type") != "offline" || u.Query().Get("prompt") != "consent" {
+	if err != nil || u.Query().Get("access_type") != "offline" ||
+		u.Query().Get("prompt") != "consent" {
 		t.Errorf("%v, %v", u, err)
 	}
 }

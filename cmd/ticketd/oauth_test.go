@@ -220,7 +220,8 @@ func TestARevokedSignInIsToldAtOnce(t *testing.T) {
 	source := stub.client(t).tokenSource(tokenClient(), clock.now, quiet())
 	mustToken(t, source, "access-1")
 	stub.set(func(int, url.Values) (int, map[string]any) {
-		return 400, map[string]any{"error": "invalid_grant", "error_description": "Token has been revoked."}
+		return 400, map[string]any{"error": "invalid_grant",
+			"error_description": "Token has been revoked."}
 	})
 	clock.move(57 * time.Minute)
 	_, err := source(t.Context())

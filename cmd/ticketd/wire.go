@@ -41,7 +41,8 @@ func (m MailboxConfig) imapAccount(dial dialFunc, tokens tokenSources) inbound.A
 }
 
 // smtpConfig is the mailbox's submission server as the room that sends wants it.
-func (m MailboxConfig) smtpConfig(dial dialFunc, tokens tokenSources, log *slog.Logger) outbound.Config {
+func (m MailboxConfig) smtpConfig(dial dialFunc, tokens tokenSources,
+	log *slog.Logger) outbound.Config {
 	c := outbound.Config{Addr: m.SMTP.addr(), RootCAs: m.SMTP.Roots, Hello: m.Hello,
 		FallbackFrom: m.Address, DialContext: dial, Logger: log}
 	setRate(&c.Rate, m.Rate)
