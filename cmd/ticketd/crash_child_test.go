@@ -70,6 +70,14 @@ type rig struct {
 	said  bytes.Buffer // stderr of all children
 }
 
+// takesLong leaves a test out of short runs.
+func takesLong(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes its time")
+	}
+}
+
 const (
 	rigSupport  = "support@desk.example"
 	rigCustomer = "carla@globex.example"
@@ -116,13 +124,9 @@ mails_per_address_ticket = 0
 automatic_in_all = 0
 `
 
-// newRig starts the servers. The child reaches them through the proxies, if
-// they are given.
+// newRig starts the servers.
 func newRig(t testing.TB) *rig {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("kills real processes, and takes its time")
-	}
 	r := &rig{TB: t, dovecot: startDovecot(t, ""), sink: startSink(t)}
 	binary, err := builtBinary()
 	mustDo(t, err)
@@ -235,39 +239,50 @@ func (r *rig) kill() {
 	<-c.ended
 }
 
-// stop ends the child as the service manager does.
+// stop ends the child as the service manager does, and wants it to end well.
 func (r *rig) stop() {
+	r.Helper()
+	if c := r.terminate(); !c.cmd.ProcessState.Success() {
+		r.Errorf("ticketd ended with %v", c.cmd.ProcessState)
+	}
+}
+
+// terminate sends SIGTERM and waits for the end.
+func (r *rig) terminate() *child {
 	r.Helper()
 	r.mu.Lock()
 	c := r.child
 	r.mu.Unlock()
-	began := time.Now()
-	mustDo(r, syscall.Kill(c.pid(r), syscall.SIGTERM))
+	pid, err := c.pid(r)
+	if err == nil {
+		err = syscall.Kill(pid, syscall.SIGTERM)
+	}
 	select {
 	case <-c.ended:
 	case <-time.After(30 * time.Second):
-		_ = syscall.Kill(-c.cmd.Process.Pid, syscall.SIGKILL)
-		r.Fatal("ticketd does not end within 30 s of SIGTERM")
+		r.kill()
+		r.Fatalf("ticketd does not end within 30 s of SIGTERM (%v)", err)
 	}
-	if !c.cmd.ProcessState.Success() {
-		r.Errorf("ticketd ended after %v: %v", time.Since(began), c.cmd.ProcessState)
-	}
+	return c
 }
 
 // pid is ticketd's own number, which is not the child's when strace runs it.
-func (c *child) pid(r *rig) int {
-	r.Helper()
+func (c *child) pid(r *rig) (int, error) {
 	if len(r.wrap) == 0 {
-		return c.cmd.Process.Pid
+		return c.cmd.Process.Pid, nil
 	}
 	text, err := os.ReadFile(filepath.Join(r.data(), "desk.pid"))
-	mustDo(r, err)
-	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	mustDo(r, err)
-	if group, err := syscall.Getpgid(pid); err != nil || group != c.cmd.Process.Pid {
-		r.Fatalf("process %d is not ours: %v", pid, err)
+	if err != nil {
+		return 0, err
 	}
-	return pid
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0, err
+	}
+	if group, err := syscall.Getpgid(pid); err != nil || group != c.cmd.Process.Pid {
+		return 0, fmt.Errorf("process %d is not ours: %w", pid, err)
+	}
+	return pid, nil
 }
 
 // command runs one of ticketd's commands and reads its JSON, if a result is

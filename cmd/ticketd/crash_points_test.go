@@ -48,6 +48,7 @@ func TestKilledAtC1BeforeFetch(t *testing.T) {
 }
 
 func TestKilledAtC2MidLiteral(t *testing.T) {
+	takesLong(t)
 	t.Parallel()
 	for _, size := range []int{5000, large} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
@@ -87,6 +88,7 @@ func TestKilledAtC8MoveSent(t *testing.T) {
 }
 
 func TestKilledAtC9CopyNotExpunged(t *testing.T) {
+	takesLong(t)
 	t.Parallel()
 	for _, at := range []imapPoint{{answered, "COPY"}, {asked, "STORE"}, {answered, "STORE"},
 		{asked, "EXPUNGE"}, {answered, "EXPUNGE"}} {
@@ -101,6 +103,7 @@ func TestKilledAtC9CopyNotExpunged(t *testing.T) {
 }
 
 func TestC10MoveRefusedKeepsTheMailAndDoesNotRepeatIt(t *testing.T) {
+	takesLong(t)
 	t.Parallel()
 	for _, answer := range []string{"NO [OVERQUOTA] Quota exceeded", "NO [TRYCREATE] No such mailbox"} {
 		t.Run(answer, func(t *testing.T) {
@@ -189,6 +192,7 @@ var letterPoints = []struct {
 }
 
 func TestKilledWhileAnAcknowledgementIsSent(t *testing.T) {
+	takesLong(t)
 	t.Parallel()
 	for _, point := range letterPoints {
 		t.Run(point.name, func(t *testing.T) {
@@ -212,6 +216,7 @@ func TestKilledWhileAnAcknowledgementIsSent(t *testing.T) {
 }
 
 func TestKilledWhileAPersonsReplyIsSent(t *testing.T) {
+	takesLong(t)
 	t.Parallel()
 	for _, point := range letterPoints {
 		t.Run(point.name, func(t *testing.T) {
@@ -255,6 +260,7 @@ func (v *verdict) letterTo(t *testing.T, to string, class ticketing.LetterClass)
 }
 
 func TestKilledAtC17SentCommitted(t *testing.T) {
+	takesLong(t)
 	t.Parallel()
 	r := newRig(t)
 	r.request()

@@ -20,6 +20,8 @@ const (
 )
 
 func TestRandomKillsLoseNothing(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
 	kills := int(numberFrom(t, killsFrom, 60))
 	seed := numberFrom(t, seedFrom, uint64(time.Now().UnixNano()))
 	t.Logf("%s=%d %s=%d", killsFrom, kills, seedFrom, seed)

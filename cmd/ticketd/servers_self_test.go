@@ -14,9 +14,8 @@ import (
 // from them.
 
 func TestTheServersOfTheTestsKeepEachMailAsItCame(t *testing.T) {
-	if testing.Short() {
-		t.Skip("needs real servers")
-	}
+	takesLong(t)
+	t.Parallel()
 	d := startDovecot(t, "")
 	mail := []byte("Subject: one\r\n\r\n.leading dot\r\nend\r\n")
 	mustDo(t, d.drop("a@desk.example", mail))
@@ -32,9 +31,8 @@ func TestTheServersOfTheTestsKeepEachMailAsItCame(t *testing.T) {
 }
 
 func TestTheSinkKeepsWhatItAcceptedAndNothingElse(t *testing.T) {
-	if testing.Short() {
-		t.Skip("needs real servers")
-	}
+	takesLong(t)
+	t.Parallel()
 	s := startSink(t)
 	c, err := smtp.Dial(s.addr)
 	mustDo(t, err)
@@ -56,9 +54,8 @@ func TestTheSinkKeepsWhatItAcceptedAndNothingElse(t *testing.T) {
 }
 
 func TestPostfixHandsMailToDovecot(t *testing.T) {
-	if testing.Short() {
-		t.Skip("needs real servers")
-	}
+	takesLong(t)
+	t.Parallel()
 	d := startDovecot(t, "")
 	p := startPostfix(t, d)
 	to := "support+t1001@desk.example"

@@ -1,0 +1,318 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// strace ends or disturbs the gateway at the n-th call of a system call. It
+// counts for each thread by itself, and Go's threads take turns, so that one n
+// is reached at different places in different runs. The n rises until a run is
+// not disturbed any more.
+
+// tampered is the command line to run something under strace with one fault;
+// injection is what to do, "signal=SIGKILL" or "error=EIO", and when.
+func tampered(t testing.TB, call, injection string) []string {
+	t.Helper()
+	return []string{needProgram(t, "strace"), "-f", "-qq", "-o", "/dev/null",
+		"-e", "trace=" + call, "-e", "inject=" + call + ":" + injection}
+}
+
+// steps are the n to try: all small ones, then fewer.
+func steps(most int) (all []int) {
+	for n := 1; n <= most; n += 1 + n/8 {
+		all = append(all, n)
+	}
+	return all
+}
+
+// killedAtWork starts the gateway under strace and lets it do its work and stop.
+// It reports whether it was killed before or in that.
+func (r *rig) killedAtWork(call string, n int) bool {
+	r.Helper()
+	r.wrap = tampered(r, call, fmt.Sprintf("signal=SIGKILL:when=%d", n))
+	c := r.start()
+	if !r.endedOrQuiet(c) {
+		r.terminate()
+	}
+	r.wrap = nil
+	killed := c.killed()
+	if !killed && !c.cmd.ProcessState.Success() {
+		r.Fatalf("at %s %d it ended by itself: %v", call, n, c.cmd.ProcessState)
+	}
+	return killed
+}
+
+// endedOrQuiet waits until the child is dead or has nothing left to do.
+func (r *rig) endedOrQuiet(c *child) (ended bool) {
+	r.Helper()
+	waitUntil(r, 60*time.Second, "the end or the work to be done", func() error {
+		fault := errors.New("it starts")
+		if closed(c.ready) {
+			fault = r.quiet()
+		}
+		if ended = closed(c.ended); ended {
+			return nil // the store was quiet because nobody works
+		}
+		return fault
+	})
+	return ended
+}
+
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// killedAtEach kills the gateway at the n-th call for n = 1, 2, 3 ... until it
+// comes through. After each kill an undisturbed run finishes the work.
+func (r *rig) killedAtEach(call string, most int, prepare func()) (kills int) {
+	r.Helper()
+	for _, n := range steps(most) {
+		prepare()
+		if !r.killedAtWork(call, n) {
+			return kills
+		}
+		kills++
+		r.run()
+		waitUntil(r, 40*time.Second, "everything to be done", r.quiet)
+		r.stop()
+	}
+	r.Fatalf("it is still killed at %s %d", call, most)
+	return kills
+}
+
+func (c *child) killed() bool {
+	s, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && (s.Signal() == syscall.SIGKILL || s.ExitStatus() == 128+int(syscall.SIGKILL))
+}
+
+func TestKilledAtEverySyncLosesNothing(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
+	r := newRig(t)
+	r.request()
+	r.run()
+	waitUntil(t, 20*time.Second, "the first ticket", r.quiet)
+	r.stop()
+	kills := r.killedAtEach("fdatasync", 60, func() {
+		r.request()
+		r.inject(r.mail(replyTo, 100, 1001))
+		mustDo(r, r.command("We are on it.\n", nil, "reply", "T-1001", "--as", "Ada Ito"))
+	})
+	r.judge()
+	if t.Logf("%d kills", kills); kills < 3 {
+		t.Errorf("only %d kills", kills)
+	}
+}
+
+// C3, C4 and C5: a large mail's file, its name and directory, and the pages of
+// the transaction.
+func TestKilledWhileALargeMailIsWrittenLosesNothing(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
+	r := newRig(t)
+	for _, call := range []string{"renameat", "fsync", "pwrite64"} {
+		kills := r.killedAtEach(call, 400, func() { r.inject(r.mail(newRequest, large, 0)) })
+		if t.Logf("%s: %d kills", call, kills); kills == 0 {
+			t.Errorf("%s was never reached", call)
+		}
+	}
+	r.judge()
+	if left, err := filepath.Glob(filepath.Join(r.data(), "files", "tmp-*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestKilledAtC23FirstOpen(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
+	r := newRig(t)
+	kills := 0
+	for _, call := range []string{"fdatasync", "fsync", "pwrite64", "linkat", "unlinkat"} {
+		for n := 1; r.killedAtWork(call, n); n++ {
+			if kills++; n > 50 {
+				t.Fatalf("it is still killed at %s %d", call, n)
+			}
+			r.run()
+			r.stop()
+			r.judge()
+			mustDo(t, os.RemoveAll(r.data()))
+		}
+		mustDo(t, os.RemoveAll(r.data()))
+	}
+	if t.Logf("%d kills", kills); kills < 5 {
+		t.Errorf("only %d kills", kills)
+	}
+}
+
+// C6: the disk refuses. The gateway takes nothing in, opens the store again and
+// goes on, or is started again.
+func TestC6AFailingDiskLosesNothing(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
+	for _, fault := range [][2]string{{"fdatasync", "EIO"}, {"pwrite64", "ENOSPC"}} {
+		t.Run(fault[0]+fault[1], func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			faults := 0
+			for _, n := range []int{1, 2, 3, 5} {
+				r.request()
+				r.inject(r.mail(newRequest, large, 0))
+				r.wrap = tampered(t, fault[0], fmt.Sprintf("error=%s:when=%d", fault[1], n))
+				if r.faultShown(r.start()) {
+					faults++
+				}
+				r.kill()
+				r.wrap = nil
+				r.run()
+				waitUntil(t, 40*time.Second, "everything to be done", r.quiet)
+				r.stop()
+			}
+			r.judge()
+			if t.Logf("%d faults", faults); faults < 2 {
+				t.Errorf("only %d faults", faults)
+			}
+		})
+	}
+}
+
+// faultShown waits until the fault has shown in the log and the store is open
+// again, or the gateway has ended because of it, or did its work without one.
+func (r *rig) faultShown(c *child) (shown bool) {
+	r.Helper()
+	from := len(r.words())
+	waitUntil(r, 60*time.Second, "the fault", func() error {
+		fault := r.quiet()
+		said := r.words()[from:]
+		if shown = closed(c.ended); shown {
+			if !bytes.Contains(said, []byte("ticketd: ")) {
+				return errors.New("it ended without a word")
+			}
+			return nil
+		}
+		if shown = bytes.Contains(said, []byte("the store was opened again")); shown {
+			return nil
+		}
+		if bytes.Contains(said, []byte("commit did not succeed")) {
+			return errors.New("the store stays shut")
+		}
+		return fault
+	})
+	return shown
+}
+
+func TestC6AFailedCommitIsMendedWithoutARestart(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
+	strace := needProgram(t, "strace")
+	r := newRig(t)
+	c := r.run()
+	r.request()
+	waitUntil(t, 20*time.Second, "the first ticket", r.quiet)
+	tamper := exec.Command(strace, "-f", "-qq", "-o", "/dev/null", "-p", fmt.Sprint(c.cmd.Process.Pid),
+		"-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=1+")
+	mustDo(t, tamper.Start())
+	waitUntil(t, 10*time.Second, "strace", func() error { return traced(c.cmd.Process.Pid) })
+	r.request()
+	waitUntil(t, 20*time.Second, "the fault", func() error {
+		if !bytes.Contains(r.words(), []byte("commit did not succeed")) {
+			return errors.New("no commit failed")
+		}
+		return nil
+	})
+	mustDo(t, tamper.Process.Signal(syscall.SIGTERM)) // it lets go and the gateway lives on
+	_ = tamper.Wait()
+	r.wantFolders(1, 1)
+	waitUntil(t, 100*time.Second, "everything to be done", r.quiet)
+	r.stop()
+	r.judge()
+}
+
+func traced(pid int) error {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err == nil && strings.Contains(string(status), "TracerPid:\t0\n") {
+		err = errors.New("nobody traces it")
+	}
+	return err
+}
+
+func TestKilledAtC24BackupIsWholeOrNone(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
+	r := newRig(t)
+	r.request()
+	r.inject(r.mail(newRequest, large, 0))
+	r.run()
+	waitUntil(t, 20*time.Second, "the tickets", r.quiet)
+	r.stop()
+	kills := 0
+	for _, call := range []string{"write", "fsync", "renameat"} {
+		for _, n := range steps(2000) {
+			file := filepath.Join(r.dir, "backup")
+			_ = os.Remove(file)
+			args := append(tampered(t, call, fmt.Sprintf("signal=SIGKILL:when=%d", n)), r.binary,
+				"--config", r.config(), "backup", file)
+			err := exec.Command(args[0], args[1:]...).Run()
+			if _, missing := os.Stat(file); missing == nil {
+				r.restores(file)
+			} else if err == nil {
+				t.Fatalf("at %s %d it says that it wrote the backup: %v", call, n, missing)
+			}
+			if err == nil {
+				break
+			}
+			kills++
+		}
+	}
+	if t.Logf("%d kills", kills); kills < 3 {
+		t.Errorf("only %d kills", kills)
+	}
+	r.judge()
+}
+
+// restores puts a backup into another directory and has the oracle look at it.
+func (r *rig) restores(file string) {
+	r.Helper()
+	mustDo(r, os.Rename(r.data(), r.data()+".kept"))
+	mustDo(r, r.command("", nil, "restore", file))
+	r.judge()
+	mustDo(r, errors.Join(os.RemoveAll(r.data()), os.Rename(r.data()+".kept", r.data())))
+}
+
+func TestC26StoppedUnderLoadLosesNothing(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
+	r := newRig(t)
+	for range 6 {
+		for range 30 {
+			r.request()
+		}
+		c := r.run()
+		seen := len(r.log) - 15
+		waitUntil(t, 20*time.Second, "half of the mails", func() error {
+			if n := bytes.Count(r.words(), []byte("outcome=opened")); n < seen {
+				return fmt.Errorf("%d tickets", n)
+			}
+			return nil
+		})
+		r.stop()
+		if !bytes.Contains(r.words(), []byte("msg=stopped")) {
+			t.Errorf("it did not stop cleanly: %v", c.cmd.ProcessState)
+		}
+	}
+	r.run()
+	r.settle()
+}
