@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	memoryMax   = 128 << 10 // larger bodies go to a file
+	memoryMax   = chunk     // larger bodies go to a file; Limits.BatchBytes bounds them together
 	chunk       = 1 << 20   // how much of a large letter one FETCH asks for
 	truncatedTo = 256 << 10 // what is kept of a letter above MaxMail, after its header
 	headerMax   = 512 << 10 // what is taken for a header there

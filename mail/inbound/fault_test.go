@@ -288,7 +288,7 @@ func TestOddFlagsAndUnaskedAnswersDoNotEndTheConnection(t *testing.T) {
 func TestAFullTemporaryDirectoryIsNotBlamedOnTheLetter(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p, k := newPeer(t), &taker{}
-		p.add(letter(1, 300_000))
+		p.add(letter(1, 2_000_000))
 		dir := t.TempDir() + "/missing"
 		a := p.account()
 		a.TempDir = dir

@@ -36,7 +36,7 @@ type Raw struct {
 	Size        int64     // bytes in Body; for a truncated letter the size the server announced
 	Truncated   bool      // larger than Limits.MaxMail: Body is the header and the first 256 KiB
 
-	// Body is valid until the handler returns: the watcher frees it then. Up to 128 KiB stand in
+	// Body is valid until the handler returns: the watcher frees it then. Up to 1 MiB stand in
 	// memory, more in a temporary file. It is nil in what Account.Unfetchable gets.
 	Body io.ReaderAt
 }
@@ -123,7 +123,7 @@ type Account struct {
 	Grace     time.Duration // after the stop, for the batch in hand; default 10 s
 
 	Limits  Limits
-	TempDir string // for letters above 128 KiB; default os.TempDir
+	TempDir string // for letters above 1 MiB; default os.TempDir
 
 	// DialContext opens the connection; default a net.Dialer with a 30 s timeout.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)

@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"hash"
 	"io"
+
+	"ticketd/ticketing"
 )
 
 // piece is a line of the mail, or a stretch of one too long for the buffer.
@@ -114,6 +116,7 @@ func firstError(a, b error) error {
 // the end left out.
 type bodyPrint struct {
 	sum   hash.Hash
+	held  []byte // what was not yet hashed: lines are short, and each call costs
 	blank int
 }
 
@@ -126,12 +129,31 @@ func (b *bodyPrint) add(p piece) {
 	}
 	if len(text) > 0 {
 		for ; b.blank > 0; b.blank -= len(newlines) {
-			b.sum.Write(newlines[:min(b.blank, len(newlines))])
+			b.write(newlines[:min(b.blank, len(newlines))])
 		}
 		b.blank = 0
-		b.sum.Write(text)
+		b.write(text)
 	}
 	if p.ends {
 		b.blank++
 	}
+}
+
+func (b *bodyPrint) write(text []byte) {
+	if len(b.held)+len(text) > cap(b.held) {
+		b.sum.Write(b.held)
+		b.held = b.held[:0]
+	}
+	if len(text) > cap(b.held) {
+		b.sum.Write(text)
+		return
+	}
+	b.held = append(b.held, text...)
+}
+
+// finish gives the hash of all lines.
+func (b *bodyPrint) finish() (h ticketing.Hash) {
+	b.sum.Write(b.held)
+	b.sum.Sum(h[:0])
+	return h
 }

@@ -62,7 +62,7 @@ func split(in *lines, large bool, n *notes) letter {
 	w := &walker{in: in, notes: n}
 	var l letter
 	l.header, l.fault = readHeader(in, mailHeader, nil, n)
-	print := &bodyPrint{sum: sha256.New()}
+	print := &bodyPrint{sum: sha256.New(), held: make([]byte, 0, 4<<10)}
 	if in.again {
 		print.add(in.last)
 	}
@@ -83,7 +83,7 @@ func split(in *lines, large bool, n *notes) letter {
 	}
 	l.root = w.root
 	in.raw.Sum(l.raw[:0])
-	print.sum.Sum(l.body[:0])
+	l.body = print.finish()
 	return l
 }
 
