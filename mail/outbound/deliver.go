@@ -93,11 +93,12 @@ func (s *Sender) envelope(c *connection, p ticketing.Parcel) *trouble {
 	if why.at == rcptTo && !s.forget(c, why) {
 		return why
 	}
-	if again := s.name(c, s.cfg.FallbackFrom, p.To); again != nil {
-		return again
+	again := s.name(c, s.cfg.FallbackFrom, p.To)
+	if again == nil || answer(again.err) == nil {
+		// Some hang up after such a refusal: the next attempt must not ask again.
+		s.noteNullRefused(why)
 	}
-	s.noteNullRefused(why)
-	return nil
+	return again
 }
 
 // name says MAIL and RCPT.

@@ -1,6 +1,9 @@
 package outbound
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // Probe goes step by step as far as a Sender goes before its first letter, asks
 // whether the server takes the null sender, tells report of each step, and
@@ -40,6 +43,8 @@ func probeNull(conn *connection, c *Config, t trace) *trouble {
 			why.remedy = "acknowledgements will go out from " + string(c.FallbackFrom)
 			t.fail("null sender", why)
 		} else {
+			why.remedy = cmp.Or(why.remedy,
+				"allow this account MAIL FROM:<>, or configure the address to use instead")
 			return t.fail("null sender", why)
 		}
 	}

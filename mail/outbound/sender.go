@@ -143,12 +143,31 @@ func (s *Sender) shut() error {
 }
 
 // shutAfter leaves the server alone for a while, with all letters, when it
-// refused who we are or how much we send.
+// refused who we are or how much we send, or did not answer: else each letter
+// that waits would find out by itself, one after the other.
 func (s *Sender) shutAfter(why *trouble, f *outbox.Fault) {
-	if f.Permanent || !why.refusedLogin() && !why.throttled() {
+	pause := f.Wait
+	switch {
+	case f.Permanent:
+		return
+	case why.refusedLogin(), why.throttled():
+	case why.unreachable():
+		pause = unreachablePause
+	default:
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.shutUntil, s.shutWhy = time.Now().Add(f.Wait), f.Err
+	s.shutUntil, s.shutWhy = time.Now().Add(pause), f.Err
+}
+
+// unreachablePause is short: it only lets the letters that wait for the same
+// server share one disappointment.
+const unreachablePause = 10 * time.Second
+
+// unreachable reports whether there is no talking with the server, whatever
+// the letter. What we broke off ourselves says nothing about it.
+func (t *trouble) unreachable() bool {
+	return t.at < data && answer(t.err) == nil && !t.tooLarge() &&
+		!errors.Is(t.err, context.Canceled)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 )
@@ -87,8 +88,19 @@ func (r *Runner) conclude(ctx context.Context, d Delivery, o outcome, err error)
 		if o.end == "" {
 			return r.store.Retry(ctx, d.ID, o.next, o.fault)
 		}
-		return r.store.GiveUp(ctx, d.ID, r.options.Now(), o.end, o.fault)
+		err := r.store.GiveUp(ctx, d.ID, r.options.Now(), o.end, o.fault)
+		if err != nil && r.ended(ctx, d.ID) {
+			return nil // a person dropped it meanwhile, and the store keeps to that
+		}
+		return err
 	})
+}
+
+// ended reports whether the store no longer counts a parcel as claimed. When it
+// can't say, it has not ended.
+func (r *Runner) ended(ctx context.Context, id string) bool {
+	left, err := r.store.Unfinished(ctx)
+	return err == nil && !slices.ContainsFunc(left, func(d Delivery) bool { return d.ID == id })
 }
 
 func (r *Runner) tell(ctx context.Context, d Delivery, why error) (err error) {
