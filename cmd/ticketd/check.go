@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
+	"os"
 	"time"
 
 	"ticketd/mail/inbound"
@@ -21,7 +23,20 @@ type checkCommand struct {
 
 // Run checks what --config names.
 func (c *checkCommand) Run(p *program) error {
-	return c.run(p.ctx, p.stdout, p.config, checkWorld{getenv: p.getenv})
+	return c.run(p.ctx, p.stdout, p.config, checkWorld{getenv: p.getenv, loop: p.signProbe})
+}
+
+// signProbe has the store sign a probe mail. Without a store there is nothing
+// to take the mail for a ticket, and checking makes none.
+func (p *program) signProbe(ctx context.Context, cfg *Config, _ MailboxConfig) (loop string, err error) {
+	if _, err := os.Stat(cfg.Data); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	store, err := p.reach(cfg)
+	if err != nil {
+		return "", err
+	}
+	return loop, errors.Join(store.call(ctx, "loop", struct{}{}, nil, &loop), store.Close())
 }
 
 // checkWorld is what a check takes from outside.

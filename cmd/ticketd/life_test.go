@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -123,4 +124,18 @@ func TestOneMailboxInTroubleDoesNotTouchTheOthers(t *testing.T) {
 			t.Error("nobody knows that the escalation mailbox can't be read")
 		}
 	})
+}
+
+func TestAProbeOfTheServersOpensNoTicket(t *testing.T) {
+	l := startLively(t)
+	l.wants("support", "", "check", "--connect", "--send-probe")
+	if err := eventually(patience, func() error {
+		if n := len(l.office.Mail(demoSupport, "INBOX")); n > 0 {
+			return fmt.Errorf("%d mails are to do", n)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	l.wants("No tickets.", "", "list", "--all")
 }

@@ -36,6 +36,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Check the configuration and, with --connect, the mail servers."`
 	OAuth   oauthCommand   `cmd:"" name:"oauth" help:"Sign in to Gmail or Microsoft 365 once and keep the refresh token."`
 	Process processCommand `cmd:"" help:"List or print the support processes that ship with ticketd."`
+	Letters lettersCommand `cmd:"" help:"List or print the letters that ship with ticketd."`
 
 	List   listCommand   `cmd:"" help:"List tickets."`
 	Show   showCommand   `cmd:"" help:"Show a ticket with its history."`

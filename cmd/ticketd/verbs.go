@@ -41,6 +41,7 @@ func (g *gateway) verbs() verbs {
 		"release": answering(g.release),
 		"backup":  answering(func(ctx context.Context, a fileArgs) (backupResult, error) { return g.backup(ctx, a.File) }),
 		"rescan":  answering(g.rescan),
+		"loop":    answering(g.loop),
 		"order":   streaming(g.order),
 		"deliver": streaming(g.deliver),
 	}
@@ -176,6 +177,14 @@ func (g *gateway) outbox(ctx context.Context, a outboxArgs) ([]parcelView, error
 		rows = append(rows, parcelOf(d))
 	}
 	return rows, err
+}
+
+// loop signs a mail that is ours and about no ticket, so that the gateway knows
+// it when it comes in.
+func (g *gateway) loop(context.Context, struct{}) (string, error) {
+	const noTicket = 1 // below every ticket's number
+	return g.store.Keyring().Located(ticketing.Token{Ticket: noTicket, Role: ticketing.RoleInternal,
+		Purpose: ticketing.PurposeAutomatic}), nil
 }
 
 type parcelArgs struct{ ID, Why string }
