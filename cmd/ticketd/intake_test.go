@@ -122,26 +122,6 @@ func (s *virtualStage) sameBytes(r desk.Reader, filed ticketing.Filed) error {
 	return fmt.Errorf("the kept mail differs from every handled one")
 }
 
-func TestAMailThatEndedTheProgramTwiceIsFiledUnread(t *testing.T) {
-	inBubble(t, func(t *testing.T, s *virtualStage) {
-		k := s.app.intakes["support"]
-		source := ticketing.Source{Account: "support", Folder: "INBOX", UIDValidity: 7, UID: 1}
-		for range maxAttempts - 1 {
-			_, err := k.care.attempt(context.Background(), source)
-			s.must(err)
-		}
-		attempt, err := k.care.attempt(context.Background(), source)
-		s.must(err)
-		if attempt != maxAttempts {
-			t.Fatalf("attempt %d after %d attempts", attempt, maxAttempts)
-		}
-		s.must(k.care.settled(context.Background(), source))
-		if attempt, err = k.care.attempt(context.Background(), source); err != nil || attempt != 1 {
-			t.Errorf("a settled mail is at attempt %d, %v", attempt, err)
-		}
-	})
-}
-
 func TestAMailOf30MegabytesIsATicketWithItsAttachment(t *testing.T) {
 	inBubble(t, func(t *testing.T, s *virtualStage) {
 		var b bytes.Buffer
