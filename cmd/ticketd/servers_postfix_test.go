@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 )
 
@@ -102,7 +103,9 @@ func startPostfix(t testing.TB, behind *dovecot) *postfix {
 			t.Logf("postfix's log:\n%s", tail(log, 4000))
 		}
 	})
-	startServer(t, exec.Command(master, "-c", conf, "-d"), func() bool { return listens(p.addr) })
+	cmd := exec.Command(master, "-c", conf, "-d")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it ends its group when it ends
+	startServer(t, cmd, func() bool { return listens(p.addr) })
 	return p
 }
 
