@@ -192,6 +192,7 @@ func (v *verdict) conserved() {
 		}
 		fate, ok := v.fate(m)
 		if !ok {
+			v.faultf("I1: %s was not taken in once: it has %d fates", m.messageID, len(v.fates[m.messageID]))
 			continue
 		}
 		want := 0
@@ -213,7 +214,6 @@ func (v *verdict) fate(m injected) (desk.Disposition, bool) {
 		}
 	}
 	if len(own) != 1 {
-		v.faultf("I1: %s has %d fates: %v", m.messageID, len(own), own)
 		return desk.Disposition{}, false
 	}
 	return own[0], true

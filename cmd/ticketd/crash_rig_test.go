@@ -1,0 +1,241 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"ticketd/mail/outbox"
+)
+
+// These tests kill the program as it ships: no failure points are built in. The
+// kills come from outside, from proxies between it and real servers, from
+// strace, or at random, and an oracle looks at what is left.
+
+// built is the program, built once for all tests, linked statically as it ships.
+var built struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+func builtBinary() (string, error) {
+	built.once.Do(func() { built.err = build() })
+	return filepath.Join(built.dir, "ticketd"), built.err
+}
+
+func build() (err error) {
+	if built.dir, err = os.MkdirTemp("", "ticketd-built-"); err != nil {
+		return err
+	}
+	cmd := exec.Command("go", "build", "-o", built.dir, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build ticketd: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// TestMain removes what the tests built.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if built.dir != "" {
+		_ = os.RemoveAll(built.dir)
+	}
+	os.Exit(code)
+}
+
+// rig is one gateway as a child process, its servers and what was injected.
+type rig struct {
+	testing.TB
+	dovecot *dovecot
+	sink    *sink
+	dir     string // configuration and store
+	binary  string
+	wrap    []string // what the child is run under, for instance strace
+	env     []string // more environment for the child
+	log     []injected
+
+	mu    sync.Mutex
+	child *child
+	said  bytes.Buffer // stderr of all children
+}
+
+// takesLong leaves a test out of short runs.
+func takesLong(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes its time")
+	}
+}
+
+const (
+	rigSupport  = "support@desk.example"
+	rigCustomer = "carla@globex.example"
+	rigAgent    = "ada@desk.example"
+)
+
+const rigConfig = `
+data = "desk"
+zone = "Europe/London"
+[imap]
+host = "127.0.0.1"
+port = %[1]s
+tls = "none"
+auth = "plain"
+[smtp]
+host = "127.0.0.1"
+port = %[2]s
+tls = "none"
+[[mailbox]]
+name = "support"
+role = "support"
+address = "%[3]s"
+process = "priority-support"
+subaddressing = "+"
+import = "all"
+[mailbox.imap]
+user = "%[3]s"
+password = "%[4]s"
+[[agent]]
+name = "Ada Ito"
+address = "%[5]s"
+notices = "team"
+[[account]]
+name = "Globex"
+domains = ["globex.example"]
+plan = "priority"
+[caps]
+acks_per_address_day = 0
+acks_before_spacing = 0
+automatic_per_address = 0
+tickets_per_domain = 0
+reopenings_per_day = 0
+mails_per_address_ticket = 0
+automatic_in_all = 0
+`
+
+// newRig starts the servers.
+func newRig(t testing.TB) *rig {
+	t.Helper()
+	r := &rig{TB: t, dovecot: startDovecot(t, ""), sink: startSink(t)}
+	binary, err := builtBinary()
+	mustDo(t, err)
+	r.binary = binary
+	r.dir, err = os.MkdirTemp("", "tkr")
+	mustDo(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(r.dir) })
+	t.Cleanup(func() {
+		r.kill()
+		if t.Failed() {
+			t.Logf("what ticketd said:\n%s", tail(r.words(), 12000))
+		}
+	})
+	r.configure(r.dovecot.imap, r.sink.addr)
+	return r
+}
+
+// configure writes the configuration: where IMAP and SMTP are.
+func (r *rig) configure(imap, smtp string) {
+	r.Helper()
+	_, imapPort, err := net.SplitHostPort(imap)
+	mustDo(r, err)
+	_, smtpPort, err := net.SplitHostPort(smtp)
+	mustDo(r, err)
+	text := fmt.Sprintf(rigConfig, imapPort, smtpPort, rigSupport, dovecotPassword, rigAgent)
+	mustDo(r, os.WriteFile(r.config(), []byte(text), 0o600))
+}
+
+func (r *rig) config() string { return filepath.Join(r.dir, "config.toml") }
+func (r *rig) data() string   { return filepath.Join(r.dir, "desk") }
+
+// words is what all children said so far.
+func (r *rig) words() []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return bytes.Clone(r.said.Bytes())
+}
+
+// command runs one of ticketd's commands and reads its JSON, if a result is
+// wanted.
+func (r *rig) command(stdin string, result any, args ...string) error {
+	cmd := exec.Command(r.binary, append([]string{"--config", r.config()}, args...)...)
+	cmd.Stdin = strings.NewReader(stdin)
+	var said, faults bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &faults
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("ticketd %s: %w: %s", strings.Join(args, " "), err, faults.String())
+	}
+	if result == nil {
+		return nil
+	}
+	return json.Unmarshal(said.Bytes(), result)
+}
+
+// quiet is nil when everything that was injected is handled and no letter waits.
+func (r *rig) quiet() error {
+	handled, err := readMaildir(r.dovecot.maildir(rigSupport, "Handled"))
+	if err != nil {
+		return err
+	}
+	left, err := readMaildir(r.dovecot.maildir(rigSupport, "INBOX"))
+	if err != nil {
+		return err
+	}
+	if len(left) > 0 || len(handled) < len(r.log) {
+		return fmt.Errorf("%d mails to do, %d handled of %d", len(left), len(handled), len(r.log))
+	}
+	rows, err := r.outbox()
+	for _, row := range rows {
+		if row.Finished == nil {
+			return fmt.Errorf("letter %s to %s is %s: %s", row.Letter, row.To, row.State, row.LastError)
+		}
+	}
+	return err
+}
+
+// outbox asks the running gateway for all letters.
+func (r *rig) outbox() (rows []parcelView, err error) {
+	running, ok := dialControl(r.data())
+	if !ok {
+		return nil, errors.New("no gateway answers")
+	}
+	err = running.call(context.Background(), "outbox", outboxArgs{All: true}, nil, &rows)
+	return rows, errors.Join(err, running.Close())
+}
+
+// hurry is quiet's answer; letters that wait longer because the gateway died
+// more than once while it sent them are made due.
+func (r *rig) hurry() error {
+	fault := r.quiet()
+	if fault == nil {
+		return nil
+	}
+	rows, err := r.outbox()
+	for _, row := range rows {
+		if row.State == outbox.Waiting && row.Next != nil && time.Until(*row.Next) > 5*time.Second {
+			err = errors.Join(err, r.command("", nil, "outbox", "retry", row.ID))
+		}
+	}
+	return errors.Join(fault, err)
+}
+
+// settle waits until there is nothing to do, stops the gateway and asks the
+// oracle.
+func (r *rig) settle() *verdict {
+	r.Helper()
+	waitUntil(r, 60*time.Second, "everything to be done", r.hurry)
+	r.stop()
+	return r.judge()
+}
