@@ -132,9 +132,11 @@ func (d *dovecot) maildir(user, folder string) string {
 func (d *dovecot) drop(user string, mail []byte) error {
 	inbox := d.maildir(user, "INBOX")
 	for _, dir := range []string{inbox, inbox + "/tmp", inbox + "/new", inbox + "/cur"} {
-		if err := os.Mkdir(dir, 0o700); err == nil {
+		err := os.Mkdir(dir, 0o700)
+		if err == nil {
 			err = d.who.own(dir)
-		} else if !errors.Is(err, fs.ErrExist) {
+		}
+		if err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
