@@ -35,13 +35,12 @@ type virtualStage struct {
 	cfg    *Config
 	clock  *clock
 	app    *app
-	seen   map[string]int
 }
 
 func newVirtualStage(t *testing.T) *virtualStage {
 	s := &virtualStage{t: t, clock: &clock{}, cfg: scenarioConfig(t, t.TempDir())}
 	start := time.Date(2026, 3, 2, 8, 0, 0, 0, london)
-	s.clock.wind(start.Sub(time.Now()))
+	s.clock.wind(time.Until(start))
 	s.office = postoffice.New(postoffice.Options{Domain: "desk.example", AuthservID: "desk.example",
 		Now: s.clock.now})
 	for _, address := range people {
