@@ -93,12 +93,14 @@ func listEntry(entry string, fromYear, toYear int) ([]Holiday, error) {
 		return yearly(entry, when, name, fromYear, toYear)
 	}
 	first, last, isRun := strings.Cut(when, "..")
-	if !isRun {
-		last = first
-	}
 	from, err := ParseDate(first)
-	to, err2 := ParseDate(last)
-	if err := errors.Join(err, err2); err != nil {
+	to := from
+	if isRun && last != first {
+		var err2 error
+		to, err2 = ParseDate(last)
+		err = errors.Join(err, err2)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("read holiday %q: %w", entry, err)
 	}
 	days := int(to.number() - from.number() + 1)

@@ -207,10 +207,22 @@ func TestTheCloseOfADayIsTheLastOpenMomentOfIt(t *testing.T) {
 		if end.Before(cal.Opening(from)) {
 			t.Fatalf("EndOfDay(%v, %d) = %v, before the desk opens", from, n, end)
 		}
-		if n > 0 && !end.After(cal.EndOfDay(from, n-1)) && cal.Zone().String() != "Pacific/Apia" {
-			t.Fatalf("EndOfDay(%v, %d) = %v, not after the day before", from, n, end)
+		if n == 0 {
+			return
+		}
+		before := cal.EndOfDay(from, n-1)
+		if end.Before(before) || end.Equal(before) && !skipped(end) {
+			t.Fatalf("EndOfDay(%v, %d) = %v, the day before closes %v", from, n, end, before)
 		}
 	})
+}
+
+// skipped tells whether the clock was put forward at a moment: all that should have happened in
+// the time left out happens then.
+func skipped(at time.Time) bool {
+	_, now := at.Zone()
+	_, just := at.Add(-1).Zone()
+	return now > just
 }
 
 func BenchmarkAdd48Hours(b *testing.B) {

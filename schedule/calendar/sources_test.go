@@ -52,6 +52,20 @@ func TestABadListReportsEveryEntryWithARemedy(t *testing.T) {
 	}
 }
 
+func TestOneBadDateIsToldOnce(t *testing.T) {
+	const bad = `read date "2026-02-30"`
+	for entry, want := range map[string]int{
+		"2026-02-30": 1, "2026-02-30 Party": 1, "2026-02-30..2026-02-30": 1,
+		"2026-02-30..2026-03-01": 1, "2026-02-30..2026-02-31": 2,
+	} {
+		_, err := List([]string{entry}, 2026, 2027)
+		if err == nil || strings.Count(err.Error(), "read date") != want ||
+			strings.Count(err.Error(), bad) != 1 {
+			t.Errorf("%q: %v", entry, err)
+		}
+	}
+}
+
 func TestYearsAreBounded(t *testing.T) {
 	for _, years := range [][2]int{{2027, 2026}, {0, 2026}, {2026, 99999}} {
 		_, err := List(nil, years[0], years[1])
@@ -126,10 +140,18 @@ func TestEveryCountryHasHolidaysEachYearInOrder(t *testing.T) {
 	}
 }
 
-func TestAnUnknownCountryListsTheKnownOnes(t *testing.T) {
-	for _, code := range []string{"", "uk", "GB", "de-xx"} {
+func TestAnUnknownCountryNamesTheNearestOnes(t *testing.T) {
+	for code, want := range map[string]string{
+		"":        "no such country or region; write its code",
+		"xx":      "no such country or region; write its code",
+		"uk":      "region, nearest: ua, us; write its code",
+		"GB":      "region, nearest: gb; write its code",
+		"fra":     "region, nearest: fr; write its code",
+		"de-xx":   "region, nearest: de-bb, de-be, de-bw, de-by, de-hb; write its code",
+		"au-nswx": "region, nearest: au-nsw; write its code",
+	} {
 		_, err := Country(code, 2026, 2026)
-		if err == nil || !strings.Contains(err.Error(), "fr, gb, gr") {
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", code, err)
 		}
 	}
