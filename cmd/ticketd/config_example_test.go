@@ -171,12 +171,12 @@ func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := map[string]bool{}
-	for _, section := range l.known {
-		if section.path == "oauth" { // its keys are names
+	for path, keys := range l.sheet.Known() {
+		if path == "oauth" { // its keys are names
 			continue
 		}
-		for _, key := range section.keys {
-			known[kindOfSection(section.path)+" "+key] = true
+		for _, key := range keys {
+			known[kindOfSection(path)+" "+key] = true
 		}
 	}
 	documented := settings(text)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,14 +8,16 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"ticketd/data/sheet"
 	"ticketd/schedule/calendar"
 	"ticketd/ticketing"
 )
+
+// ConfigFaults is everything that is wrong with a configuration and with the
+// processes that it names.
+type ConfigFaults = sheet.Faults
 
 // maxConfig is the largest configuration file in octets.
 const maxConfig = 1 << 20
@@ -25,9 +26,6 @@ const maxConfig = 1 << 20
 // names. Paths in it are relative to its directory. The error is of type
 // ConfigFaults and lists everything that is wrong. getenv gives environment
 // variables, for secrets that come so.
-//
-// The file is read as plain tables; then each value is asked for by name and
-// kind, which makes everything never asked for an unknown setting.
 func LoadConfig(path string, getenv func(string) string) (*Config, error) {
 	return newLoader(path, getenv).load()
 }
@@ -36,10 +34,8 @@ func LoadConfig(path string, getenv func(string) string) (*Config, error) {
 type loader struct {
 	file, dir string
 	getenv    func(string) string
-	lines     map[string]int // by key
-	faults    ConfigFaults
+	sheet     *sheet.Sheet
 	warnings  []string
-	known     []knownKeys // each section's, as it was closed
 
 	zone      *time.Location
 	language  string
@@ -58,42 +54,20 @@ func newLoader(path string, getenv func(string) string) *loader {
 }
 
 func (l *loader) load() (*Config, error) {
-	values, ok := l.read()
-	if !ok {
-		return nil, l.faults
+	var err error
+	if l.sheet, err = l.read(); err != nil {
+		return nil, err
 	}
-	cfg := l.config(&section{l: l, values: values, asked: map[string]bool{}})
-	if len(l.faults) > 0 {
-		return nil, l.faults.sorted()
+	cfg := l.config(l.sheet.Root())
+	if err := l.sheet.Err(); err != nil {
+		return nil, err
 	}
 	return cfg, nil
 }
 
-// knownKeys are the settings that a section can have.
-type knownKeys struct {
-	path string
-	keys []string
-}
-
-// fault notes a fault at a key, on the line of the nearest key above it that
-// stands in the file.
-func (l *loader) fault(key, what, remedy string) {
-	l.faults = append(l.faults, ConfigFault{File: l.file, Line: l.line(key), Key: key,
-		What: what, Remedy: remedy})
-}
-
-func (l *loader) line(key string) int {
-	for ; key != ""; key = key[:max(0, strings.LastIndexAny(key, ".["))] {
-		if l.lines[key] > 0 {
-			return l.lines[key]
-		}
-	}
-	return 0
-}
-
 func (l *loader) warn(key, format string, args ...any) {
 	text := fmt.Sprintf("%s: %s", key, fmt.Sprintf(format, args...))
-	if line := l.line(key); line > 0 {
+	if line := l.sheet.Line(key); line > 0 {
 		text = fmt.Sprintf("%s:%d: %s", l.file, line, text)
 	}
 	for _, told := range l.warnings {
@@ -115,8 +89,8 @@ func (l *loader) path(name string) string {
 	return name
 }
 
-// read parses the file into plain values. Faults of syntax end the reading.
-func (l *loader) read() (map[string]any, bool) {
+// read parses the file. Faults of syntax end the reading.
+func (l *loader) read() (*sheet.Sheet, error) {
 	path := filepath.Join(l.dir, l.file)
 	source, err := readLimited(path, maxConfig)
 	if err != nil {
@@ -124,52 +98,9 @@ func (l *loader) read() (map[string]any, bool) {
 		if errors.Is(err, fs.ErrNotExist) {
 			remedy = "copy the annotated example config.toml, or name another file with --config"
 		}
-		l.faults = append(l.faults, ConfigFault{File: path, What: plainCause(err), Remedy: remedy})
-		return nil, false
+		return nil, sheet.Faults{{File: path, What: plainCause(err), Remedy: remedy}}
 	}
-	source = bytes.TrimPrefix(source, []byte("\uFEFF"))
-	var values map[string]any
-	if err := toml.Unmarshal(source, &values); err != nil {
-		l.faults = append(l.faults, l.syntax(source, err))
-		return nil, false
-	}
-	l.lines = findLines(source)
-	return values, true
-}
-
-func (l *loader) syntax(source []byte, err error) ConfigFault {
-	f := ConfigFault{File: l.file, What: strings.TrimPrefix(err.Error(), "toml: "),
-		Remedy: "correct the line; https://toml.io shows the form"}
-	at, ok := errors.AsType[*toml.DecodeError](err)
-	if !ok {
-		return f
-	}
-	f.Line, _ = at.Position()
-	f.Key = strings.Join(at.Key(), ".")
-	lines := strings.Split(string(source), "\n")
-	if f.Line > 0 && f.Line <= len(lines) {
-		f.Remedy = syntaxRemedy(f.What, lines[f.Line-1])
-	}
-	return f
-}
-
-// syntaxRemedy guesses the slip from the message and the line.
-func syntaxRemedy(what, line string) string {
-	_, value, _ := strings.Cut(line, "=")
-	value = strings.TrimSpace(value)
-	switch {
-	case strings.Contains(what, "already"):
-		return "write it once"
-	case strings.Contains(what, "expected '='"):
-		return `write key = "value"`
-	case value == "":
-		return `write a value behind the "=", or put "#" before the line`
-	case strings.Contains(what, "new lines"):
-		return "close the quotes in the same line"
-	case strings.Contains(what, "start of value"), strings.Contains(what, "keyword"):
-		return `put text in quotes: key = "value"`
-	}
-	return "correct the line; https://toml.io shows the form"
+	return sheet.Parse(source, l.file, maxConfig)
 }
 
 // readLimited reads a whole file of at most limit octets.
@@ -194,34 +125,37 @@ func plainCause(err error) string {
 	return err.Error()
 }
 
+// spanText is a duration as a person writes it into the configuration.
+func spanText(d time.Duration) string { return sheet.DurationText(d) }
+
 // config reads the whole file. Those come first that others refer to.
-func (l *loader) config(root *section) *Config {
+func (l *loader) config(root *sheet.Table) *Config {
 	cfg := &Config{Path: l.path(l.file), OAuth: map[string]OAuthConfig{}}
-	l.zone = l.zoneOf(root, time.UTC)
-	if !root.has("zone") {
-		root.fault("zone", "it is missing", `write the team's, for instance zone = "Europe/London"`)
+	l.zone = root.Zone("zone", time.UTC)
+	if !root.Has("zone") {
+		root.Fault("zone", "it is missing", `write the team's, for instance zone = "Europe/London"`)
 	}
 	l.language = l.languageOf(root, "en")
 	l.holidays = l.holidaysOf(root)
-	if data := root.must("data", `"data/desk"`); data != "" {
+	if data := root.Must("data", `"data/desk"`); data != "" {
 		cfg.Data = l.path(data)
 	}
 	cfg.Zone, cfg.Language, cfg.Letters = l.zone, l.language, l.lettersOf(root)
-	cfg.OAuth = l.oauths(root.section("oauth"))
+	cfg.OAuth = l.oauths(root.Table("oauth"))
 	l.boxes = l.mailboxes(root, cfg.OAuth)
 	cfg.Mailboxes = l.boxes
 	cfg.People = l.people(root)
-	cfg.Policy = l.policy(root.section("trust"), root.section("caps"))
-	cfg.LogLevel, cfg.LogJSON = l.log(root.section("log"))
-	root.close()
+	cfg.Policy = l.policy(root.Table("trust"), root.Table("caps"))
+	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
+	root.Close()
 	cfg.Warnings = l.warnings
 	return cfg
 }
 
-func (l *loader) log(s *section) (slog.Level, bool) {
-	defer s.close()
+func (l *loader) log(s *sheet.Table) (slog.Level, bool) {
+	defer s.Close()
 	levels := map[string]slog.Level{"info": slog.LevelInfo, "debug": slog.LevelDebug,
 		"warn": slog.LevelWarn, "error": slog.LevelError}
-	level := levels[s.choice("level", "info", "debug", "warn", "error")]
-	return level, s.choice("format", "text", "json") == "json"
+	level := levels[s.Choice("level", "info", "debug", "warn", "error")]
+	return level, s.Choice("format", "text", "json") == "json"
 }

@@ -7,83 +7,82 @@ import (
 	"strings"
 	"time"
 
+	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
 
 // mailboxes reads every [[mailbox]] on top of what [imap] and [smtp] say.
-func (l *loader) mailboxes(root *section, oauth clients) []MailboxConfig {
-	imap, smtp := root.section("imap"), root.section("smtp")
+func (l *loader) mailboxes(root *sheet.Table, oauth clients) []MailboxConfig {
+	imap, smtp := root.Table("imap"), root.Table("smtp")
 	var unused MailboxConfig
 	l.imap(imap, &unused, oauth)
 	l.smtp(smtp, &unused, oauth)
-	imap.close()
-	smtp.close()
+	imap.Close()
+	smtp.Close()
 	var all []MailboxConfig
-	for _, s := range root.sections("mailbox") {
+	for _, s := range root.Tables("mailbox") {
 		all = append(all, l.mailbox(s, imap, smtp, oauth))
 	}
 	l.together(all)
 	return all
 }
 
-func (l *loader) mailbox(s, imap, smtp *section, oauth clients) MailboxConfig {
+func (l *loader) mailbox(s, imap, smtp *sheet.Table, oauth clients) MailboxConfig {
 	m := MailboxConfig{Intake: l.intake(s), Import: l.importOf(s)}
 	m.Rules, _ = l.processOf(s)
 	m.Process = m.Rules.Name
-	own := s.section("imap")
-	own.beneath = imap
+	own := s.Table("imap").Over(imap)
 	l.imap(own, &m, oauth)
 	l.complete(own, m.IMAP)
 	if m.IMAP.Password == "" && m.IMAP.OAuth == "" {
 		l.needLogin(own)
 	}
-	own.close()
-	own = s.section("smtp")
-	own.beneath = smtp
+	own.Close()
+	own = s.Table("smtp").Over(smtp)
 	l.smtp(own, &m, oauth)
 	l.complete(own, m.SMTP)
 	if m.SMTP.Password == "" && m.SMTP.OAuth == "" {
 		l.noLogin(own, &m)
 	}
-	own.close()
-	s.close()
+	own.Close()
+	s.Close()
 	return m
 }
 
 // complete checks what [imap] and [smtp] may leave open.
-func (l *loader) complete(s *section, server ServerConfig) {
+func (l *loader) complete(s *sheet.Table, server ServerConfig) {
 	l.mechanism(s, server)
-	if server.Host == "" && !s.has("host") {
-		s.fault("host", "it is missing", `write for instance host = "mail.example.com"`)
+	if server.Host == "" && !s.Has("host") {
+		s.Fault("host", "it is missing", `write for instance host = "mail.example.com"`)
 	}
 }
 
 // needLogin tells that a password is missing, unless one is there and faulty.
-func (l *loader) needLogin(s *section) {
+func (l *loader) needLogin(s *sheet.Table) {
 	keys := append(secretKeys("password"), "oauth")
-	if !slices.ContainsFunc(keys, s.has) {
-		s.fault("password", "there is neither a password nor a token",
+	if !slices.ContainsFunc(keys, s.Has) {
+		s.Fault("password", "there is neither a password nor a token",
 			"add password_file, password_env or oauth")
 	}
 }
 
 // noLogin is for submission servers that know us by our network address.
-func (l *loader) noLogin(s *section, m *MailboxConfig) {
-	if s.has("user") {
+func (l *loader) noLogin(s *sheet.Table, m *MailboxConfig) {
+	if s.Has("user") {
 		l.needLogin(s)
 		return
 	}
 	m.SMTP.User = ""
-	l.warn(s.path, "there is neither a password nor a token: letters go out without logging in")
+	l.warn(s.Path(), "there is neither a password nor a token: letters go out without logging in")
 }
 
-func (l *loader) intake(s *section) ticketing.Intake {
+func (l *loader) intake(s *sheet.Table) ticketing.Intake {
 	in := ticketing.Intake{
-		Name: s.must("name", `"support"`),
-		Role: ticketing.IntakeRole(s.choice("role", string(ticketing.RoleSupport),
+		Name: s.Must("name", `"support"`),
+		Role: ticketing.IntakeRole(s.Choice("role", string(ticketing.RoleSupport),
 			string(ticketing.RoleEscalation), string(ticketing.RoleNotes))),
-		DisplayName: s.text("display_name", `"Example Support"`),
-		Prefix:      strings.ToUpper(s.text("prefix", `"T"`)),
+		DisplayName: s.Text("display_name", `"Example Support"`),
+		Prefix:      strings.ToUpper(s.Text("prefix", `"T"`)),
 		Language:    l.languageOf(s, l.language),
 	}
 	who := fmt.Sprintf("mailbox %q", in.Name)
@@ -93,24 +92,24 @@ func (l *loader) intake(s *section) ticketing.Intake {
 		in.DisplayName = in.Name
 	}
 	if strings.Trim(strings.ToLower(in.Name), "abcdefghijklmnopqrstuvwxyz0123456789-_.") != "" {
-		s.fault("name", fmt.Sprintf("%q has characters that a name can't have", in.Name),
+		s.Fault("name", fmt.Sprintf("%q has characters that a name can't have", in.Name),
 			"use letters, digits, hyphens, underscores and dots")
 	}
 	if in.Prefix == "" {
 		in.Prefix = "T"
 	}
 	if strings.Trim(in.Prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || len(in.Prefix) > 10 {
-		s.fault("prefix", fmt.Sprintf("%q is no prefix", in.Prefix),
+		s.Fault("prefix", fmt.Sprintf("%q is no prefix", in.Prefix),
 			"use one to ten letters from A to Z")
 	}
-	if in.Subaddressing = s.choice("subaddressing", "off", "+", "-"); in.Subaddressing == "off" {
+	if in.Subaddressing = s.Choice("subaddressing", "off", "+", "-"); in.Subaddressing == "off" {
 		in.Subaddressing = ""
 	}
 	return in
 }
 
-func (l *loader) importOf(s *section) ImportPolicy {
-	text := s.text("import", `"none"`)
+func (l *loader) importOf(s *sheet.Table) ImportPolicy {
+	text := s.Text("import", `"none"`)
 	since, isSince := strings.CutPrefix(text, "since ")
 	switch {
 	case text == "", text == "none":
@@ -123,47 +122,47 @@ func (l *loader) importOf(s *section) ImportPolicy {
 			return ImportPolicy{Since: day}
 		}
 	}
-	s.fault("import", fmt.Sprintf("%q is not one of none, all, since DATE", text),
+	s.Fault("import", fmt.Sprintf("%q is not one of none, all, since DATE", text),
 		`write for instance import = "since 2026-01-01"`)
 	return ImportPolicy{}
 }
 
-func (l *loader) imap(s *section, m *MailboxConfig, oauth clients) {
+func (l *loader) imap(s *sheet.Table, m *MailboxConfig, oauth clients) {
 	m.IMAP = l.server(s, ports{993, 143, 143}, string(m.Address), oauth)
-	m.Poll = s.span("poll", time.Minute, time.Second, time.Hour)
-	m.Folder, m.DoneFolder = s.text("folder", `"INBOX"`), s.text("done_folder", `"Handled"`)
+	m.Poll = s.Duration("poll", time.Minute, time.Second, time.Hour)
+	m.Folder, m.DoneFolder = s.Text("folder", `"INBOX"`), s.Text("done_folder", `"Handled"`)
 	if m.Folder == "" {
 		m.Folder = "INBOX"
 	}
 	if m.DoneFolder == "" {
 		m.DoneFolder = "Handled"
 	}
-	m.DoneFlag = s.choice("done", "move", "flag") == "flag"
+	m.DoneFlag = s.Choice("done", "move", "flag") == "flag"
 	if !m.DoneFlag && strings.EqualFold(m.Folder, m.DoneFolder) {
-		s.fault("done_folder", fmt.Sprintf("handled mail would be moved from %s to %s",
+		s.Fault("done_folder", fmt.Sprintf("handled mail would be moved from %s to %s",
 			m.Folder, m.DoneFolder),
 			`name another folder, or say done = "flag"`)
 	}
-	for _, id := range s.texts("authserv_ids", `["mx.example.com"]`) {
+	for _, id := range s.Texts("authserv_ids", `["mx.example.com"]`) {
 		m.AuthservIDs = append(m.AuthservIDs, strings.ToLower(id))
 	}
 }
 
-func (l *loader) smtp(s *section, m *MailboxConfig, oauth clients) {
+func (l *loader) smtp(s *sheet.Table, m *MailboxConfig, oauth clients) {
 	m.SMTP = l.server(s, ports{465, 587, 25}, string(m.Address), oauth)
-	m.Hello = s.text("hello", `"desk.example.com"`)
+	m.Hello = s.Text("hello", `"desk.example.com"`)
 	if strings.Trim(strings.ToLower(m.Hello), "abcdefghijklmnopqrstuvwxyz0123456789-.[]:") != "" {
-		s.fault("hello", fmt.Sprintf("%q is no host name", m.Hello),
+		s.Fault("hello", fmt.Sprintf("%q is no host name", m.Hello),
 			`write for instance "desk.example.com"`)
 	}
-	m.Senders = s.number("senders", 4, 1, 50)
+	m.Senders = s.Number("senders", 4, 1, 50)
 	m.Rate = l.rate(s)
-	m.NullSender = s.flag("null_sender", true)
+	m.NullSender = s.Flag("null_sender", true)
 }
 
 // rate reads "25/min" as letters a second.
-func (l *loader) rate(s *section) float64 {
-	text := s.text("rate", `"25/min"`)
+func (l *loader) rate(s *sheet.Table) float64 {
+	text := s.Text("rate", `"25/min"`)
 	if text == "" {
 		return 0
 	}
@@ -172,7 +171,7 @@ func (l *loader) rate(s *section) float64 {
 	spans := map[string]float64{"s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600, "hour": 3600}
 	span, known := spans[strings.TrimSpace(unit)]
 	if err != nil || !known || !(n > 0 && n <= 1e6) {
-		s.fault("rate", fmt.Sprintf("%q is no rate", text),
+		s.Fault("rate", fmt.Sprintf("%q is no rate", text),
 			`write for instance "25/min", "2/s" or "1000/h"`)
 		return 0
 	}
@@ -187,17 +186,17 @@ func (l *loader) together(all []MailboxConfig) {
 		hasSupport = hasSupport || m.Role == ticketing.RoleSupport
 		for j, other := range all[:i] {
 			if m.Name != "" && strings.EqualFold(m.Name, other.Name) {
-				l.fault(key+".name", fmt.Sprintf("%q is the name of mailbox %d already", m.Name, j+1),
+				l.sheet.Fault(key+".name", fmt.Sprintf("%q is the name of mailbox %d already", m.Name, j+1),
 					"give it another name")
 			}
 			if l.sameFolder(m, other) {
-				l.fault(key, fmt.Sprintf("it reads the same folder as mailbox %q", other.Name),
+				l.sheet.Fault(key, fmt.Sprintf("it reads the same folder as mailbox %q", other.Name),
 					"give it another user or folder, or make its address an alias of the other")
 			}
 		}
 	}
 	if !hasSupport {
-		l.fault("mailbox", `there is no mailbox with role = "support"`,
+		l.sheet.Fault("mailbox", `there is no mailbox with role = "support"`,
 			"add one under a line [[mailbox]]: it is where customers write to")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
 
@@ -16,8 +17,8 @@ type claim struct {
 }
 
 // address reads the one address that a mailbox or an agent has to have.
-func (l *loader) address(s *section, who string, ours bool) ticketing.Address {
-	text := s.must("address", `"support@example.com"`)
+func (l *loader) address(s *sheet.Table, who string, ours bool) ticketing.Address {
+	text := s.Must("address", `"support@example.com"`)
 	if text == "" {
 		return ""
 	}
@@ -25,19 +26,19 @@ func (l *loader) address(s *section, who string, ours bool) ticketing.Address {
 }
 
 // addresses reads a list of further addresses.
-func (l *loader) addresses(s *section, key, who string, ours bool) []ticketing.Address {
+func (l *loader) addresses(s *sheet.Table, key, who string, ours bool) []ticketing.Address {
 	var all []ticketing.Address
-	for _, text := range s.texts(key, `["help@example.com"]`) {
+	for _, text := range s.Texts(key, `["help@example.com"]`) {
 		all = append(all, l.mailable(s, key, text, who, ours))
 	}
 	return all
 }
 
 // mailable makes an address canonical and claims it for somebody.
-func (l *loader) mailable(s *section, key, text, who string, ours bool) ticketing.Address {
+func (l *loader) mailable(s *sheet.Table, key, text, who string, ours bool) ticketing.Address {
 	a := ticketing.Address(strings.ToLower(text))
 	if !a.Mailable() {
-		s.fault(key, fmt.Sprintf("%q is no mail address that can be written to", text),
+		s.Fault(key, fmt.Sprintf("%q is no mail address that can be written to", text),
 			`write it plainly, without a name: "ada@example.com"`)
 		return a
 	}
@@ -47,12 +48,12 @@ func (l *loader) mailable(s *section, key, text, who string, ours bool) ticketin
 	}
 	switch {
 	case !taken:
-		l.claims[a] = claim{who: who, ours: ours, line: l.line(s.at(key))}
+		l.claims[a] = claim{who: who, ours: ours, line: l.sheet.Line(s.At(key))}
 	case was.ours && !ours:
-		s.fault(key, fmt.Sprintf("%q is the address of our own %s: letters to it would"+
+		s.Fault(key, fmt.Sprintf("%q is the address of our own %s: letters to it would"+
 			" come back as mail", a, was.who), "name the person's own address")
 	case was.who != who:
-		s.fault(key, fmt.Sprintf("%q belongs to %s already (line %d)", a, was.who, was.line),
+		s.Fault(key, fmt.Sprintf("%q belongs to %s already (line %d)", a, was.who, was.line),
 			"leave it to one of them")
 	}
 	return a
@@ -69,24 +70,24 @@ func (l *loader) owner(a ticketing.Address) (MailboxConfig, bool) {
 }
 
 // people reads agents and accounts.
-func (l *loader) people(root *section) ticketing.Directory {
+func (l *loader) people(root *sheet.Table) ticketing.Directory {
 	var agents []ticketing.Agent
-	for _, s := range root.sections("agent") {
+	for _, s := range root.Tables("agent") {
 		agent := l.agent(s)
 		for i, other := range agents {
 			if agent.Name != "" && strings.EqualFold(agent.Name, other.Name) {
-				s.fault("name", fmt.Sprintf("agent %d has this name already", i+1),
+				s.Fault("name", fmt.Sprintf("agent %d has this name already", i+1),
 					"make them different: tickets are assigned by name")
 			}
 		}
 		agents = append(agents, agent)
 	}
 	var accounts []ticketing.Account
-	for _, s := range root.sections("account") {
+	for _, s := range root.Tables("account") {
 		account := l.account(s, agents)
 		for i, other := range accounts {
 			if account.Name != "" && strings.EqualFold(account.Name, other.Name) {
-				s.fault("name", fmt.Sprintf("account %d has this name already", i+1),
+				s.Fault("name", fmt.Sprintf("account %d has this name already", i+1),
 					"give it another name")
 			}
 		}
@@ -95,68 +96,68 @@ func (l *loader) people(root *section) ticketing.Directory {
 	return ticketing.NewDirectory(agents, accounts)
 }
 
-func (l *loader) agent(s *section) ticketing.Agent {
-	defer s.close()
-	agent := ticketing.Agent{Name: s.must("name", `"Ada Ito"`)}
+func (l *loader) agent(s *sheet.Table) ticketing.Agent {
+	defer s.Close()
+	agent := ticketing.Agent{Name: s.Must("name", `"Ada Ito"`)}
 	who := fmt.Sprintf("agent %q", agent.Name)
 	agent.Address = l.address(s, who, false)
 	agent.Aliases = l.addresses(s, "aliases", who, false)
-	agent.Phone = s.text("phone", `"+44 20 7946 0000"`)
-	agent.Team = s.text("team", `"first line"`)
+	agent.Phone = s.Text("phone", `"+44 20 7946 0000"`)
+	agent.Team = s.Text("team", `"first line"`)
 	agent.Roles = l.roles(s)
-	agent.Zone = l.zoneOf(s, l.zone)
+	agent.Zone = s.Zone("zone", l.zone)
 	agent.Language = l.languageOf(s, l.language)
-	agent.Notices = s.choice("notices", "team", "mine", "digest")
+	agent.Notices = s.Choice("notices", "team", "mine", "digest")
 	return agent
 }
 
-func (l *loader) roles(s *section) []string {
+func (l *loader) roles(s *sheet.Table) []string {
 	known := []string{"lead", "manager", "senior-management", "product-owner", "relationship-manager"}
-	roles := s.texts("roles", `["lead"]`)
+	roles := s.Texts("roles", `["lead"]`)
 	for _, role := range roles {
 		if !slices.Contains(known, role) {
-			s.notOneOf("roles", role, known)
+			s.NotOneOf("roles", role, known)
 		}
 	}
 	return roles
 }
 
-func (l *loader) account(s *section, agents []ticketing.Agent) ticketing.Account {
-	defer s.close()
-	account := ticketing.Account{Name: s.must("name", `"Globex"`)}
+func (l *loader) account(s *sheet.Table, agents []ticketing.Agent) ticketing.Account {
+	defer s.Close()
+	account := ticketing.Account{Name: s.Must("name", `"Globex"`)}
 	who := fmt.Sprintf("account %q", account.Name)
 	account.Domains = l.domainsOf(s, who)
 	account.Addresses = l.addresses(s, "addresses", who, false)
 	account.Contacts = l.addresses(s, "contacts", who, false)
 	account.Plan = l.plan(s)
-	account.Zone = l.zoneOf(s, nil)
+	account.Zone = s.Zone("zone", nil)
 	account.Language = l.languageOf(s, "")
-	account.Phones = s.texts("phones", `["+44 20 7946 0000"]`)
-	account.Since = s.date("since", l.zone)
+	account.Phones = s.Texts("phones", `["+44 20 7946 0000"]`)
+	account.Since = s.Date("since", l.zone)
 	account.Manager = l.manager(s, agents)
-	if !s.has("domains") && !s.has("addresses") && !s.has("contacts") {
-		s.fault("domains", "nobody would ever belong to this account", "name its domains or addresses")
+	if !s.Has("domains") && !s.Has("addresses") && !s.Has("contacts") {
+		s.Fault("domains", "nobody would ever belong to this account", "name its domains or addresses")
 	}
 	return account
 }
 
-func (l *loader) domainsOf(s *section, who string) []string {
+func (l *loader) domainsOf(s *sheet.Table, who string) []string {
 	var domains []string
-	for _, text := range s.texts("domains", `["globex.example"]`) {
+	for _, text := range s.Texts("domains", `["globex.example"]`) {
 		domain := strings.TrimPrefix(strings.ToLower(text), "@")
 		was, taken := l.domains[domain]
 		switch {
 		case !ticketing.Address("x@" + domain).Mailable():
-			s.fault("domains", fmt.Sprintf("%q is no domain", text),
+			s.Fault("domains", fmt.Sprintf("%q is no domain", text),
 				`write for instance "globex.example"`)
 		case ticketing.PublicProvider(domain):
-			s.fault("domains", fmt.Sprintf("anybody can have an address at %s", domain),
+			s.Fault("domains", fmt.Sprintf("anybody can have an address at %s", domain),
 				"name the people one by one in addresses")
 		case taken:
-			s.fault("domains", fmt.Sprintf("%q belongs to %s already (line %d)", domain,
+			s.Fault("domains", fmt.Sprintf("%q belongs to %s already (line %d)", domain,
 				was.who, was.line), "leave it to one of them")
 		default:
-			l.domains[domain] = claim{who: who, line: l.line(s.at("domains"))}
+			l.domains[domain] = claim{who: who, line: l.sheet.Line(s.At("domains"))}
 		}
 		domains = append(domains, domain)
 	}
@@ -164,8 +165,8 @@ func (l *loader) domainsOf(s *section, who string) []string {
 }
 
 // plan checks that some process has the account's plan.
-func (l *loader) plan(s *section) string {
-	name := s.text("plan", `"priority"`)
+func (l *loader) plan(s *sheet.Table) string {
+	name := s.Text("plan", `"priority"`)
 	if name == "" {
 		return ""
 	}
@@ -185,13 +186,13 @@ func (l *loader) plan(s *section) string {
 		return name
 	}
 	slices.Sort(known)
-	s.fault("plan", fmt.Sprintf("no configured process has a plan %q", name),
-		nearest(name, slices.Compact(known)))
+	s.Fault("plan", fmt.Sprintf("no configured process has a plan %q", name),
+		sheet.Nearest(name, slices.Compact(known)))
 	return name
 }
 
-func (l *loader) manager(s *section, agents []ticketing.Agent) string {
-	name := s.text("manager", `"Ada Ito"`)
+func (l *loader) manager(s *sheet.Table, agents []ticketing.Agent) string {
+	name := s.Text("manager", `"Ada Ito"`)
 	var known []string
 	for _, a := range agents {
 		if strings.EqualFold(a.Name, name) {
@@ -200,7 +201,7 @@ func (l *loader) manager(s *section, agents []ticketing.Agent) string {
 		known = append(known, a.Name)
 	}
 	if name != "" {
-		s.fault("manager", fmt.Sprintf("there is no agent %q", name), nearest(name, known))
+		s.Fault("manager", fmt.Sprintf("there is no agent %q", name), sheet.Nearest(name, known))
 	}
 	return name
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"ticketd/data/sheet"
 	"ticketd/schedule/calendar"
 	"ticketd/ticketing"
 	"ticketd/ticketing/letter"
@@ -24,32 +25,16 @@ const (
 // team's holidays.
 const teamHolidays = "team"
 
-// zoneOf reads a time zone by its name in the IANA data base.
-func (l *loader) zoneOf(s *section, otherwise *time.Location) *time.Location {
-	const example = `"Europe/London"`
-	name := s.text("zone", example)
-	if name == "" {
-		return otherwise
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		s.fault("zone", fmt.Sprintf("%q is no time zone", name),
-			"write its name in the IANA data base, for instance zone = "+example)
-		return otherwise
-	}
-	return zone
-}
-
 // languageOf reads a language tag (RFC 5646), in lower case.
-func (l *loader) languageOf(s *section, otherwise string) string {
-	text := strings.ToLower(s.text("language", `"en"`))
+func (l *loader) languageOf(s *sheet.Table, otherwise string) string {
+	text := strings.ToLower(s.Text("language", `"en"`))
 	if text == "" {
 		return otherwise
 	}
 	primary, _, _ := strings.Cut(text, "-")
 	if len(primary) < 2 || len(primary) > 3 ||
 		strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		s.fault("language", fmt.Sprintf("%q is no language code", text),
+		s.Fault("language", fmt.Sprintf("%q is no language code", text),
 			`write the code of ISO 639, for instance "en", "de" or "fr"`)
 		return otherwise
 	}
@@ -58,21 +43,21 @@ func (l *loader) languageOf(s *section, otherwise string) string {
 
 // holidaysOf gathers the team's holidays from the country's table, the list and
 // the .ics file.
-func (l *loader) holidaysOf(root *section) []calendar.Holiday {
+func (l *loader) holidaysOf(root *sheet.Table) []calendar.Holiday {
 	var all []calendar.Holiday
 	add := func(key string, more []calendar.Holiday, err error) {
 		for _, one := range split(err) {
-			root.fault(key, ticketing.CleanLine(one.Error()), "")
+			root.Fault(key, ticketing.CleanLine(one.Error()), "")
 		}
 		all = append(all, more...)
 	}
-	if code := strings.ToLower(root.text("holiday_country", `"gb"`)); code != "" {
+	if code := strings.ToLower(root.Text("holiday_country", `"gb"`)); code != "" {
 		more, err := calendar.Country(code, firstHolidays, lastHolidays)
 		add("holiday_country", more, err)
 	}
-	more, err := calendar.List(root.texts("holidays", `["2026-12-24"]`), firstHolidays, lastHolidays)
+	more, err := calendar.List(root.Texts("holidays", `["2026-12-24"]`), firstHolidays, lastHolidays)
 	add("holidays", more, err)
-	if name := root.text("holiday_file", `"holidays.ics"`); name != "" {
+	if name := root.Text("holiday_file", `"holidays.ics"`); name != "" {
 		more, err := readHolidayFile(l.path(name))
 		add("holiday_file", more, err)
 	}
@@ -101,8 +86,8 @@ func readHolidayFile(path string) ([]calendar.Holiday, error) {
 
 // lettersOf reads the directory with the team's own letters and learns which
 // letters there are.
-func (l *loader) lettersOf(root *section) string {
-	name := root.text("letters", `"letters"`)
+func (l *loader) lettersOf(root *sheet.Table) string {
+	name := root.Text("letters", `"letters"`)
 	if name == "" {
 		book, err := letter.Open(nil)
 		if err == nil {
@@ -112,14 +97,14 @@ func (l *loader) lettersOf(root *section) string {
 	}
 	dir := l.path(name)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		root.fault("letters", fmt.Sprintf("%s is no directory", dir),
+		root.Fault("letters", fmt.Sprintf("%s is no directory", dir),
 			"make it, or leave the setting out for the letters that ship")
 		return dir
 	}
 	book, err := letter.Open(os.DirFS(dir))
 	if err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			root.fault("letters", line, "")
+			root.Fault("letters", line, "")
 		}
 		return dir
 	}
@@ -128,22 +113,20 @@ func (l *loader) lettersOf(root *section) string {
 }
 
 // processOf loads the process that a mailbox names, each one once.
-func (l *loader) processOf(s *section) (ticketing.Process, bool) {
-	name := s.must("process", `"priority-support"`)
+func (l *loader) processOf(s *sheet.Table) (ticketing.Process, bool) {
+	name := s.Must("process", `"priority-support"`)
 	if p, loaded := l.processes[name]; loaded || name == "" {
 		return p, loaded && p.Name != ""
 	}
 	env := process.Env{Zone: l.zone, Letters: l.letters,
 		Holidays: map[string][]calendar.Holiday{teamHolidays: l.holidays}}
 	p, err := l.loadProcess(name, env)
-	var faults process.Faults
+	faults, ofTheFile := errors.AsType[sheet.Faults](err)
 	switch {
-	case errors.As(err, &faults):
-		for _, f := range faults {
-			l.faults = append(l.faults, ConfigFault(f))
-		}
+	case ofTheFile:
+		l.sheet.Add(faults)
 	case err != nil:
-		s.fault("process", strings.TrimPrefix(ticketing.CleanLine(err.Error()), "load process: "), "")
+		s.Fault("process", strings.TrimPrefix(ticketing.CleanLine(err.Error()), "load process: "), "")
 	default:
 		p = l.keepHolidays(p)
 	}
@@ -180,7 +163,7 @@ func (l *loader) keepHolidays(p ticketing.Process) ticketing.Process {
 		if with, err := hours.WithHolidays(all); err == nil {
 			p.Calendars[name] = with
 		} else {
-			l.fault("holidays", ticketing.CleanLine(err.Error()), "")
+			l.sheet.Fault("holidays", ticketing.CleanLine(err.Error()), "")
 		}
 	}
 	return p

@@ -4,30 +4,31 @@ import (
 	"math"
 	"time"
 
+	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
 
 // policy reads what the judgement may decide one way or the other.
-func (l *loader) policy(trust, caps *section) ticketing.Policy {
-	defer trust.close()
+func (l *loader) policy(trust, caps *sheet.Table) ticketing.Policy {
+	defer trust.Close()
 	p := ticketing.Policy{
-		AgentTrust: ticketing.AgentTrust(trust.choice("agent_trust", string(ticketing.AgentTrustToken),
+		AgentTrust: ticketing.AgentTrust(trust.Choice("agent_trust", string(ticketing.AgentTrustToken),
 			string(ticketing.AgentTrustDMARC), string(ticketing.AgentTrustTokenDMARC),
 			string(ticketing.AgentTrustFrom))),
-		Colleagues: trust.flag("colleagues", true),
-		Strangers:  trust.choice("strangers", "new-ticket", "hold"),
+		Colleagues: trust.Flag("colleagues", true),
+		Strangers:  trust.Choice("strangers", "new-ticket", "hold"),
 		Caps:       l.caps(caps),
 	}
 	if p.AgentTrust == ticketing.AgentTrustFrom {
-		l.warn(trust.at("agent_trust"), "anybody who writes an agent's address into From commands"+
+		l.warn(trust.At("agent_trust"), "anybody who writes an agent's address into From commands"+
 			" tickets: only for a network that no mail from outside reaches")
 	}
 	return p
 }
 
 // caps reads the bounds of what inbound mail can make us send.
-func (l *loader) caps(s *section) ticketing.Caps {
-	defer s.close()
+func (l *loader) caps(s *sheet.Table) ticketing.Caps {
+	defer s.Close()
 	c := ticketing.DefaultCaps()
 	for _, number := range []struct {
 		key string
@@ -43,10 +44,10 @@ func (l *loader) caps(s *section) ticketing.Caps {
 		{"fan_out", &c.FanOut},
 		{"cc", &c.Cc},
 	} {
-		*number.n = s.number(number.key, *number.n, 0, math.MaxInt32)
+		*number.n = s.Number(number.key, *number.n, 0, math.MaxInt32)
 	}
 	const year = 365 * 24 * time.Hour
-	c.AckSpacing = s.span("ack_spacing", c.AckSpacing, 0, year)
-	c.Window = s.span("window", c.Window, time.Second, year)
+	c.AckSpacing = s.Duration("ack_spacing", c.AckSpacing, 0, year)
+	c.Window = s.Duration("window", c.Window, time.Second, year)
 	return c
 }

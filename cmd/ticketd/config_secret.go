@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
+
+	"ticketd/data/sheet"
 )
 
 // maxSecret is the largest secret in octets.
@@ -19,36 +21,36 @@ func secretKeys(key string) []string { return []string{key, key + "_file", key +
 // secret reads a secret that stands in the file itself, in a file of its own,
 // or in the environment. There is at most one; the caller says whether one has
 // to be there.
-func (l *loader) secret(s *section, key string) (secret Secret, found bool) {
+func (l *loader) secret(s *sheet.Table, key string) (secret Secret, found bool) {
 	var given []string
 	for _, k := range secretKeys(key) {
-		if s.has(k) {
+		if s.Has(k) {
 			given = append(given, k)
 		}
 	}
 	if len(given) > 1 {
-		s.fault(given[1], given[0]+" is given already", "keep one of the two")
+		s.Fault(given[1], given[0]+" is given already", "keep one of the two")
 	}
 	if len(given) == 0 {
 		return "", false
 	}
-	text, what, remedy := l.secretText(s, key, given[0])
+	value, isText := s.Verbatim(given[0], "put it in quotes")
+	if !isText {
+		return "", true
+	}
+	text, what, remedy := l.secretText(s, key, given[0], value)
 	if what == "" {
 		what, remedy = unusable(text)
 	}
 	if what != "" {
-		s.fault(given[0], what, remedy)
+		s.Fault(given[0], what, remedy)
 	}
 	return Secret(text), true
 }
 
-// secretText reads the secret from where it is, or says what is wrong there. The
-// kind of a value is checked without ever showing it.
-func (l *loader) secretText(s *section, key, given string) (text, what, remedy string) {
-	value, isText := s.get(given).(string)
-	if !isText {
-		return "", kindOf(s.get(given)) + " stands here, a text belongs here", "put it in quotes"
-	}
+// secretText reads the secret from where a value says that it is, or says what
+// is wrong there.
+func (l *loader) secretText(s *sheet.Table, key, given, value string) (text, what, remedy string) {
 	switch given {
 	case key + "_file":
 		return l.secretFile(value)
@@ -60,7 +62,7 @@ func (l *loader) secretText(s *section, key, given string) (text, what, remedy s
 		return text, "", ""
 	}
 	if info, err := os.Stat(filepath.Join(l.dir, l.file)); err == nil && info.Mode()&0o077 != 0 {
-		l.warn(s.at(given), "the secret stands in a file that others can read:"+
+		l.warn(s.At(given), "the secret stands in a file that others can read:"+
 			" run chmod 600 %s, or use %s_file", l.file, key)
 	}
 	return value, "", ""

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"ticketd/data/sheet"
 	"ticketd/schedule/calendar"
 	"ticketd/ticketing"
 )
@@ -18,11 +19,11 @@ const (
 
 // calendars gives the calendar without a name, the two that every process has,
 // and the file's own, which may replace the two.
-func (r reader) calendars(t *table, zone *time.Location) map[string]ticketing.Calendar {
+func (r reader) calendars(t *sheet.Table, zone *time.Location) map[string]ticketing.Calendar {
 	all := map[string]ticketing.Calendar{
 		"": calendar.Always(zone), "always": calendar.Always(zone), "office": calendar.Office(zone)}
-	for _, name := range t.names() {
-		c := r.calendar(t.table(name), name, zone)
+	for _, name := range t.Names() {
+		c := r.calendar(t.Table(name), name, zone)
 		if c == nil { // told already; timers that name it are not at fault
 			c = calendar.Always(zone)
 		}
@@ -31,17 +32,17 @@ func (r reader) calendars(t *table, zone *time.Location) map[string]ticketing.Ca
 	return all
 }
 
-func (r reader) calendar(t *table, name string, zone *time.Location) *calendar.Calendar {
-	before := len(r.faults)
-	spec := calendar.Spec{Name: name, Zone: r.zone(t, zone), Hours: r.week(t),
+func (r reader) calendar(t *sheet.Table, name string, zone *time.Location) *calendar.Calendar {
+	before := r.Count()
+	spec := calendar.Spec{Name: name, Zone: t.Zone("zone", zone), Hours: r.week(t),
 		Holidays: r.holidays(t)}
-	t.close()
-	if len(r.faults) > before {
+	t.Close()
+	if r.Count() > before {
 		return nil // it would only be told again in other words
 	}
 	c, err := calendar.New(spec)
 	if err != nil {
-		r.fault(t.path, oneLine(err), "")
+		r.Fault(t.Path(), oneLine(err), "")
 		return nil
 	}
 	return c
@@ -49,33 +50,33 @@ func (r reader) calendar(t *table, name string, zone *time.Location) *calendar.C
 
 // week reads the working hours: the same ones on some days, or a table from
 // days to hours.
-func (r reader) week(t *table) calendar.Hours {
+func (r reader) week(t *sheet.Table) calendar.Hours {
 	table := map[string]string{}
-	days := t.text("days", `"mon-fri"`)
-	if hours := t.text("hours", `"09:00-17:00"`); days != "" && hours != "" {
+	days := t.Text("days", `"mon-fri"`)
+	if hours := t.Text("hours", `"09:00-17:00"`); days != "" && hours != "" {
 		table[days] = hours
 	} else if days != "" || hours != "" {
-		r.fault(t.path, "days and hours belong together",
+		r.Fault(t.Path(), "days and hours belong together",
 			`write for instance days = "mon-fri" and hours = "09:00-17:00"`)
 	}
-	week := t.table("week")
-	for _, key := range week.names() {
-		if hours := week.must(key, `"09:00-17:00"`); hours != "" {
+	week := t.Table("week")
+	for _, key := range week.Names() {
+		if hours := week.Must(key, `"09:00-17:00"`); hours != "" {
 			table[key] = hours
 		}
 	}
 	hours, err := calendar.ParseWeek(table)
 	if err != nil {
-		r.fault(t.path, oneLine(err), "")
+		r.Fault(t.Path(), oneLine(err), "")
 	}
 	return hours
 }
 
 // holidays reads a list whose entries are countries, lists of the
 // configuration, and dates.
-func (r reader) holidays(t *table) []calendar.Holiday {
+func (r reader) holidays(t *sheet.Table) []calendar.Holiday {
 	var all []calendar.Holiday
-	for _, entry := range t.texts("holidays", `["gb", "2026-12-24 Christmas Eve"]`) {
+	for _, entry := range t.Texts("holidays", `["gb", "2026-12-24 Christmas Eve"]`) {
 		more, known := r.env.Holidays[entry]
 		var err error
 		switch {
@@ -86,7 +87,7 @@ func (r reader) holidays(t *table) []calendar.Holiday {
 			more, err = calendar.Country(strings.ToLower(entry), firstHolidays, lastHolidays)
 		}
 		if err != nil {
-			r.fault(t.at("holidays"), oneLine(err), "")
+			t.Fault("holidays", oneLine(err), "")
 		}
 		all = append(all, more...)
 	}

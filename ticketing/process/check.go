@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
 
 // checker holds a process against itself.
 type checker struct {
-	*document
+	*sheet.Sheet
 	p       ticketing.Process
 	letters []string // nil: not known
 }
@@ -22,14 +23,19 @@ func (c checker) check() {
 	c.occasions()
 	c.timers()
 	c.plansAndCodes()
-	if len(c.faults) == 0 { // broken transitions would make more faults of the same
+	if c.Count() == 0 { // broken transitions would make more faults of the same
 		c.reachable()
 	}
 }
 
+// unknown is the fault that a name leads nowhere.
+func (c checker) unknown(key, kind, name string, known []string) {
+	c.Fault(key, fmt.Sprintf("%s %q is not defined", kind, name), sheet.Nearest(name, known))
+}
+
 func (c checker) statuses() {
 	if len(c.p.Statuses) == 0 {
-		c.fault("status", "there is no status",
+		c.Fault("status", "there is no status",
 			"write at least an open, a resolved and a closed one, each as [[status]]")
 	}
 	for i, s := range c.p.Statuses {
@@ -66,7 +72,7 @@ func (c checker) names() []string {
 func (c checker) unique(key, name string, earlier []string) {
 	for _, e := range earlier {
 		if name != "" && strings.EqualFold(e, name) {
-			c.fault(key, fmt.Sprintf("%q is defined already", e), "give it another name")
+			c.Fault(key, fmt.Sprintf("%q is defined already", e), "give it another name")
 		}
 	}
 }
@@ -92,7 +98,7 @@ func (c checker) code(key, name string) {
 // codeOf checks the code with which something moves to a status.
 func (c checker) codeOf(key, code string, to ticketing.Status) {
 	if code != "" && !slices.Contains(to.Codes, code) {
-		c.fault(key, fmt.Sprintf("%q is no code of status %q", code, to.Name),
+		c.Fault(key, fmt.Sprintf("%q is no code of status %q", code, to.Name),
 			suggestCode(code, to.Codes))
 	}
 }
@@ -101,7 +107,7 @@ func suggestCode(code string, codes []string) string {
 	if len(codes) == 0 {
 		return "leave it out, or give the status codes"
 	}
-	return suggest(code, codes)
+	return sheet.Nearest(code, codes)
 }
 
 func (c checker) letter(key, name string) {
@@ -122,7 +128,7 @@ func (c checker) keys() {
 	c.keyStatus("key.closed_by_timer", k.ClosedByTimer, closed)
 	c.keyStatus("key.escalated", k.Escalated, open, internal)
 	if s, ok := c.p.Status(k.ResolvedByAgent); ok && s.SystemOnly {
-		c.fault("key.resolved_by_agent",
+		c.Fault("key.resolved_by_agent",
 			fmt.Sprintf("%q is system_only, so no agent can set it", s.Name),
 			"take system_only from the status or choose another one")
 	}
@@ -137,7 +143,7 @@ func (c checker) keyStatus(key, name string, allowed ...ticketing.Class) {
 	for i, class := range allowed {
 		words[i] = string(class)
 	}
-	c.fault(key, fmt.Sprintf("%q has the class %q", name, s.Class),
+	c.Fault(key, fmt.Sprintf("%q has the class %q", name, s.Class),
 		"choose a status of class "+strings.Join(words, " or "))
 }
 
@@ -181,19 +187,19 @@ func (c checker) timers() {
 func (c checker) timer(key string, t ticketing.Timer) {
 	switch {
 	case t.To == "" && t.Letter == "":
-		c.fault(key, "it neither moves the ticket nor writes a letter", "give it to or letter")
+		c.Fault(key, "it neither moves the ticket nor writes a letter", "give it to or letter")
 	case t.To == t.In && t.In != "":
-		c.fault(key+".to", "it leads to the status that it starts in",
+		c.Fault(key+".to", "it leads to the status that it starts in",
 			"choose another one, or leave it out to write only the letter")
 	case t.To == "" && t.Code != "":
-		c.fault(key+".code", "it is never used, because the timer moves nothing", "give it to")
+		c.Fault(key+".code", "it is never used, because the timer moves nothing", "give it to")
 	}
 	known := slices.Sorted(maps.Keys(c.p.Calendars))[1:] // the first one has no name
 	switch {
 	case t.Calendar != "" && !slices.Contains(known, t.Calendar):
 		c.unknown(key+".calendar", "calendar", t.Calendar, known)
 	case t.Calendar == "" && t.After.Working():
-		c.fault(key+".after", "working time needs a calendar",
+		c.Fault(key+".after", "working time needs a calendar",
 			"add calendar = \"office\", or another of "+strings.Join(known, ", "))
 	}
 }
@@ -207,14 +213,14 @@ func (c checker) plansAndCodes() {
 		plans = append(plans, plan.Name)
 		switch {
 		case plan.Default && first != "":
-			c.fault(key+".default", fmt.Sprintf("%q is the default plan already", first),
+			c.Fault(key+".default", fmt.Sprintf("%q is the default plan already", first),
 				"leave it to one of them")
 		case plan.Default:
 			first = plan.Name
 		}
 	}
 	if len(c.p.Plans) > 0 && first == "" {
-		c.fault("plan", "no plan is the default", "add default = true to one of them")
+		c.Fault("plan", "no plan is the default", "add default = true to one of them")
 	}
 	for i, code := range c.p.Codes {
 		c.unique(fmt.Sprintf("code[%d].name", i+1), code.Name, codes)
@@ -240,7 +246,7 @@ func (c checker) reachable() {
 	}
 	for i, s := range c.p.Statuses {
 		if !reached[s.Name] {
-			c.fault(fmt.Sprintf("status[%d]", i+1),
+			c.Fault(fmt.Sprintf("status[%d]", i+1),
 				fmt.Sprintf("no ticket can ever be in %q", s.Name),
 				"name it in another status's next or in a timer's to, or take it out")
 		}

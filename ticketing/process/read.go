@@ -1,9 +1,11 @@
 package process
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
+	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
 
@@ -12,109 +14,112 @@ const forEver = "for ever"
 
 // reader turns tables into a process.
 type reader struct {
-	*document
+	*sheet.Sheet
 	env Env
 }
 
-func (r reader) process(root *table) ticketing.Process {
+func (r reader) process(root *sheet.Table) ticketing.Process {
 	p := ticketing.Process{
-		Name:       root.must("name", `"our-support"`),
-		Title:      root.text("title", `"Our support"`),
-		Summary:    root.text("summary", `"How we support our customers"`),
-		Zone:       r.zone(root, r.env.Zone),
-		Categories: root.texts("categories", `["software error", "other"]`),
+		Name:       root.Must("name", `"our-support"`),
+		Title:      root.Text("title", `"Our support"`),
+		Summary:    root.Text("summary", `"How we support our customers"`),
+		Zone:       root.Zone("zone", cmp.Or(r.env.Zone, time.UTC)),
+		Categories: root.Texts("categories", `["software error", "other"]`),
 	}
 	p.ReopenWithin = r.reopenWithin(root)
-	for _, t := range root.tables("status") {
+	for _, t := range root.Tables("status") {
 		p.Statuses = append(p.Statuses, r.status(t))
 	}
-	p.Key = r.key(root.table("key"))
-	p.On = r.on(root.table("on"))
-	for _, t := range root.tables("timer") {
+	p.Key = r.key(root.Table("key"))
+	p.On = r.on(root.Table("on"))
+	for _, t := range root.Tables("timer") {
 		p.Timers = append(p.Timers, r.timer(t))
 	}
-	for _, t := range root.tables("code") {
+	for _, t := range root.Tables("code") {
 		p.Codes = append(p.Codes, r.code(t))
 	}
-	for _, t := range root.tables("plan") {
+	for _, t := range root.Tables("plan") {
 		p.Plans = append(p.Plans, r.plan(t))
 	}
-	p.Calendars = r.calendars(root.table("calendar"), p.Zone)
-	root.close()
+	p.Calendars = r.calendars(root.Table("calendar"), p.Zone)
+	root.Close()
 	return p
 }
 
-// zone reads a time zone by its name in the IANA data base.
-func (r reader) zone(t *table, otherwise *time.Location) *time.Location {
-	if otherwise == nil {
-		otherwise = time.UTC
-	}
-	const example = `"Europe/London"`
-	name := t.text("zone", example)
-	if name == "" {
-		return otherwise
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		r.fault(t.at("zone"), fmt.Sprintf("%q is no time zone", name),
-			"write its name in the IANA data base, for instance zone = "+example)
-		return otherwise
-	}
-	return zone
-}
-
-func (r reader) reopenWithin(root *table) ticketing.Delay {
+func (r reader) reopenWithin(root *sheet.Table) ticketing.Delay {
 	const key, example = "reopen_within", `"14 days"`
-	if !root.has(key) {
-		root.take(key)
+	if !root.Has(key) {
 		return ticketing.Delay{N: 14, Unit: ticketing.Days}
 	}
-	if root.values[key] == forEver {
-		root.take(key)
+	text := root.Must(key, example)
+	if text == forEver {
 		return ticketing.Delay{}
 	}
-	d := root.delay(key, example)
+	d := parseDelay(root, key, text, example)
 	if d.Working() {
-		r.fault(key, "it is counted by the wall clock, not in working time",
+		root.Fault(key, "it is counted by the wall clock, not in working time",
 			fmt.Sprintf("write for instance %s = %s or %q", key, example, forEver))
 	}
 	return d
 }
 
-func (r reader) status(t *table) ticketing.Status {
-	defer t.close()
+// delay reads a delay that has to be there.
+func delay(t *sheet.Table, key, example string) ticketing.Delay {
+	return parseDelay(t, key, t.Must(key, example), example)
+}
+
+// parseDelay reads a delay that is longer than nothing. That a text is missing
+// is told already.
+func parseDelay(t *sheet.Table, key, text, example string) ticketing.Delay {
+	if text == "" {
+		return ticketing.Delay{}
+	}
+	d, err := ticketing.ParseDelay(text)
+	if err != nil {
+		t.Fault(key, err.Error(), "")
+		return ticketing.Delay{}
+	}
+	if d.N == 0 && d.Unit != ticketing.EndOfWorkingDay {
+		t.Fault(key, fmt.Sprintf("%q is no time at all", text),
+			"write a longer one, for instance "+key+" = "+example)
+	}
+	return d
+}
+
+func (r reader) status(t *sheet.Table) ticketing.Status {
+	defer t.Close()
 	return ticketing.Status{
-		Name:       t.must("name", `"In Progress"`),
-		Class:      ticketing.Class(t.must("class", `"open"`)),
-		Meaning:    t.text("meaning", `"We are working on it."`),
-		Next:       t.texts("next", `["In Progress"]`),
-		SystemOnly: t.flag("system_only", false),
-		Letter:     t.text("letter", `"status-changed"`),
-		Codes:      t.texts("codes", `["solved"]`),
+		Name:       t.Must("name", `"In Progress"`),
+		Class:      ticketing.Class(t.Must("class", `"open"`)),
+		Meaning:    t.Text("meaning", `"We are working on it."`),
+		Next:       t.Texts("next", `["In Progress"]`),
+		SystemOnly: t.Flag("system_only", false),
+		Letter:     t.Text("letter", `"status-changed"`),
+		Codes:      t.Texts("codes", `["solved"]`),
 	}
 }
 
-func (r reader) key(t *table) ticketing.KeyStatuses {
-	defer t.close()
+func (r reader) key(t *sheet.Table) ticketing.KeyStatuses {
+	defer t.Close()
 	const example = `"In Progress"`
 	return ticketing.KeyStatuses{
-		Initial:         t.must("initial", example),
-		Answered:        t.must("answered", example),
-		Reopened:        t.must("reopened", example),
-		ResolvedByAgent: t.must("resolved_by_agent", `"Resolved"`),
-		ClosedByTimer:   t.text("closed_by_timer", `"Closed"`),
-		Escalated:       t.text("escalated", `"Escalated"`),
+		Initial:         t.Must("initial", example),
+		Answered:        t.Must("answered", example),
+		Reopened:        t.Must("reopened", example),
+		ResolvedByAgent: t.Must("resolved_by_agent", `"Resolved"`),
+		ClosedByTimer:   t.Text("closed_by_timer", `"Closed"`),
+		Escalated:       t.Text("escalated", `"Escalated"`),
 	}
 }
 
-func (r reader) on(t *table) ticketing.Occasions {
-	defer t.close()
+func (r reader) on(t *sheet.Table) ticketing.Occasions {
+	defer t.Close()
 	on := ticketing.Occasions{
-		Opened:   t.text("opened", `"acknowledgement"`),
+		Opened:   t.Text("opened", `"acknowledgement"`),
 		CCOnly:   r.ending(t, "cc_only"),
 		OOTOOnly: r.ending(t, "ooto_only"),
-		Thanks:   t.text("thanks", `"keep"`),
-		Notices:  t.flag("notices", true),
+		Thanks:   t.Text("thanks", `"keep"`),
+		Notices:  t.Flag("notices", true),
 	}
 	if on.Thanks == "" {
 		on.Thanks = "keep"
@@ -122,26 +127,26 @@ func (r reader) on(t *table) ticketing.Occasions {
 	return on
 }
 
-func (r reader) ending(t *table, key string) *ticketing.Ending {
-	sub := t.table(key)
-	if sub.values == nil {
+func (r reader) ending(t *sheet.Table, key string) *ticketing.Ending {
+	sub := t.Table(key)
+	if !sub.Written() {
 		return nil
 	}
-	defer sub.close()
-	return &ticketing.Ending{Status: sub.must("status", `"Closed"`),
-		Code: sub.text("code", `"solved"`)}
+	defer sub.Close()
+	return &ticketing.Ending{Status: sub.Must("status", `"Closed"`),
+		Code: sub.Text("code", `"solved"`)}
 }
 
-func (r reader) timer(t *table) ticketing.Timer {
-	defer t.close()
+func (r reader) timer(t *sheet.Table) ticketing.Timer {
+	defer t.Close()
 	timer := ticketing.Timer{
-		Name:     t.text("name", `"close quiet tickets"`),
-		In:       t.must("in", `"Resolved"`),
-		After:    t.delay("after", `"48 working hours"`),
-		Calendar: t.text("calendar", `"office"`),
-		To:       t.text("to", `"Closed"`),
-		Code:     t.text("code", `"solved"`),
-		Letter:   t.text("letter", `"closed"`),
+		Name:     t.Text("name", `"close quiet tickets"`),
+		In:       t.Must("in", `"Resolved"`),
+		After:    delay(t, "after", `"48 working hours"`),
+		Calendar: t.Text("calendar", `"office"`),
+		To:       t.Text("to", `"Closed"`),
+		Code:     t.Text("code", `"solved"`),
+		Letter:   t.Text("letter", `"closed"`),
 	}
 	if timer.Name == "" {
 		timer.Name = timer.After.String() + " in " + timer.In
@@ -149,16 +154,16 @@ func (r reader) timer(t *table) ticketing.Timer {
 	return timer
 }
 
-func (r reader) code(t *table) ticketing.Code {
-	defer t.close()
-	return ticketing.Code{Name: t.must("name", `"solved"`), Words: t.text("words", `"solved"`)}
+func (r reader) code(t *sheet.Table) ticketing.Code {
+	defer t.Close()
+	return ticketing.Code{Name: t.Must("name", `"solved"`), Words: t.Text("words", `"solved"`)}
 }
 
-func (r reader) plan(t *table) ticketing.Plan {
-	defer t.close()
+func (r reader) plan(t *sheet.Table) ticketing.Plan {
+	defer t.Close()
 	return ticketing.Plan{
-		Name:    t.must("name", `"Standard"`),
-		Default: t.flag("default", false),
-		Promise: t.text("promise", `"We answer in 3 to 10 days."`),
+		Name:    t.Must("name", `"Standard"`),
+		Default: t.Flag("default", false),
+		Promise: t.Text("promise", `"We answer in 3 to 10 days."`),
 	}
 }

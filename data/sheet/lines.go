@@ -1,24 +1,33 @@
-package main
+package sheet
 
 import (
-	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// lineFinder finds out on which line of a sound TOML file each key stands. Keys
-// are written as faults name them: "mailbox[2].imap", counted from 1.
+// maxPath bounds the keys whose lines are noted, in octets. A key of a hundred
+// thousand parts would have as many paths, each as long as the part of the file
+// before it; it is told at the line of a key above it.
+const maxPath = 1000
+
+// lineFinder finds out on which line of a sound TOML file each key stands.
 type lineFinder struct {
 	parser unstable.Parser
-	source []byte
+	ends   []int // offsets of the line ends
 	lines  map[string]int
 	counts map[string]int // tables seen of each list
 }
 
 func findLines(source []byte) map[string]int {
-	f := lineFinder{source: source, lines: map[string]int{}, counts: map[string]int{}}
+	f := lineFinder{lines: map[string]int{}, counts: map[string]int{}}
+	for i, octet := range source {
+		if octet == '\n' {
+			f.ends = append(f.ends, i)
+		}
+	}
 	f.parser.Reset(source)
 	inside := ""
 	for f.parser.NextExpression() {
@@ -41,14 +50,15 @@ func findLines(source []byte) map[string]int {
 // key notes the line of an expression's key and returns its path and line.
 func (f *lineFinder) key(inside string, e *unstable.Node) (path string, line int) {
 	path = inside
-	for parts := e.Key(); parts.Next(); {
+	for parts := e.Key(); parts.Next() && len(path) < maxPath; {
 		if n := f.counts[path]; n > 0 {
 			path = fmt.Sprintf("%s[%d]", path, n)
 		}
 		part := parts.Node()
 		path = strings.TrimPrefix(path+"."+string(part.Data), ".")
-		line = 1 + bytes.Count(f.source[:part.Raw.Offset], []byte("\n"))
-		if f.lines[path] == 0 {
+		before, _ := slices.BinarySearch(f.ends, int(part.Raw.Offset))
+		line = 1 + before
+		if f.lines[path] == 0 && len(path) <= maxPath {
 			f.lines[path] = line
 		}
 	}
