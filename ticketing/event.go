@@ -37,7 +37,7 @@ type DeliveryFailed struct {
 // OperatorOrder is an order by somebody who needs no mail to prove who he is.
 // Empty fields order nothing.
 type OperatorOrder struct {
-	By     string // an agent's name, else the operator's
+	By     string // an agent's name, else the operator's, which no customer sees
 	Reply  string // words to the customers' side
 	Note   string // words for the team
 	Status string // new status by name
@@ -45,6 +45,7 @@ type OperatorOrder struct {
 	// Resolve moves to the process's status for resolving.
 	Resolve bool
 	Assign  string // an agent's name; "-" for nobody
+	AsAgent bool   // By must name an agent
 }
 
 func (MailReceived) event()   {}

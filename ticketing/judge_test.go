@@ -78,6 +78,8 @@ func TestAnOrderIsCarriedOut(t *testing.T) {
 		{"resolve", "New", OperatorOrder{Resolve: true, Code: "told"}, "to Solved, resolved>ann"},
 		{"resolve again with words", "Solved", OperatorOrder{Resolve: true, Reply: "Hi"}, "said, answer>ann"},
 		{"status without letter", "New", OperatorOrder{Status: "Working"}, "to Working"},
+		{"status in small letters", "New", OperatorOrder{Status: "working"}, "to Working"},
+		{"reply by an agent", "New", OperatorOrder{By: "ben", AsAgent: true, Reply: "Hi"}, "said, answer>ann"},
 		{"note", "New", OperatorOrder{Note: "psst"}, "noted"},
 		{"assign", "New", OperatorOrder{Assign: "BEN"}, "assigned"},
 		{"nobody", "New", OperatorOrder{Assign: "-"}, "assigned"},
@@ -93,6 +95,16 @@ func TestAnOrderIsCarriedOut(t *testing.T) {
 			if (l.Class == Personal) != (tt.order.Reply != "") || l.ByMail {
 				t.Errorf("%s: a letter of class %s", tt.name, l.Class)
 			}
+		}
+	}
+}
+
+func TestACustomerReadsAnAgentsNameAndNeverAnOperators(t *testing.T) {
+	j := testJudge()
+	for by, want := range map[string]string{"ben": "Ben", "root": ""} {
+		d := j.Decide(ticketIn(j, "New"), OperatorOrder{By: by, Reply: "Hi"}, noon)
+		if len(d.Letters) != 1 || d.Letters[0].Author != want {
+			t.Errorf("answered by %s: %+v", by, d.Letters)
 		}
 	}
 }
@@ -123,6 +135,10 @@ func TestAnOrderThatCannotBeCarriedOutIsRefusedInWords(t *testing.T) {
 			"a closing code goes with the status that ends the ticket"},
 		{"another code", "Solved", OperatorOrder{Resolve: true, Code: "told"}, nil,
 			`the ticket is "Solved" with the code "solved" already: move it to another status first`},
+		{"in an unknown name", "New", OperatorOrder{By: "Zoe", AsAgent: true, Reply: "Hi"}, nil,
+			`nobody in the configuration is called "Zoe"`},
+		{"nothing in a name", "New", OperatorOrder{By: "Ben", AsAgent: true}, nil,
+			"nothing is ordered: give words, a status or an agent"},
 		{"unknown agent", "New", OperatorOrder{Assign: "Zoe"}, nil, `nobody in the configuration is called "Zoe"`},
 		{"nobody to answer", "New", OperatorOrder{Reply: "Hi"}, func(t *Ticket) { t.Participants = nil },
 			"the ticket has no participant with a working address to answer"},

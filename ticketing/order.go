@@ -27,15 +27,22 @@ func (r *ruling) order(o OperatorOrder) {
 	}
 	class, author := Automatic, ""
 	if o.Reply != "" {
-		class, author = Personal, o.By
+		agent, _ := r.People.AgentNamed(o.By) // else the team answers
+		class, author = Personal, agent.Name
 	}
 	r.writeCustomers(Letter{Name: letter, Class: class, Author: author, Text: o.Reply})
 }
 
-// target is the status that the order moves the ticket to, empty if none.
+// target is the status that the order moves the ticket to, empty if none. A
+// person may write its name in any case of letters.
 func (j Judge) target(o OperatorOrder) string {
 	if o.Resolve {
 		return j.Process.Key.ResolvedByAgent
+	}
+	for _, s := range j.Process.Statuses {
+		if strings.EqualFold(s.Name, o.Status) {
+			return s.Name
+		}
 	}
 	return o.Status
 }
@@ -59,8 +66,11 @@ func (r *ruling) letterFor(o OperatorOrder, before string) string {
 func (j Judge) OrderFault(t Ticket, o OperatorOrder) string {
 	target := j.target(o)
 	_, agent := j.People.AgentNamed(o.Assign)
+	_, author := j.People.AgentNamed(o.By)
 	switch {
-	case o == OperatorOrder{By: o.By, Code: o.Code}:
+	case o.AsAgent && !author:
+		return "nobody in the configuration is called " + strconv.Quote(o.By)
+	case o == OperatorOrder{By: o.By, Code: o.Code, AsAgent: o.AsAgent}:
 		return "nothing is ordered: give words, a status or an agent"
 	case o.Code != "" && target == "":
 		return "a closing code goes with the status that ends the ticket"

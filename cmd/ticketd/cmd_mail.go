@@ -102,7 +102,7 @@ type deliverArgs struct {
 
 type deliverResult struct {
 	Outcome desk.Outcome     `json:"outcome"`
-	Ticket  ticketing.Number `json:"ticket,omitempty"`
+	Number  ticketing.Number `json:"number,omitempty"`
 	Mail    string           `json:"mail"` // SHA-256 of the raw mail
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 type outboxCommand struct {
@@ -33,14 +34,29 @@ func (c *outboxListCommand) Run(p *program) error {
 	return p.table("ID\tSTATE\tLETTER\tTO\tTICKET\tSINCE\tTRIED\tNEXT\tWHY", len(rows), func(i int) []string {
 		r := rows[i]
 		next, state := "-", string(r.State)
-		if r.Held != "" {
+		switch {
+		case r.Finished != nil:
+		case r.Held != "":
 			state = "held"
-		} else if r.Next != nil && r.Finished == nil {
+		case r.Next != nil:
 			next = p.when(*r.Next)
 		}
-		return []string{r.ID, state, r.Letter, string(r.To), fmt.Sprint(r.Ticket), p.when(r.Created),
-			fmt.Sprint(r.Attempts), next, orDash(oneLine(r.Held + r.LastError))}
+		return []string{strings.TrimLeft(r.ID, "0"), state, r.Letter, string(r.To), r.Ticket,
+			p.when(r.Created), fmt.Sprint(r.Attempts), next, orDash(oneLine(r.why()))}
 	})
+}
+
+// why says why a letter has not gone, empty if there is nothing to say.
+func (r parcelView) why() string {
+	switch {
+	case r.Finished != nil:
+		return r.LastError
+	case r.Held != "":
+		return r.Held
+	case r.Attempts == 0 && r.Next != nil && r.Next.Sub(r.Created) > time.Second:
+		return "not too many at once to one address: caps.ack_spacing"
+	}
+	return r.LastError
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -109,7 +125,8 @@ func (c *heldListCommand) Run(p *program) error {
 	}
 	return p.table("MAIL\tSINCE\tFROM\tSUBJECT\tWHY", len(rows), func(i int) []string {
 		r := rows[i]
-		return []string{r.Mail[:12], p.when(r.At), orDash(string(r.From)), r.Subject,
+		return []string{r.Mail[:12], p.when(r.At), orDash(string(r.From)),
+			cut(orDash(r.Subject), maxSubject),
 			oneLine(strings.Join(r.Why, "; "))}
 	})
 }

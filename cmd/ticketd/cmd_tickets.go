@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"os/user"
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"golang.org/x/term"
 
 	"ticketd/ticketing"
 )
@@ -41,7 +44,7 @@ func (c *listCommand) Run(p *program) error {
 	return p.table("TICKET\tSTATUS\tSINCE\tASSIGNEE\tFROM\tSUBJECT", len(rows), func(i int) []string {
 		t := rows[i]
 		return []string{t.Ticket, t.Status, p.when(t.StatusSince), orDash(t.Assignee),
-			orDash(t.Requester), t.Subject}
+			orDash(t.Requester), cut(orDash(t.Subject), maxSubject)}
 	})
 }
 
@@ -71,7 +74,7 @@ func (p *program) printTicket(v historyView) {
 			_, _ = fmt.Fprintf(w, "%s\t%s\n", name, value)
 		}
 	}
-	_, _ = fmt.Fprintf(p.stdout, "%s  %s\n", v.Ticket, v.Subject)
+	_, _ = fmt.Fprintf(p.stdout, "%s  %s\n", v.Ticket, orDash(v.Subject))
 	status := v.Status
 	if v.Code != "" {
 		status += " (" + v.Code + ")"
@@ -94,7 +97,7 @@ func (p *program) printTicket(v historyView) {
 		line("Participant", words)
 	}
 	for _, l := range v.Links {
-		line("Link", fmt.Sprintf("%s %d", l.Kind, l.Number))
+		line("Link", l.Kind+" "+l.Ticket)
 	}
 	_ = w.Flush()
 }
@@ -160,16 +163,16 @@ func (c *whyCommand) ticket(p *program) error {
 	if c.JSON {
 		return p.printJSON(v)
 	}
-	_, _ = fmt.Fprintf(p.stdout, "%s  %s: %s\n", v.Ticket, v.Subject, v.Status)
+	_, _ = fmt.Fprintf(p.stdout, "%s  %s: %s\n", v.Ticket, orDash(v.Subject), v.Status)
 	p.printHistory(v, true)
 	return nil
 }
 
 func (p *program) printFate(f fateView) {
-	_, _ = fmt.Fprintf(p.stdout, "%s  %s from %s: %s\n", p.when(f.At), f.MessageID, orDash(string(f.From)), f.Subject)
+	_, _ = fmt.Fprintf(p.stdout, "%s  %s from %s: %s\n", p.when(f.At), f.MessageID, orDash(string(f.From)), orDash(f.Subject))
 	outcome := string(f.Outcome)
-	if f.Ticket != 0 {
-		outcome += fmt.Sprintf(" ticket %d", f.Ticket)
+	if f.Ticket != "" {
+		outcome += " " + f.Ticket
 	}
 	_, _ = fmt.Fprintf(p.stdout, "  %s, through %s; taken for: %s\n", outcome, f.Mailbox, f.Kind)
 	for _, e := range f.Evidence {
@@ -183,7 +186,7 @@ func (p *program) printFate(f fateView) {
 
 type orderFlags struct {
 	Ticket string `arg:"" help:"The number, T-1001."`
-	As     string `placeholder:"NAME" help:"The agent in whose name; otherwise you."`
+	As     string `placeholder:"NAME" help:"The agent in whose name; otherwise the team's, and the history names you."`
 	JSON   bool   `help:"Print the ticket as JSON."`
 }
 
@@ -196,14 +199,19 @@ type replyCommand struct {
 
 // Run answers the customer.
 func (c *replyCommand) Run(p *program) error {
-	return p.order(c.orderFlags, orderArgs{Reply: true, Resolve: c.Resolve, Status: c.Status, Code: c.Code}, p.stdin)
+	p.promptForText()
+	t, err := p.order(c.orderFlags,
+		orderArgs{Reply: true, Resolve: c.Resolve, Status: c.Status, Code: c.Code}, p.stdin)
+	return p.ordered(c.orderFlags, t, err, "The answer is on its way; "+t.Ticket+" is "+t.Status+".")
 }
 
 type noteCommand struct{ orderFlags }
 
 // Run adds a note.
 func (c *noteCommand) Run(p *program) error {
-	return p.order(c.orderFlags, orderArgs{Note: true}, p.stdin)
+	p.promptForText()
+	t, err := p.order(c.orderFlags, orderArgs{Note: true}, p.stdin)
+	return p.ordered(c.orderFlags, t, err, "Noted on "+t.Ticket+"; no customer sees it.")
 }
 
 type statusCommand struct {
@@ -214,7 +222,8 @@ type statusCommand struct {
 
 // Run moves the ticket.
 func (c *statusCommand) Run(p *program) error {
-	return p.order(c.orderFlags, orderArgs{Status: c.Status, Code: c.Code}, nil)
+	t, err := p.order(c.orderFlags, orderArgs{Status: c.Status, Code: c.Code}, nil)
+	return p.ordered(c.orderFlags, t, err, t.Ticket+" is "+t.Status+".")
 }
 
 type assignCommand struct {
@@ -224,23 +233,39 @@ type assignCommand struct {
 
 // Run assigns the ticket.
 func (c *assignCommand) Run(p *program) error {
-	return p.order(c.orderFlags, orderArgs{Assign: c.To}, nil)
+	t, err := p.order(c.orderFlags, orderArgs{Assign: c.To}, nil)
+	who := t.Assignee
+	if who == "" {
+		who = "nobody"
+	}
+	return p.ordered(c.orderFlags, t, err, t.Ticket+" is assigned to "+who+".")
 }
 
-func (p *program) order(f orderFlags, a orderArgs, words io.Reader) error {
-	a.Ticket, a.By = f.Ticket, f.As
+func (p *program) order(f orderFlags, a orderArgs, words io.Reader) (t ticketView, err error) {
+	a.Ticket, a.By, a.Agent = f.Ticket, f.As, f.As != ""
 	if a.By == "" {
 		a.By = operator()
 	}
-	var t ticketView
-	if err := p.ask("order", a, words, &t); err != nil {
+	return t, p.ask("order", a, words, &t)
+}
+
+// ordered says how an order went.
+func (p *program) ordered(f orderFlags, t ticketView, err error, words string) error {
+	if err != nil {
 		return err
 	}
 	if f.JSON {
 		return p.printJSON(t)
 	}
-	_, _ = fmt.Fprintf(p.stdout, "%s is %s.\n", t.Ticket, t.Status)
+	_, _ = fmt.Fprintln(p.stdout, words)
 	return nil
+}
+
+// promptForText tells a person at a keyboard that words are waited for.
+func (p *program) promptForText() {
+	if in, ok := p.stdin.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+		_, _ = fmt.Fprintln(p.stderr, "Write the text, then press Ctrl-D on an empty line.")
+	}
 }
 
 func operator() string {
@@ -266,7 +291,23 @@ func (p *program) table(head string, n int, row func(int) []string) error {
 	return w.Flush()
 }
 
-func (p *program) when(t time.Time) string { return t.Local().Format("Mon 2006-01-02 15:04") }
+// whenLayout is how people read a time here: to the minute, in the zone of the
+// machine that they sit at, which is named.
+const whenLayout = "Mon 2006-01-02 15:04 MST"
+
+func (p *program) when(t time.Time) string { return t.Local().Format(whenLayout) }
+
+// maxSubject is how many characters of a subject a table shows; "ticketd show"
+// and --json have all of it.
+const maxSubject = 60
+
+// cut shortens a text to so many characters.
+func cut(s string, most int) string {
+	if runes := []rune(s); len(runes) > most {
+		return strings.TrimRight(string(runes[:most-1]), " ") + "…"
+	}
+	return s
+}
 
 func orDash(s string) string {
 	if s == "" {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones must not depend on the machine
 
@@ -99,7 +100,7 @@ func (p *program) usage(err error) int {
 func (p *program) failed(err error) int {
 	var quiet quietError
 	if !errors.As(err, &quiet) {
-		_, _ = fmt.Fprintln(p.stderr, "ticketd:", err)
+		_, _ = fmt.Fprintln(p.stderr, "ticketd:", strings.ReplaceAll(err.Error(), "\n", "\nticketd: "))
 	}
 	return exitCode(err)
 }

@@ -156,7 +156,7 @@ func (o *office) takeDelivery(ctx context.Context, a deliverArgs, body io.Reader
 	if taken.Err != nil {
 		return deliverResult{}, passing(taken.Err)
 	}
-	return deliverResult{Outcome: taken.Outcome, Ticket: taken.Ticket, Mail: in.RawHash.String()}, nil
+	return deliverResult{Outcome: taken.Outcome, Number: taken.Ticket, Mail: in.RawHash.String()}, nil
 }
 
 // envelope is what the mail server said on the command line.
@@ -226,6 +226,9 @@ func (o *office) unhold(ctx context.Context, mail string) error {
 // instance after a backup was restored.
 func (o *office) rescanFolders(ctx context.Context, a rescanArgs) (rescanResult, error) {
 	var sum rescanResult
+	if _, ok := o.intakes[a.Mailbox]; a.Mailbox != "" && !ok {
+		return sum, exitError{fmt.Errorf("no mailbox of the configuration is called %q", a.Mailbox), exitUsage}
+	}
 	var faults []error
 	for _, m := range o.cfg.Mailboxes {
 		if a.Mailbox != "" && a.Mailbox != m.Name {

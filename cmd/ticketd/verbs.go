@@ -38,6 +38,7 @@ func (g *gateway) verbs() verbs {
 		"outbox":  answering(g.outbox),
 		"resend":  answering(g.resend),
 		"drop":    answering(g.drop),
+		"unhold":  answering(func(ctx context.Context, a fileArgs) (struct{}, error) { return struct{}{}, g.unhold(ctx, a.File) }),
 		"release": answering(g.release),
 		"backup":  answering(func(ctx context.Context, a fileArgs) (backupResult, error) { return g.backup(ctx, a.File) }),
 		"rescan":  answering(g.rescan),
@@ -117,7 +118,7 @@ func (g *gateway) show(ctx context.Context, a ticketArgs) (historyView, error) {
 		entries, err := r.History(tag.Number)
 		v = historyView{ticketView: viewOf(t), History: []entryView{}}
 		for _, e := range entries {
-			v.History = append(v.History, entryOf(e))
+			v.History = append(v.History, entryOf(e, t.Prefix))
 		}
 		return err
 	})
@@ -141,8 +142,9 @@ func (g *gateway) why(ctx context.Context, a fileArgs) ([]fateView, error) {
 	err := g.store.View(ctx, func(r desk.Reader) error {
 		fates = fates[:0]
 		found, err := r.Fate(id)
+		tags := tagsOf(r)
 		for _, d := range found {
-			fates = append(fates, fateOf(d))
+			fates = append(fates, fateOf(d, tags(d.Ticket)))
 		}
 		return err
 	})
@@ -157,8 +159,9 @@ func (g *gateway) held(ctx context.Context, _ struct{}) ([]fateView, error) {
 	err := g.store.View(ctx, func(r desk.Reader) error {
 		fates = fates[:0]
 		found, err := r.Held()
+		tags := tagsOf(r)
 		for _, d := range found {
-			fates = append(fates, fateOf(d))
+			fates = append(fates, fateOf(d, tags(d.Ticket)))
 		}
 		return err
 	})
@@ -172,11 +175,36 @@ type outboxArgs struct{ All bool }
 
 func (g *gateway) outbox(ctx context.Context, a outboxArgs) ([]parcelView, error) {
 	deliveries, err := g.letters.List(ctx, a.All)
-	rows := []parcelView{}
-	for _, d := range deliveries {
-		rows = append(rows, parcelOf(d))
+	if err != nil {
+		return nil, err
 	}
+	rows := []parcelView{}
+	err = g.store.View(ctx, func(r desk.Reader) error {
+		rows = rows[:0]
+		tags := tagsOf(r)
+		for _, d := range deliveries {
+			rows = append(rows, parcelOf(d, tags(d.Ticket)))
+		}
+		return nil
+	})
 	return rows, err
+}
+
+// tagsOf names tickets as people do, "T-1001"; a ticket that cannot be read
+// goes by its number, none by nothing.
+func tagsOf(r desk.Reader) func(ticketing.Number) string {
+	known := map[ticketing.Number]string{0: ""}
+	return func(n ticketing.Number) string {
+		if tag, ok := known[n]; ok {
+			return tag
+		}
+		tag := ticketing.Tag{Number: n}
+		if t, found, err := r.Ticket(n); err == nil && found {
+			tag = t.Tag()
+		}
+		known[n] = tag.String()
+		return known[n]
+	}
 }
 
 // loop signs a mail that is ours and about no ticket, so that the gateway knows
@@ -189,9 +217,20 @@ func (g *gateway) loop(context.Context, struct{}) (string, error) {
 
 type parcelArgs struct{ ID, Why string }
 
+// idDigits is how many digits the store writes an outbox number with.
+const idDigits = 10
+
+// parcelID takes a letter's number in the outbox as a person writes it.
+func parcelID(id string) string {
+	if strings.Trim(id, "0123456789") != "" || len(id) >= idDigits {
+		return id
+	}
+	return strings.Repeat("0", idDigits-len(id)) + id
+}
+
 // resend makes a waiting letter due now, and lets a held one go.
 func (g *gateway) resend(ctx context.Context, a parcelArgs) (int, error) {
-	n, err := g.letters.Release(ctx, a.ID, g.now())
+	n, err := g.letters.Release(ctx, parcelID(a.ID), g.now())
 	if err == nil && n == 0 {
 		return 0, fmt.Errorf("no letter %q waits in the outbox", a.ID)
 	}
@@ -213,12 +252,13 @@ func (g *gateway) release(ctx context.Context, _ struct{}) (int, error) {
 }
 
 func (g *gateway) drop(ctx context.Context, a parcelArgs) (struct{}, error) {
-	return struct{}{}, g.letters.GiveUp(ctx, a.ID, g.now(), outbox.Dropped, a.Why)
+	return struct{}{}, g.letters.GiveUp(ctx, parcelID(a.ID), g.now(), outbox.Dropped, a.Why)
 }
 
 type orderArgs struct {
 	Ticket, By, Status, Code, Assign string
 	Reply, Note, Resolve             bool // Reply and Note: the words are the body
+	Agent                            bool // By must be an agent
 }
 
 // order carries out reply, status, note and assign.
@@ -228,7 +268,7 @@ func (g *gateway) order(ctx context.Context, a orderArgs, body io.Reader) (ticke
 		return ticketView{}, exitError{fmt.Errorf("%q is no ticket number: write it as T-1001", a.Ticket), exitUsage}
 	}
 	o := ticketing.OperatorOrder{By: a.By, Status: a.Status, Code: a.Code, Assign: a.Assign,
-		Resolve: a.Resolve}
+		Resolve: a.Resolve, AsAgent: a.Agent}
 	if a.Reply || a.Note {
 		words, err := readWords(body)
 		if err != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 // The views are what list, show, why and outbox print with --json: a form that
-// scripts can rely on, whatever happens to the types inside.
+// scripts can rely on, whatever happens to the types inside: fields are added,
+// never renamed, and times are RFC 3339 in UTC.
 
 type ticketView struct {
 	Ticket       string            `json:"ticket"` // "T-1001"
@@ -44,6 +45,7 @@ type participantView struct {
 
 type linkView struct {
 	Kind   string           `json:"kind"`
+	Ticket string           `json:"ticket"`
 	Number ticketing.Number `json:"number"`
 }
 
@@ -62,7 +64,8 @@ func viewOf(t ticketing.Ticket) ticketView {
 			participantView{Name: p.Name, Address: p.Address, Trust: p.Trust.String(), Bad: p.Bad})
 	}
 	for _, l := range t.Links {
-		v.Links = append(v.Links, linkView{Kind: l.Kind, Number: l.To})
+		v.Links = append(v.Links, linkView{Kind: l.Kind, Number: l.To,
+			Ticket: ticketing.Tag{Prefix: t.Prefix, Number: l.To}.String()})
 	}
 	return v
 }
@@ -98,7 +101,8 @@ type changeView struct {
 type fateView struct {
 	At        time.Time         `json:"at"`
 	Outcome   desk.Outcome      `json:"outcome"`
-	Ticket    ticketing.Number  `json:"ticket,omitempty"`
+	Ticket    string            `json:"ticket,omitempty"`
+	Number    ticketing.Number  `json:"number,omitempty"`
 	Mailbox   string            `json:"mailbox"`
 	MessageID string            `json:"message_id"`
 	From      ticketing.Address `json:"from"`
@@ -111,8 +115,8 @@ type fateView struct {
 	UID       uint32            `json:"uid,omitempty"`
 }
 
-func fateOf(d desk.Disposition) fateView {
-	return fateView{At: d.At, Outcome: d.Outcome, Ticket: d.Ticket, Mailbox: d.Intake,
+func fateOf(d desk.Disposition, tag string) fateView {
+	return fateView{At: d.At, Outcome: d.Outcome, Ticket: tag, Number: d.Ticket, Mailbox: d.Intake,
 		MessageID: d.MessageID, From: d.From, Subject: d.Subject, Kind: d.Verdict.Kind,
 		Evidence: d.Verdict.Evidence, Why: d.Why, Mail: d.Receipts.RawHash.String(),
 		Folder: d.Receipts.Source.Folder, UID: d.Receipts.Source.UID}
@@ -120,7 +124,8 @@ func fateOf(d desk.Disposition) fateView {
 
 type parcelView struct {
 	ID        string                `json:"id"`
-	Ticket    ticketing.Number      `json:"ticket"`
+	Ticket    string                `json:"ticket"`
+	Number    ticketing.Number      `json:"number"`
 	Letter    string                `json:"letter"`
 	Class     ticketing.LetterClass `json:"class"`
 	To        ticketing.Address     `json:"to"`
@@ -136,8 +141,8 @@ type parcelView struct {
 	Finished  *time.Time            `json:"finished,omitempty"`
 }
 
-func parcelOf(d outbox.Delivery) parcelView {
-	return parcelView{ID: d.ID, Ticket: d.Ticket, Letter: d.Letter, Class: d.Class, To: d.To,
+func parcelOf(d outbox.Delivery, tag string) parcelView {
+	return parcelView{ID: d.ID, Ticket: tag, Number: d.Ticket, Letter: d.Letter, Class: d.Class, To: d.To,
 		Subject: d.Subject, MessageID: d.MessageID, State: d.State, Created: d.Created,
 		Next: moment(d.Next), Attempts: d.Attempts, Held: d.Held, LastError: d.LastError,
 		Response: d.Response, Finished: moment(d.Finished)}

@@ -2,28 +2,27 @@ package main
 
 import (
 	"fmt"
-	"time"
 
 	"ticketd/ticketing"
 )
 
-// entryOf puts a history entry into words.
-func entryOf(e ticketing.Entry) entryView {
+// entryOf puts a history entry into words; prefix is that of ticket numbers.
+func entryOf(e ticketing.Entry, prefix string) entryView {
 	by := e.Actor.Name
 	if by == "" {
 		by = string(e.Actor.Kind)
 	}
 	v := entryView{At: e.At, By: by, Cause: e.Cause, Why: e.Why, Changes: []changeView{}}
 	for _, c := range e.Changes {
-		v.Changes = append(v.Changes, inWords(c))
+		v.Changes = append(v.Changes, inWords(c, prefix))
 	}
 	return v
 }
 
-func inWords(c ticketing.Change) changeView {
+func inWords(c ticketing.Change, prefix string) changeView {
 	switch c := c.(type) {
 	case ticketing.Opened:
-		return changeView{Kind: "opened", Words: fmt.Sprintf("opened: %s", c.Subject)}
+		return changeView{Kind: "opened", Words: "opened: " + orDash(c.Subject)}
 	case ticketing.Filed:
 		return filedInWords(c)
 	case ticketing.Said:
@@ -44,15 +43,16 @@ func inWords(c ticketing.Change) changeView {
 	case ticketing.Wrote:
 		return wroteInWords(c)
 	}
-	return rareInWords(c)
+	return rareInWords(c, prefix)
 }
 
-func rareInWords(c ticketing.Change) changeView {
+func rareInWords(c ticketing.Change, prefix string) changeView {
+	tag := func(n ticketing.Number) string { return ticketing.Tag{Prefix: prefix, Number: n}.String() }
 	switch c := c.(type) {
 	case ticketing.Linked:
-		return changeView{Kind: "linked", Words: fmt.Sprintf("%s %d", c.Link.Kind, c.Link.To)}
+		return changeView{Kind: "linked", Words: c.Link.Kind + " " + tag(c.Link.To)}
 	case ticketing.Merged:
-		return changeView{Kind: "merged", Words: fmt.Sprintf("merged into %d", c.Into)}
+		return changeView{Kind: "merged", Words: "merged into " + tag(c.Into)}
 	case ticketing.Escalated:
 		return changeView{Kind: "escalated", Words: "escalated by " + c.By}
 	case ticketing.Scheduled:
@@ -60,7 +60,7 @@ func rareInWords(c ticketing.Change) changeView {
 			return changeView{Kind: "timer", Words: fmt.Sprintf("timer %q ends", c.Timer)}
 		}
 		return changeView{Kind: "timer",
-			Words: fmt.Sprintf("timer %q is set for %s", c.Timer, c.At.Format(time.RFC3339))}
+			Words: fmt.Sprintf("timer %q is set for %s", c.Timer, c.At.Format(whenLayout))}
 	case ticketing.Undelivered:
 		return changeView{Kind: "undelivered",
 			Words: fmt.Sprintf("mail to %s did not arrive: %s", c.To, c.Diagnostic)}
@@ -70,7 +70,7 @@ func rareInWords(c ticketing.Change) changeView {
 
 func filedInWords(c ticketing.Filed) changeView {
 	v := changeView{Kind: "mail", Text: c.Text,
-		Words: fmt.Sprintf("mail from %s (%s), proof: %s", c.From, c.Kind, c.Trust)}
+		Words: fmt.Sprintf("mail from %s (%s), proof: %s", orDash(c.From.String()), c.Kind, c.Trust)}
 	if c.Side == ticketing.FromTeam {
 		v.Words += ", internal"
 	}
