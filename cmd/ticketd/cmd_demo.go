@@ -40,20 +40,24 @@ func (c *demoCommand) Run(p *program) error {
 		return err
 	}
 	defer done()
-	office, smtpAddr, imapAddr, err := c.openPostOffice()
+	smtp, imap, err := c.listen()
 	if err != nil {
 		return err
 	}
+	cfg, err := demoConfig(dir, smtp.Addr(), imap.Addr(), p.getenv)
+	if err != nil {
+		return errors.Join(err, smtp.Close(), imap.Close())
+	}
+	wound := &clock{}
+	if err := wound.catchUp(p.ctx, cfg); err != nil {
+		return errors.Join(err, smtp.Close(), imap.Close())
+	}
+	office := openPostOffice(smtp, imap, wound.now)
 	defer func() { _ = office.Close() }()
-	cfg, err := demoConfig(dir, smtpAddr, imapAddr, p.getenv)
-	if err != nil {
-		return err
-	}
 	log := slog.New(slog.DiscardHandler)
 	if c.Verbose {
 		log = newLogger(p.stderr, cfg)
 	}
-	wound := &clock{}
 	world := realWorld(log)
 	world.now, world.txt = wound.now, nil
 	a, err := startApp(p.ctx, cfg, world)
@@ -63,7 +67,7 @@ func (c *demoCommand) Run(p *program) error {
 	s := &story{program: p, app: a, office: office, clock: wound, colour: onTerminal(p.stdout)}
 	fault := s.play(p.ctx)
 	if fault == nil && !c.Once {
-		s.invite(smtpAddr, imapAddr)
+		s.invite(smtp.Addr(), imap.Addr())
 		<-p.ctx.Done()
 	}
 	return errors.Join(fault, a.stop())
@@ -86,26 +90,28 @@ func (c *demoCommand) directory() (string, func(), error) {
 	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }
 
-// openPostOffice starts the built-in mail server on the wanted ports, or on
-// free ones if those are taken.
-func (c *demoCommand) openPostOffice() (*postoffice.Office, net.Addr, net.Addr, error) {
-	office := postoffice.New(postoffice.Options{Domain: "demo.example", AuthservID: "demo.example"})
+// openPostOffice starts the built-in mail server. A clock that goes on from
+// one start to the next keeps its UIDVALIDITYs apart.
+func openPostOffice(smtp, imap net.Listener, now func() time.Time) *postoffice.Office {
+	office := postoffice.New(postoffice.Options{Domain: "demo.example", AuthservID: "demo.example", Now: now})
 	for _, address := range []string{demoSupport, demoCustomer, demoAgent} {
 		office.AddAccount(address, demoPassword)
 	}
 	office.AddAccount("world@elsewhere.example", demoPassword, "*")
-	smtp, err := listenNear(c.SMTPPort)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	imap, err := listenNear(c.IMAPPort)
-	if err != nil {
-		_ = smtp.Close()
-		return nil, nil, nil, err
-	}
 	go func() { _ = office.ServeSMTP(smtp) }()
 	go func() { _ = office.ServeIMAP(imap) }()
-	return office, smtp.Addr(), imap.Addr(), nil
+	return office
+}
+
+// listen takes the wanted ports, or free ones if those are taken.
+func (c *demoCommand) listen() (smtp, imap net.Listener, err error) {
+	if smtp, err = listenNear(c.SMTPPort); err != nil {
+		return nil, nil, err
+	}
+	if imap, err = listenNear(c.IMAPPort); err != nil {
+		return nil, nil, errors.Join(err, smtp.Close())
+	}
+	return smtp, imap, nil
 }
 
 func listenNear(port int) (net.Listener, error) {
@@ -132,7 +138,7 @@ func demoConfig(dir string, smtp, imap net.Addr, getenv func(string) string) (*C
 	return LoadConfig(path, getenv)
 }
 
-const demoTOML = `# The configuration of "ticketd demo".
+const demoTOML = `# The configuration of "ticketd demo", which writes it anew at each start.
 data = "desk"
 zone = "UTC"
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"ticketd/mail/postoffice"
 )
@@ -27,10 +28,11 @@ func startLively(t *testing.T) *lively {
 	l := &lively{T: t}
 	dir := serverDir(t, ordinaryUser(t)) // a socket's path must be short
 	var demo demoCommand
-	office, smtp, imap, err := demo.openPostOffice()
+	smtp, imap, err := demo.listen()
 	mustDo(t, err)
+	office := openPostOffice(smtp, imap, time.Now)
 	t.Cleanup(func() { _ = office.Close() })
-	cfg, err := demoConfig(dir, smtp, imap, os.Getenv)
+	cfg, err := demoConfig(dir, smtp.Addr(), imap.Addr(), os.Getenv)
 	mustDo(t, err)
 	w := realWorld(slog.New(slog.NewTextHandler(&l.log, nil)))
 	w.txt = nil
@@ -138,4 +140,16 @@ func TestAProbeOfTheServersOpensNoTicket(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.wants("No tickets.", "", "list", "--all")
+}
+
+func TestADemoGoesOnWhereTheLastOneEnded(t *testing.T) {
+	dir := serverDir(t, ordinaryUser(t))
+	for _, ticket := range []string{"T-1001", "T-1002"} {
+		var out bytes.Buffer
+		p := &program{ctx: context.Background(), stdout: &out, stderr: &out, getenv: os.Getenv}
+		code := p.main([]string{"demo", "--once", "--data", dir})
+		if code != exitOK || !strings.Contains(out.String(), ticket+" is Closed, by itself and on time.") {
+			t.Fatalf("exit %d:\n%s", code, out.String())
+		}
+	}
 }

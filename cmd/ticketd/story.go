@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -38,7 +39,7 @@ func (s *story) play(ctx context.Context) error {
 }
 
 func (s *story) customerWrites(ctx context.Context) error {
-	question := mailText(demoCustomer, "Carla Gomez", demoSupport, "The course list is empty",
+	question := s.mailText(demoCustomer, "Carla Gomez", demoSupport, "The course list is empty",
 		"<first@customer.example>", nil, "Hello,\n\nsince this morning our course list is empty."+
 			" Can you help?\n\nCarla\n")
 	if err := s.send(question); err != nil {
@@ -76,7 +77,7 @@ func (s *story) customerAnswers(ctx context.Context) error {
 	s.tell("The next day (the demo winds its clock by 24 hours) the customer answers. Her client cuts" +
 		" In-Reply-To and References, but the number is still in the subject.")
 	s.clock.wind(24 * time.Hour)
-	again := mailText(demoCustomer, "Carla Gomez", demoSupport, "RE: the course list ["+s.tag+"]",
+	again := s.mailText(demoCustomer, "Carla Gomez", demoSupport, "RE: the course list ["+s.tag+"]",
 		"<second@customer.example>", nil, "Sorry, it is empty again.\n\nCarla\n")
 	if err := s.send(again); err != nil {
 		return err
@@ -182,10 +183,10 @@ func (s *story) read(raw []byte) ticketing.Incoming {
 }
 
 // mailText writes a mail as a simple client does.
-func mailText(from, name, to, subject, id string, references []string, body string) []byte {
+func (s *story) mailText(from, name, to, subject, id string, references []string, body string) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "From: %s <%s>\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: %s\r\n", name, from, to, subject, id)
-	fmt.Fprintf(&b, "Date: %s\r\n", time.Now().Format(time.RFC1123Z))
+	fmt.Fprintf(&b, "Date: %s\r\n", s.clock.now().Format(time.RFC1123Z))
 	if len(references) > 0 {
 		fmt.Fprintf(&b, "References: %s\r\n", strings.Join(references, " "))
 	}
@@ -193,6 +194,9 @@ func mailText(from, name, to, subject, id string, references []string, body stri
 	b.WriteString(strings.ReplaceAll(body, "\n", "\r\n"))
 	return []byte(b.String())
 }
+
+// storyWidth is how many columns the story takes.
+const storyWidth = 80
 
 const (
 	styleReset = "\x1b[0m"
@@ -209,7 +213,7 @@ func (s *story) style(code, text string) string {
 }
 
 func (s *story) tell(text string) {
-	_, _ = fmt.Fprintf(s.stdout, "\n%s\n\n", s.style(styleTell, "» "+text))
+	_, _ = fmt.Fprintf(s.stdout, "\n%s\n\n", s.style(styleTell, wrap("» "+text, storyWidth)))
 }
 
 // show prints a mail as a person sees it.
@@ -225,7 +229,7 @@ func (s *story) show(raw []byte) {
 		line("To:     ", shown(in.To[0]))
 	}
 	line("Subject:", in.Subject)
-	_, _ = fmt.Fprintf(s.stdout, "\n%s\n\n", indent(strings.TrimSpace(in.Text), "    "))
+	_, _ = fmt.Fprintf(s.stdout, "\n%s\n\n", indent(wrap(strings.TrimSpace(in.Text), storyWidth-4), "    "))
 }
 
 func shown(m ticketing.Mailbox) string {
@@ -239,22 +243,41 @@ func shown(m ticketing.Mailbox) string {
 func (s *story) invite(smtp, imap fmt.Stringer) {
 	_, smtpPort, _ := strings.Cut(smtp.String(), ":")
 	_, imapPort, _ := strings.Cut(imap.String(), ":")
-	_, _ = fmt.Fprintf(s.stdout, `
-Now it is your turn. The gateway stays up; end it with Ctrl-C.
+	_, _ = fmt.Fprintf(s.stdout, invitation, smtpPort, demoSupport, demoCustomer, demoAgent,
+		demoPassword, imapPort, s.cfg.Path, s.tag, calledAs(), s.when(s.clock.now()))
+}
+
+const invitation = `
+Now it is your turn. The gateway stays up, and its clock went on from where the
+story left it, %[10]s. End it with Ctrl-C.
 
 Write to it:
-    swaks --server 127.0.0.1:%[1]s --from %[3]s --to %[2]s --header 'Subject: It works' --body 'Hello'
-    printf 'From: %[3]s\nTo: %[2]s\nSubject: It works\n\nHello\n' | \
-      curl -s smtp://127.0.0.1:%[1]s --mail-from %[3]s --mail-rcpt %[2]s -T -
+    swaks --server 127.0.0.1:%[1]s --from %[3]s \
+      --to %[2]s --header 'Subject: It works' --body 'Hello'
+    printf 'From: %[3]s\nTo: %[2]s\nSubject: It works\n\nHello\n' |
+      curl -s smtp://127.0.0.1:%[1]s --mail-from %[3]s \
+        --mail-rcpt %[2]s -T -
 
-Read what comes back (any of the accounts %[3]s, %[4]s; password "%[5]s"):
-    curl -s 'imap://127.0.0.1:%[6]s/INBOX;MAILINDEX=1' -u %[3]s:%[5]s
-    mutt -f imap://%[3]s:%[5]s@127.0.0.1:%[6]s/INBOX
+Read the newest mail that came back (as %[3]s or
+%[4]s; the password is "%[5]s"):
+    curl -s 'imap://127.0.0.1:%[6]s/INBOX;MAILINDEX=*' -u %[3]s:%[5]s
+
+Read and answer all of it:
+    mutt -nF /dev/null -e 'set from=%[3]s folder="" record=""
+      smtp_url=smtp://127.0.0.1:%[1]s ssl_force_tls=no ssl_starttls=no' \
+      -f imap://%[3]s:%[5]s@127.0.0.1:%[6]s/INBOX
 
 Work as the team does, in another terminal:
     export TICKETD_CONFIG=%[7]s
-    go run ./cmd/ticketd list
-    go run ./cmd/ticketd why %[8]s
-    echo 'Hello, we are on it.' | go run ./cmd/ticketd reply %[8]s --as Ada
-`, smtpPort, demoSupport, demoCustomer, demoAgent, demoPassword, imapPort, s.cfg.Path, s.tag)
+    %[9]s list --all
+    %[9]s why %[8]s
+    echo 'Hello, we are on it.' | %[9]s reply %[8]s --as Ada
+`
+
+// calledAs is how a person starts this program.
+func calledAs() string {
+	if name := os.Args[0]; !strings.Contains(name, "go-build") {
+		return name
+	}
+	return "go run ./cmd/ticketd"
 }
