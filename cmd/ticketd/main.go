@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // zones must not depend on the machine
@@ -83,7 +84,7 @@ func (p *program) main(args []string) int {
 		return exited
 	}
 	if err != nil {
-		return p.usage(err)
+		return p.usage(args, err)
 	}
 	p.config = line.Config
 	if err := selected.Run(p); err != nil {
@@ -92,8 +93,13 @@ func (p *program) main(args []string) int {
 	return exitOK
 }
 
-func (p *program) usage(err error) int {
+// usage says what is wrong with a command line. A mail server bounces a mail
+// for exitUsage; one that calls deliver wrongly is to keep its mail.
+func (p *program) usage(args []string, err error) int {
 	_, _ = fmt.Fprintf(p.stderr, "ticketd: %v\nRun \"ticketd --help\" to see what there is.\n", err)
+	if slices.Contains(args, "deliver") {
+		return exitTempFail
+	}
 	return exitUsage
 }
 
