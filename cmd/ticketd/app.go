@@ -197,7 +197,7 @@ func (a *app) startWatchers(_ context.Context, cfg *Config, w world) error {
 	for _, m := range cfg.Mailboxes {
 		k := a.intakes[m.Name]
 		account := m.imapAccount(w.dial, a.tokens)
-		account.Baseline = k.baseline.of
+		account.Baseline, account.Prepare = k.baseline.of, k.prepare
 		account.Unfetchable = k.unfetchable
 		watcher := inbound.New(account, k.handle, w.log)
 		a.watchers[m.Name] = watcher

@@ -27,6 +27,7 @@ host = "127.0.0.1"
 port = %[1]s
 tls = "none"
 [smtp]
+senders = 16
 host = "127.0.0.1"
 port = %[2]d
 tls = "none"

@@ -35,6 +35,17 @@ type intake struct {
 	log      *slog.Logger
 }
 
+// prepare reads a batch beside the desk's work on the one before. After an
+// unclean stop nothing is read before its attempt was written down.
+func (k *intake) prepare(ctx context.Context, raws []inbound.Raw) {
+	if k.care.left.Load() > 0 {
+		return
+	}
+	for i, in := range k.readAll(ctx, raws) {
+		raws[i].Prepared = in
+	}
+}
+
 // handle is the inbound.Handler of the mailbox.
 func (k *intake) handle(ctx context.Context, raws []inbound.Raw) []error {
 	if k.care.needed(len(raws)) {
@@ -87,6 +98,10 @@ func (k *intake) readAll(ctx context.Context, raws []inbound.Raw) []ticketing.In
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range raws {
+		if in, prepared := raws[i].Prepared.(ticketing.Incoming); prepared {
+			mails[i] = in
+			continue
+		}
 		group.Go(func() error {
 			mails[i] = k.read(ctx, raws[i], ticketing.Envelope{})
 			return nil

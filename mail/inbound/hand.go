@@ -10,17 +10,38 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// batch is what the handler has in hand.
+// batch is what the handler has in hand, or gets next.
 type batch struct {
 	raws []Raw
-	errs chan []error // gets one answer
+	errs chan []error  // gets one answer
+	over chan struct{} // closed after it
 }
 
-// handOver runs the handler beside the connection, so that the next batch is fetched meanwhile.
-func handOver(ctx context.Context, h Handler, raws []Raw) *batch {
-	b := &batch{raws: raws, errs: make(chan []error, 1)}
-	go func() { b.errs <- handle(ctx, h, raws) }()
+// handOver prepares a batch beside the connection and the batch before, and runs the handler on it
+// when that one is done. The next batch is fetched meanwhile.
+func (w *Watcher) handOver(ctx context.Context, before *batch, raws []Raw) *batch {
+	b := &batch{raws: raws, errs: make(chan []error, 1), over: make(chan struct{})}
+	go func() {
+		defer close(b.over)
+		w.prepare(ctx, raws)
+		if before != nil {
+			<-before.over
+		}
+		b.errs <- handle(ctx, w.handler, raws)
+	}()
 	return b
+}
+
+// prepare asks the account's function. What it could not prepare is the handler's.
+func (w *Watcher) prepare(ctx context.Context, raws []Raw) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.log.Error("preparing letters panicked", "folder", w.a.Folder, "err", p)
+		}
+	}()
+	if w.a.Prepare != nil {
+		w.a.Prepare(ctx, raws)
+	}
 }
 
 // errHandler says that the handler failed as a whole, so that nobody knows whose fault it was.
@@ -52,11 +73,8 @@ type verdicts struct {
 	errs []error
 }
 
-// wait gives the handler's answers; none for no batch.
+// wait gives the handler's answers.
 func (b *batch) wait(w *Watcher) verdicts {
-	if b == nil {
-		return verdicts{}
-	}
 	v := verdicts{b.raws, <-b.errs}
 	w.handled(v)
 	return v

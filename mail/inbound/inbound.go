@@ -36,6 +36,9 @@ type Raw struct {
 	Size        int64     // bytes in Body; for a truncated letter the size the server announced
 	Truncated   bool      // larger than Limits.MaxMail: Body is the header and the first 256 KiB
 
+	// Prepared is what Account.Prepare left for the handler.
+	Prepared any
+
 	// Body is valid until the handler returns: the watcher frees it then. Up to 1 MiB stand in
 	// memory, more in a temporary file. It is nil in what Account.Unfetchable gets.
 	Body io.ReaderAt
@@ -127,6 +130,10 @@ type Account struct {
 
 	// DialContext opens the connection; default a net.Dialer with a 30 s timeout.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	// Prepare is called with each batch as soon as it was fetched, beside the handler's work on the
+	// batch before; it may leave something in Prepared for the handler. Nil: nothing is prepared.
+	Prepare func(context.Context, []Raw)
 
 	// Baseline is asked after each selection of the folder, with the folder's UIDVALIDITY and the
 	// UID that the next letter will get. It remembers the answer of the first time. Nil: everything.

@@ -7,14 +7,20 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
+// inHand is how many batches are with the handler: one that it works on, and the next, which is
+// being prepared.
+const inHand = 2
+
 // pump brings letters through: fetch, hand over, set aside, oldest first. While the handler works
-// on one batch the next is fetched, and one command for all of a batch sets it aside. When stop
-// ends, what the handler has in hand is finished and nothing new begun.
+// on one batch the next is prepared and the one after fetched, and one command for all of a batch
+// sets it aside. When stop ends, what was handed over is finished and nothing new begun.
 func (w *Watcher) pump(stop, hard context.Context, s *session, todo []imap.UID) (err error) {
-	var hand *batch
+	var hands []*batch
 	defer func() {
 		// Even with the connection gone: what was taken over must not be handed over again.
-		err = errors.Join(err, w.settle(s, hand.wait(w), err == nil))
+		for _, b := range hands {
+			err = errors.Join(err, w.settle(s, b.wait(w), err == nil))
+		}
 	}()
 	for len(todo) > 0 && stop.Err() == nil && !w.now().Before(w.stalled) {
 		window := todo[:min(len(todo), s.a.Limits.BatchMails)]
@@ -31,19 +37,32 @@ func (w *Watcher) pump(stop, hard context.Context, s *session, todo []imap.UID) 
 				closeAll(raws)
 				return err
 			}
-			handled := hand.wait(w)
-			hand = nil
-			if stop.Err() != nil {
-				closeAll(raws)
-			} else if len(raws) > 0 {
-				hand = handOver(hard, w.handler, raws)
-			}
-			if err := w.settle(s, handled, true); err != nil {
+			if hands, err = w.pass(stop, hard, s, hands, raws); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// pass hands a fetched batch over, after the oldest one in hand if there are enough, and sets that
+// one aside.
+func (w *Watcher) pass(stop, hard context.Context, s *session, hands []*batch, raws []Raw) (
+	[]*batch, error) {
+	var handled verdicts
+	if len(hands) == inHand {
+		handled, hands = hands[0].wait(w), hands[1:]
+	}
+	if stop.Err() != nil {
+		closeAll(raws)
+	} else if len(raws) > 0 {
+		var before *batch
+		if len(hands) > 0 {
+			before = hands[len(hands)-1]
+		}
+		hands = append(hands, w.handOver(hard, before, raws))
+	}
+	return hands, w.settle(s, handled, true)
 }
 
 // young leaves out, for good, what came before the baseline.
