@@ -47,7 +47,7 @@ func TestAFullDiskLosesNothingAndWorkGoesOnWhenThereIsRoom(t *testing.T) {
 			taken++
 		}
 	}
-	if !errors.Is(full, ErrCommit) || !strings.Contains(full.Error(), "no space left") {
+	if !errors.Is(full, ErrCommit) || !strings.Contains(full.Error(), "make room") {
 		t.Fatalf("after %d mails: %v", taken, full)
 	}
 	for range 5 { // still full: reading is possible again, writing as far as it goes

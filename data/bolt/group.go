@@ -8,6 +8,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"ticketd/data/files"
 	"ticketd/ticketing/desk"
 )
 
@@ -136,6 +137,7 @@ func (s *Store) attempt(calls []*call) (int, error) {
 func rollback(t *bbolt.Tx) { _ = guarded("roll back", t.Rollback) }
 
 func (s *Store) fail(err error) error {
+	err = files.Told(err)
 	s.mu.Lock()
 	s.fault = err
 	s.mu.Unlock()

@@ -64,10 +64,10 @@ func (f *Files) Stash(h ticketing.Hash, size int64, body io.ReaderAt) error {
 	}
 	tmp, err := f.write(h, size, body)
 	if err != nil {
-		return fmt.Errorf("keep blob %s of %d octets: %w", h, size, told(err))
+		return fmt.Errorf("keep blob %s of %d octets: %w", h, size, Told(err))
 	}
 	if err := f.place(tmp, h); err != nil {
-		return errors.Join(fmt.Errorf("keep blob %s: %w", h, told(err)), removed(tmp))
+		return errors.Join(fmt.Errorf("keep blob %s: %w", h, Told(err)), removed(tmp))
 	}
 	return nil
 }
@@ -178,8 +178,9 @@ func (b body) ReadAt(p []byte, off int64) (int, error) {
 	return file.ReadAt(p, off) // io.EOF as it is: readers compare it
 }
 
-// told adds what a person can do.
-func told(err error) error {
+// Told adds to an error from the disk what a person can do about it: where it
+// is full, make room. Other errors, and nil, come back as they are.
+func Told(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fmt.Errorf("%w: make room on the disk; the mail stays on its server until then", err)
 	}
