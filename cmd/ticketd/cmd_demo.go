@@ -8,8 +8,10 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -33,8 +35,10 @@ const (
 	demoAgent    = "ada@demo.example"
 )
 
-// Run plays the story and stays up.
+// Run plays the story and stays up, until a signal or the end of a pipe.
 func (c *demoCommand) Run(p *program) error {
+	ctx, stop := signal.NotifyContext(p.ctx, syscall.SIGPIPE)
+	defer stop()
 	dir, done, err := c.directory()
 	if err != nil {
 		return err
@@ -49,7 +53,7 @@ func (c *demoCommand) Run(p *program) error {
 		return errors.Join(err, smtp.Close(), imap.Close())
 	}
 	wound := &clock{}
-	if err := wound.catchUp(p.ctx, cfg); err != nil {
+	if err := wound.catchUp(ctx, cfg); err != nil {
 		return errors.Join(err, smtp.Close(), imap.Close())
 	}
 	office := openPostOffice(smtp, imap, wound.now)
@@ -60,15 +64,18 @@ func (c *demoCommand) Run(p *program) error {
 	}
 	world := realWorld(log)
 	world.now, world.txt = wound.now, nil
-	a, err := startApp(p.ctx, cfg, world)
+	a, err := startApp(ctx, cfg, world)
 	if err != nil {
 		return err
 	}
 	s := &story{program: p, app: a, office: office, clock: wound, colour: onTerminal(p.stdout)}
-	fault := s.play(p.ctx)
-	if fault == nil && !c.Once {
+	fault := s.play(ctx)
+	switch {
+	case fault != nil && ctx.Err() != nil:
+		fault = quietError{fault} // whoever ended it knows
+	case fault == nil && !c.Once:
 		s.invite(smtp.Addr(), imap.Addr())
-		<-p.ctx.Done()
+		<-ctx.Done()
 	}
 	return errors.Join(fault, a.stop())
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 type outboxCommand struct {
@@ -59,7 +60,13 @@ func (r parcelView) why() string {
 	return r.LastError
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine makes what a server or a mail said fit for a line of a table: no
+// control character of theirs reaches a terminal.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " ")
+}
 
 type outboxRetryCommand struct {
 	ID string `arg:"" help:"The letter, as \"ticketd outbox\" names it."`

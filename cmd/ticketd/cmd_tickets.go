@@ -167,7 +167,9 @@ func (p *program) printFate(f fateView) {
 	for _, w := range f.Why {
 		_, _ = fmt.Fprintf(p.stdout, "  because %s\n", w)
 	}
-	_, _ = fmt.Fprintf(p.stdout, "  raw mail: sha256 %s\n", f.Mail)
+	if f.Mail != "" {
+		_, _ = fmt.Fprintf(p.stdout, "  raw mail: sha256 %s\n", f.Mail)
+	}
 }
 
 type orderFlags struct {

@@ -26,3 +26,9 @@ func TestALongSubjectIsCutByCharacters(t *testing.T) {
 		}
 	}
 }
+
+func TestNoControlCharacterReachesATable(t *testing.T) {
+	if got := oneLine(" 550\tno \x1b[2J\r\n\u009b31mwäy "); got != "550 no [2J 31mwäy" {
+		t.Errorf("%q", got)
+	}
+}

@@ -148,10 +148,28 @@ func (g *gateway) why(ctx context.Context, a fileArgs) ([]fateView, error) {
 		}
 		return err
 	})
-	if err == nil && len(fates) == 0 {
-		return nil, fmt.Errorf("no mail with the Message-ID %s was seen", id)
+	if err != nil || len(fates) > 0 {
+		return fates, err
 	}
-	return fates, err
+	return g.written(ctx, id)
+}
+
+// written tells what became of the letters of ours with a Message-ID.
+func (g *gateway) written(ctx context.Context, id string) ([]fateView, error) {
+	letters, err := g.outbox(ctx, outboxArgs{All: true})
+	if err != nil {
+		return nil, err
+	}
+	fates := []fateView{}
+	for _, l := range letters {
+		if l.MessageID == id {
+			fates = append(fates, fateOfOurs(l))
+		}
+	}
+	if len(fates) == 0 {
+		return nil, fmt.Errorf("no mail with the Message-ID %s was seen or written", id)
+	}
+	return fates, nil
 }
 
 func (g *gateway) held(ctx context.Context, _ struct{}) ([]fateView, error) {

@@ -110,7 +110,7 @@ type fateView struct {
 	Kind      ticketing.Kind    `json:"kind"`
 	Evidence  []string          `json:"evidence,omitempty"`
 	Why       []string          `json:"why,omitempty"`
-	Mail      string            `json:"mail"` // SHA-256 of the raw mail
+	Mail      string            `json:"mail,omitempty"` // SHA-256 of the raw mail
 	Folder    string            `json:"folder,omitempty"`
 	UID       uint32            `json:"uid,omitempty"`
 }
@@ -122,10 +122,24 @@ func fateOf(d desk.Disposition, tag string) fateView {
 		Folder: d.Receipts.Source.Folder, UID: d.Receipts.Source.UID}
 }
 
+// fateOfOurs is what became of a letter that we wrote.
+func fateOfOurs(p parcelView) fateView {
+	v := fateView{At: p.Created, Outcome: desk.Outcome(p.State), Ticket: p.Ticket, Number: p.Number,
+		Mailbox: p.Mailbox, MessageID: p.MessageID, Subject: p.Subject, Kind: ticketing.KindOwn,
+		Why: []string{"ticketd wrote " + p.Letter + " to " + string(p.To)}}
+	for _, said := range []string{p.why(), p.Response} {
+		if said != "" {
+			v.Why = append(v.Why, said)
+		}
+	}
+	return v
+}
+
 type parcelView struct {
 	ID        string                `json:"id"`
 	Ticket    string                `json:"ticket"`
 	Number    ticketing.Number      `json:"number"`
+	Mailbox   string                `json:"mailbox"`
 	Letter    string                `json:"letter"`
 	Class     ticketing.LetterClass `json:"class"`
 	To        ticketing.Address     `json:"to"`
@@ -142,7 +156,7 @@ type parcelView struct {
 }
 
 func parcelOf(d outbox.Delivery, tag string) parcelView {
-	return parcelView{ID: d.ID, Ticket: tag, Number: d.Ticket, Letter: d.Letter, Class: d.Class, To: d.To,
+	return parcelView{ID: d.ID, Ticket: tag, Number: d.Ticket, Mailbox: d.Intake, Letter: d.Letter, Class: d.Class, To: d.To,
 		Subject: d.Subject, MessageID: d.MessageID, State: d.State, Created: d.Created,
 		Next: moment(d.Next), Attempts: d.Attempts, Held: d.Held, LastError: d.LastError,
 		Response: d.Response, Finished: moment(d.Finished)}
