@@ -23,6 +23,7 @@ func (p *program) reach(cfg *Config) (caller, error) {
 	if running, ok := dialControl(cfg.Data); ok {
 		return running, nil
 	}
+	p.alone = true
 	return openOffice(p.ctx, cfg)
 }
 

@@ -32,6 +32,9 @@ func (c *outboxListCommand) Run(p *program) error {
 		_, _ = fmt.Fprintln(p.stdout, "The outbox is empty.")
 		return nil
 	}
+	if p.alone {
+		_, _ = fmt.Fprintln(p.stderr, "ticketd does not run: nothing leaves before it does.")
+	}
 	return p.table("ID\tSTATE\tLETTER\tTO\tTICKET\tSINCE\tTRIED\tNEXT\tWHY", len(rows), func(i int) []string {
 		r := rows[i]
 		next, state := "-", string(r.State)
@@ -78,7 +81,11 @@ func (c *outboxRetryCommand) Run(p *program) error {
 	if err := p.ask("resend", parcelArgs{ID: c.ID}, nil, &n); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintln(p.stdout, "It will be tried now.")
+	words := "It will be tried now."
+	if p.alone {
+		words = "It will be tried when ticketd runs."
+	}
+	_, _ = fmt.Fprintln(p.stdout, words)
 	return nil
 }
 
@@ -104,7 +111,11 @@ func (c *outboxReleaseCommand) Run(p *program) error {
 	if err := p.ask("release", struct{}{}, nil, &n); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(p.stdout, "%d held letters go now.\n", n)
+	words := "now"
+	if p.alone {
+		words = "when ticketd runs"
+	}
+	_, _ = fmt.Fprintf(p.stdout, "%d held letters go %s.\n", n, words)
 	return nil
 }
 

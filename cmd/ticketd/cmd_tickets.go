@@ -190,7 +190,11 @@ func (c *replyCommand) Run(p *program) error {
 	p.promptForText()
 	t, err := p.order(c.orderFlags,
 		orderArgs{Reply: true, Resolve: c.Resolve, Status: c.Status, Code: c.Code}, p.stdin)
-	return p.ordered(c.orderFlags, t, err, "The answer is on its way; "+t.Ticket+" is "+t.Status+".")
+	words := "The answer is on its way; "
+	if p.alone {
+		words = "The answer goes out when ticketd runs; "
+	}
+	return p.ordered(c.orderFlags, t, err, words+t.Ticket+" is "+t.Status+".")
 }
 
 type noteCommand struct{ orderFlags }

@@ -69,7 +69,7 @@ func TestCommandsSpeakToTheRunningGateway(t *testing.T) {
 	}
 	l.wants("", string(mailAbout("by pipe", "hello")), "deliver", "--recipient", demoSupport)
 	l.wants("by pipe", "", "list")
-	l.wants("T-1001 is Resolved.", "Done.\n", "reply", "T-1001", "--as", "ada", "--resolve")
+	l.wants("The answer is on its way; T-1001 is Resolved.", "Done.\n", "reply", "T-1001", "--as", "ada", "--resolve")
 	ctx := context.Background()
 	if _, err := l.office.Wait(ctx, "world@elsewhere.example", "INBOX", 2); err != nil {
 		t.Fatal(err) // the acknowledgement and the answer have left

@@ -26,6 +26,7 @@ type program struct {
 	stderr io.Writer
 	getenv func(string) string
 	config string
+	alone  bool // no daemon ran when a verb was asked
 }
 
 // commands is the command line.
