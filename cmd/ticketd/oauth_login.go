@@ -133,8 +133,13 @@ func (s signIn) byCode(ctx context.Context) (*oauth2.Token, error) {
 	state, verifier := oauth2.GenerateVerifier(), oauth2.GenerateVerifier()
 	answers := make(chan redirected, 1)
 	server := &http.Server{Handler: callback(state, answers), ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(l) }() // ends with Close
-	defer func() { _ = server.Close() }()
+	go func() { _ = server.Serve(l) }() // ends with Shutdown
+	defer func() {
+		// The browser must get its page before the server is gone.
+		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_ = server.Shutdown(wait)
+	}()
 	// "localhost" is what Microsoft knows without a port; Google takes it, too.
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	library := s.c.library("http://localhost:" + port + "/")
