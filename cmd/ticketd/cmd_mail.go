@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ticketd/mail/parse"
+	"ticketd/mail/trust"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
@@ -25,18 +26,30 @@ func (c *parseCommand) Run(p *program) error {
 		return err
 	}
 	defer done()
-	in := parse.Mail(raw, size, p.parseOptions())
+	options, ids := p.parseOptions()
+	in := parse.Mail(raw, size, options)
+	// What our own server said of the sender; keys for DKIM are not looked up.
+	in.Auth = trust.New(ids, nil).Authenticate(p.ctx, in, raw, size)
 	_, err = p.stdout.Write(append(parse.JSON(in), '\n'))
 	return err
 }
 
-// parseOptions knows our own addresses and prefixes if there is a configuration.
-func (p *program) parseOptions() parse.Options {
-	o := parse.Options{Arrived: time.Now().UTC(), Prefixes: []string{"T"}}
-	if cfg, err := LoadConfig(p.config, p.getenv); err == nil {
-		o.Ours, o.Prefixes = ownership(cfg)
+// parseOptions knows our own addresses, prefixes and authserv-ids if there is a
+// configuration.
+func (p *program) parseOptions() (o parse.Options, authservIDs []string) {
+	o = parse.Options{Arrived: time.Now().UTC(), Prefixes: []string{"T"}}
+	cfg, err := LoadConfig(p.config, p.getenv)
+	if err != nil {
+		if _, missing := os.Stat(p.config); missing == nil {
+			_, _ = fmt.Fprintf(p.stderr, "ticketd: %s is not used, it has faults: see \"ticketd check\"\n", p.config)
+		}
+		return o, nil
 	}
-	return o
+	o.Ours, o.Prefixes = ownership(cfg)
+	for _, m := range cfg.Mailboxes {
+		authservIDs = append(authservIDs, m.AuthservIDs...)
+	}
+	return o, authservIDs
 }
 
 // openMail opens a mail that can be read at any place: standard input is
