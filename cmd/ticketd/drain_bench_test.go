@@ -132,10 +132,10 @@ func newDrainRig(b *testing.B, d *dovecot, binary, user string) *drainRig {
 func (g *drainRig) drain(b *testing.B, c *corpus) {
 	mustDo(b, g.cmd.Start())
 	b.Cleanup(func() { _ = g.cmd.Process.Kill() })
-	waitUntil(b, 10*time.Minute, "the backlog to be drained", func() error {
+	err := eventually(10*time.Minute, func() error {
 		g.rssAnon = max(g.rssAnon, memoryOf(g.cmd.Process.Pid, "RssAnon"))
 		if n := g.sink.accepted.Load(); n < int64(c.expects) {
-			return fmt.Errorf("%d of %d letters are out\n%s", n, c.expects, g.said())
+			return fmt.Errorf("%d of %d letters are out", n, c.expects)
 		}
 		for folder, want := range map[string]int{"INBOX": 0, "Handled": backlog} {
 			if n := g.count(folder); n != want {
@@ -144,6 +144,9 @@ func (g *drainRig) drain(b *testing.B, c *corpus) {
 		}
 		return nil
 	})
+	if err != nil {
+		b.Fatalf("the backlog is not drained: %v\n%s", err, g.said())
+	}
 	if n := g.sink.accepted.Load(); n != int64(c.expects) {
 		b.Errorf("%d letters went out, not %d", n, c.expects)
 	}

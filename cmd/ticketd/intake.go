@@ -41,9 +41,11 @@ func (k *intake) prepare(ctx context.Context, raws []inbound.Raw) {
 	if k.care.left.Load() > 0 {
 		return
 	}
-	for i, in := range k.readAll(ctx, raws) {
+	mails := k.readAll(ctx, raws)
+	for i, in := range mails {
 		raws[i].Prepared = in
 	}
+	k.desk.Stash(ctx, mails)
 }
 
 // handle is the inbound.Handler of the mailbox.

@@ -29,6 +29,9 @@ type Files struct {
 	now func() time.Time
 	// touch keeps a blob that is stashed again from being collected meanwhile.
 	touch sync.Mutex
+	// places holds a lock for each of the 256 subdirectories, so that nobody
+	// relies on a name whose directory another is still making durable.
+	places [256]sync.Mutex
 }
 
 const temporary = "tmp-"
@@ -59,6 +62,8 @@ func OpenReadOnly(dir string) *Files { return &Files{dir: dir} }
 // is there already. A body with another hash or size is refused, and whatever
 // fails leaves no partial file.
 func (f *Files) Stash(h ticketing.Hash, size int64, body io.ReaderAt) error {
+	f.places[h[0]].Lock()
+	defer f.places[h[0]].Unlock()
 	if f.again(h, size) {
 		return nil
 	}

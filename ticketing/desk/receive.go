@@ -42,6 +42,10 @@ func (d *Desk) Receive(ctx context.Context, batch []ticketing.Incoming, m Manner
 	return taken
 }
 
+// Stash makes the large mails of a batch durable before their turn comes, so
+// that Receive has less to wait for. What fails is tried again there.
+func (d *Desk) Stash(ctx context.Context, batch []ticketing.Incoming) { d.stash(ctx, batch) }
+
 // stash makes the large mails durable side by side: each waits for the disk.
 func (d *Desk) stash(ctx context.Context, batch []ticketing.Incoming) []Taken {
 	taken := make([]Taken, len(batch))
