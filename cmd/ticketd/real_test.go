@@ -122,7 +122,7 @@ func (s *realStage) lettersArrived() error {
 		switch {
 		case d.State == outbox.Sent:
 			sent[s.accountOf(string(d.To))]++
-		case d.Held == "" && !d.Next.After(s.clock.now()):
+		case d.State == outbox.Claimed, d.State == outbox.Waiting && d.Held == "" && !d.Next.After(s.clock.now()):
 			return fmt.Errorf("the %s to %s is on its way", d.Letter, d.To)
 		}
 	}
