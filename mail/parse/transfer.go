@@ -38,29 +38,39 @@ func decode(r io.Reader, encoding string, size int64) io.Reader {
 	return r
 }
 
-// base64Reader decodes base64 (RFC 2045 section 6.8), passing over what is not of its alphabet,
-// with or without padding. Once padding was seen, foreign characters are a text that someone put
-// below, and end it.
-type base64Reader struct {
-	in     io.Reader
-	raw    []byte
-	clean  []byte
-	buf    []byte
-	out    []byte // what of buf was not yet read
-	padded bool
-	err    error
+// decoded is what a decoder has ready, and why there is no more.
+type decoded struct {
+	out []byte // not yet read
+	err error
 }
 
-func (d *base64Reader) Read(p []byte) (int, error) {
+// read hands out what is ready and has more decoded when nothing is.
+func (d *decoded) read(p []byte, fill func()) (int, error) {
 	for len(d.out) == 0 {
 		if d.err != nil {
 			return 0, d.err
 		}
-		d.fill()
+		fill()
 	}
 	n := copy(p, d.out)
 	d.out = d.out[n:]
 	return n, nil
+}
+
+// base64Reader decodes base64 (RFC 2045 section 6.8), passing over what is not of its alphabet,
+// with or without padding. Once padding was seen, foreign characters are a text that someone put
+// below, and end it.
+type base64Reader struct {
+	decoded
+	in     io.Reader
+	raw    []byte
+	clean  []byte
+	buf    []byte
+	padded bool
+}
+
+func (d *base64Reader) Read(p []byte) (int, error) {
+	return d.read(p, d.fill)
 }
 
 func (d *base64Reader) fill() {
@@ -140,23 +150,14 @@ func base64Classes() (class [256]byte) {
 
 // qpReader decodes quoted-printable (RFC 2045 section 6.7). What is no escape stands for itself.
 type qpReader struct {
+	decoded
 	in   *bufio.Reader
 	buf  []byte
-	out  []byte // what of buf was not yet read
 	keep []byte // the beginning of an escape at the end of a long line's piece
-	err  error
 }
 
 func (d *qpReader) Read(p []byte) (int, error) {
-	for len(d.out) == 0 {
-		if d.err != nil {
-			return 0, d.err
-		}
-		d.fill()
-	}
-	n := copy(p, d.out)
-	d.out = d.out[n:]
-	return n, nil
+	return d.read(p, d.fill)
 }
 
 func (d *qpReader) fill() {
