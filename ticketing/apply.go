@@ -2,6 +2,7 @@ package ticketing
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -27,14 +28,39 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 	case Opened:
 		t.Number, t.Prefix, t.Intake, t.Process = c.Number, c.Prefix, c.Intake, c.Process
 		t.Subject, t.Account, t.Plan, t.Opened = c.Subject, c.Account, c.Plan, at
+		t.Course = []Leg{{From: at}}
 	case Filed:
 		return t.filed(at, c)
 	case Said:
-		t.LastOut = at
+		t.LastOut, t.LastWords, t.LastAuthor = at, cutText(c.Text, LastWordsMax), c.Author
+		t.sign(at, func(l *Leg) *time.Time { return &l.Said })
 	case StatusChanged:
 		return t.moved(at, c)
 	case Assigned:
 		t.Assignee = c.To
+		t.signSorted(at)
+	case Sorted:
+		return t.sorted(at, c.Facts)
+	case Agreed:
+		t.Agreed = c.At
+		if !c.At.IsZero() {
+			t.sign(at, func(l *Leg) *time.Time { return &l.Agreed })
+		}
+	case Called:
+		t.sign(at, func(l *Leg) *time.Time { return &l.Called })
+	case Appointed:
+		t.Appointment = Meeting{From: c.From, To: c.To, Revision: t.Appointment.Revision + 1}
+	case Absent:
+		t.Away = latest(t.Away, c.Until)
+	case Referred:
+		t.Reference = c.Reference
+	case UpdatesSet:
+		t.Updates = c.To
+		t.remember(at, updatesSet)
+	case Updated:
+		t.LastUpdate = at
+	case Remembered:
+		t.remember(at, c.What)
 	case Joined:
 		t.Participants = append(t.Participants,
 			Participant{Mailbox: c.Who, Since: at, Trust: c.Trust, Language: c.Language})
@@ -63,7 +89,7 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 		if c.Hard {
 			t.amend(c.To, func(p *Participant) { p.Bad = c.Diagnostic })
 		}
-	case Noted: // stands in the history and moves nothing
+	case Noted, PromiseWarned, PromiseMissed: // stand in the history and move nothing
 	}
 	return t
 }
@@ -83,9 +109,81 @@ func (t Ticket) moved(at time.Time, c StatusChanged) Ticket {
 	if c.Class == ClassClosed && t.Class != ClassClosed {
 		t.Closed = at
 	}
-	t.Status, t.Class, t.Code, t.StatusSince = c.To, c.Class, c.Code, at
-	t.Deadlines = nil
+	if t.Status != c.To {
+		t.StatusSince = at
+	}
+	t.Status, t.Class, t.Code = c.To, c.Class, c.Code
+	t.nextLeg(at)
+	if !c.Automatic {
+		t.signSorted(at)
+	}
 	return t
+}
+
+func (t Ticket) sorted(at time.Time, f Facts) Ticket {
+	now := f.Over(t.Facts())
+	t.Type, t.Priority, t.Category, t.Product = now.Type, now.Priority, now.Category, now.Product
+	t.nextLeg(at)
+	t.signSorted(at)
+	return t
+}
+
+// nextLeg begins a leg with what the ticket is now, unless nothing is different.
+func (t *Ticket) nextLeg(at time.Time) {
+	leg := Leg{From: at, Status: t.Status, Class: t.Class, Type: t.Type, Priority: t.Priority}
+	t.Course = slices.Clone(t.Course)
+	if n := len(t.Course); n > 0 {
+		last := &t.Course[n-1]
+		same := last.Status == leg.Status && last.Class == leg.Class && last.Type == leg.Type &&
+			last.Priority == leg.Priority
+		if same {
+			return
+		}
+		if last.From.Equal(at) {
+			leg.Said, leg.Sorted, leg.Agreed, leg.Called = last.Said, last.Sorted, last.Agreed, last.Called
+			*last = leg
+			return
+		}
+	}
+	t.Course = append(t.Course, leg)
+}
+
+// sign notes the first event of a kind in the present leg.
+func (t *Ticket) sign(at time.Time, which func(*Leg) *time.Time) {
+	if len(t.Course) == 0 {
+		return
+	}
+	t.Course = slices.Clone(t.Course)
+	if sign := which(&t.Course[len(t.Course)-1]); sign.IsZero() {
+		*sign = at
+	}
+}
+
+// signSorted notes that somebody sorted the ticket; what was done as it came in
+// no person did.
+func (t *Ticket) signSorted(at time.Time) {
+	if at.After(t.Opened) {
+		t.sign(at, func(l *Leg) *time.Time { return &l.Sorted })
+	}
+}
+
+func (t *Ticket) remember(at time.Time, what string) {
+	t.Deeds = slices.Clone(t.Deeds)
+	for i := range t.Deeds {
+		if t.Deeds[i].What == what {
+			t.Deeds[i].At = at
+			return
+		}
+	}
+	t.Deeds = append(t.Deeds, Deed{What: what, At: at})
+}
+
+// cutText keeps the beginning of a text.
+func cutText(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "")
 }
 
 func (t Ticket) wrote(at time.Time, c Wrote) Ticket {

@@ -102,6 +102,35 @@ type (
 		Timer string
 		At    time.Time
 	}
+	// Sorted says what the ticket is; empty facts stay as they are.
+	Sorted struct{ Facts Facts }
+	// Agreed is a date that the customer is told; zero takes it back.
+	Agreed struct{ At time.Time }
+	// Appointed is an agreed date with the customer; zero cancels it.
+	Appointed struct{ From, To time.Time }
+	// Called is a call to the customer.
+	Called struct{ Author, Text string }
+	// Absent says until when a participant is away.
+	Absent struct{ Until time.Time }
+	// Referred is what a department calls our request.
+	Referred struct{ Department, Reference string }
+	// UpdatesSet starts or stops regular updates.
+	UpdatesSet struct{ To Updates }
+	// Updated is an automatic update to the customers' side.
+	Updated struct{ Cadence string }
+	// PromiseWarned says that a clock was nearly over and who had to know.
+	PromiseWarned struct {
+		Clock string
+		Due   time.Time
+	}
+	// PromiseMissed says that a clock was over before it was met.
+	PromiseMissed struct {
+		Clock string
+		Kind  ClockKind
+		Due   time.Time
+	}
+	// Remembered is something that must not be done twice.
+	Remembered struct{ What string }
 	// Undelivered records that a letter did not arrive.
 	Undelivered struct {
 		To         Address
@@ -138,4 +167,15 @@ func (Linked) change()        {}
 func (Merged) change()        {}
 func (Escalated) change()     {}
 func (Scheduled) change()     {}
+func (Sorted) change()        {}
+func (Agreed) change()        {}
+func (Appointed) change()     {}
+func (Called) change()        {}
+func (Absent) change()        {}
+func (Referred) change()      {}
+func (UpdatesSet) change()    {}
+func (Updated) change()       {}
+func (PromiseWarned) change() {}
+func (PromiseMissed) change() {}
+func (Remembered) change()    {}
 func (Undelivered) change()   {}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // MaxDelay is the largest number a Delay may carry, whatever its unit. It keeps a slip of
@@ -64,6 +65,25 @@ func (d Delay) IsZero() bool { return d == Delay{} }
 
 // Working reports whether d is counted in working time.
 func (d Delay) Working() bool { return d.Unit >= WorkingMinutes && d.Unit <= EndOfWorkingDay }
+
+// clockTime is a delay in minutes, hours or days as a duration; of working units
+// what it lasts while the calendar is open, and a working day counts as eight hours.
+func (d Delay) clockTime() time.Duration {
+	n := time.Duration(d.N)
+	switch d.Unit {
+	case Minutes, WorkingMinutes:
+		return n * time.Minute
+	case Hours, WorkingHours:
+		return n * time.Hour
+	case WorkingDays:
+		return n * 8 * time.Hour
+	case Days:
+		return n * 24 * time.Hour
+	case Weeks:
+		return n * 7 * 24 * time.Hour
+	}
+	return 0
+}
 
 // String writes d as ParseDelay reads it back: "30 min", "1 working day", "end of next
 // working day", "at once", "none".

@@ -1,5 +1,7 @@
 package ticketing
 
+import "time"
+
 // Event is what can happen to a ticket from outside: a closed sum.
 type Event interface{ event() }
 
@@ -46,6 +48,18 @@ type OperatorOrder struct {
 	Resolve bool
 	Assign  string // an agent's name; "-" for nobody
 	AsAgent bool   // By must name an agent
+	// Facts sorts the ticket, by names or aliases.
+	Facts Facts
+	// Due is a date to tell the customer.
+	Due time.Time
+	// Meet is an appointment with the customer; From alone takes the process's
+	// length. NoMeeting cancels it.
+	Meet      Meeting
+	NoMeeting bool
+	Called    string // the customer was called: what was said
+	Updates   Updates
+	Wait      bool // the reply is a question: wait for the customer
+	Escalate  bool
 }
 
 func (MailReceived) event()   {}

@@ -75,6 +75,7 @@ func ticketIn(j Judge, status string) Ticket {
 	t = t.Record(Entry{At: noon, Changes: opened.Changes})
 	r := ruling{Judge: j, t: t, now: noon}
 	r.move(status, "", false)
+	r.plan()
 	return r.t
 }
 
@@ -95,10 +96,7 @@ func outline(d Decision) string {
 			said = append(said, fmt.Sprintf("%s %d", c.Link.Kind, c.Link.To))
 		case Undelivered:
 			said = append(said, fmt.Sprintf("undelivered %v", c.Hard))
-		case Scheduled:
-			if c.At.IsZero() {
-				said = append(said, "fired "+c.Timer)
-			}
+		case Scheduled: // follows from the rest
 		default:
 			said = append(said, strings.ToLower(strings.TrimPrefix(reflect.TypeOf(c).String(), "ticketing.")))
 		}

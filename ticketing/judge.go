@@ -30,6 +30,7 @@ func (j Judge) Decide(t Ticket, e Event, now time.Time) Decision {
 	case OperatorOrder:
 		r.order(e)
 	}
+	r.plan()
 	return r.d
 }
 
@@ -37,9 +38,10 @@ func (j Judge) Decide(t Ticket, e Event, now time.Time) Decision {
 // far have left it.
 type ruling struct {
 	Judge
-	t   Ticket
-	now time.Time
-	d   Decision
+	t     Ticket
+	now   time.Time
+	d     Decision
+	words string // what the event's author wrote
 }
 
 func (r *ruling) do(c Change) {
@@ -51,72 +53,35 @@ func (r *ruling) why(format string, args ...any) {
 	r.d.Why = append(r.d.Why, fmt.Sprintf(format, args...))
 }
 
-// move changes the status and starts the timers of the new one.
+// move changes the status, and does what the process says about coming there.
 func (r *ruling) move(to, code string, automatic bool) {
 	s, ok := r.Process.Status(to)
-	if !ok || to == r.t.Status {
+	if !ok || to == r.t.Status && s.Class == r.t.Class {
 		return
 	}
 	if code == "" && len(s.Codes) > 0 {
 		code = s.Codes[0]
 	}
-	r.do(StatusChanged{From: r.t.Status, To: to, Class: s.Class, Code: code, Automatic: automatic})
-	for _, timer := range r.Process.Timers {
-		if timer.In == to {
-			at := r.Process.Calendars[timer.Calendar].After(r.now, timer.After)
-			r.do(Scheduled{Timer: timer.Name, At: latest(at, r.now.Add(tick))})
-		}
+	from := r.t.Status
+	r.do(StatusChanged{From: from, To: to, Class: s.Class, Code: code, Automatic: automatic})
+	if from != to {
+		r.entered(s)
 	}
 }
 
-// tick is the shortest time a timer runs, so that two timers that start each
-// other at once take turns by the minute and do not spin.
-const tick = time.Minute
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
+// entered tells whoever the process wants to know that a ticket came to a status.
+func (r *ruling) entered(s Status) {
+	for _, role := range s.Tell {
+		r.tellRole(role, "notice-status", "", nil)
 	}
-	return a
-}
-
-// time fires the timers that are due, the longest due first. What a fired timer
-// starts counts from now, not from when it was due: after a long downtime a
-// customer who is told "in two days" has two days.
-func (r *ruling) time() {
-	for {
-		d, ok := r.t.firstDeadline()
-		if !ok || d.At.After(r.now) {
-			return
-		}
-		r.do(Scheduled{Timer: d.Timer})
-		if timer, ok := r.timer(d.Timer); ok {
-			r.fire(timer)
-		}
+	if s.Department != "" {
+		r.tellRole(s.Department, "notice-request", r.request(), nil)
 	}
 }
 
-func (r *ruling) timer(name string) (Timer, bool) {
-	for _, timer := range r.Process.Timers {
-		if timer.Name == name && timer.In == r.t.Status {
-			return timer, true
-		}
-	}
-	return Timer{}, false
-}
-
-func (r *ruling) fire(timer Timer) {
-	r.why("%s in %s without an answer: timer %q", timer.After, timer.In, timer.Name)
-	if timer.Letter != "" {
-		r.tellCustomers(timer.Letter, "")
-	}
-	if timer.To == "" {
-		return
-	}
-	r.move(timer.To, timer.Code, true)
-	if s, _ := r.Process.Status(timer.To); timer.Letter == "" && s.Letter != "" {
-		r.tellCustomers(s.Letter, "")
-	}
+// wait keeps the status and sets the flag that the customer was asked something.
+func (r *ruling) wait() {
+	r.do(StatusChanged{From: r.t.Status, To: r.t.Status, Class: ClassWaitingCustomer, Code: r.t.Code})
 }
 
 // undelivered handles a letter that a server refused for good. A person's words
@@ -135,7 +100,16 @@ func (r *ruling) returnToTeam() {
 	switch {
 	case r.t.Finished():
 		r.move(r.Process.Key.Reopened, "", true)
+	case r.t.Class == ClassWaitingCustomer && r.flagged():
+		r.move(r.t.Status, "", true)
 	case r.t.Class == ClassWaitingCustomer:
 		r.move(r.Process.Key.Answered, "", true)
 	}
+}
+
+// flagged reports whether the ticket waits for the customer by a flag beside its
+// status.
+func (r *ruling) flagged() bool {
+	s, _ := r.Process.Status(r.t.Status)
+	return r.t.Class != s.Class
 }

@@ -14,12 +14,12 @@ func TestTimeFiresWhatIsDueTheLongestDueFirst(t *testing.T) {
 		due          time.Duration // from then; 0: never
 	}{
 		{"too early", "Pending", 7*24*time.Hour - time.Second, "", time.Second},
-		{"the reminder", "Pending", 7 * 24 * time.Hour, "fired remind, reminder>ann", 14 * 24 * time.Hour},
+		{"the reminder", "Pending", 7 * 24 * time.Hour, "remembered, reminder>ann", 14 * 24 * time.Hour},
 		{"both, after a long downtime", "Pending", 30 * 24 * time.Hour,
-			"fired remind, fired stale, to Stale, reminder>ann, status-changed>ann", 2 * 24 * time.Hour},
-		{"giving up", "Stale", 49 * time.Hour, "fired give up, to Closed, closed>ann", 0},
-		{"closing", "Solved", 48 * time.Hour, "fired close, to Closed, closed>ann", 0},
-		{"two that start each other at once", "Ping", time.Hour, "fired ping, to Pong", tick},
+			"remembered, to Stale, reminder>ann, status-changed>ann", 2 * 24 * time.Hour},
+		{"giving up", "Stale", 49 * time.Hour, "to Closed, closed>ann", 0},
+		{"closing", "Solved", 48 * time.Hour, "to Closed, closed>ann", 0},
+		{"two that start each other at once", "Ping", time.Hour, "to Pong", tick},
 		{"nothing runs", "Working", 1000 * time.Hour, "", 0},
 	} {
 		j, now := testJudge(), noon.Add(tt.after)
@@ -38,7 +38,7 @@ func TestATimerThatTheProcessNoLongerHasIsForgotten(t *testing.T) {
 	ticket := ticketIn(j, "Working")
 	ticket.Deadlines = []Deadline{{"no such timer", noon}, {"close", noon}}
 	d := j.Decide(ticket, TimePassed{}, noon)
-	wantOutline(t, "forgotten", d, "fired no such timer, fired close", "")
+	wantOutline(t, "forgotten", d, "", "")
 	if due := ticket.Apply(noon, d.Changes...).Due(); !due.IsZero() {
 		t.Error(due)
 	}
@@ -86,7 +86,7 @@ func TestAnOrderIsCarriedOut(t *testing.T) {
 	} {
 		j := testJudge()
 		ticket := ticketIn(j, tt.status)
-		if fault := j.OrderFault(ticket, tt.order); fault != "" {
+		if fault := j.OrderFault(ticket, tt.order, noon); fault != "" {
 			t.Errorf("%s: refused: %s", tt.name, fault)
 		}
 		d := j.Decide(ticket, tt.order, noon)
@@ -153,7 +153,7 @@ func TestAnOrderThatCannotBeCarriedOutIsRefusedInWords(t *testing.T) {
 		if tt.change != nil {
 			tt.change(&ticket)
 		}
-		if got := j.OrderFault(ticket, tt.order); got != tt.want {
+		if got := j.OrderFault(ticket, tt.order, noon); got != tt.want {
 			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
 		}
 	}

@@ -30,6 +30,11 @@ type Letter struct {
 	Held      string    // why it waits for a person; empty: it goes
 	Language  string
 	Fields    map[string]string // more for the template, plain text
+	// Moments are further moments for the template, told in the recipient's zone.
+	Moments map[string]time.Time
+	// Invite attaches the ticket's appointment as an invitation, or as its
+	// cancellation if the ticket has none any more.
+	Invite bool
 }
 
 // Outgoing is a letter in its words, ready to become bytes. Every field is
@@ -49,6 +54,18 @@ type Outgoing struct {
 	Bulk         bool    // Precedence: bulk
 	Loop         string  // value of X-Ticketd-Loop
 	EnvelopeFrom Address // empty: the null sender
+	Invitation   *Invitation
+}
+
+// Invitation is an appointment as a calendar program takes it (RFC 5545, 5546).
+type Invitation struct {
+	UID       string
+	From, To  time.Time
+	Summary   string
+	Organizer Mailbox
+	Attendee  Mailbox
+	Revision  int
+	Cancelled bool
 }
 
 // Parcel is a letter in its bytes, as the outbox takes it: one recipient, one

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 )
 
 // reachable lists the participants that can be written to. An address that has
@@ -21,7 +22,7 @@ func (r *ruling) tellCustomers(name, text string) {
 
 func (r *ruling) writeCustomers(l Letter) {
 	people := r.reachable(r.t)
-	if l.Class == Automatic {
+	if l.Class == Automatic && l.Purpose == PurposeConversation {
 		l.Purpose = PurposeAutomatic
 	}
 	for _, p := range people {
@@ -45,6 +46,35 @@ func (r *ruling) tellTeam(name, text string, fields map[string]string) {
 	}
 }
 
+// tellRoles writes a notice to everybody with one of the roles, whoever has the
+// ticket among them. Where nobody has any of them the leads are told, else the
+// team: a warning that reaches nobody is none.
+func (r *ruling) tellRoles(roles []string, name string, fields map[string]string,
+	moments map[string]time.Time) {
+	if len(roles) == 0 {
+		return
+	}
+	before := len(r.d.Letters)
+	for _, role := range roles {
+		if role == AssigneeRole {
+			r.tellTeam(name, "", fields)
+		} else {
+			r.tellRole(role, name, "", fields)
+		}
+	}
+	if len(r.d.Letters) == before {
+		r.tellRole(RoleLead, name, "", fields)
+	}
+	if len(r.d.Letters) == before {
+		for _, a := range r.People.team() {
+			r.notice(a, name, "", fields)
+		}
+	}
+	for i := range r.d.Letters[before:] {
+		r.d.Letters[before+i].Moments = moments
+	}
+}
+
 // tellRole writes a notice to everybody with the role.
 func (r *ruling) tellRole(role, name, text string, fields map[string]string) {
 	for _, a := range r.People.withRole(role) {
@@ -54,7 +84,7 @@ func (r *ruling) tellRole(role, name, text string, fields map[string]string) {
 
 func (r *ruling) notice(a Agent, name, text string, fields map[string]string) {
 	for _, l := range r.d.Letters {
-		if l.To.Address == a.Address && l.Name == name {
+		if l.To.Address == a.Address && l.Name == name && maps.Equal(l.Fields, fields) {
 			return
 		}
 	}

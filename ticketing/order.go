@@ -1,43 +1,145 @@
 package ticketing
 
-import (
-	"slices"
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // order carries out what somebody at the command line wants. It has been
-// checked by CheckOrder.
+// checked by OrderFault.
 func (r *ruling) order(o OperatorOrder) {
+	r.words = first(o.Reply, o.Note)
 	if o.Assign != "" {
 		agent, _ := r.People.AgentNamed(o.Assign) // "-" is nobody
 		r.do(Assigned{To: agent.Name})
 	}
+	r.resort(o.Facts)
 	if o.Note != "" {
 		r.do(Noted{Author: o.By, Text: o.Note})
+	}
+	if o.Called != "" {
+		r.do(Called{Author: o.By, Text: o.Called})
 	}
 	if o.Reply != "" {
 		r.do(Said{Author: o.By, Text: o.Reply})
 	}
+	if o.Updates != UpdatesByProcess {
+		r.do(UpdatesSet{o.Updates})
+	}
 	before := r.t.Status
 	r.move(r.target(o), o.Code, false)
-	letter := r.letterFor(o, before)
-	if letter == "" {
-		return
+	if o.Escalate && r.t.Escalated.IsZero() {
+		r.escalate(o.By)
+		r.tellRole(RoleManager, "notice-escalated", r.words, nil)
 	}
-	class, author := Automatic, ""
+	if o.Wait {
+		r.ask()
+	}
+	agreed := r.agree(o)
+	if letter := r.letterFor(o, before, agreed); letter != "" {
+		r.say(letter, o)
+	}
+}
+
+// say writes the one letter of an order to the customers' side.
+func (r *ruling) say(letter string, o OperatorOrder) {
+	l := Letter{Name: letter, Class: Automatic, Text: o.Reply}
 	if o.Reply != "" {
 		agent, _ := r.People.AgentNamed(o.By) // else the team answers
-		class, author = Personal, agent.Name
+		l.Class, l.Author = Personal, agent.Name
 	}
-	r.writeCustomers(Letter{Name: letter, Class: class, Author: author, Text: o.Reply})
+	if s, _ := r.Process.Status(r.t.Status); s.OnYes != nil {
+		l.Purpose = PurposeSignOff
+	}
+	l.Invite = !o.Meet.From.IsZero() || o.NoMeeting
+	r.writeCustomers(l)
+}
+
+// resort sorts the ticket anew. One that its new type's track has no phase for
+// begins there.
+func (r *ruling) resort(f Facts) {
+	if f == (Facts{}) {
+		return
+	}
+	before := r.t.Priority
+	r.do(Sorted{r.Process.words(f, r.t.Type)})
+	if _, fits := r.Process.PriorityNamed(r.t.Priority, r.t.Type); !fits {
+		if prio := r.Process.defaultPriority(r.t.Type); prio != "" {
+			r.do(Sorted{Facts{Priority: prio}})
+		}
+	}
+	r.prioritised(before)
+	track, tracked := r.Process.TrackOf(r.t.Type)
+	if _, _, on := track.Phase(r.t.Status); tracked && !on && !r.t.Finished() {
+		r.move(track.Phases[0].Status, "", false)
+	}
+}
+
+// words puts the facts of an order into the process's own words.
+func (p Process) words(f Facts, typ string) Facts {
+	if t, ok := p.TypeNamed(f.Type); ok {
+		f.Type, typ = t.Name, t.Name
+	}
+	if prio, ok := p.PriorityNamed(f.Priority, typ); ok {
+		f.Priority = prio.Name
+	}
+	if c, ok := p.CategoryNamed(f.Category); ok {
+		f.Category = c
+	}
+	if product, ok := p.ProductNamed(f.Product); ok {
+		f.Product = product
+	}
+	return f
+}
+
+// ask makes the ticket wait for the customer: by a flag beside the status, or in
+// the first status that is there for it.
+func (r *ruling) ask() {
+	if r.Process.On.Question {
+		r.wait()
+	} else if s := r.Process.waiting(); r.t.Class != ClassWaitingCustomer {
+		r.move(s.Name, "", false)
+	}
+}
+
+// waiting is the status in which a ticket waits for its customer.
+func (p Process) waiting() Status {
+	for _, s := range p.Statuses {
+		if s.Class == ClassWaitingCustomer && !s.SystemOnly && s.Appointment == nil {
+			return s
+		}
+	}
+	return Status{}
+}
+
+// agree notes dates that were agreed on, and reports whether the customer is to
+// be told one.
+func (r *ruling) agree(o OperatorOrder) bool {
+	if !o.Due.IsZero() {
+		r.do(Agreed{At: o.Due})
+	}
+	s, _ := r.Process.Status(r.t.Status)
+	switch {
+	case o.NoMeeting:
+		r.do(Appointed{})
+	case !o.Meet.From.IsZero():
+		to := o.Meet.To
+		if to.IsZero() && s.Appointment != nil {
+			to = o.Meet.From.Add(s.Appointment.Lasts)
+		}
+		r.do(Appointed{From: o.Meet.From, To: to})
+	}
+	return !o.Due.IsZero()
 }
 
 // target is the status that the order moves the ticket to, empty if none. A
-// person may write its name in any case of letters.
+// person may write its name in any case of letters; an appointment leads to the
+// status that is there for it.
 func (j Judge) target(o OperatorOrder) string {
-	if o.Resolve {
+	switch {
+	case o.Resolve:
 		return j.Process.Key.ResolvedByAgent
+	case o.Status == "" && !o.Meet.From.IsZero():
+		return j.Process.appointed().Name
+	case o.Status == "" && o.NoMeeting:
+		return j.Process.Key.Answered
 	}
 	for _, s := range j.Process.Statuses {
 		if strings.EqualFold(s.Name, o.Status) {
@@ -47,72 +149,31 @@ func (j Judge) target(o OperatorOrder) string {
 	return o.Status
 }
 
-// letterFor picks the one letter that tells the customer of words and new
-// status together.
-func (r *ruling) letterFor(o OperatorOrder, before string) string {
+// appointed is the status of an agreed date.
+func (p Process) appointed() Status {
+	for _, s := range p.Statuses {
+		if s.Appointment != nil {
+			return s
+		}
+	}
+	return Status{}
+}
+
+// letterFor picks the one letter that tells the customer of words, new status
+// and dates together.
+func (r *ruling) letterFor(o OperatorOrder, before string, agreed bool) string {
 	if r.t.Status != before {
 		if s, _ := r.Process.Status(r.t.Status); s.Letter != "" {
 			return s.Letter
 		}
 	}
-	if o.Reply != "" {
+	switch {
+	case !o.Meet.From.IsZero() || o.NoMeeting:
+		return "appointment"
+	case agreed && r.Process.On.Agreed != "":
+		return r.Process.On.Agreed
+	case o.Reply != "":
 		return "answer"
 	}
 	return ""
-}
-
-// OrderFault says why an order cannot be carried out, in words for the person
-// who gave it; empty if it can.
-func (j Judge) OrderFault(t Ticket, o OperatorOrder) string {
-	target := j.target(o)
-	_, agent := j.People.AgentNamed(o.Assign)
-	_, author := j.People.AgentNamed(o.By)
-	switch {
-	case o.AsAgent && !author:
-		return "nobody in the configuration is called " + strconv.Quote(o.By)
-	case o == OperatorOrder{By: o.By, Code: o.Code, AsAgent: o.AsAgent}:
-		return "nothing is ordered: give words, a status or an agent"
-	case o.Code != "" && target == "":
-		return "a closing code goes with the status that ends the ticket"
-	case o.Assign != "" && o.Assign != "-" && !agent:
-		return "nobody in the configuration is called " + strconv.Quote(o.Assign)
-	case o.Reply != "" && len(j.reachable(t)) == 0:
-		return "the ticket has no participant with a working address to answer"
-	case target == "":
-		return ""
-	}
-	return j.statusFault(t, target, o)
-}
-
-func (j Judge) statusFault(t Ticket, target string, o OperatorOrder) string {
-	s, known := j.Process.Status(target)
-	from, _ := j.Process.Status(t.Status)
-	switch {
-	case !known:
-		return strconv.Quote(target) + " is no status of process " +
-			strconv.Quote(j.Process.Name) + "; it has " + j.Process.statusNames()
-	case s.SystemOnly:
-		return strconv.Quote(target) + " is set by ticketd itself, never by a person"
-	case o.Code != "" && !slices.Contains(s.Codes, o.Code):
-		return strconv.Quote(o.Code) + " is no closing code of " + strconv.Quote(target)
-	case target == t.Status && o.Code != "" && o.Code != t.Code:
-		return "the ticket is " + strconv.Quote(target) + " with the code " +
-			strconv.Quote(t.Code) + " already: move it to another status first"
-	case target == t.Status:
-		return "" // ordering it twice is harmless
-	case len(from.Next) > 0 && !slices.Contains(from.Next, target):
-		return strconv.Quote(t.Status) + " is not followed by " + strconv.Quote(target) +
-			", only by " + strings.Join(from.Next, ", ")
-	}
-	return ""
-}
-
-func (p Process) statusNames() string {
-	names := make([]string, 0, len(p.Statuses))
-	for _, s := range p.Statuses {
-		if !s.SystemOnly {
-			names = append(names, s.Name)
-		}
-	}
-	return strings.Join(names, ", ")
 }

@@ -13,7 +13,7 @@ type Agent struct {
 	Aliases  []Address
 	Phone    string
 	Team     string
-	Roles    []string // any of lead, manager, senior-management, product-owner, relationship-manager
+	Roles    []string // of Roles
 	Zone     *time.Location
 	Language string
 	Notices  string // mine, team or digest
@@ -39,7 +39,20 @@ type Account struct {
 	Phones    []string
 	Since     time.Time // customer since; zero if unknown
 	Manager   string    // relationship manager, an agent's name
+	Facts     Facts     // what its tickets are unless they say otherwise
+	// Calendars replace the process's of the same names for its tickets.
+	Calendars map[string]Calendar
 }
+
+// The roles that people of the team can have, beside the departments' names
+// that a process uses.
+const (
+	RoleLead                = "lead"
+	RoleManager             = "manager"
+	RoleSeniorManagement    = "senior-management"
+	RoleProductOwner        = "product-owner"
+	RoleRelationshipManager = "relationship-manager"
+)
 
 // Directory is everybody that the configuration names. Look-ups are made for
 // each mail; the directory itself never changes, it is replaced.

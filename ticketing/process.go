@@ -41,8 +41,20 @@ type Process struct {
 	Timers   []Timer
 	Codes    []Code
 	Plans    []Plan
-	// Categories is the list an agent sorts tickets into.
+	// Types, Priorities, Categories and Products are what tickets are sorted into;
+	// empty lists: this process doesn't sort so. Products may also be free words.
+	Types      []Type
+	Priorities []Priority
 	Categories []string
+	Products   []string
+	Form       Form
+	Rules      []Rule
+	Tracks     []Track
+	Clocks     []Clock
+	Cadences   []Cadence
+	Lists      []List
+	// Renamed leads from statuses that the process had once to those that it has.
+	Renamed map[string]string
 	// ReopenWithin is how long after closing a customer's reply still reopens;
 	// zero means for ever. Later a new ticket is opened and linked.
 	ReopenWithin Delay
@@ -62,6 +74,24 @@ type Status struct {
 	SystemOnly bool     // no person sets it
 	Letter     string   // letter to the customer on entering it, may be empty
 	Codes      []string // closing codes to choose from; the first is the default
+	Tell       []string // roles of the team that are told when a ticket comes here
+	// OnYes is where a customer's plain "yes" leads while the ticket is here, and
+	// says that the letter asks for it; nil: a "yes" is an ordinary answer.
+	OnYes *Ending
+	// Appointment is set on the status of an agreed date, and says what follows
+	// when the date has passed.
+	Appointment *Appointment
+	// Department is the role that gets a request when a ticket comes here, and
+	// whose answer may carry a reference of its own; empty: nobody.
+	Department string
+}
+
+// Appointment is how a status treats the date that was agreed on.
+type Appointment struct {
+	Over   Ending        // where the ticket goes when the appointment has ended
+	Lasts  time.Duration // how long it takes unless the order says otherwise
+	Remind Delay         // so long before, people are reminded; zero: they aren't
+	Letter string        // of the reminder to the customers' side
 }
 
 // KeyStatuses names the statuses that the engine itself moves tickets to.
@@ -77,6 +107,11 @@ type Occasions struct {
 	OOTOOnly *Ending // nil: recorded without a ticket
 	Thanks   string  // "keep" or "reopen"
 	Notices  bool    // agents are told of new tickets and customers' replies
+	// Agreed is the letter that tells the customer an agreed date; empty: none.
+	Agreed string
+	// Question keeps the status when the team asks the customer something: a flag
+	// beside it makes the class waiting-customer until they answer.
+	Question bool
 }
 
 // Ending is a status with a closing code.
@@ -90,17 +125,6 @@ type Plan struct {
 	Name    string
 	Default bool
 	Promise string // a sentence for the customer
-}
-
-// Timer moves a ticket that stays in a status for a span.
-type Timer struct {
-	Name     string
-	In       string
-	After    Delay
-	Calendar string // empty: around the clock
-	To       string // empty: only the letter
-	Code     string
-	Letter   string
 }
 
 // Status finds a status by its exact name.

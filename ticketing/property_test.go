@@ -69,7 +69,7 @@ func drawEvent(t *rapid.T, j Judge, ticket Ticket) Event {
 			Resolve: rapid.IntRange(0, 3).Draw(t, "resolve") == 0,
 			Reply:   rapid.SampledFrom([]string{"", "Hi"}).Draw(t, "reply"),
 			Assign:  rapid.SampledFrom([]string{"", "-", "ben", "Lea"}).Draw(t, "assign")}
-		if j.OrderFault(ticket, o) == "" {
+		if j.OrderFault(ticket, o, noon) == "" {
 			return o
 		}
 		return TimePassed{}

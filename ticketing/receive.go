@@ -9,6 +9,7 @@ import (
 // mail judges a mail that Place has put into a ticket, new or not.
 func (r *ruling) mail(e MailReceived) {
 	r.d.Why = append(r.d.Why, e.Route.Why...)
+	r.words = e.Mail.Fresh
 	switch {
 	case e.Route.Ticket == 0:
 		r.open(e)
@@ -53,10 +54,30 @@ func (r *ruling) open(e MailReceived) {
 		r.move(ending.Status, ending.Code, true)
 		return
 	}
+	rule := r.sortNew(e)
 	r.move(r.Process.Key.Initial, "", true)
+	r.begin(rule)
+	if r.t.Class == ClassClosed {
+		return
+	}
 	r.acknowledge(e)
 	r.tellTeamOf("notice-new", in)
 	r.escalateBy(e)
+}
+
+// begin puts a new ticket where a rule wants it.
+func (r *ruling) begin(rule *Rule) {
+	if rule == nil {
+		return
+	}
+	if a, ok := r.People.AgentNamed(rule.Assignee); ok {
+		r.do(Assigned{To: a.Name})
+	} else if rule.Assignee != "" {
+		r.why("the rule %q assigns to %q, whom nobody is called", rule.Name, rule.Assignee)
+	}
+	if rule.Status != "" {
+		r.move(rule.Status, rule.Code, true)
+	}
 }
 
 // ending is how the process closes a mail at once that asks nothing of us.
@@ -113,7 +134,15 @@ func (r *ruling) acknowledge(e MailReceived) {
 	}
 	r.d.Letters = append(r.d.Letters, Letter{Name: r.Process.On.Opened, Class: Automatic,
 		To: in.From, Role: RoleCustomer, Purpose: PurposeAutomatic, Ack: true,
-		Language: in.Language})
+		Language: in.Language, Fields: r.ackFields()})
+}
+
+// ackFields is what the acknowledgement asks for.
+func (r *ruling) ackFields() map[string]string {
+	if missing := r.missing(); len(missing) > 0 {
+		return map[string]string{"missing": strings.Join(missing, ", ")}
+	}
+	return nil
 }
 
 // answer files the customer's words and gives the ticket back to the team.
@@ -123,7 +152,9 @@ func (r *ruling) answer(e MailReceived) {
 	r.invite(e)
 	r.do(filed(in, FromCustomer, e.Sender.Trust, ""))
 	r.link(e.Route)
-	r.revive(in)
+	if !r.stopped(e) && !r.agreed(e) {
+		r.revive(in)
+	}
 	r.tellTeamOf("notice-reply", in)
 	r.escalateBy(e)
 }
@@ -161,6 +192,7 @@ func (r *ruling) note(e MailReceived) {
 	r.do(filed(e.Mail, FromTeam, e.Sender.Trust, ""))
 	r.link(e.Route)
 	r.why("%s is of the team: kept as an internal note", e.Sender.Agent.Name)
+	r.answeredByDepartment(e)
 	r.escalateBy(e)
 }
 
@@ -170,6 +202,7 @@ func (r *ruling) aside(e MailReceived) {
 	r.do(filed(e.Mail, FromMachine, e.Sender.Trust, ""))
 	r.why("%s: filed, the status stays", e.Mail.Verdict.Kind)
 	if e.Mail.Verdict.Kind == KindAutoReply && e.Sender.Agent == nil {
+		r.absent(e)
 		r.tellTeamOf("notice-absent", e.Mail)
 	}
 }

@@ -21,6 +21,7 @@ type Ticket struct {
 	Type     string
 	Priority string
 	Category string
+	Product  string
 	Assignee string // an agent's name, empty if nobody has it
 
 	Participants []Participant // customers' side; the requester first
@@ -33,8 +34,19 @@ type Ticket struct {
 	Escalated    time.Time   // zero: not escalated
 	Reopenings   []time.Time // automatic ones, the last ten
 
-	Deadlines  []Deadline
-	MergedInto Number // zero: it stands for itself
+	Agreed      time.Time // the date that the customer was told; zero: none
+	Appointment Meeting   // zero: none
+	Away        time.Time // a participant's out-of-office reply names this date of return
+	Reference   string    // what a department calls the request that we sent it
+	Updates     Updates   // what was said of the cadence, whatever the process says
+	LastUpdate  time.Time // last automatic update
+	LastWords   string    // of a person to the customers' side, at most LastWords octets
+	LastAuthor  string    // who said them; empty: the team
+	Course      []Leg     // since it was opened
+	Deeds       []Deed    // what was done once: warnings, reminders
+
+	Deadlines  []Deadline // what Plan made of all this
+	MergedInto Number     // zero: it stands for itself
 	Links      []Link
 	Thread     []string // Message-IDs of the conversation, the first and the last ten
 	Letters    int      // letters written so far; the next one's number in its Message-ID
@@ -54,9 +66,28 @@ type Participant struct {
 
 // Deadline is an instant at which time alone changes the ticket.
 type Deadline struct {
-	Timer string // name of the process's timer
+	Timer string // what comes due, in the process's names
 	At    time.Time
 }
+
+// Meeting is an agreed date.
+type Meeting struct {
+	From, To time.Time
+	Revision int // how often it was changed: the SEQUENCE of its invitation (RFC 5545)
+}
+
+// Updates is whether the customer is updated at regular times.
+type Updates string
+
+// Whether and since when updates are sent.
+const (
+	UpdatesByProcess Updates = ""        // as the process says
+	UpdatesStarted   Updates = "started" // a person began them early
+	UpdatesStopped   Updates = "stopped" // the customer or a person ended them
+)
+
+// LastWordsMax is how many octets of a person's last words a ticket repeats.
+const LastWordsMax = 2 << 10
 
 // Link leads to another ticket.
 type Link struct {
@@ -66,6 +97,21 @@ type Link struct {
 
 // Tag is the ticket's tag.
 func (t Ticket) Tag() Tag { return Tag{Prefix: t.Prefix, Number: t.Number} }
+
+// Facts is what the ticket is sorted by.
+func (t Ticket) Facts() Facts {
+	return Facts{Type: t.Type, Priority: t.Priority, Category: t.Category, Product: t.Product}
+}
+
+// did tells when something was last done; zero: never.
+func (t Ticket) did(what string) time.Time {
+	for _, d := range t.Deeds {
+		if d.What == what {
+			return d.At
+		}
+	}
+	return time.Time{}
+}
 
 // Requester is the first participant; zero for a ticket nobody can be read from.
 func (t Ticket) Requester() Participant {

@@ -34,6 +34,7 @@ const (
 	PurposeBudget
 	PurposeChoice
 	PurposeAutomatic // an acknowledgement or other automatic letter
+	PurposeUpdate    // a regular update, which "stop" ends
 )
 
 // Token says, signed, which ticket a letter was about, to whom it was written

@@ -66,7 +66,7 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Operat
 			actor = ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
 			o.By = agent.Name
 		}
-		if fault := judge.OrderFault(t, o); fault != "" {
+		if fault := judge.OrderFault(t, o, now); fault != "" {
 			return &RefusedError{fault}
 		}
 		after, err = w.carryOut(t, actor, "order", judge.Decide(t, o, now))

@@ -1,0 +1,88 @@
+package ticketing
+
+import (
+	"slices"
+	"time"
+)
+
+// updatesSet is the deed that remembers since when Ticket.Updates holds.
+const updatesSet = "updates set"
+
+// cadenceOf finds the regular updates that the ticket's customer is owed now.
+func (p Process) cadenceOf(t Ticket) (Cadence, bool) {
+	if t.Updates == UpdatesStopped || t.Finished() || len(t.Course) == 0 {
+		return Cadence{}, false
+	}
+	now := t.Course[len(t.Course)-1]
+	for _, c := range p.Cadences {
+		fits := (len(c.Types) == 0 || slices.Contains(c.Types, t.Type)) &&
+			(len(c.Priorities) == 0 || slices.Contains(c.Priorities, t.Priority) ||
+				t.Updates == UpdatesStarted)
+		if fits && !now.in(c.Until) {
+			return c, true
+		}
+	}
+	return Cadence{}, false
+}
+
+// NextUpdate is when the customer is owed the next regular update, if nothing is
+// fixed and nobody writes before; zero: never, or not while it rests.
+func (p Process) NextUpdate(t Ticket) time.Time {
+	c, owed := p.cadenceOf(t)
+	if !owed || t.Course[len(t.Course)-1].in(c.Pauses) {
+		return time.Time{}
+	}
+	calendar := p.calendar(c.Calendar)
+	start := stretches(FromPriority, t.Course)[0][0].From
+	next := calendar.After(start, c.After)
+	if t.Updates == UpdatesStarted {
+		next = calendar.After(t.did(updatesSet), c.Every)
+	}
+	for _, said := range []time.Time{t.LastOut, t.LastUpdate, resumed(t.Course, c.Pauses)} {
+		if said.After(start) {
+			next = latest(next, calendar.After(said, c.Every))
+		}
+	}
+	return next
+}
+
+// resumed tells when the present stretch without a rest began.
+func resumed(course []Leg, pauses []string) (since time.Time) {
+	for _, l := range slices.Backward(course) {
+		if l.in(pauses) {
+			return since
+		}
+		since = l.From
+	}
+	return time.Time{}
+}
+
+// cadence is the next update, and the reminder to write it before.
+func (r *ruling) cadence() []item {
+	next := r.Process.NextUpdate(r.t)
+	if next.IsZero() {
+		return nil
+	}
+	c, _ := r.Process.cadenceOf(r.t)
+	items := []item{{Deadline{c.Name, next}, func(r *ruling) { r.update(c) }}}
+	done := "reminded of " + c.Name
+	at := r.Process.calendar(c.Calendar).Add(next, -c.Remind.clockTime())
+	if c.Remind.IsZero() || !r.t.did(done).Before(at) {
+		return items
+	}
+	return append(items, item{Deadline{c.Name + ": reminder", at}, func(r *ruling) {
+		r.do(Remembered{done})
+		if next.After(r.now) {
+			r.why("the customer is owed an update by %s", next.UTC().Format(time.RFC3339))
+			r.tellRoles([]string{AssigneeRole}, "notice-update-due", nil, map[string]time.Time{"due": next})
+		}
+	}})
+}
+
+// update tells the customers honestly how it stands, as nobody else did in time.
+func (r *ruling) update(c Cadence) {
+	r.do(Updated{Cadence: c.Name})
+	r.why("nobody wrote to the customer in time: an automatic update (%s)", c.Name)
+	r.writeCustomers(Letter{Name: c.Letter, Class: Automatic, Purpose: PurposeUpdate,
+		Moments: map[string]time.Time{"next": r.Process.NextUpdate(r.t)}})
+}

@@ -1,0 +1,300 @@
+package ticketing
+
+import (
+	"slices"
+	"time"
+)
+
+// Reading is how a clock stands for a ticket: where it ran and where it rested,
+// and what came of it. Every figure can be recomputed from the ticket's Course.
+type Reading struct {
+	Clock    Clock
+	Target   Target
+	Start    time.Time
+	Segments []Segment // from Start to Met or the moment of reading, without gaps
+	Worked   time.Duration
+	// Due is when it is over; zero while it rests or for want of a date.
+	Due    time.Time
+	Met    time.Time // zero: not yet
+	MetBy  Cue
+	Missed bool // it was over before it was met
+	legs   []Leg
+}
+
+// Segment is a stretch of time in which a clock ran or rested.
+type Segment struct {
+	From, To time.Time
+	Runs     bool
+	Why      string        // the status
+	Worked   time.Duration // working time that the clock counted, zero while it rests
+}
+
+// Readings reads every clock that the process keeps for a ticket. A clock that
+// starts anew with each status has a reading for each time it started.
+func (p Process) Readings(t Ticket, now time.Time) []Reading {
+	var all []Reading
+	for _, c := range p.Clocks {
+		for _, legs := range stretches(c.Starts, t.Course) {
+			if r, kept := p.reading(c, t, legs, now); kept {
+				all = append(all, r)
+			}
+		}
+	}
+	return all
+}
+
+// stretches cuts a course into what a clock looks at. A leg of the next stretch
+// is added to each but the last, to tell when it ended.
+func stretches(s Start, course []Leg) [][]Leg {
+	if len(course) == 0 {
+		return nil
+	}
+	switch s {
+	case FromEntered:
+		var all [][]Leg
+		from := 0
+		for i := range course {
+			if course[i].Status != course[from].Status {
+				all = append(all, course[from:i+1])
+				from = i
+			}
+		}
+		return append(all, course[from:])
+	case FromPriority:
+		last := course[len(course)-1].Priority
+		from := len(course)
+		for from > 0 && course[from-1].Priority == last {
+			from--
+		}
+		return [][]Leg{course[from:]}
+	}
+	return [][]Leg{course}
+}
+
+func (p Process) reading(c Clock, t Ticket, legs []Leg, now time.Time) (Reading, bool) {
+	r := Reading{Clock: c, Start: legs[0].From}
+	r.Met, r.MetBy = met(c, t, legs)
+	until, decisive := now, legs[len(legs)-1]
+	if !r.Met.IsZero() {
+		until = r.Met
+		decisive = legAt(legs, r.Met)
+	}
+	i := slices.IndexFunc(c.Targets, func(target Target) bool { return target.fits(t, decisive) })
+	if i < 0 {
+		return Reading{}, false
+	}
+	r.Target, r.legs = c.Targets[i], legs
+	calendar := p.calendar(r.Target.Calendar)
+	r.Segments = segments(c, legs, until, calendar)
+	for _, s := range r.Segments {
+		r.Worked += s.Worked
+	}
+	r.Due = r.due(calendar, t)
+	r.Missed = !r.Due.IsZero() && until.After(r.Due) || r.Met.IsZero() && until.Equal(r.Due)
+	return r, true
+}
+
+// calendar finds a calendar; the one without a name is always there.
+func (p Process) calendar(name string) Calendar {
+	if c, ok := p.Calendars[name]; ok {
+		return c
+	}
+	return p.Calendars[""]
+}
+
+func (target Target) fits(t Ticket, l Leg) bool {
+	fits := func(names []string, name string) bool {
+		return len(names) == 0 || slices.Contains(names, name)
+	}
+	return fits(target.Types, l.Type) && fits(target.Priorities, l.Priority) &&
+		fits(target.Statuses, l.Status) && fits(target.Categories, t.Category) &&
+		(len(target.Plans) == 0 || slices.ContainsFunc(target.Plans, func(plan string) bool {
+			return named(t.Plan, plan, nil)
+		}))
+}
+
+// legAt finds the leg in which a moment lies; the moment of a change still
+// belongs to the leg before.
+func legAt(legs []Leg, at time.Time) Leg {
+	found := legs[0]
+	for _, l := range legs[1:] {
+		if !l.From.Before(at) {
+			break
+		}
+		found = l
+	}
+	return found
+}
+
+// met tells when the first of its cues met a clock. One that starts with a
+// status ends with it.
+func met(c Clock, t Ticket, legs []Leg) (at time.Time, by Cue) {
+	cues := c.MetBy
+	if c.Starts == FromEntered {
+		cues = append([]Cue{CueMoved}, cues...)
+	}
+	for _, cue := range cues {
+		m := metBy(cue, t, legs)
+		if !m.IsZero() && (at.IsZero() || m.Before(at)) {
+			at, by = m, cue
+		}
+	}
+	return at, by
+}
+
+func metBy(cue Cue, t Ticket, legs []Leg) time.Time {
+	start, last := legs[0].From, legs[len(legs)-1]
+	switch cue {
+	case CueAck:
+		if !t.Acked.Before(start) {
+			return t.Acked
+		}
+	case CueMoved:
+		if last.Status != legs[0].Status {
+			return last.From
+		}
+	case CueResolved:
+		return finishedSince(legs)
+	default:
+		for _, l := range legs {
+			if at := l.signOf(cue); !at.IsZero() {
+				return at
+			}
+		}
+	}
+	return time.Time{}
+}
+
+func (l Leg) signOf(cue Cue) time.Time {
+	switch cue {
+	case CuePerson:
+		return l.Said
+	case CueSorted:
+		return l.Sorted
+	case CueAgreed:
+		return l.Agreed
+	case CueCalled:
+		return l.Called
+	}
+	return time.Time{}
+}
+
+// finishedSince tells since when the ticket has been finished; zero if it isn't.
+func finishedSince(legs []Leg) (since time.Time) {
+	for _, l := range slices.Backward(legs) {
+		if l.Class != ClassResolved && l.Class != ClassClosed {
+			break
+		}
+		since = l.From
+	}
+	return since
+}
+
+// segments lays the legs on the time line, as far as the clock's end. Legs that
+// differ in nothing that a reader sees are one.
+func segments(c Clock, legs []Leg, until time.Time, calendar Calendar) []Segment {
+	var all []Segment
+	for i, l := range legs {
+		end := until
+		if i+1 < len(legs) && legs[i+1].From.Before(until) {
+			end = legs[i+1].From
+		}
+		if !l.From.Before(end) {
+			continue
+		}
+		s := Segment{From: l.From, To: end, Runs: !l.in(c.Pauses), Why: l.words()}
+		if n := len(all); n > 0 && all[n-1].Runs == s.Runs && all[n-1].Why == s.Why {
+			s.From = all[n-1].From
+			all = all[:n-1]
+		}
+		if s.Runs {
+			s.Worked = calendar.Between(s.From, s.To)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// words is the leg's status, and its class where a flag beside the status has
+// changed it.
+func (l Leg) words() string {
+	if l.Status == "" {
+		return string(l.Class)
+	}
+	return l.Status
+}
+
+// in reports whether the leg's class or status is among some.
+func (l Leg) in(names []string) bool {
+	return slices.Contains(names, string(l.Class)) || slices.Contains(names, l.Status)
+}
+
+// due is when the clock is over. Each rest that began before then moves it on
+// by the working time that the rest took; a rest that lasts leaves it open.
+func (r Reading) due(calendar Calendar, t Ticket) time.Time {
+	if r.Target.Agreed && !t.Agreed.IsZero() {
+		return t.Agreed
+	}
+	if r.Target.Within.IsZero() {
+		return time.Time{}
+	}
+	return r.rested(calendar, calendar.After(r.Start, r.Target.Within))
+}
+
+func (r Reading) rested(calendar Calendar, due time.Time) time.Time {
+	for i, s := range r.Segments {
+		switch {
+		case s.Runs:
+		case !s.From.Before(due):
+			return due
+		case i == len(r.Segments)-1 && r.Met.IsZero():
+			return time.Time{}
+		default:
+			due = calendar.Add(due, calendar.Between(s.From, s.To))
+		}
+	}
+	if r.Met.IsZero() && len(r.Segments) == 0 && r.legs[len(r.legs)-1].in(r.Clock.Pauses) {
+		return time.Time{}
+	}
+	return due
+}
+
+// warning is when a share of the clock's time is over; zero if it never is
+// before the clock itself.
+func (r Reading) warning(calendar Calendar, t Ticket) time.Time {
+	if r.Clock.Warn <= 0 || r.Due.IsZero() {
+		return time.Time{}
+	}
+	from := r.Start
+	if agreed := r.agreedSince(); r.Target.Agreed && !t.Agreed.IsZero() && !agreed.IsZero() {
+		from = agreed
+		return share(calendar, from, r.Due, r.Clock.Warn)
+	}
+	at := share(calendar, from, calendar.After(from, r.Target.Within), r.Clock.Warn)
+	return r.rested(calendar, at)
+}
+
+func share(calendar Calendar, from, to time.Time, percent int) time.Time {
+	return calendar.Add(from, calendar.Between(from, to)/100*time.Duration(percent))
+}
+
+// agreedSince tells when the date was agreed on last.
+func (r Reading) agreedSince() (at time.Time) {
+	for _, l := range r.legs {
+		at = latest(at, l.Agreed)
+	}
+	return at
+}
+
+// key names the reading among those of its ticket: another target, another
+// status or another agreed date is another clock to be told of.
+func (r Reading) key(t Ticket) string {
+	key := r.Clock.Name + "/" + t.Type + "/" + t.Priority
+	if r.Clock.Starts == FromEntered {
+		key += "/" + r.Start.UTC().Format(time.RFC3339)
+	}
+	if r.Target.Agreed && !t.Agreed.IsZero() {
+		key += "/" + t.Agreed.UTC().Format(time.RFC3339)
+	}
+	return key
+}
