@@ -38,7 +38,7 @@ func (p Process) NextUpdate(t Ticket) time.Time {
 	if t.Updates == UpdatesStarted {
 		next = calendar.After(t.did(updatesSet), c.Every)
 	}
-	for _, said := range []time.Time{t.LastOut, t.LastUpdate, resumed(t.Course, c.Pauses)} {
+	for _, said := range []time.Time{t.LastOut, t.LastUpdate, resumed(t.Course, c)} {
 		if said.After(start) {
 			next = latest(next, calendar.After(said, c.Every))
 		}
@@ -46,10 +46,11 @@ func (p Process) NextUpdate(t Ticket) time.Time {
 	return next
 }
 
-// resumed tells when the present stretch without a rest began.
-func resumed(course []Leg, pauses []string) (since time.Time) {
+// resumed tells when the present stretch without a rest or an end began; zero if
+// there was none before it.
+func resumed(course []Leg, c Cadence) (since time.Time) {
 	for _, l := range slices.Backward(course) {
-		if l.in(pauses) {
+		if l.in(c.Pauses) || l.in(c.Until) || l.Class == ClassResolved || l.Class == ClassClosed {
 			return since
 		}
 		since = l.From

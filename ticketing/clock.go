@@ -242,19 +242,20 @@ func (r Reading) due(calendar Calendar, t Ticket) time.Time {
 }
 
 func (r Reading) rested(calendar Calendar, due time.Time) time.Time {
+	lasting := r.Met.IsZero() && r.legs[len(r.legs)-1].in(r.Clock.Pauses)
 	for i, s := range r.Segments {
 		switch {
 		case s.Runs:
 		case !s.From.Before(due):
 			return due
-		case i == len(r.Segments)-1 && r.Met.IsZero():
+		case i == len(r.Segments)-1 && lasting:
 			return time.Time{}
 		default:
 			due = calendar.Add(due, calendar.Between(s.From, s.To))
 		}
 	}
-	if r.Met.IsZero() && len(r.Segments) == 0 && r.legs[len(r.legs)-1].in(r.Clock.Pauses) {
-		return time.Time{}
+	if lasting && r.legs[len(r.legs)-1].From.Before(due) {
+		return time.Time{} // it began just now
 	}
 	return due
 }

@@ -54,9 +54,8 @@ func (r *ruling) open(e MailReceived) {
 		r.move(ending.Status, ending.Code, true)
 		return
 	}
-	rule := r.sortNew(e)
 	r.move(r.Process.Key.Initial, "", true)
-	r.begin(rule)
+	r.begin(r.sortNew(e))
 	if r.t.Class == ClassClosed {
 		return
 	}
