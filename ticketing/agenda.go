@@ -211,31 +211,41 @@ func (r *ruling) escalate(by string) {
 	r.move(r.Process.Key.Escalated, "", true)
 }
 
-// meeting is the reminder before an appointment, and its end.
+// meeting is the reminder before an appointment, and its end. The date was
+// agreed on, so that people are reminded though the customer has written again
+// since; only a ticket that still waits for the day ends with it.
 func (r *ruling) meeting() []item {
-	s, _ := r.Process.Status(r.t.Status)
-	m := r.t.Appointment
-	if s.Appointment == nil || m.From.IsZero() {
+	a, m := r.Process.appointed().Appointment, r.t.Appointment
+	if a == nil || m.From.IsZero() || r.t.Finished() {
 		return nil
 	}
-	over := item{Deadline{"appointment", latest(m.To, r.t.StatusSince.Add(tick))}, func(r *ruling) {
-		r.why("the appointment is over")
-		r.move(s.Appointment.Over.Status, s.Appointment.Over.Code, true)
-	}}
-	done := "reminded of the appointment " + m.From.UTC().Format(time.RFC3339)
-	if s.Appointment.Remind.IsZero() || !r.t.did(done).IsZero() {
-		return []item{over}
+	var items []item
+	if s, _ := r.Process.Status(r.t.Status); s.Appointment != nil {
+		at := latest(m.To, r.t.StatusSince.Add(tick))
+		items = append(items, item{Deadline{"appointment", at}, func(r *ruling) {
+			r.why("the appointment is over")
+			r.move(s.Appointment.Over.Status, s.Appointment.Over.Code, true)
+		}})
 	}
-	at := m.From.Add(-s.Appointment.Remind.clockTime())
-	return []item{over, {Deadline{"appointment: reminder", at}, func(r *ruling) {
+	done := "reminded of the appointment " + m.From.UTC().Format(time.RFC3339)
+	if a.Remind.IsZero() || !r.t.did(done).IsZero() {
+		return items
+	}
+	at := m.From.Add(-a.Remind.clockTime())
+	return append(items, item{Deadline{"appointment: reminder", at}, func(r *ruling) {
 		r.do(Remembered{done})
-		if !m.From.After(r.now) {
-			return
-		}
-		r.why("the appointment is near")
-		if s.Appointment.Letter != "" {
-			r.tellCustomers(s.Appointment.Letter, "")
-		}
-		r.tellTeam("notice-appointment", "", nil)
-	}}}
+		r.remindOf(*a, m)
+	}})
+}
+
+// remindOf tells both sides of an appointment that is still to come.
+func (r *ruling) remindOf(a Appointment, m Meeting) {
+	if !m.From.After(r.now) {
+		return
+	}
+	r.why("the appointment is near")
+	if a.Letter != "" {
+		r.tellCustomers(a.Letter, "")
+	}
+	r.tellTeam("notice-appointment", "", nil)
 }

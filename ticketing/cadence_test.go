@@ -135,6 +135,19 @@ func TestAnAppointmentIsInvitedRemindedAndOver(t *testing.T) {
 	}
 }
 
+func TestACustomerWhoWritesBeforeTheDayIsRemindedAllTheSame(t *testing.T) {
+	p := hotline()
+	p.Clocks = nil
+	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help")
+	d.does("Mon 10:00", OperatorOrder{By: "Ben", Meet: Meeting{From: at("Wed 14:00")}})
+	d.answers("Mon 11:00", "See you then. What do I prepare?")
+	d.until("Fri 09:00").wantLog("Mon 09:00 acknowledgement>ann", "Mon 10:00 appointment>ann",
+		"Tue 14:00 appointment-reminder>ann", "Tue 14:00 notice-appointment>ada")
+	if d.now.Status != "Working" {
+		t.Errorf("%q: we owe an answer", d.now.Status)
+	}
+}
+
 func TestAnAppointmentCanBeCancelled(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 09:00", "It burns", "Help")
 	d.does("Mon 10:00", OperatorOrder{By: "Ben", Meet: Meeting{From: at("Wed 14:00")}})

@@ -77,9 +77,23 @@ func (r *ruling) tellRoles(roles []string, name string, fields map[string]string
 
 // tellRole writes a notice to everybody with the role.
 func (r *ruling) tellRole(role, name, text string, fields map[string]string) {
-	for _, a := range r.People.withRole(role) {
+	people := r.People.withRole(role)
+	if a, ok := r.People.AgentNamed(r.account().Manager); ok && role == RoleRelationshipManager {
+		people = []Agent{a} // the account's own
+	}
+	for _, a := range people {
 		r.notice(a, name, text, fields)
 	}
+}
+
+// account is the ticket's; zero for a customer without one.
+func (r *ruling) account() Account {
+	for _, a := range r.People.Accounts() {
+		if a.Name == r.t.Account {
+			return a
+		}
+	}
+	return Account{}
 }
 
 func (r *ruling) notice(a Agent, name, text string, fields map[string]string) {

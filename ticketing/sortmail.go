@@ -217,11 +217,4 @@ func (r *ruling) prioritised(before string) {
 }
 
 // phones lists whom to call: the account's numbers.
-func (r *ruling) phones() string {
-	for _, a := range r.People.Accounts() {
-		if a.Name == r.t.Account {
-			return strings.Join(a.Phones, ", ")
-		}
-	}
-	return ""
-}
+func (r *ruling) phones() string { return strings.Join(r.account().Phones, ", ") }

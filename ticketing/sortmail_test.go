@@ -132,6 +132,20 @@ func TestATypeOfAnotherTrackBeginsThere(t *testing.T) {
 	}
 }
 
+func TestTheAccountsOwnManagerIsToldOfWhatManagersWant(t *testing.T) {
+	p := hotline()
+	p.Statuses[3].Tell = []string{RoleRelationshipManager}
+	d := newDesk(t, p)
+	mia := Agent{Name: "Mia", Address: "mia@desk.example", Roles: []string{RoleRelationshipManager}}
+	max := Agent{Name: "Max", Address: "max@desk.example", Roles: []string{RoleRelationshipManager}}
+	globex := Account{Name: "Globex", Domains: []string{"customer.example"}, Manager: "Max"}
+	d.j.People = NewDirectory(append(slices.Clone(team), mia, max), []Account{globex})
+	d.does("Mon 10:00", MailReceived{Mail: mailOf("Hi", "Help"), Intake: d.j.Intakes["support"], Sender: Sender{Account: &globex}})
+	d.log = nil
+	d.does("Mon 11:00", OperatorOrder{By: "Ben", Resolve: true})
+	d.wantLog("Mon 11:00 notice-status>max", "Mon 11:00 resolved>ann")
+}
+
 func TestADepartmentIsAskedAndItsReferenceIsKept(t *testing.T) {
 	p := hotline()
 	p.Statuses = append(p.Statuses, Status{Name: "Development", Class: ClassWaitingInternal, Department: "development"})
