@@ -135,8 +135,8 @@ func (r *ruling) fire(timer Timer, done string) {
 		return
 	}
 	r.move(timer.To, timer.Code, true)
-	if s, _ := r.Process.Status(timer.To); timer.Letter == "" && s.Letter != "" {
-		r.tellCustomers(s.Letter, "")
+	if timer.Letter == "" {
+		r.announce()
 	}
 }
 
@@ -225,6 +225,7 @@ func (r *ruling) meeting() []item {
 		items = append(items, item{Deadline{"appointment", at}, func(r *ruling) {
 			r.why("the appointment is over")
 			r.move(s.Appointment.Over.Status, s.Appointment.Over.Code, true)
+			r.announce()
 		}})
 	}
 	done := "reminded of the appointment " + m.From.UTC().Format(time.RFC3339)

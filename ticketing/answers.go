@@ -30,9 +30,7 @@ func (r *ruling) agreed(e MailReceived) bool {
 	}
 	r.why("the customer said yes")
 	r.move(s.OnYes.Status, s.OnYes.Code, true)
-	if to, _ := r.Process.Status(s.OnYes.Status); to.Letter != "" {
-		r.tellCustomers(to.Letter, "")
-	}
+	r.announce()
 	return true
 }
 

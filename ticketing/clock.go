@@ -73,6 +73,7 @@ func stretches(s Start, course []Leg) [][]Leg {
 
 func (p Process) reading(c Clock, t Ticket, legs []Leg, now time.Time) (Reading, bool) {
 	r := Reading{Clock: c, Start: legs[0].From}
+	t.Plan = p.PlanNamed(t.Plan).Name // nobody's agreement is the default plan
 	r.Met, r.MetBy = met(c, t, legs)
 	until, decisive := now, legs[len(legs)-1]
 	if !r.Met.IsZero() {
@@ -157,6 +158,9 @@ func metBy(cue Cue, t Ticket, legs []Leg) time.Time {
 		return finishedSince(legs)
 	default:
 		for _, l := range legs {
+			if l.in([]string{string(cue)}) {
+				return l.From
+			}
 			if at := l.signOf(cue); !at.IsZero() {
 				return at
 			}

@@ -42,6 +42,7 @@ type ruling struct {
 	now   time.Time
 	d     Decision
 	words string // what the event's author wrote
+	told  Facts  // what a new ticket was sorted by, before any default
 }
 
 func (r *ruling) do(c Change) {
@@ -71,11 +72,9 @@ func (r *ruling) move(to, code string, automatic bool) {
 
 // entered tells whoever the process wants to know that a ticket came to a status.
 func (r *ruling) entered(s Status) {
-	for _, role := range s.Tell {
-		r.tellRole(role, "notice-status", "", nil)
-	}
+	r.reach(s.Tell, "notice-status", "", nil)
 	if s.Department != "" {
-		r.tellRole(s.Department, "notice-request", r.request(), nil)
+		r.reach([]string{s.Department}, "notice-request", r.request(), nil)
 	}
 }
 

@@ -20,6 +20,14 @@ func (r *ruling) tellCustomers(name, text string) {
 	r.writeCustomers(Letter{Name: name, Class: Automatic, Text: text})
 }
 
+// announce writes to the customers' side what belongs to the status in which the
+// ticket has just come.
+func (r *ruling) announce() {
+	if letter := r.Process.letterOn(r.t); letter != "" {
+		r.tellCustomers(letter, "")
+	}
+}
+
 func (r *ruling) writeCustomers(l Letter) {
 	people := r.reachable(r.t)
 	if l.Class == Automatic && l.Purpose == PurposeConversation {
@@ -46,32 +54,38 @@ func (r *ruling) tellTeam(name, text string, fields map[string]string) {
 	}
 }
 
-// tellRoles writes a notice to everybody with one of the roles, whoever has the
-// ticket among them. Where nobody has any of them the leads are told, else the
-// team: a warning that reaches nobody is none.
+// tellRoles writes a notice that names moments, as reach does.
 func (r *ruling) tellRoles(roles []string, name string, fields map[string]string,
 	moments map[string]time.Time) {
+	before := len(r.d.Letters)
+	r.reach(roles, name, "", fields)
+	for i := range r.d.Letters[before:] {
+		r.d.Letters[before+i].Moments = moments
+	}
+}
+
+// reach writes a notice to everybody with one of the roles, whoever has the
+// ticket among them. Where nobody has any of them the leads are told, else the
+// team: a notice that reaches nobody is none.
+func (r *ruling) reach(roles []string, name, text string, fields map[string]string) {
 	if len(roles) == 0 {
 		return
 	}
 	before := len(r.d.Letters)
 	for _, role := range roles {
 		if role == AssigneeRole {
-			r.tellTeam(name, "", fields)
+			r.tellTeam(name, text, fields)
 		} else {
-			r.tellRole(role, name, "", fields)
+			r.tellRole(role, name, text, fields)
 		}
 	}
 	if len(r.d.Letters) == before {
-		r.tellRole(RoleLead, name, "", fields)
+		r.tellRole(RoleLead, name, text, fields)
 	}
 	if len(r.d.Letters) == before {
 		for _, a := range r.People.team() {
-			r.notice(a, name, "", fields)
+			r.notice(a, name, text, fields)
 		}
-	}
-	for i := range r.d.Letters[before:] {
-		r.d.Letters[before+i].Moments = moments
 	}
 }
 

@@ -24,7 +24,7 @@ func (r *ruling) order(o OperatorOrder) {
 		r.do(UpdatesSet{o.Updates})
 	}
 	before := r.t.Status
-	r.move(r.target(o), o.Code, false)
+	r.move(r.target(r.t, o), o.Code, false)
 	if o.Escalate && r.t.Escalated.IsZero() {
 		r.escalate(o.By)
 		r.tellRole(RoleManager, "notice-escalated", r.words, nil)
@@ -132,10 +132,10 @@ func (r *ruling) agree(o OperatorOrder) bool {
 // target is the status that the order moves the ticket to, empty if none. A
 // person may write its name in any case of letters; an appointment leads to the
 // status that is there for it.
-func (j Judge) target(o OperatorOrder) string {
+func (j Judge) target(t Ticket, o OperatorOrder) string {
 	switch {
 	case o.Resolve:
-		return j.Process.Key.ResolvedByAgent
+		return j.Process.resolvedBy(t)
 	case o.Status == "" && !o.Meet.From.IsZero():
 		return j.Process.appointed().Name
 	case o.Status == "" && o.NoMeeting:
@@ -147,6 +147,18 @@ func (j Judge) target(o OperatorOrder) string {
 		}
 	}
 	return o.Status
+}
+
+// resolvedBy is the status in which an agent's "done" puts a ticket: the resolved
+// phase of its track, if it has one.
+func (p Process) resolvedBy(t Ticket) string {
+	track, _ := p.TrackOf(t.Type)
+	for _, phase := range track.Phases {
+		if s, _ := p.Status(phase.Status); s.Class == ClassResolved {
+			return s.Name
+		}
+	}
+	return p.Key.ResolvedByAgent
 }
 
 // appointed is the status of an agreed date.
@@ -163,8 +175,8 @@ func (p Process) appointed() Status {
 // and dates together.
 func (r *ruling) letterFor(o OperatorOrder, before string, agreed bool) string {
 	if r.t.Status != before {
-		if s, _ := r.Process.Status(r.t.Status); s.Letter != "" {
-			return s.Letter
+		if letter := r.Process.letterOn(r.t); letter != "" {
+			return letter
 		}
 	}
 	switch {

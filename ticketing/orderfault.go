@@ -10,7 +10,7 @@ import (
 // OrderFault says why an order cannot be carried out, in words for the person
 // who gave it; empty if it can.
 func (j Judge) OrderFault(t Ticket, o OperatorOrder, now time.Time) string {
-	target := j.target(o)
+	target := j.target(t, o)
 	_, agent := j.People.AgentNamed(o.Assign)
 	_, author := j.People.AgentNamed(o.By)
 	switch {

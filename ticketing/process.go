@@ -118,7 +118,10 @@ type Occasions struct {
 type Ending struct{ Status, Code string }
 
 // Code is a closing code and its meaning in words.
-type Code struct{ Name, Words string }
+type Code struct {
+	Name, Words string
+	Letter      string // what the customer is written instead of the status's; empty: that
+}
 
 // Plan is a customer's plan: the promise that the acknowledgement states.
 type Plan struct {
@@ -149,6 +152,17 @@ func (p Process) PlanNamed(name string) Plan {
 		}
 	}
 	return standard
+}
+
+// letterOn is the letter for a ticket that has just come to its status.
+func (p Process) letterOn(t Ticket) string {
+	s, _ := p.Status(t.Status)
+	for _, c := range p.Codes {
+		if c.Name == t.Code && c.Letter != "" && s.Letter != "" {
+			return c.Letter
+		}
+	}
+	return s.Letter
 }
 
 // Over reports whether a ticket was closed so long ago that a customer's answer

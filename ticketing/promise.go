@@ -50,11 +50,12 @@ const (
 	FromPriority Start = "priority" // it got its present priority
 )
 
-// Cue is what meets a clock.
+// Cue is what meets a clock: one of the words below, or a status or class in
+// which the ticket has come.
 type Cue string
 
-// The cues. Resolved is the one that can be lost again: a ticket that reopens
-// goes on where its clock stood.
+// The cues that are no statuses. Resolved is the one that can be lost again: a
+// ticket that reopens goes on where its clock stood.
 const (
 	CueAck      Cue = "ack"      // the acknowledgement was written
 	CuePerson   Cue = "person"   // a person of the team answered the customer

@@ -23,6 +23,7 @@ func (r *ruling) sortNew(e MailReceived) *Rule {
 		f = rule.Set.Over(f)
 		r.why("it is sorted by the rule %q", rule.Name)
 	}
+	r.told = p.known(f)
 	facts := p.settled(f)
 	if facts != (Facts{}) {
 		r.do(Sorted{facts})
@@ -52,6 +53,19 @@ func (p Process) settled(f Facts) Facts {
 		s.Product, _ = p.ProductNamed(f.Product)
 	}
 	return s
+}
+
+// known leaves out of facts what the process has no word for.
+func (p Process) known(f Facts) Facts {
+	if _, ok := p.TypeNamed(f.Type); !ok {
+		f.Type = ""
+	}
+	if _, ok := p.anyPriority(f.Priority); !ok {
+		f.Priority = ""
+	}
+	f.Category, _ = p.CategoryNamed(f.Category)
+	f.Product, _ = p.ProductNamed(f.Product)
+	return f
 }
 
 func fitsDefault(p Process, prio Priority) bool {
@@ -185,15 +199,15 @@ func (rule Rule) fitsAddress(e MailReceived) bool {
 	})
 }
 
-// missing lists the facts that the ticket's type needs and nobody told.
+// missing lists the facts that the ticket's type needs and nobody told; that a
+// default stands in for one tells nothing.
 func (r *ruling) missing() []string {
 	t, _ := r.Process.TypeNamed(r.t.Type)
-	facts := r.t.Facts()
-	known := map[Fact]string{FactType: facts.Type, FactPriority: facts.Priority,
-		FactCategory: facts.Category, FactProduct: facts.Product}
+	told := map[Fact]string{FactType: r.told.Type, FactPriority: r.told.Priority,
+		FactCategory: r.told.Category, FactProduct: r.told.Product}
 	var missing []string
 	for _, fact := range t.Needs {
-		if known[fact] == "" {
+		if told[fact] == "" {
 			missing = append(missing, string(fact))
 		}
 	}
@@ -207,14 +221,10 @@ func (r *ruling) prioritised(before string) {
 	if !ok || before == prio.Name {
 		return
 	}
-	for _, role := range prio.Tell {
-		r.tellRole(role, "notice-priority", "", map[string]string{"phones": r.phones()})
-	}
+	r.reach(prio.Tell, "notice-priority", "",
+		map[string]string{"phones": strings.Join(r.account().Phones, ", ")})
 	if prio.Escalate {
 		r.why("priority %s is escalated at once", prio.Name)
 		r.escalate("priority " + prio.Name)
 	}
 }
-
-// phones lists whom to call: the account's numbers.
-func (r *ruling) phones() string { return strings.Join(r.account().Phones, ", ") }
