@@ -61,6 +61,7 @@ flag = true
 number = -3
 duration = "90m"
 texts = ["one", " two "]
+word = " one "
 date = 2026-05-04
 date_text = "2026-05-04"
 zone = "Asia/Tokyo"
@@ -87,6 +88,8 @@ n = 2
 		"number":    r.Number("number", 5, -9, 9) == -3,
 		"duration":  r.Duration("duration", 0, 0, 2*time.Hour) == 90*time.Minute,
 		"texts":     slices.Equal(r.Texts("texts", ""), []string{"one", "two"}),
+		"words":     slices.Equal(r.Words("texts", ""), []string{"one", "two"}),
+		"word":      slices.Equal(r.Words("word", ""), []string{"one"}),
 		"date":      r.Date("date", tokyo).Equal(day),
 		"date_text": r.Date("date_text", tokyo).Equal(day),
 		"zone":      r.Zone("zone", nil).String() == "Asia/Tokyo",
@@ -153,6 +156,8 @@ var wrongs = []struct {
 		`desk.toml:1: a: "25h" is out of bounds; write a duration from "1m" to "24h"`},
 	{"a = 'one'", func(t *Table) { t.Texts("a", `["x"]`) },
 		`desk.toml:1: a: a text stands here, a list belongs here; write for instance a = ["x"]`},
+	{"a = ''", func(t *Table) { t.Words("a", `"x"`) },
+		`desk.toml:1: a: it is missing; write for instance a = "x"`},
 	{"a = [true]", func(t *Table) { t.Texts("a", `["x"]`) },
 		`desk.toml:1: a: true or false stands here, a text in the list belongs here; write for instance a = ["x"]`},
 	{"a = ['']", func(t *Table) { t.Texts("a", "") },
@@ -339,6 +344,7 @@ func askAll(t *Table) {
 		t.Number(key, 0, 0, 9)
 		t.Duration(key, 0, 0, time.Hour)
 		t.Texts(key, "x")
+		t.Words(key, "x")
 		t.Date(key, time.UTC)
 		t.Zone(key, nil)
 		t.Holder(key, "none").Over(t).Has(key)

@@ -122,6 +122,17 @@ func DurationText(d time.Duration) string {
 	return text
 }
 
+// Words reads one line or a list of lines, for what is mostly one.
+func (t *Table) Words(key, example string) []string {
+	if _, isText := t.get(key).(string); !isText {
+		return t.Texts(key, example)
+	}
+	if text := t.Must(key, example); text != "" {
+		return []string{text}
+	}
+	return nil
+}
+
 // Texts reads a list of lines, none of them empty or twice.
 func (t *Table) Texts(key, example string) []string {
 	v := t.get(key)

@@ -2,7 +2,6 @@ package process
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -23,7 +22,14 @@ func (c checker) check() {
 	c.occasions()
 	c.timers()
 	c.plansAndCodes()
+	c.sorting()
+	c.tracks()
+	c.clocks()
+	c.cadences()
+	c.lists()
+	c.renamed()
 	if c.Count() == 0 { // broken transitions would make more faults of the same
+		c.circles()
 		c.reachable()
 	}
 }
@@ -51,6 +57,33 @@ func (c checker) statuses() {
 			c.code(key+".codes", code)
 		}
 		c.letter(key+".letter", s.Letter)
+		c.ending(key+".on_yes", s.OnYes)
+		if s.OnYes != nil && s.OnYes.Status == s.Name {
+			c.Fault(key+".on_yes.status", "a yes would lead to where the ticket is",
+				"choose the status that follows")
+		}
+		c.appointment(key+".appointment", s)
+	}
+}
+
+func (c checker) appointment(key string, s ticketing.Status) {
+	a := s.Appointment
+	if a == nil {
+		return
+	}
+	if over, ok := c.status(key+".over", a.Over.Status); ok {
+		c.codeOf(key+".code", a.Over.Code, over)
+		if over.Name == s.Name {
+			c.Fault(key+".over", "it leads to the status that it starts in", "choose another one")
+		}
+	}
+	if a.Remind.Working() {
+		c.Fault(key+".remind", "people are reminded by the wall clock, not in working time",
+			`write for instance remind = "1 day"`)
+	}
+	c.letter(key+".letter", a.Letter)
+	if a.Letter != "" && a.Remind.IsZero() {
+		c.Fault(key+".letter", "it is never written, because nobody is reminded", `add remind = "1 day"`)
 	}
 }
 
@@ -61,9 +94,13 @@ func classes() []string {
 }
 
 func (c checker) names() []string {
-	names := make([]string, len(c.p.Statuses))
-	for i, s := range c.p.Statuses {
-		names[i] = s.Name
+	return namesOf(c.p.Statuses, func(s ticketing.Status) string { return s.Name })
+}
+
+func namesOf[T any](all []T, name func(T) string) []string {
+	names := make([]string, len(all))
+	for i, one := range all {
+		names[i] = name(one)
 	}
 	return names
 }
@@ -86,10 +123,7 @@ func (c checker) status(key, name string) (ticketing.Status, bool) {
 }
 
 func (c checker) code(key, name string) {
-	var known []string
-	for _, code := range c.p.Codes {
-		known = append(known, code.Name)
-	}
+	known := namesOf(c.p.Codes, func(code ticketing.Code) string { return code.Name })
 	if !slices.Contains(known, name) {
 		c.unknown(key, "code", name, known)
 	}
@@ -150,6 +184,7 @@ func (c checker) keyStatus(key, name string, allowed ...ticketing.Class) {
 func (c checker) occasions() {
 	on := c.p.On
 	c.letter("on.opened", on.Opened)
+	c.letter("on.agreed", on.Agreed)
 	if on.Thanks != "keep" && on.Thanks != "reopen" {
 		c.unknown("on.thanks", "choice", on.Thanks, []string{"keep", "reopen"})
 	}
@@ -163,44 +198,6 @@ func (c checker) ending(key string, end *ticketing.Ending) {
 	}
 	if s, ok := c.status(key+".status", end.Status); ok {
 		c.codeOf(key+".code", end.Code, s)
-	}
-}
-
-func (c checker) timers() {
-	var earlier []string
-	for i, t := range c.p.Timers {
-		key := fmt.Sprintf("timer[%d]", i+1)
-		c.unique(key+".name", t.Name, earlier)
-		earlier = append(earlier, t.Name)
-		c.status(key+".in", t.In)
-		to, ok := c.status(key+".to", t.To)
-		if ok {
-			c.codeOf(key+".code", t.Code, to)
-		}
-		c.letter(key+".letter", t.Letter)
-		c.timer(key, t)
-	}
-}
-
-// timer checks that a timer can run and does something when it ends. As each of
-// them takes some time, no loop of timers can spin.
-func (c checker) timer(key string, t ticketing.Timer) {
-	switch {
-	case t.To == "" && t.Letter == "":
-		c.Fault(key, "it neither moves the ticket nor writes a letter", "give it to or letter")
-	case t.To == t.In && t.In != "":
-		c.Fault(key+".to", "it leads to the status that it starts in",
-			"choose another one, or leave it out to write only the letter")
-	case t.To == "" && t.Code != "":
-		c.Fault(key+".code", "it is never used, because the timer moves nothing", "give it to")
-	}
-	known := slices.Sorted(maps.Keys(c.p.Calendars))[1:] // the first one has no name
-	switch {
-	case t.Calendar != "" && !slices.Contains(known, t.Calendar):
-		c.unknown(key+".calendar", "calendar", t.Calendar, known)
-	case t.Calendar == "" && t.After.Working():
-		c.Fault(key+".after", "working time needs a calendar",
-			"add calendar = \"office\", or another of "+strings.Join(known, ", "))
 	}
 }
 
@@ -224,48 +221,7 @@ func (c checker) plansAndCodes() {
 	}
 	for i, code := range c.p.Codes {
 		c.unique(fmt.Sprintf("code[%d].name", i+1), code.Name, codes)
+		c.letter(fmt.Sprintf("code[%d].letter", i+1), code.Letter)
 		codes = append(codes, code.Name)
 	}
-}
-
-// reachable finds statuses that no ticket can ever have.
-func (c checker) reachable() {
-	k := c.p.Key
-	queue := []string{k.Initial, k.Answered, k.Reopened, k.ResolvedByAgent, k.Escalated}
-	for _, end := range []*ticketing.Ending{c.p.On.CCOnly, c.p.On.OOTOOnly} {
-		if end != nil {
-			queue = append(queue, end.Status)
-		}
-	}
-	reached := map[string]bool{}
-	for ; len(queue) > 0; queue = queue[1:] {
-		if name := queue[0]; name != "" && !reached[name] {
-			reached[name] = true
-			queue = append(queue, c.after(name)...)
-		}
-	}
-	for i, s := range c.p.Statuses {
-		if !reached[s.Name] {
-			c.Fault(fmt.Sprintf("status[%d]", i+1),
-				fmt.Sprintf("no ticket can ever be in %q", s.Name),
-				"name it in another status's next or in a timer's to, or take it out")
-		}
-	}
-}
-
-// after lists the statuses that can follow one.
-func (c checker) after(name string) []string {
-	from, _ := c.p.Status(name)
-	var next []string
-	for _, s := range c.p.Statuses {
-		if !s.SystemOnly && (len(from.Next) == 0 || slices.Contains(from.Next, s.Name)) {
-			next = append(next, s.Name)
-		}
-	}
-	for _, t := range c.p.Timers {
-		if t.In == name {
-			next = append(next, t.To)
-		}
-	}
-	return next
 }

@@ -52,6 +52,9 @@ func Load(source []byte, file string, env Env) (ticketing.Process, error) {
 	if err := s.Err(); err != nil {
 		return ticketing.Process{}, err
 	}
+	if len(p.Tracks) > 0 {
+		p.Clocks = append(p.Clocks, phases(p))
+	}
 	return p, nil
 }
 

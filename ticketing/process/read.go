@@ -20,12 +20,13 @@ type reader struct {
 
 func (r reader) process(root *sheet.Table) ticketing.Process {
 	p := ticketing.Process{
-		Name:       root.Must("name", `"our-support"`),
-		Title:      root.Text("title", `"Our support"`),
-		Summary:    root.Text("summary", `"How we support our customers"`),
-		Zone:       root.Zone("zone", cmp.Or(r.env.Zone, time.UTC)),
-		Categories: root.Texts("categories", `["software error", "other"]`),
+		Name:    root.Must("name", `"our-support"`),
+		Title:   root.Text("title", `"Our support"`),
+		Summary: root.Text("summary", `"How we support our customers"`),
+		Zone:    root.Zone("zone", cmp.Or(r.env.Zone, time.UTC)),
 	}
+	r.sorting(root, &p)
+	r.promises(root, &p)
 	p.ReopenWithin = r.reopenWithin(root)
 	for _, t := range root.Tables("status") {
 		p.Statuses = append(p.Statuses, r.status(t))
@@ -41,6 +42,7 @@ func (r reader) process(root *sheet.Table) ticketing.Process {
 	for _, t := range root.Tables("plan") {
 		p.Plans = append(p.Plans, r.plan(t))
 	}
+	p.Renamed = r.renamed(root.Table("renamed"))
 	p.Calendars = r.calendars(root.Table("calendar"), p.Zone)
 	root.Close()
 	return p
@@ -63,29 +65,6 @@ func (r reader) reopenWithin(root *sheet.Table) ticketing.Delay {
 	return d
 }
 
-// delay reads a delay that has to be there.
-func delay(t *sheet.Table, key, example string) ticketing.Delay {
-	return parseDelay(t, key, t.Must(key, example), example)
-}
-
-// parseDelay reads a delay that is longer than nothing. That a text is missing
-// is told already.
-func parseDelay(t *sheet.Table, key, text, example string) ticketing.Delay {
-	if text == "" {
-		return ticketing.Delay{}
-	}
-	d, err := ticketing.ParseDelay(text)
-	if err != nil {
-		t.Fault(key, err.Error(), "")
-		return ticketing.Delay{}
-	}
-	if d.N == 0 && d.Unit != ticketing.EndOfWorkingDay {
-		t.Fault(key, fmt.Sprintf("%q is no time at all", text),
-			"write a longer one, for instance "+key+" = "+example)
-	}
-	return d
-}
-
 func (r reader) status(t *sheet.Table) ticketing.Status {
 	defer t.Close()
 	return ticketing.Status{
@@ -96,6 +75,25 @@ func (r reader) status(t *sheet.Table) ticketing.Status {
 		SystemOnly: t.Flag("system_only", false),
 		Letter:     t.Text("letter", `"status-changed"`),
 		Codes:      t.Texts("codes", `["solved"]`),
+
+		Tell:        t.Words("tell", `"lead"`),
+		OnYes:       r.ending(t, "on_yes"),
+		Appointment: r.appointment(t.Table("appointment")),
+		Department:  t.Text("department", `"development"`),
+	}
+}
+
+func (r reader) appointment(t *sheet.Table) *ticketing.Appointment {
+	if !t.Written() {
+		return nil
+	}
+	defer t.Close()
+	return &ticketing.Appointment{
+		Over: ticketing.Ending{Status: t.Must("over", `"Closed"`),
+			Code: t.Text("code", `"solved"`)},
+		Lasts:  t.Duration("lasts", time.Hour, time.Minute, 30*24*time.Hour),
+		Remind: maybe(t, "remind", `"1 day"`),
+		Letter: t.Text("letter", `"appointment-reminder"`),
 	}
 }
 
@@ -120,6 +118,8 @@ func (r reader) on(t *sheet.Table) ticketing.Occasions {
 		OOTOOnly: r.ending(t, "ooto_only"),
 		Thanks:   t.Text("thanks", `"keep"`),
 		Notices:  t.Flag("notices", true),
+		Agreed:   t.Text("agreed", `"date-agreed"`),
+		Question: t.Flag("question", false),
 	}
 	if on.Thanks == "" {
 		on.Thanks = "keep"
@@ -140,13 +140,15 @@ func (r reader) ending(t *sheet.Table, key string) *ticketing.Ending {
 func (r reader) timer(t *sheet.Table) ticketing.Timer {
 	defer t.Close()
 	timer := ticketing.Timer{
-		Name:     t.Text("name", `"close quiet tickets"`),
-		In:       t.Must("in", `"Resolved"`),
-		After:    delay(t, "after", `"48 working hours"`),
-		Calendar: t.Text("calendar", `"office"`),
-		To:       t.Text("to", `"Closed"`),
-		Code:     t.Text("code", `"solved"`),
-		Letter:   t.Text("letter", `"closed"`),
+		Name:       t.Text("name", `"close quiet tickets"`),
+		In:         t.Must("in", `"Resolved"`),
+		After:      soon(t, "after", `"48 working hours"`),
+		Calendar:   t.Text("calendar", `"office"`),
+		To:         t.Text("to", `"Closed"`),
+		Code:       t.Text("code", `"solved"`),
+		Letter:     t.Text("letter", `"closed"`),
+		WarnAfter:  maybe(t, "warn_after", `"40 working hours"`),
+		WarnLetter: t.Text("warn_letter", `"closing-soon"`),
 	}
 	if timer.Name == "" {
 		timer.Name = timer.After.String() + " in " + timer.In
@@ -156,7 +158,8 @@ func (r reader) timer(t *sheet.Table) ticketing.Timer {
 
 func (r reader) code(t *sheet.Table) ticketing.Code {
 	defer t.Close()
-	return ticketing.Code{Name: t.Must("name", `"solved"`), Words: t.Text("words", `"solved"`)}
+	return ticketing.Code{Name: t.Must("name", `"solved"`), Words: t.Text("words", `"solved"`),
+		Letter: t.Text("letter", `"feature-kept"`)}
 }
 
 func (r reader) plan(t *sheet.Table) ticketing.Plan {
@@ -166,4 +169,17 @@ func (r reader) plan(t *sheet.Table) ticketing.Plan {
 		Default: t.Flag("default", false),
 		Promise: t.Text("promise", `"We answer in 3 to 10 days."`),
 	}
+}
+
+// renamed reads which statuses have other names now.
+func (r reader) renamed(t *sheet.Table) map[string]string {
+	defer t.Close()
+	var now map[string]string
+	for _, old := range t.Names() {
+		if now == nil {
+			now = map[string]string{}
+		}
+		now[old] = t.Must(old, `"In Progress"`)
+	}
+	return now
 }

@@ -91,7 +91,8 @@ func TestResolvedPrioritySupportClosesAfter48WorkingHours(t *testing.T) {
 	}
 	j := ticketing.Judge{Process: p}
 	monday := time.Date(2026, 3, 2, 17, 0, 0, 0, time.UTC)
-	ticket := ticketing.Ticket{Number: 1001, Status: p.Key.Initial, Class: ticketing.ClassOpen}
+	ticket := ticketing.Ticket{Number: 1001, Status: p.Key.Initial, Class: ticketing.ClassOpen,
+		Opened: monday.Add(-time.Hour)}
 	d := j.Decide(ticket, ticketing.OperatorOrder{Resolve: true}, monday)
 	ticket = ticket.Apply(monday, d.Changes...)
 	if want := time.Date(2026, 3, 10, 17, 0, 0, 0, time.UTC); !ticket.Due().Equal(want) {
