@@ -192,8 +192,11 @@ func (r *ruling) miss(reading Reading, done string) {
 	default:
 		r.why("the promise %q is missed", c.Words())
 	}
-	if c.Escalate {
+	if before := r.t.Status; c.Escalate {
 		r.escalate(c.Words())
+		if r.t.Status != before {
+			r.announce()
+		}
 	}
 	r.tellRoles(c.MissTell, letter, clockFields(reading), map[string]time.Time{"due": reading.Due})
 }

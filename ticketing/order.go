@@ -180,6 +180,8 @@ func (r *ruling) letterFor(o OperatorOrder, before string, agreed bool) string {
 		}
 	}
 	switch {
+	case o.Wait && r.flagged():
+		return "waiting-for-you"
 	case !o.Meet.From.IsZero() || o.NoMeeting:
 		return "appointment"
 	case agreed && r.Process.On.Agreed != "":

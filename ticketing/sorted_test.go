@@ -94,3 +94,30 @@ func TestTheEndOfAnAppointmentIsTold(t *testing.T) {
 		t.Errorf("the last letter is %s", last)
 	}
 }
+
+func TestANumberAloneInBracketsIsNoPriority(t *testing.T) {
+	p := hotline()
+	p.Priorities[0].Aliases = []string{"1"}
+	for subject, want := range map[string]string{"[1] It burns": "P3", "[p1] It burns": "P1"} {
+		if d := newDesk(t, p).opens("Mon 10:00", subject, "Help"); d.now.Priority != want {
+			t.Errorf("%s: %s, want %s", subject, d.now.Priority, want)
+		}
+	}
+}
+
+func TestTheCustomerIsToldWhenAClockEscalatesTheTicket(t *testing.T) {
+	p := hotline()
+	p.Statuses[5].Letter = "status-changed"
+	p.Clocks = []Clock{{Name: "escalation", Kind: Trigger, MetBy: []Cue{CueResolved}, Escalate: true,
+		MissTell: []string{RoleManager}, Targets: []Target{{Within: delayOf("2 h")}}}}
+	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help").until("Mon 18:00")
+	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 12:00 status-changed>ann", "Mon 12:00 notice-escalated>ada")
+}
+
+func TestAQuestionBesideTheStatusSaysThatWeWait(t *testing.T) {
+	p := hotline()
+	p.On.Question = true
+	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
+	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Which?", Wait: true})
+	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 11:00 waiting-for-you>ann")
+}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // formLines is how many lines of a mail can be lines of a form.
@@ -129,10 +130,13 @@ func bareLocal(a Address) string {
 
 var bracketed = regexp.MustCompile(`\[\s*([^\[\]]{1,60}?)\s*\]`)
 
-// bracketsOf reads facts off words in brackets, "[P1] Printer burns".
+// bracketsOf reads facts off words in brackets, "[P1] Printer burns". A number
+// alone counts something.
 func (r *ruling) bracketsOf(subject string) (f Facts) {
 	for _, m := range bracketed.FindAllStringSubmatch(subject, 10) {
-		f = f.Over(r.Process.fact(m[1]))
+		if strings.ContainsFunc(m[1], unicode.IsLetter) {
+			f = f.Over(r.Process.fact(m[1]))
+		}
 	}
 	return f
 }
