@@ -231,7 +231,7 @@ func TestEverythingOfTheModelIsRead(t *testing.T) {
 		response.MissTell[0] != "lead" || len(response.Pauses) != 3 || response.Starts != ticketing.FromOpened {
 		t.Errorf("%+v", response)
 	}
-	if cadence := p.Cadences[0]; cadence.Letter != "update" || len(cadence.Until) != 2 || !cadence.After.IsZero() ||
+	if cadence := p.Cadences[0]; cadence.Letter != "update" || len(cadence.Until) != 2 || cadence.After != cadence.Every ||
 		len(cadence.Pauses) != 1 {
 		t.Errorf("%+v", cadence)
 	}

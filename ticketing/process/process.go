@@ -1,5 +1,7 @@
-// Package process reads a support process from a file: statuses, timers, plans,
-// closing codes, categories and calendars, as a team copies and edits them.
+// Package process reads a support process from a file: statuses and the timers
+// between them, types, priorities and the rules that sort, clocks, regular
+// updates, tracks of phases, lists, plans, closing codes and calendars, as a team
+// copies and edits them. Each shipped file documents the settings that it uses.
 //
 // It knows what makes a process sound, and no process in particular: not one
 // status, plan or code is named here. It is pure; files are read by the caller,
@@ -7,8 +9,15 @@
 //
 // A file is a sheet of settings, each asked for by name and kind. The finished
 // process is then held against itself: every name must lead somewhere, every
-// status must be reachable, every timer must end. All faults are reported
-// together, each with line, key and what to write instead.
+// status must be reachable, every timer must end, every clock can be met. All
+// faults are reported together, each with line, key and what to write instead.
+//
+// Times are written as ticketing.ParseDelay reads them. Minutes and hours are
+// exact. "2 days", "3 weeks" and "1 month" keep the wall-clock time, nights and
+// weekends included. "30 working minutes" and "48 working hours" count only while
+// the calendar is open; "1 working day" is the same wall-clock time on the next
+// working day, out of hours from the next opening; "end of next working day" is
+// when the calendar closes that day.
 package process
 
 import (

@@ -146,6 +146,7 @@ func (r reader) cadence(t *sheet.Table) ticketing.Cadence {
 			string(ticketing.ClassClosed)),
 		Pauses: otherwise(t, "pauses", string(ticketing.ClassWaitingCustomer)),
 	}
+	c.After = c.Every
 	if t.Has("after") {
 		c.After = soon(t, "after", `"2 hours"`)
 	}

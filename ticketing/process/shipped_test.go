@@ -15,8 +15,9 @@ func TestEveryShippedProcessLoadsUnderItsName(t *testing.T) {
 		t.Fatalf("Names() = %q", names)
 	}
 	for _, name := range names {
-		p, err := Builtin(name, Env{Letters: []string{
-			"acknowledgement", "answer", "status-changed", "resolved", "closed"}})
+		p, err := Builtin(name, Env{Letters: []string{"acknowledgement", "appointment",
+			"appointment-reminder", "closed", "closing-soon", "date-agreed", "feature-kept", "phase",
+			"resolved", "sign-off", "stale", "status-changed", "update"}})
 		if err != nil {
 			t.Fatal(err)
 		}
