@@ -35,26 +35,6 @@ const DefaultLanguage = "en"
 // maxTemplate is the largest template file in octets.
 const maxTemplate = 64 << 10
 
-// The templates of each language that are no letters: how a span of time and
-// how a moment are put in words; the line above which customers answer, which
-// an installation can do without by making it empty; and what notices to the
-// team have in common: what an answer to them does, and how the ticket stands.
-const (
-	spanPage      = "span"
-	momentPage    = "moment"
-	markerPage    = "marker"
-	answeringPage = "answering"
-	factsPage     = "facts"
-)
-
-func isLetter(page string) bool {
-	switch page {
-	case spanPage, momentPage, markerPage, answeringPage, factsPage:
-		return false
-	}
-	return true
-}
-
 //go:embed templates/*/*.txt
 var shipped embed.FS
 
