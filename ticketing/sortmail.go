@@ -208,7 +208,7 @@ func (r *ruling) prioritised(before string) {
 		return
 	}
 	for _, role := range prio.Tell {
-		r.tellRole(role, "notice-priority", "", map[string]string{"phones": r.phones()})
+		r.tellRole(role, "notice-priority", r.words, map[string]string{"phones": r.phones()})
 	}
 	if prio.Escalate {
 		r.why("priority %s is escalated at once", prio.Name)
