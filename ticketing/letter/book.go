@@ -148,6 +148,13 @@ func (b *Book) Names() []string {
 	return slices.DeleteFunc(names, func(page string) bool { return !isLetter(page) })
 }
 
+// Parts lists the templates that are parts of letters, sorted: how a span of time
+// or a moment is put in words, what notices have in common.
+func (b *Book) Parts() []string {
+	names := slices.Sorted(maps.Keys(b.pages[DefaultLanguage]))
+	return slices.DeleteFunc(names, isLetter)
+}
+
 // Languages lists the languages in which at least one letter exists, sorted,
 // as lower-case tags (RFC 5646): "de", "en".
 func (b *Book) Languages() []string { return slices.Sorted(maps.Keys(b.pages)) }

@@ -193,6 +193,9 @@ func FuzzWrite(f *testing.F) {
 	f.Add("acknowledgement", hostile, "T")
 	f.Add("notice-new", "", "ESC")
 	f.Add("answer", footerMark+"\n[T-1042", "T")
+	f.Add("notice-list", "a\x1fb\n\x1fc", "T")
+	f.Add("notice-update-due", "mailto:x?bcc=y&body=\r\n", "T")
+	f.Add("appointment", "BEGIN:VEVENT\r\nATTENDEE:x", "T")
 	f.Add("resolved", "Re: [T-1[T-2]042] x", "T")
 	book, err := Open(nil)
 	if err != nil {

@@ -55,7 +55,7 @@ func (w *wording) clock(f *Fields, l ticketing.Letter, c Context) {
 			f.Usual = w.usual(r.Target.Usual, r.Target.Within)
 		}
 		for _, cue := range r.Clock.MetBy {
-			words := w.line(cuePage, Cue{Cue: string(cue), Tag: f.Tag})
+			words := w.line(cuePage, Cue{Cue: string(cue), Tag: f.Tag, Phones: f.Phones})
 			if words != "" && !slices.Contains(f.Remedies, words) {
 				f.Remedies = append(f.Remedies, words)
 			}

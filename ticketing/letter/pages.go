@@ -45,6 +45,8 @@ type Cue struct {
 	// resolved.
 	Cue string
 	Tag string // of the ticket
+	// Phones are the customer's numbers.
+	Phones string
 }
 
 // Row is what a template "row.txt" sees: a ticket in a list, or the head of the
@@ -72,7 +74,7 @@ func samples(page string) []any {
 	case missingPage:
 		return []any{Missing{}, Missing{Fact: string(ticketing.FactPriority), Choices: "P1, P2"}}
 	case cuePage:
-		return []any{Cue{}, Cue{Cue: string(ticketing.CuePerson), Tag: "T-1042"}}
+		return []any{Cue{}, Cue{Cue: string(ticketing.CuePerson), Tag: "T-1042", Phones: "+44 1"}}
 	case rowPage:
 		return []any{Row{}, Row{Head: true}, Row{Tag: "T-1042", Subject: "Printer", Since: "Monday"}}
 	}

@@ -67,9 +67,11 @@ func writeTable(b *strings.Builder, paragraph string) {
 			cells, cell = head, "th"
 		}
 		b.WriteString("<tr>")
+		style := cellStyle + ";white-space:nowrap" // a ticket's tag is one word
 		for words := range strings.SplitSeq(cells, cellMark) {
-			b.WriteString("<" + cell + " dir=\"auto\" style=\"" + cellStyle + "\">" +
+			b.WriteString("<" + cell + " dir=\"auto\" style=\"" + style + "\">" +
 				html.EscapeString(words) + "</" + cell + ">")
+			style = cellStyle
 		}
 		b.WriteString("</tr>\n")
 	}
