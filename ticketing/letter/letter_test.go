@@ -29,8 +29,7 @@ func TestEveryLetterReadsAsTheGoldenOneDoes(t *testing.T) {
 	book := open(t)
 	for _, language := range book.Languages() {
 		for _, name := range book.Names() {
-			l, c := exampleLetter(name)
-			l.Language = language
+			l, c := exampleIn(language, name)
 			out, err := book.Write(l, c)
 			if err != nil {
 				t.Fatal(err)
