@@ -172,7 +172,7 @@ func (r *ruling) warn(reading Reading, done string) {
 	c := reading.Clock
 	r.do(PromiseWarned{Clock: c.Name, Due: reading.Due})
 	r.why("%d %% of the time for %q is over", c.Warn, c.Words())
-	r.tellRoles(c.WarnTell, "notice-warning", clockFields(reading), map[string]time.Time{"due": reading.Due})
+	r.tellRoles(c.WarnTell, "notice-warning", r.clockFields(reading), map[string]time.Time{"due": reading.Due})
 }
 
 // miss tells that a clock has run out, and sets going what the process has for
@@ -198,12 +198,12 @@ func (r *ruling) miss(reading Reading, done string) {
 			r.announce()
 		}
 	}
-	r.tellRoles(c.MissTell, letter, clockFields(reading), map[string]time.Time{"due": reading.Due})
+	r.tellRoles(c.MissTell, letter, r.clockFields(reading), map[string]time.Time{"due": reading.Due})
 }
 
-func clockFields(reading Reading) map[string]string {
+func (r *ruling) clockFields(reading Reading) map[string]string {
 	return map[string]string{"clock": reading.Clock.Words(), "within": reading.Target.Within.String(),
-		"calendar": reading.Target.Calendar}
+		"calendar": reading.Target.Calendar, "phones": r.phones()}
 }
 
 // escalate raises the flag and moves the ticket where the process says so.
@@ -251,5 +251,5 @@ func (r *ruling) remindOf(a Appointment, m Meeting) {
 	if a.Letter != "" {
 		r.tellCustomers(a.Letter, "")
 	}
-	r.tellTeam("notice-appointment", "", nil)
+	r.tellTeam("notice-appointment", "", map[string]string{"phones": r.phones()})
 }

@@ -225,10 +225,13 @@ func (r *ruling) prioritised(before string) {
 	if !ok || before == prio.Name {
 		return
 	}
-	r.reach(prio.Tell, "notice-priority", "",
-		map[string]string{"phones": strings.Join(r.account().Phones, ", ")})
+	r.reach(prio.Tell, "notice-priority", r.words,
+		map[string]string{"phones": r.phones()})
 	if prio.Escalate {
 		r.why("priority %s is escalated at once", prio.Name)
 		r.escalate("priority " + prio.Name)
 	}
 }
+
+// phones lists whom to call: the account's numbers.
+func (r *ruling) phones() string { return strings.Join(r.account().Phones, ", ") }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"ticketd/ticketing/letter"
 )
@@ -22,8 +23,9 @@ func (c *lettersListCommand) Run(p *program) error {
 	for _, name := range book.Names() {
 		_, _ = fmt.Fprintln(p.stdout, name)
 	}
-	_, err = fmt.Fprintf(p.stdout, "\nLanguages: %v. A file LANGUAGE/LETTER.txt in the directory that the\n"+
-		"configuration names as \"letters\" replaces ours.\n", book.Languages())
+	_, err = fmt.Fprintf(p.stdout, "\nParts of letters: %v.\nLanguages: %v. A file LANGUAGE/LETTER.txt in "+
+		"the directory that the\nconfiguration names as \"letters\" replaces ours.\n",
+		strings.Join(book.Parts(), ", "), strings.Join(book.Languages(), ", "))
 	return err
 }
 

@@ -35,26 +35,6 @@ const DefaultLanguage = "en"
 // maxTemplate is the largest template file in octets.
 const maxTemplate = 64 << 10
 
-// The templates of each language that are no letters: how a span of time and
-// how a moment are put in words; the line above which customers answer, which
-// an installation can do without by making it empty; and what notices to the
-// team have in common: what an answer to them does, and how the ticket stands.
-const (
-	spanPage      = "span"
-	momentPage    = "moment"
-	markerPage    = "marker"
-	answeringPage = "answering"
-	factsPage     = "facts"
-)
-
-func isLetter(page string) bool {
-	switch page {
-	case spanPage, momentPage, markerPage, answeringPage, factsPage:
-		return false
-	}
-	return true
-}
-
 //go:embed templates/*/*.txt
 var shipped embed.FS
 
@@ -166,6 +146,13 @@ func (b *Book) checkEnglish() error {
 func (b *Book) Names() []string {
 	names := slices.Sorted(maps.Keys(b.pages[DefaultLanguage]))
 	return slices.DeleteFunc(names, func(page string) bool { return !isLetter(page) })
+}
+
+// Parts lists the templates that are parts of letters, sorted: how a span of time
+// or a moment is put in words, what notices have in common.
+func (b *Book) Parts() []string {
+	names := slices.Sorted(maps.Keys(b.pages[DefaultLanguage]))
+	return slices.DeleteFunc(names, isLetter)
 }
 
 // Languages lists the languages in which at least one letter exists, sorted,

@@ -1,16 +1,18 @@
 package letter
 
 import (
+	"slices"
 	"strings"
-	"time"
 
 	"ticketd/ticketing"
 )
 
 // Fields is what a letter's template sees: plain text, cleaned, empty where
 // there is nothing to say. What a mail brought (Subject, From, Name, Text of an
-// automatic letter, Attachments) is empty in letters to people whose identity
-// nothing has proved.
+// automatic letter, Attachments, a Product that the process doesn't list) is empty
+// in letters to people whose identity nothing has proved. Names of statuses,
+// types, priorities, clocks and what they mean are the process's own words; moments
+// are told in the recipient's zone.
 type Fields struct {
 	Tag     string // T-1042
 	Address string // the intake's mail address
@@ -21,72 +23,141 @@ type Fields struct {
 	Text   string // the words that the letter is about
 	Author string // who wrote them, if one of us did
 
-	Status  string
-	Meaning string // what the status means, for the customer
-	Code    string // the closing code in words
-	Plan    string
-	Promise string // what the plan promises
+	Status   string
+	Meaning  string // what the status, or the phase, means for the customer
+	Since    string // when the status was entered
+	Code     string // the closing code in words
+	Confirms string // the status that a plain "yes" leads to; empty: it leads nowhere
+	Plan     string
+	Promise  string // what the plan promises
+	Assignee string
+
+	Type            string
+	Priority        string
+	PriorityMeaning string // the priority's definition
+	Category        string
+	Product         string
+	Missing         []string // facts that we ask for, as "missing.txt" puts them
+
+	// Promises are the promises to keep yet, the nearest first, as "promise.txt"
+	// puts them.
+	Promises []string
+	// Usual is a usual time, "4 to 10 working days": of the phase, or in a notice
+	// about a clock of what the clock is for. It is never a promise.
+	Usual    string
+	NextStep string // the phase that follows
+	NextElse string // the phase after NextStep, if NextStep may be skipped
+	// Every is how often the list that the ticket is on is gone through: weekly,
+	// monthly or quarterly; empty: it is on none.
+	Every string
 
 	ClosesAfter string // "48 working hours": when it closes by itself without a reply
-	ClosesOn    string // that moment in the recipient's zone
+	ClosesOn    string // that moment
 	ReopensFor  string // "14 days": how long after closing a reply reopens; empty: for ever
 	ReopensTill string // that moment, of a closed ticket
 
+	// LastWords is what one of the team wrote last to everybody on the customers'
+	// side, each line quoted with ">"; empty for whoever joined later.
+	LastWords  string
+	LastAuthor string // who wrote it; empty: the team
+	LastSaid   string // when; empty: nobody has written yet
+	Next       string // when the next regular update is due; empty: none is
+	Agreed     string // the date that the customer was told
+	AgreedOver bool   // that date is over
+	MeetFrom   string // when the appointment begins
+	MeetTo     string // when it ends: "11:00", with the date if it is another day
+	Cancelled  bool   // the letter is about an appointment that is no more
+
 	// For the team's notices.
-	Answering   string // the template "answering.txt": what an answer does
-	Facts       string // the template "facts.txt": how the ticket stands
-	From        string // who wrote: address and name
-	Account     string
-	Assignee    string
-	Priority    string
-	Category    string
-	Urgency     string   // what the mail itself says
-	Attachments []string // names
-	Recipient   string   // to whom a letter could not be delivered
-	Until       string   // how long somebody is away
+	Answering        string // the template "answering.txt": what an answer does
+	Facts            string // the template "facts.txt": how the ticket stands
+	From             string // who wrote: address and name
+	Account          string
+	Requester        string   // the name of who asked first
+	RequesterAddress string   // their address
+	MailLink         string   // mailto: link that begins a mail to them, with the ticket in Cc
+	Draft            string   // the template "draft.txt": the beginning of an answer to them
+	DraftLink        string   // MailLink, with the draft
+	Urgency          string   // what the mail itself says
+	Attachments      []string // names
+	Recipient        string   // to whom a letter could not be delivered
+	Until            string   // how long somebody is away
+	Reference        string   // what a department calls our request
+	Call             string   // what the team does by phone, for this priority
+	Phones           string   // the customer's numbers
+	Clock            string   // the clock that a notice is about
+	Due              string   // when it, or something else owed, is due
+	Left             string   // until then, by the wall clock; empty: it is over
+	Within           string   // how long the clock has: "4 working hours"
+	Calendar         string   // in whose time
+	Remedies         []string // what meets the clock, as "cue.txt" puts it
+	List             string   // the title of a list
+	Count            int      // how many tickets are on it
+	Table            string   // these tickets, a line each, which HTML shows as a table
 }
 
 // fields fills in the template's fields.
 func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, error) {
-	t := c.Ticket
-	status, _ := c.Process.Status(t.Status)
-	plan := c.Process.PlanNamed(t.Plan)
-	f := Fields{
-		Address: string(c.Intake.Address), Team: cleanName(c.Intake.DisplayName),
-		Author: cleanName(l.Author), Text: cleanText(l.Text),
-		Status: line(t.Status), Meaning: line(status.Meaning), Code: codeWords(c.Process, t.Code),
-		Plan: line(plan.Name), Promise: line(plan.Promise), Account: line(t.Account),
-		Assignee: line(t.Assignee), Priority: line(t.Priority), Category: line(t.Category),
-	}
-	if t.Number != 0 {
-		f.Tag = t.Tag().String()
-	}
+	w := &wording{book: b, language: language, zone: zoneOf(c)}
+	f := stateOf(c)
+	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
 	if trusted(l, c) {
 		quote(&f, l, c)
 	} else if l.Class == ticketing.Automatic && l.ByMail {
 		f.Text = "" // whoever set it, the mail is where it may come from
 	}
-	if err := b.times(&f, c, language); err != nil || l.Class != ticketing.Notice {
-		return f, err
+	w.times(&f, l, c)
+	w.said(&f, l, c)
+	w.phase(&f, c)
+	f.Promises = w.promises(l, c)
+	f.Missing = w.missing(l.Fields["missing"], c)
+	if l.Class == ticketing.Notice {
+		w.notice(&f, l, c)
 	}
-	return f, b.parts(&f, language)
+	return f, w.err
 }
 
-// parts fills in what notices have in common.
-func (b *Book) parts(f *Fields, language string) (err error) {
-	answering, _ := b.find(answeringPage, language)
-	facts, _ := b.find(factsPage, language)
-	if f.Answering, err = execute(answering, *f); err != nil {
-		return err
+// stateOf fills in how the ticket stands, in the process's words.
+func stateOf(c Context) Fields {
+	t, p := c.Ticket, c.Process
+	status, _ := p.Status(t.Status)
+	priority, _ := p.PriorityNamed(t.Priority, t.Type)
+	plan := p.PlanNamed(t.Plan)
+	f := Fields{
+		Address: string(c.Intake.Address), Team: cleanName(c.Intake.DisplayName),
+		Status: line(t.Status), Meaning: line(status.Meaning), Code: codeWords(p, t.Code),
+		Plan: line(plan.Name), Promise: line(plan.Promise), Account: line(t.Account),
+		Assignee: line(t.Assignee), Type: line(t.Type), Priority: line(t.Priority),
+		PriorityMeaning: line(priority.Meaning), Call: line(priority.Call),
+		Category: line(t.Category), Reference: line(t.Reference), Every: listed(c),
 	}
-	f.Facts, err = execute(facts, *f)
-	return err
+	if t.Number != 0 {
+		f.Tag = t.Tag().String()
+	}
+	if slices.Contains(p.Products, t.Product) {
+		f.Product = line(t.Product)
+	}
+	if status.OnYes != nil {
+		f.Confirms = line(status.OnYes.Status)
+	}
+	return f
+}
+
+// listed tells how often the first list that the ticket is on is gone through.
+func listed(c Context) string {
+	for _, list := range c.Process.Lists {
+		if list.Every != "" && list.Listed(c.Ticket) {
+			return string(list.Every)
+		}
+	}
+	return ""
 }
 
 // quote fills in what mails brought.
 func quote(f *Fields, l ticketing.Letter, c Context) {
 	f.Subject = ticketing.BaseSubject(c.Ticket.Subject, prefixes(c))
 	f.Name = cleanName(l.To.Name)
+	f.Product = line(c.Ticket.Product)
 	f.From = l.Fields["from"]
 	if f.From == "" {
 		f.From = c.Ticket.Requester().String()
@@ -108,82 +179,4 @@ func codeWords(p ticketing.Process, name string) string {
 		}
 	}
 	return line(name)
-}
-
-// times fills in what happens by itself, and when.
-func (b *Book) times(f *Fields, c Context, language string) (err error) {
-	say := func(words string, fault error) string {
-		if err == nil {
-			err = fault
-		}
-		return words
-	}
-	zone := zoneOf(c)
-	if timer, ok := closingTimer(c.Process, c.Ticket.Status); ok {
-		f.ClosesAfter = say(b.spanIn(language, timer.After))
-		f.ClosesOn = say(b.momentIn(language, deadline(c.Ticket, timer.Name), zone))
-	}
-	f.ReopensFor = say(b.spanIn(language, c.Process.ReopenWithin))
-	f.ReopensTill = say(b.momentIn(language, reopensTill(c), zone))
-	return err
-}
-
-func zoneOf(c Context) *time.Location {
-	for _, zone := range []*time.Location{c.Zone, c.Process.Zone} {
-		if zone != nil {
-			return zone
-		}
-	}
-	return time.UTC
-}
-
-// closingTimer finds the timer that closes a ticket left in the status.
-func closingTimer(p ticketing.Process, status string) (ticketing.Timer, bool) {
-	for _, timer := range p.Timers {
-		to, _ := p.Status(timer.To)
-		if timer.In == status && to.Class == ticketing.ClassClosed {
-			return timer, true
-		}
-	}
-	return ticketing.Timer{}, false
-}
-
-func deadline(t ticketing.Ticket, timer string) time.Time {
-	for _, d := range t.Deadlines {
-		if d.Timer == timer {
-			return d.At
-		}
-	}
-	return time.Time{}
-}
-
-// reopensTill is when a closed ticket stops being reopened by a reply; zero if
-// it is not closed or never stops.
-func reopensTill(c Context) time.Time {
-	calendar := c.Process.Calendars[""]
-	if c.Ticket.Class != ticketing.ClassClosed || c.Ticket.Closed.IsZero() ||
-		c.Process.ReopenWithin.IsZero() || calendar == nil {
-		return time.Time{}
-	}
-	return calendar.After(c.Ticket.Closed, c.Process.ReopenWithin)
-}
-
-// samples are the fields with which every template is tried when it is read:
-// all empty, then all filled.
-func samples(page string) []any {
-	switch page {
-	case spanPage:
-		return []any{Span{}, Span{N: 1, Unit: "day"}, Span{N: 2, Unit: "end of working day"}}
-	case markerPage:
-		return []any{struct{}{}}
-	case momentPage:
-		return []any{Moment{}, momentOf(time.Date(2026, 3, 2, 17, 0, 0, 0, time.UTC))}
-	}
-	return []any{Fields{}, Fields{Tag: "T-1042", Address: "support@example.com", Team: "Support",
-		Subject: "Printer", Name: "Anna", Text: "text", Author: "Ben", Status: "Open",
-		Meaning: "We work on it.", Code: "solved", Plan: "Standard", Promise: "We answer.",
-		ClosesAfter: "2 days", ClosesOn: "Monday", ReopensFor: "14 days", ReopensTill: "Friday",
-		From: "anna@example.com", Account: "Example", Assignee: "Ben", Priority: "P1",
-		Category: "access", Urgency: "high", Attachments: []string{"a.pdf"},
-		Recipient: "anna@example.com", Until: "2026-03-02", Answering: "kept", Facts: "Plan: x"}}
 }

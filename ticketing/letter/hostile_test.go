@@ -17,24 +17,52 @@ const hostile = "{{env \"HOME\"}} {{.Tag}} %s %!d(x) ${x} {% y %} <script>alert(
 // configuration can fill.
 func everywhere(name, text string) (ticketing.Letter, Context) {
 	l, c := exampleLetter(name)
-	l.Text, l.Author, l.To.Name, l.CausedBy = text, text, text, text
+	l.Text, l.Author, l.To.Name, l.CausedBy, l.Invite = text, text, text, text, true
 	l.Fields = map[string]string{"from": text, "attachments": text, "urgency": text,
-		"recipient": text, "until": text}
-	t := &c.Ticket
+		"recipient": text, "until": text, "clock": text, "within": text, "calendar": text,
+		"phones": text, "missing": text + ",product,priority", "list": text}
+	hostileTicket(&c.Ticket, text)
+	hostileProcess(&c.Process, text)
+	c.Intake.DisplayName, c.Listed = text, []ticketing.Ticket{c.Ticket, c.Ticket}
+	return l, c
+}
+
+func hostileTicket(t *ticketing.Ticket, text string) {
 	t.Subject, t.Status, t.Account, t.Plan, t.Category = text, text, text, text, text
 	t.Priority, t.Assignee, t.Code, t.Thread = text, text, text, []string{text, text}
-	t.Participants[0].Name, t.Participants[0].LastLetter = text, text
-	c.Intake.DisplayName = text
-	c.Process.Statuses = []ticketing.Status{{Name: text, Meaning: text, Class: ticketing.ClassClosed}}
-	c.Process.Plans = []ticketing.Plan{{Name: text, Promise: text}}
-	c.Process.Codes = []ticketing.Code{{Name: text, Words: text}}
-	return l, c
+	t.Type, t.Product, t.Reference, t.LastWords, t.LastAuthor = text, text, text, text, text
+	t.LastOut, t.Agreed = monday, monday
+	if t.Number != 0 {
+		t.Participants[0].Name, t.Participants[0].LastLetter = text, text
+	}
+	t.Course = []ticketing.Leg{{From: monday, Status: text, Type: text, Priority: text}}
+}
+
+func hostileProcess(p *ticketing.Process, text string) {
+	p.Statuses = []ticketing.Status{{Name: text, Meaning: text, Class: ticketing.ClassClosed,
+		OnYes: &ticketing.Ending{Status: text}}}
+	p.Plans = []ticketing.Plan{{Name: text, Promise: text}}
+	p.Codes = []ticketing.Code{{Name: text, Words: text}}
+	p.Types = []ticketing.Type{{Name: text, Meaning: text, Track: "track"}}
+	p.Priorities = []ticketing.Priority{{Name: text, Meaning: text, Call: text}}
+	p.Products, p.Categories = []string{text}, []string{text}
+	p.Tracks = []ticketing.Track{{Name: "track", Phases: []ticketing.Phase{
+		{Status: text, Meaning: text, Most: delay(1, ticketing.Days)},
+		{Status: text, Optional: true}, {Status: text}}}}
+	p.Clocks = []ticketing.Clock{{Name: text, Title: text, Kind: ticketing.Promise,
+		MetBy:   []ticketing.Cue{ticketing.CuePerson},
+		Targets: []ticketing.Target{{Within: delay(1, ticketing.Days), Calendar: text}}}}
+	p.Lists = []ticketing.List{{Name: text, Title: text, Statuses: []string{text},
+		Every: ticketing.Weekly}}
 }
 
 var (
 	tags    = regexp.MustCompile(`<[^>]*>`)
 	ourTags = regexp.MustCompile(`^<(!DOCTYPE html|html lang="[a-z-]+"|head|meta charset="utf-8"` +
-		`|/head|body style="[^"<>]+"|/body|/html|p dir="auto" style="[^"<>]+"|/p|br|hr style="[^"<>]+")>$`)
+		`|/head|body style="[^"<>]+"|/body|/html|p dir="auto" style="[^"<>]+"|/p|br|hr style="[^"<>]+"` +
+		`|table style="[^"<>]+"|/table|tr|/tr|t[dh] dir="auto" style="[^"<>]+"|/t[dh]` +
+		`|a href="mailto:[A-Za-z0-9%@._~-]+\?cc=[A-Za-z0-9%@._~-]+&amp;subject=[A-Za-z0-9%._~-]+` +
+		`(&amp;body=[A-Za-z0-9%._~-]+)?"|/a)>$`)
 )
 
 // checkHarmless holds a finished letter against what must be true whatever went
@@ -42,7 +70,7 @@ var (
 func checkHarmless(t *testing.T, l ticketing.Letter, c Context, out ticketing.Outgoing) {
 	t.Helper()
 	for _, line := range append([]string{out.Subject, out.From.Name, out.To.Name, out.InReplyTo,
-		out.MessageID, out.Loop}, out.References...) {
+		out.MessageID, out.Loop}, append(out.References, invited(out)...)...) {
 		if line != ticketing.CleanLine(line) {
 			t.Errorf("%s: %q is not one clean line", l.Name, line)
 		}
@@ -73,6 +101,15 @@ func checkHarmless(t *testing.T, l ticketing.Letter, c Context, out ticketing.Ou
 	if !strings.HasSuffix(out.Text, " · "+out.Loop+"\n") {
 		t.Errorf("%s: the last line is not the token's", l.Name)
 	}
+}
+
+// invited lists what of an invitation becomes lines of a calendar file.
+func invited(out ticketing.Outgoing) []string {
+	i := out.Invitation
+	if i == nil {
+		return nil
+	}
+	return []string{i.UID, i.Summary, i.Organizer.Name, i.Attendee.Name}
 }
 
 func TestHostileTextStaysTextInEveryLetterAndLanguage(t *testing.T) {
@@ -156,6 +193,9 @@ func FuzzWrite(f *testing.F) {
 	f.Add("acknowledgement", hostile, "T")
 	f.Add("notice-new", "", "ESC")
 	f.Add("answer", footerMark+"\n[T-1042", "T")
+	f.Add("notice-list", "a\x1fb\n\x1fc", "T")
+	f.Add("notice-update-due", "mailto:x?bcc=y&body=\r\n", "T")
+	f.Add("appointment", "BEGIN:VEVENT\r\nATTENDEE:x", "T")
 	f.Add("resolved", "Re: [T-1[T-2]042] x", "T")
 	book, err := Open(nil)
 	if err != nil {

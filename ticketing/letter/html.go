@@ -2,7 +2,6 @@ package letter
 
 import (
 	"html"
-	"slices"
 	"strings"
 
 	"ticketd/mail/reply"
@@ -23,10 +22,25 @@ const (
 	ruleStyle   = "border:0;border-top:1px solid #cccccc;margin:18px 0 10px 0"
 )
 
+// links are what HTML may show as links, and how: the complete URLs of ours as they
+// are, a mail to somebody by the address alone.
+func links(f Fields, c Context) map[string]string {
+	shown := map[string]string{}
+	for _, url := range c.Links {
+		shown[url] = url
+	}
+	for _, url := range []string{f.MailLink, f.DraftLink} {
+		if url != "" {
+			shown[url] = f.RequesterAddress
+		}
+	}
+	return shown
+}
+
 // pageHTML shows a finished text as HTML: every character of it escaped, blank
-// lines between paragraphs, line ends kept. A word that is exactly one of links
-// becomes a link; nothing else does.
-func pageHTML(text, language string, links []string) string {
+// lines between paragraphs, line ends kept, rows in tables. A word that is exactly
+// one of links becomes a link, shown by its value; nothing else does.
+func pageHTML(text, language string, links map[string]string) string {
 	words, footer, _ := cutLastLine(text, footerMark)
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + html.EscapeString(language) + "\">\n<head>" +
@@ -54,10 +68,14 @@ func cutLastLine(text, mark string) (before, after string, found bool) {
 	return strings.TrimRight(text[:max(0, i-1)], "\n"), strings.Trim(after, "\n"), true
 }
 
-func writeParagraphs(b *strings.Builder, text, style string, links []string) {
+func writeParagraphs(b *strings.Builder, text, style string, links map[string]string) {
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
 		paragraph = strings.Trim(paragraph, "\n")
 		if paragraph == "" {
+			continue
+		}
+		if strings.Contains(paragraph, cellMark) {
+			writeTable(b, paragraph)
 			continue
 		}
 		b.WriteString("<p dir=\"auto\" style=\"" + style + "\">")
@@ -73,7 +91,7 @@ func writeParagraphs(b *strings.Builder, text, style string, links []string) {
 
 // lineHTML escapes a line and keeps its indentation and its columns: a space at
 // the start or behind another one must not collapse.
-func lineHTML(line string, links []string) string {
+func lineHTML(line string, links map[string]string) string {
 	var b strings.Builder
 	before := ""
 	for i, word := range strings.Split(strings.ReplaceAll(line, "\t", "    "), " ") {
@@ -89,11 +107,14 @@ func lineHTML(line string, links []string) string {
 	return b.String()
 }
 
-func wordHTML(word string, links []string) string {
-	bare := strings.TrimRight(word, ".,;:!?)")
-	if bare == "" || !slices.Contains(links, bare) {
+func wordHTML(word string, links map[string]string) string {
+	url := word
+	if links[url] == "" {
+		url = strings.TrimRight(word, ".,;:!?)")
+	}
+	if links[url] == "" {
 		return html.EscapeString(word)
 	}
-	url := html.EscapeString(bare)
-	return `<a href="` + url + `">` + url + `</a>` + html.EscapeString(word[len(bare):])
+	return `<a href="` + html.EscapeString(url) + `">` + html.EscapeString(links[url]) + `</a>` +
+		html.EscapeString(word[len(url):])
 }

@@ -26,16 +26,43 @@ type Moment struct {
 	Year        int
 	Clock       string // 24 hours: 17:05
 	Zone        string // CET, UTC+04:00
+	// Short asks for the time of day alone: the day was just named.
+	Short bool
 }
 
-// spanIn puts a delay in words; none is empty.
-func (b *Book) spanIn(language string, d ticketing.Delay) (string, error) {
-	if d.IsZero() {
-		return "", nil
+// wording puts fields in words of one language; the first fault is kept.
+type wording struct {
+	book     *Book
+	language string
+	zone     *time.Location
+	err      error
+}
+
+func (w *wording) fail(err error) {
+	if w.err == nil {
+		w.err = err
 	}
-	t, _ := b.find(spanPage, language)
-	text, err := execute(t, Span{N: d.N, Unit: unitWord(d.Unit)})
-	return ticketing.CleanLine(text), err
+}
+
+// text fills in a page that is a part of letters.
+func (w *wording) text(page string, fields any) string {
+	t, _ := w.book.find(page, w.language)
+	text, err := execute(t, fields)
+	w.fail(err)
+	return text
+}
+
+// line is text of one line.
+func (w *wording) line(page string, fields any) string {
+	return ticketing.CleanLine(w.text(page, fields))
+}
+
+// span puts a delay in words; none is empty.
+func (w *wording) span(d ticketing.Delay) string {
+	if d.IsZero() {
+		return ""
+	}
+	return w.line(spanPage, Span{N: d.N, Unit: unitWord(d.Unit)})
 }
 
 func unitWord(u ticketing.Unit) string {
@@ -61,23 +88,30 @@ func unitWord(u ticketing.Unit) string {
 	}
 }
 
-// momentIn puts an instant in words, in the zone; the zero time is empty.
-func (b *Book) momentIn(language string, at time.Time, zone *time.Location) (string, error) {
+// moment puts an instant in words; the zero time is empty.
+func (w *wording) moment(at time.Time) string {
 	if at.IsZero() {
-		return "", nil
+		return ""
 	}
-	t, _ := b.find(momentPage, language)
-	text, err := execute(t, momentOf(at.In(zone)))
-	return ticketing.CleanLine(text), err
+	return w.line(momentPage, momentOf(at.In(w.zone), false))
 }
 
-func momentOf(at time.Time) Moment {
+// clockTime is the time of day of an instant.
+func (w *wording) clockTime(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return w.line(momentPage, momentOf(at.In(w.zone), true))
+}
+
+func momentOf(at time.Time, short bool) Moment {
 	zone := at.Format("MST")
 	if strings.HasPrefix(zone, "+") || strings.HasPrefix(zone, "-") {
 		zone = "UTC" + at.Format("-07:00")
 	}
 	return Moment{Weekday: at.Weekday().String(), Day: at.Day(), Month: at.Month().String(),
-		MonthNumber: int(at.Month()), Year: at.Year(), Clock: at.Format("15:04"), Zone: zone}
+		MonthNumber: int(at.Month()), Year: at.Year(), Clock: at.Format("15:04"), Zone: zone,
+		Short: short}
 }
 
 // markerIn is the line above which a customer is to answer. What stands below

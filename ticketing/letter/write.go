@@ -38,6 +38,8 @@ type Context struct {
 	Language string
 	// Links are the complete URLs of ours that HTML may show as links.
 	Links []string
+	// Listed are the tickets of a letter that is a list.
+	Listed []ticketing.Ticket
 }
 
 // Write puts a letter in words. To a customer it is in the first language that
@@ -64,24 +66,25 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name,
 			errors.New("the store gave no signing key"))
 	}
-	title, text, err := b.compose(page, language, l, c)
+	fields, err := b.fields(l, c, language)
+	if err != nil {
+		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
+	}
+	title, text, err := b.compose(page, language, l, c, fields)
 	if err != nil {
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
 	}
 	out := address(l, c)
-	out.Language, out.Subject, out.Text = language, subject(l, c, title), text
-	out.HTML = pageHTML(text, language, c.Links)
+	out.Language, out.Subject, out.Text = language, subject(l, c, title), plainRows(text)
+	out.HTML = pageHTML(text, language, links(fields, c))
+	out.Invitation = invitation(l, c, out)
 	return out, nil
 }
 
 // compose fills in a template and gives the title in its first line, and the
 // complete text.
-func (b *Book) compose(page *template.Template, language string, l ticketing.Letter, c Context) (
-	title, text string, err error) {
-	fields, err := b.fields(l, c, language)
-	if err != nil {
-		return "", "", err
-	}
+func (b *Book) compose(page *template.Template, language string, l ticketing.Letter, c Context,
+	fields Fields) (title, text string, err error) {
 	finished, err := execute(page, fields)
 	if err != nil {
 		return "", "", err
@@ -180,7 +183,7 @@ func subject(l ticketing.Letter, c Context, title string) string {
 	if l.Class == ticketing.Notice || base == "" || !trusted(l, c) {
 		return strings.TrimRight(cut(tag+title, maxSubject), " ")
 	}
-	return cut("Re: "+tag+base, maxSubject)
+	return about(c)
 }
 
 func prefixes(c Context) []string {

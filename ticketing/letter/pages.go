@@ -1,0 +1,107 @@
+package letter
+
+import (
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// The templates of each language that are no letters but parts of letters.
+const (
+	spanPage      = "span"      // a span of time in words
+	momentPage    = "moment"    // a moment in words
+	rangePage     = "range"     // from the shortest to the longest usual time
+	promisePage   = "promise"   // a promise and when it is due
+	missingPage   = "missing"   // a fact that the customer has not told
+	cuePage       = "cue"       // what one of the team can do to keep a promise
+	rowPage       = "row"       // a ticket in a list, one cell a line
+	draftPage     = "draft"     // the beginning of an answer, in the customer's language
+	answeringPage = "answering" // what an answer to a notice does
+	factsPage     = "facts"     // how the ticket stands, in notices
+	// markerPage is the line above which customers answer, which an installation
+	// can do without by making it empty.
+	markerPage = "marker"
+)
+
+// Promised is what a template "promise.txt" sees.
+type Promised struct {
+	Clock string // what is promised, in the process's words: "first response"
+	Due   string // by when, in the recipient's zone
+}
+
+// Range is what a template "range.txt" sees: usual times in words. Either may be
+// empty; Least is a bare number if both have the same unit.
+type Range struct{ Least, Most string }
+
+// Missing is what a template "missing.txt" sees.
+type Missing struct {
+	Fact    string // type, priority, category or product
+	Choices string // what the process knows: "Highest, High"; empty: any words
+}
+
+// Cue is what a template "cue.txt" sees.
+type Cue struct {
+	// Cue is what meets the clock: person, sorted, agreed, called, moved or
+	// resolved.
+	Cue string
+	Tag string // of the ticket
+	// Phones are the customer's numbers.
+	Phones string
+}
+
+// Row is what a template "row.txt" sees: a ticket in a list, or the head of the
+// list, if Head is set. Each line of the template is a cell.
+type Row struct {
+	Head                                        bool
+	Tag, Subject, Status, Since, Type, Priority string
+	Product, Code, Account, From, Assignee      string
+}
+
+// samples are the fields with which every template is tried when it is read:
+// all empty, then filled.
+func samples(page string) []any {
+	switch page {
+	case spanPage:
+		return []any{Span{}, Span{N: 1, Unit: "day"}, Span{N: 2, Unit: "end of working day"}}
+	case markerPage:
+		return []any{struct{}{}}
+	case momentPage:
+		return []any{Moment{}, momentOf(time.Date(2026, 3, 2, 17, 0, 0, 0, time.UTC), false)}
+	case rangePage:
+		return []any{Range{}, Range{Most: "3 days"}, Range{Least: "2", Most: "3 days"}}
+	case promisePage:
+		return []any{Promised{}, Promised{Clock: "first response", Due: "Monday"}}
+	case missingPage:
+		return []any{Missing{}, Missing{Fact: string(ticketing.FactPriority), Choices: "P1, P2"}}
+	case cuePage:
+		return []any{Cue{}, Cue{Cue: string(ticketing.CuePerson), Tag: "T-1042", Phones: "+44 1"}}
+	case rowPage:
+		return []any{Row{}, Row{Head: true}, Row{Tag: "T-1042", Subject: "Printer", Since: "Monday"}}
+	}
+	return []any{Fields{}, sampleFields()}
+}
+
+func isLetter(page string) bool {
+	_, ofFields := samples(page)[0].(Fields)
+	return ofFields && page != answeringPage && page != factsPage && page != draftPage
+}
+
+func sampleFields() Fields {
+	return Fields{Tag: "T-1042", Address: "support@example.com", Team: "Support",
+		Subject: "Printer", Name: "Anna", Text: "text", Author: "Ben", Status: "Open",
+		Meaning: "We work on it.", Code: "solved", Since: "Monday", Plan: "Standard",
+		Promise: "We answer.", Type: "Question", Priority: "P1", PriorityMeaning: "It is down.",
+		Category: "access", Product: "Mailer", Promises: []string{"response: Monday"},
+		Missing: []string{"the product"}, Usual: "2 to 3 days", NextStep: "Reviewed",
+		NextElse: "Planned", Every: string(ticketing.Weekly), Confirms: "Closed",
+		ClosesAfter: "2 days", ClosesOn: "Monday", ReopensFor: "14 days", ReopensTill: "Friday",
+		LastWords: "> Hello", LastAuthor: "Ben", LastSaid: "Monday", Next: "Friday",
+		Agreed: "Friday", AgreedOver: true, MeetFrom: "Monday", MeetTo: "11:00", Cancelled: true,
+		Assignee: "Ben", Account: "Example", From: "anna@example.com", Requester: "Anna",
+		RequesterAddress: "anna@example.com", MailLink: "mailto:a", Draft: "Hello",
+		DraftLink: "mailto:a", Urgency: "high", Attachments: []string{"a.pdf"},
+		Recipient: "anna@example.com", Until: "2026-03-02", Reference: "DEV-12",
+		Call: "Call the customer.", Phones: "+44 1", Clock: "response", Due: "Monday",
+		Left: "15 minutes", Within: "1 hour", Calendar: "office", Remedies: []string{"answer"},
+		List: "Features", Count: 2, Table: "T-1042", Answering: "kept", Facts: "Plan: x"}
+}

@@ -1,0 +1,79 @@
+package letter
+
+import (
+	"html"
+	"slices"
+	"strings"
+
+	"ticketd/ticketing"
+)
+
+// A row of a table stands in a letter as a line of cells with cellMark between
+// them; the head of a table begins with another one. No field that people filled
+// in has the mark: it is a control character.
+const cellMark = "\x1f"
+
+// Cells have borders below only, so that a table reads on a small screen.
+const (
+	tableStyle = "border-collapse:collapse;margin:0 0 14px 0;font-size:13px"
+	cellStyle  = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;" +
+		"border-bottom:1px solid #cccccc"
+)
+
+// table lists tickets, below a head.
+func (w *wording) table(c Context) string {
+	if len(c.Listed) == 0 {
+		return ""
+	}
+	rows := []string{cellMark + w.row(Row{Head: true})}
+	for _, t := range c.Listed {
+		rows = append(rows, w.row(Row{Tag: t.Tag().String(), Status: line(t.Status),
+			Subject: line(ticketing.BaseSubject(t.Subject, []string{t.Prefix})),
+			Since:   w.moment(t.StatusSince), Type: line(t.Type), Priority: line(t.Priority),
+			Product: line(t.Product), Code: codeWords(c.Process, t.Code), Account: line(t.Account),
+			From: line(t.Requester().String()), Assignee: line(t.Assignee)}))
+	}
+	return strings.Join(rows, "\n")
+}
+
+func (w *wording) row(r Row) string {
+	return strings.ReplaceAll(w.text(rowPage, r), "\n", cellMark)
+}
+
+// plainRows shows tables in text: a line for each row, without what is empty and
+// without heads.
+func plainRows(text string) string {
+	var lines []string
+	for l := range strings.SplitSeq(text, "\n") {
+		switch {
+		case strings.HasPrefix(l, cellMark):
+		case strings.Contains(l, cellMark):
+			cells := slices.DeleteFunc(strings.Split(l, cellMark),
+				func(cell string) bool { return strings.TrimSpace(cell) == "" })
+			lines = append(lines, strings.Join(cells, " · "))
+		default:
+			lines = append(lines, l)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// writeTable shows a paragraph of rows as a table.
+func writeTable(b *strings.Builder, paragraph string) {
+	b.WriteString("<table style=\"" + tableStyle + "\">\n")
+	for row := range strings.SplitSeq(paragraph, "\n") {
+		cells, cell := row, "td"
+		if head, ok := strings.CutPrefix(row, cellMark); ok {
+			cells, cell = head, "th"
+		}
+		b.WriteString("<tr>")
+		style := cellStyle + ";white-space:nowrap" // a ticket's tag is one word
+		for words := range strings.SplitSeq(cells, cellMark) {
+			b.WriteString("<" + cell + " dir=\"auto\" style=\"" + style + "\">" +
+				html.EscapeString(words) + "</" + cell + ">")
+			style = cellStyle
+		}
+		b.WriteString("</tr>\n")
+	}
+	b.WriteString("</table>\n")
+}
