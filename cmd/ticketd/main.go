@@ -47,6 +47,8 @@ type commands struct {
 	Show showCommand `cmd:"" help:"Show a ticket with its history."`
 	Why  whyCommand  `cmd:"" help:"Explain what became of a mail or why a ticket is as it is."`
 
+	Explain explainCommand `cmd:"" help:"Explain a ticket's clocks to the minute: what ran, what rested, what is due."`
+
 	Reply  replyCommand  `cmd:"" help:"Answer a ticket's customer; the text is read from standard input."`
 	Note   noteCommand   `cmd:"" help:"Add an internal note; the text is read from standard input."`
 	Status statusCommand `cmd:"" help:"Move a ticket to another status."`

@@ -33,6 +33,7 @@ func (g *gateway) verbs() verbs {
 	return verbs{
 		"list":    answering(g.list),
 		"show":    answering(g.show),
+		"explain": answering(g.explain),
 		"why":     answering(g.why),
 		"held":    answering(g.held),
 		"outbox":  answering(g.outbox),
