@@ -148,10 +148,11 @@ func (t *Ticket) nextLeg(at time.Time) {
 	t.Course = append(t.Course, leg)
 }
 
-// sign notes the first event of a kind in the present leg.
+// sign notes the first event of a kind in the present leg. The course of a ticket
+// from before courses were kept begins here: what was before, nobody noted.
 func (t *Ticket) sign(at time.Time, which func(*Leg) *time.Time) {
 	if len(t.Course) == 0 {
-		return
+		t.nextLeg(at)
 	}
 	t.Course = slices.Clone(t.Course)
 	if sign := which(&t.Course[len(t.Course)-1]); sign.IsZero() {

@@ -25,6 +25,13 @@ func (p Process) cadenceOf(t Ticket) (Cadence, bool) {
 	return Cadence{}, false
 }
 
+// updates reports whether starting regular updates would bring the ticket any.
+func (p Process) updates(t Ticket) bool {
+	t.Updates = UpdatesStarted
+	_, owed := p.cadenceOf(t)
+	return owed
+}
+
 // NextUpdate is when the customer is owed the next regular update, if nothing is
 // fixed and nobody writes before; zero: never, or not while it rests.
 func (p Process) NextUpdate(t Ticket) time.Time {

@@ -10,6 +10,7 @@ import (
 type Reading struct {
 	Clock    Clock
 	Target   Target
+	Calendar Calendar // whose time it counts
 	Start    time.Time
 	Segments []Segment // from Start to Met or the moment of reading, without gaps
 	Worked   time.Duration
@@ -86,6 +87,7 @@ func (p Process) reading(c Clock, t Ticket, legs []Leg, now time.Time) (Reading,
 	}
 	r.Target, r.legs = c.Targets[i], legs
 	calendar := p.calendar(r.Target.Calendar)
+	r.Calendar = calendar
 	r.Segments = segments(c, legs, until, calendar)
 	for _, s := range r.Segments {
 		r.Worked += s.Worked
@@ -289,6 +291,25 @@ func (r Reading) agreedSince() (at time.Time) {
 		at = latest(at, l.Agreed)
 	}
 	return at
+}
+
+// Left is the time of the clock's calendar from its end, Met or now, until Due;
+// negative if it is over. Of a clock that rests it is what it still has when it
+// goes on. False says that no date is known.
+func (r Reading) Left(now time.Time) (time.Duration, bool) {
+	end := now
+	if !r.Met.IsZero() {
+		end = r.Met
+	}
+	switch {
+	case r.Due.IsZero() && (r.Target.Within.IsZero() || !r.Met.IsZero()):
+		return 0, false
+	case r.Due.IsZero():
+		return r.Calendar.Between(r.Start, r.Calendar.After(r.Start, r.Target.Within)) - r.Worked, true
+	case end.After(r.Due):
+		return -r.Calendar.Between(r.Due, end), true
+	}
+	return r.Calendar.Between(end, r.Due), true
 }
 
 // key names the reading among those of its ticket: another target, another

@@ -98,7 +98,8 @@ func unknown(word, kind, process string, known []string) string {
 	return fault + "; it has " + strings.Join(known, ", ")
 }
 
-// dateFault says what is wrong with the dates of an order.
+// dateFault says what is wrong with the dates of an order, and with what else
+// comes by the clock.
 func (j Judge) dateFault(t Ticket, o OperatorOrder, now time.Time) string {
 	meets := !o.Meet.From.IsZero()
 	switch {
@@ -112,6 +113,8 @@ func (j Judge) dateFault(t Ticket, o OperatorOrder, now time.Time) string {
 		return "process " + strconv.Quote(j.Process.Name) + " has no status for appointments"
 	case o.NoMeeting && t.Appointment.From.IsZero():
 		return "the ticket has no appointment to cancel"
+	case o.Updates == UpdatesStarted && !j.Process.updates(t):
+		return "process " + strconv.Quote(j.Process.Name) + " has no regular updates for a ticket like this"
 	case o.Wait && !j.Process.On.Question && j.Process.waiting().Name == "":
 		return "process " + strconv.Quote(j.Process.Name) + " has no status in which a ticket waits for its customer"
 	}

@@ -33,5 +33,6 @@ func (p *program) load() (*Config, error) {
 	if err != nil {
 		return nil, exitError{err, exitConfig}
 	}
+	p.zone = cfg.Zone
 	return cfg, nil
 }

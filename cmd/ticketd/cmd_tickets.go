@@ -2,32 +2,35 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
-	"os/user"
+	"slices"
 	"strings"
 	"text/tabwriter"
-
-	"golang.org/x/term"
+	"time"
 
 	"ticketd/ticketing"
 )
 
 type listCommand struct {
-	Status  string   `help:"Only this status."`
-	Mine    string   `placeholder:"NAME" help:"Only what this agent has."`
-	Account string   `help:"Only this account's."`
-	Overdue bool     `help:"Only tickets whose time is up."`
+	Status  string `help:"Only this status."`
+	Mine    string `placeholder:"NAME" help:"Only what this agent has."`
+	Account string `help:"Only this account's."`
+
+	Type     string `help:"Only this type, as the process names it."`
+	Priority string `help:"Only this priority, as the process names it."`
+	Product  string `help:"Only this product."`
+
+	Overdue bool     `help:"Only tickets with a promise to the customer that is missed and still to be kept."`
 	All     bool     `short:"a" help:"Closed ones, too."`
 	Limit   int      `default:"200" help:"At most so many; 0 for all."`
 	JSON    bool     `help:"Print JSON."`
-	Words   []string `arg:"" optional:"" help:"Words in the subject, the account or people's names and addresses."`
+	Words   []string `arg:"" optional:"" help:"Words in the subject, the account, the reference or people's names and addresses."`
 }
 
 // Run lists tickets, the newest first.
 func (c *listCommand) Run(p *program) error {
 	var rows []ticketView
 	err := p.ask("list", listArgs{Status: c.Status, Account: c.Account, Mine: c.Mine,
+		Type: c.Type, Priority: c.Priority, Product: c.Product,
 		Overdue: c.Overdue, All: c.All, Words: c.Words, Limit: c.Limit}, nil, &rows)
 	if err != nil {
 		return err
@@ -39,11 +42,53 @@ func (c *listCommand) Run(p *program) error {
 		_, _ = fmt.Fprintln(p.stdout, "No tickets.")
 		return nil
 	}
-	return p.table("TICKET\tSTATUS\tSINCE\tASSIGNEE\tFROM\tSUBJECT", len(rows), func(i int) []string {
-		t := rows[i]
-		return []string{t.Ticket, t.Status, p.when(t.StatusSince), orDash(t.Assignee),
-			orDash(t.Requester), cut(orDash(t.Subject), maxSubject)}
+	return p.printList(rows)
+}
+
+// listColumn is a column of the list; one that is not always there stands only
+// where a ticket has something in it.
+type listColumn struct {
+	head   string
+	cell   func(ticketView) string
+	always bool
+}
+
+func (p *program) printList(rows []ticketView) error {
+	columns := []listColumn{
+		{"TICKET", func(t ticketView) string { return t.Ticket }, true},
+		{"PRIORITY", func(t ticketView) string { return t.Priority }, false},
+		{"STATUS", func(t ticketView) string { return t.Status }, true},
+		{"SINCE", func(t ticketView) string { return p.when(t.StatusSince) }, true},
+		{"PROMISED", p.promised, false},
+		{"ASSIGNEE", func(t ticketView) string { return t.Assignee }, true},
+		{"FROM", func(t ticketView) string { return t.Requester }, true},
+		{"SUBJECT", func(t ticketView) string { return cut(t.Subject, maxSubject) }, true},
+	}
+	columns = slices.DeleteFunc(columns, func(c listColumn) bool {
+		return !c.always && !slices.ContainsFunc(rows, func(t ticketView) bool { return c.cell(t) != "" })
 	})
+	heads := make([]string, len(columns))
+	for i, c := range columns {
+		heads[i] = c.head
+	}
+	return p.table(strings.Join(heads, "\t"), len(rows), func(i int) []string {
+		cells := make([]string, len(columns))
+		for j, c := range columns {
+			cells[j] = orDash(c.cell(rows[i]))
+		}
+		return cells
+	})
+}
+
+// promised says until when the next promise is to be kept.
+func (p *program) promised(t ticketView) string {
+	switch {
+	case t.Promise == nil:
+		return ""
+	case t.Promise.Missed:
+		return "missed " + p.when(t.Promise.Due)
+	}
+	return p.when(t.Promise.Due)
 }
 
 type showCommand struct {
@@ -78,13 +123,8 @@ func (p *program) printTicket(v historyView) {
 		status += " (" + v.Code + ")"
 	}
 	line("Status", fmt.Sprintf("%s since %s", status, p.when(v.StatusSince)))
-	if v.Due != nil {
-		line("Next", p.when(*v.Due))
-	}
-	line("Account", strings.TrimSpace(v.Account+" "+v.Plan))
-	line("Assignee", v.Assignee)
-	if v.Escalated != nil {
-		line("Escalated", p.when(*v.Escalated))
+	for _, fact := range p.facts(v.ticketView) {
+		line(fact[0], fact[1])
 	}
 	line("Merged into", v.MergedInto)
 	for _, who := range v.Participants {
@@ -100,10 +140,50 @@ func (p *program) printTicket(v historyView) {
 	_ = w.Flush()
 }
 
+// facts are what a ticket is and what is promised on it, each with its name; what
+// it doesn't have is empty.
+func (p *program) facts(v ticketView) [][2]string {
+	at := func(t *time.Time) string {
+		if t == nil {
+			return ""
+		}
+		return p.when(*t)
+	}
+	next := at(v.Due)
+	if v.DueWhat != "" {
+		next += ": " + v.DueWhat
+	}
+	promised := p.promised(v)
+	if v.Promise != nil {
+		promised = v.Promise.What + ": " + promised
+	}
+	meeting := ""
+	if v.Appointment != nil {
+		meeting = p.meeting(*v.Appointment)
+	}
+	return [][2]string{{"Promised", promised}, {"Agreed", at(v.Agreed)}, {"Appointment", meeting},
+		{"Updates", string(v.Updates)}, {"Next", next},
+		{"Type", v.Type}, {"Priority", v.Priority}, {"Category", v.Category}, {"Product", v.Product},
+		{"Reference", v.Reference}, {"Account", strings.TrimSpace(v.Account + " " + v.Plan)},
+		{"Assignee", v.Assignee}, {"Escalated", at(v.Escalated)}}
+}
+
+func (p *program) meeting(m meetingView) string {
+	to := time.Time{}
+	if m.To != nil {
+		to = *m.To
+	}
+	return spanIn(m.From, to, p.zone)
+}
+
 func (p *program) printHistory(v historyView, why bool) {
 	for _, e := range v.History {
+		changes := e.forPeople()
+		if len(changes)+len(e.Why) == 0 {
+			continue
+		}
 		_, _ = fmt.Fprintf(p.stdout, "\n%s  %s\n", p.when(e.At), e.By)
-		for _, c := range e.Changes {
+		for _, c := range changes {
 			_, _ = fmt.Fprintf(p.stdout, "  - %s\n", c.Words)
 			if c.Text != "" && !why {
 				_, _ = fmt.Fprintf(p.stdout, "%s\n", indent(c.Text, "      "))
@@ -170,99 +250,4 @@ func (p *program) printFate(f fateView) {
 	if f.Mail != "" {
 		_, _ = fmt.Fprintf(p.stdout, "  raw mail: sha256 %s\n", f.Mail)
 	}
-}
-
-type orderFlags struct {
-	Ticket string `arg:"" help:"The number, T-1001."`
-	As     string `placeholder:"NAME" help:"The agent in whose name; otherwise the team's, and the history names you."`
-	JSON   bool   `help:"Print the ticket as JSON."`
-}
-
-type replyCommand struct {
-	orderFlags
-	Resolve bool   `help:"Resolve the ticket with this answer."`
-	Status  string `xor:"move" help:"Move the ticket to this status with this answer."`
-	Code    string `help:"Closing code."`
-}
-
-// Run answers the customer.
-func (c *replyCommand) Run(p *program) error {
-	p.promptForText()
-	t, err := p.order(c.orderFlags,
-		orderArgs{Reply: true, Resolve: c.Resolve, Status: c.Status, Code: c.Code}, p.stdin)
-	words := "The answer is on its way; "
-	if p.alone {
-		words = "The answer goes out when ticketd runs; "
-	}
-	return p.ordered(c.orderFlags, t, err, words+t.Ticket+" is "+t.Status+".")
-}
-
-type noteCommand struct{ orderFlags }
-
-// Run adds a note.
-func (c *noteCommand) Run(p *program) error {
-	p.promptForText()
-	t, err := p.order(c.orderFlags, orderArgs{Note: true}, p.stdin)
-	return p.ordered(c.orderFlags, t, err, "Noted on "+t.Ticket+"; no customer sees it.")
-}
-
-type statusCommand struct {
-	orderFlags
-	Status string `arg:"" help:"The new status, as the process names it."`
-	Code   string `help:"Closing code."`
-}
-
-// Run moves the ticket.
-func (c *statusCommand) Run(p *program) error {
-	t, err := p.order(c.orderFlags, orderArgs{Status: c.Status, Code: c.Code}, nil)
-	return p.ordered(c.orderFlags, t, err, t.Ticket+" is "+t.Status+".")
-}
-
-type assignCommand struct {
-	orderFlags
-	To string `arg:"" help:"An agent's name, or - for nobody."`
-}
-
-// Run assigns the ticket.
-func (c *assignCommand) Run(p *program) error {
-	t, err := p.order(c.orderFlags, orderArgs{Assign: c.To}, nil)
-	who := t.Assignee
-	if who == "" {
-		who = "nobody"
-	}
-	return p.ordered(c.orderFlags, t, err, t.Ticket+" is assigned to "+who+".")
-}
-
-func (p *program) order(f orderFlags, a orderArgs, words io.Reader) (t ticketView, err error) {
-	a.Ticket, a.By, a.Agent = f.Ticket, f.As, f.As != ""
-	if a.By == "" {
-		a.By = operator()
-	}
-	return t, p.ask("order", a, words, &t)
-}
-
-// ordered says how an order went.
-func (p *program) ordered(f orderFlags, t ticketView, err error, words string) error {
-	if err != nil {
-		return err
-	}
-	if f.JSON {
-		return p.printJSON(t)
-	}
-	_, _ = fmt.Fprintln(p.stdout, words)
-	return nil
-}
-
-// promptForText tells a person at a keyboard that words are waited for.
-func (p *program) promptForText() {
-	if in, ok := p.stdin.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
-		_, _ = fmt.Fprintln(p.stderr, "Write the text, then press Ctrl-D on an empty line.")
-	}
-}
-
-func operator() string {
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return "operator"
 }

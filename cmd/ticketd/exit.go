@@ -22,6 +22,14 @@ func (e exitError) Unwrap() error { return e.error }
 // passing marks an error that may be gone the next time.
 func passing(err error) error { return exitError{err, exitTempFail} }
 
+// misused marks an error, if there is one, as the fault of a command line.
+func misused(err error) error {
+	if err == nil {
+		return nil
+	}
+	return exitError{err, exitUsage}
+}
+
 func exitCode(err error) int {
 	var coded exitError
 	switch {

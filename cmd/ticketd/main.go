@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones must not depend on the machine
 
 	"github.com/alecthomas/kong"
@@ -26,7 +27,8 @@ type program struct {
 	stderr io.Writer
 	getenv func(string) string
 	config string
-	alone  bool // no daemon ran when a verb was asked
+	alone  bool           // no daemon ran when a verb was asked
+	zone   *time.Location // the team's, once the configuration is read
 }
 
 // commands is the command line.
@@ -41,13 +43,24 @@ type commands struct {
 	Process processCommand `cmd:"" help:"List or print the support processes that ship with ticketd."`
 	Letters lettersCommand `cmd:"" help:"List or print the letters that ship with ticketd."`
 
-	List   listCommand   `cmd:"" help:"List tickets."`
-	Show   showCommand   `cmd:"" help:"Show a ticket with its history."`
-	Why    whyCommand    `cmd:"" help:"Explain what became of a mail or why a ticket is as it is."`
+	List listCommand `cmd:"" help:"List tickets."`
+	Show showCommand `cmd:"" help:"Show a ticket with its history."`
+	Why  whyCommand  `cmd:"" help:"Explain what became of a mail or why a ticket is as it is."`
+
+	Explain explainCommand `cmd:"" help:"Explain a ticket's clocks to the minute: what ran, what rested, what is due."`
+
 	Reply  replyCommand  `cmd:"" help:"Answer a ticket's customer; the text is read from standard input."`
 	Note   noteCommand   `cmd:"" help:"Add an internal note; the text is read from standard input."`
 	Status statusCommand `cmd:"" help:"Move a ticket to another status."`
 	Assign assignCommand `cmd:"" help:"Give a ticket to an agent, or to nobody with \"-\"."`
+
+	Sort        sortCommand        `cmd:"" help:"Say what a ticket is: type, priority, category, product."`
+	Due         dueCommand         `cmd:"" help:"Tell the customer a date."`
+	Called      calledCommand      `cmd:"" help:"Note that the customer was called."`
+	Updates     updatesCommand     `cmd:"" help:"Start or stop regular updates to the customer."`
+	Appointment appointmentCommand `cmd:"" help:"Make an appointment with the customer, or cancel it."`
+	Escalate    escalateCommand    `cmd:"" help:"Escalate a ticket: the managers are told."`
+
 	Outbox outboxCommand `cmd:"" help:"See which letters wait and why; retry, drop or release them."`
 	Held   heldCommand   `cmd:"" help:"See mails in quarantine and release them."`
 

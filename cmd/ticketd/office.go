@@ -116,7 +116,8 @@ func setupOf(cfg *Config) (desk.Setup, error) {
 		return desk.Setup{}, fmt.Errorf("read letters of %s: %w", cfg.Letters, err)
 	}
 	setup := desk.Setup{Intakes: map[string]ticketing.Intake{},
-		Processes: map[string]ticketing.Process{}, People: cfg.People, Policy: cfg.Policy, Book: book}
+		Processes: map[string]ticketing.Process{}, People: cfg.People, Policy: cfg.Policy, Book: book,
+		Zone: cfg.Zone}
 	for _, m := range cfg.Mailboxes {
 		setup.Intakes[m.Name], setup.Processes[m.Name] = m.Intake, m.Rules
 	}

@@ -25,11 +25,53 @@ func (p *program) table(head string, n int, row func(int) []string) error {
 	return w.Flush()
 }
 
-// whenLayout is how people read a time here: to the minute, in the zone of the
-// machine that they sit at, which is named.
+// whenLayout is how people read a time here: to the minute, in a zone that is
+// named.
 const whenLayout = "Mon 2006-01-02 15:04 MST"
 
-func (p *program) when(t time.Time) string { return t.Local().Format(whenLayout) }
+// when shows a time in the team's zone, in which people also write times; before
+// a configuration is read, in the machine's.
+func (p *program) when(t time.Time) string {
+	if p.zone == nil {
+		return whenIn(t, time.Local)
+	}
+	return whenIn(t, p.zone)
+}
+
+func whenIn(t time.Time, zone *time.Location) string { return t.In(zone).Format(whenLayout) }
+
+// spanIn shows a stretch of time; its end may be unknown.
+func spanIn(from, to time.Time, zone *time.Location) string {
+	from, to = from.In(zone), to.In(zone)
+	switch {
+	case to.IsZero():
+		return from.Format(whenLayout)
+	case from.Format(time.DateOnly) == to.Format(time.DateOnly):
+		return from.Format("Mon 2006-01-02 15:04") + "–" + to.Format("15:04 MST")
+	}
+	return from.Format(whenLayout) + " – " + to.Format(whenLayout)
+}
+
+// spell says how long something takes, to the minute; whole days count only where
+// a day has 24 hours.
+func spell(minutes int64, days bool) string {
+	var said []string
+	say := func(n int64, unit string) {
+		if n > 0 {
+			said = append(said, fmt.Sprintf("%d %s", n, unit))
+		}
+	}
+	if days && minutes >= 2*24*60 {
+		say(minutes/(24*60), "days")
+		minutes %= 24 * 60
+	}
+	say(minutes/60, "h")
+	say(minutes%60, "min")
+	if len(said) == 0 {
+		return "0 min"
+	}
+	return strings.Join(said, " ")
+}
 
 // maxSubject is how many characters of a subject a table shows; "ticketd show"
 // and --json have all of it.

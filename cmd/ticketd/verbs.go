@@ -33,6 +33,7 @@ func (g *gateway) verbs() verbs {
 	return verbs{
 		"list":    answering(g.list),
 		"show":    answering(g.show),
+		"explain": answering(g.explain),
 		"why":     answering(g.why),
 		"held":    answering(g.held),
 		"outbox":  answering(g.outbox),
@@ -63,10 +64,11 @@ func streaming[A, R any](do func(context.Context, A, io.Reader) (R, error)) verb
 }
 
 type listArgs struct {
-	Status, Account, Mine string
-	Overdue, All          bool
-	Words                 []string
-	Limit                 int
+	Status, Account, Mine   string
+	Type, Priority, Product string
+	Overdue, All            bool
+	Words                   []string
+	Limit                   int
 }
 
 func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
@@ -74,8 +76,11 @@ func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
 	err := g.store.View(ctx, func(r desk.Reader) error {
 		rows = rows[:0]
 		return r.Tickets(func(t ticketing.Ticket) bool {
-			if a.wants(t, g.now()) {
-				rows = append(rows, viewOf(t))
+			if !a.wants(t) {
+				return true
+			}
+			if v := g.viewOf(t); !a.Overdue || v.overdue() {
+				rows = append(rows, v)
 			}
 			return a.Limit == 0 || len(rows) < a.Limit
 		})
@@ -83,17 +88,17 @@ func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
 	return rows, err
 }
 
-func (a listArgs) wants(t ticketing.Ticket, now time.Time) bool {
-	switch {
-	case t.MergedInto != 0,
-		a.Status == "" && !a.All && t.Class == ticketing.ClassClosed,
-		a.Status != "" && !strings.EqualFold(a.Status, t.Status),
-		a.Account != "" && !strings.EqualFold(a.Account, t.Account),
-		a.Mine != "" && !strings.EqualFold(a.Mine, t.Assignee),
-		a.Overdue && (t.Due().IsZero() || t.Due().After(now)):
+func (a listArgs) wants(t ticketing.Ticket) bool {
+	if t.MergedInto != 0 || a.Status == "" && !a.All && t.Class == ticketing.ClassClosed {
 		return false
 	}
-	text := strings.ToLower(t.Subject + " " + t.Account + " " + t.Assignee)
+	for _, filter := range []struct{ wanted, is string }{{a.Status, t.Status}, {a.Account, t.Account},
+		{a.Mine, t.Assignee}, {a.Type, t.Type}, {a.Priority, t.Priority}, {a.Product, t.Product}} {
+		if filter.wanted != "" && !strings.EqualFold(filter.wanted, filter.is) {
+			return false
+		}
+	}
+	text := strings.ToLower(t.Subject + " " + t.Account + " " + t.Assignee + " " + t.Reference)
 	for _, p := range t.Participants {
 		text += " " + strings.ToLower(p.Name+" "+string(p.Address))
 	}
@@ -106,23 +111,31 @@ type ticketArgs struct{ Ticket string }
 
 func (g *gateway) show(ctx context.Context, a ticketArgs) (historyView, error) {
 	var v historyView
-	tag, ok := ticketing.ParseTag(a.Ticket)
-	if !ok {
-		return v, exitError{fmt.Errorf("%q is no ticket number: write it as T-1001", a.Ticket), exitUsage}
+	n, err := numberOf(a.Ticket)
+	if err != nil {
+		return v, err
 	}
-	err := g.store.View(ctx, func(r desk.Reader) error {
-		t, found, err := r.Ticket(tag.Number)
+	err = g.store.View(ctx, func(r desk.Reader) error {
+		t, found, err := r.Ticket(n)
 		if err != nil || !found {
 			return orNoTicket(err, a.Ticket)
 		}
-		entries, err := r.History(tag.Number)
-		v = historyView{ticketView: viewOf(t), History: []entryView{}}
+		entries, err := r.History(n)
+		v = historyView{ticketView: g.viewOf(t), History: []entryView{}}
 		for _, e := range entries {
-			v.History = append(v.History, entryOf(e, t.Prefix))
+			v.History = append(v.History, entryOf(e, t.Prefix, g.desk.Zone()))
 		}
 		return err
 	})
 	return v, err
+}
+
+func numberOf(ticket string) (ticketing.Number, error) {
+	tag, ok := ticketing.ParseTag(ticket)
+	if !ok {
+		return 0, exitError{fmt.Errorf("%q is no ticket number: write it as T-1001", ticket), exitUsage}
+	}
+	return tag.Number, nil
 }
 
 func orNoTicket(err error, name string) error {
@@ -271,51 +284,4 @@ func (g *gateway) release(ctx context.Context, _ struct{}) (int, error) {
 
 func (g *gateway) drop(ctx context.Context, a parcelArgs) (struct{}, error) {
 	return struct{}{}, g.letters.GiveUp(ctx, parcelID(a.ID), g.now(), outbox.Dropped, a.Why)
-}
-
-type orderArgs struct {
-	Ticket, By, Status, Code, Assign string
-	Reply, Note, Resolve             bool // Reply and Note: the words are the body
-	Agent                            bool // By must be an agent
-}
-
-// order carries out reply, status, note and assign.
-func (g *gateway) order(ctx context.Context, a orderArgs, body io.Reader) (ticketView, error) {
-	tag, ok := ticketing.ParseTag(a.Ticket)
-	if !ok {
-		return ticketView{}, exitError{fmt.Errorf("%q is no ticket number: write it as T-1001", a.Ticket), exitUsage}
-	}
-	o := ticketing.OperatorOrder{By: a.By, Status: a.Status, Code: a.Code, Assign: a.Assign,
-		Resolve: a.Resolve, AsAgent: a.Agent}
-	if a.Reply || a.Note {
-		words, err := readWords(body)
-		if err != nil {
-			return ticketView{}, err
-		}
-		if a.Reply {
-			o.Reply = words
-		} else {
-			o.Note = words
-		}
-	}
-	t, err := g.desk.Order(ctx, tag.Number, o, g.now())
-	return viewOf(t), err
-}
-
-// maxWords bounds what a person can say at once on the command line.
-const maxWords = 1 << 20
-
-func readWords(body io.Reader) (string, error) {
-	text, err := io.ReadAll(io.LimitReader(body, maxWords+1))
-	if err != nil {
-		return "", fmt.Errorf("read the text: %w", err)
-	}
-	words := strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(string(text), "\r\n", "\n"), "\ufffd"))
-	switch {
-	case len(text) > maxWords:
-		return "", fmt.Errorf("the text is longer than %d octets", maxWords)
-	case words == "":
-		return "", exitError{fmt.Errorf("the text is empty: write it on standard input"), exitUsage}
-	}
-	return words, nil
 }

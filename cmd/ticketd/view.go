@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"ticketd/mail/outbox"
@@ -23,6 +24,11 @@ type ticketView struct {
 	Process      string            `json:"process"`
 	Account      string            `json:"account,omitempty"`
 	Plan         string            `json:"plan,omitempty"`
+	Type         string            `json:"type,omitempty"`
+	Priority     string            `json:"priority,omitempty"`
+	Category     string            `json:"category,omitempty"`
+	Product      string            `json:"product,omitempty"`
+	Reference    string            `json:"reference,omitempty"` // what a department calls it
 	Assignee     string            `json:"assignee,omitempty"`
 	Requester    string            `json:"requester,omitempty"`
 	Participants []participantView `json:"participants"`
@@ -30,7 +36,12 @@ type ticketView struct {
 	StatusSince  time.Time         `json:"status_since"`
 	LastIn       *time.Time        `json:"last_in,omitempty"`
 	LastOut      *time.Time        `json:"last_out,omitempty"`
-	Due          *time.Time        `json:"due,omitempty"`
+	Due          *time.Time        `json:"due,omitempty"`      // when time alone changes it next
+	DueWhat      string            `json:"due_what,omitempty"` // what comes due then
+	Promise      *promiseView      `json:"promise,omitempty"`  // the first to keep, of those not kept yet
+	Agreed       *time.Time        `json:"agreed,omitempty"`   // the date that the customer was told
+	Appointment  *meetingView      `json:"appointment,omitempty"`
+	Updates      ticketing.Updates `json:"updates,omitempty"` // started or stopped by a person
 	Escalated    *time.Time        `json:"escalated,omitempty"`
 	MergedInto   string            `json:"merged_into,omitempty"`
 	Links        []linkView        `json:"links,omitempty"`
@@ -49,13 +60,51 @@ type linkView struct {
 	Number ticketing.Number `json:"number"`
 }
 
+// promiseView is a promise to the customer that is still to be kept.
+type promiseView struct {
+	What   string    `json:"what"`
+	Due    time.Time `json:"due"`
+	Missed bool      `json:"missed"`
+}
+
+type meetingView struct {
+	From time.Time  `json:"from"`
+	To   *time.Time `json:"to,omitempty"`
+}
+
+// viewOf shows a ticket as it is now.
+func (g *gateway) viewOf(t ticketing.Ticket) ticketView {
+	v := viewOf(t)
+	v.Promise = nextPromise(g.desk.Process(t).Readings(t, g.now()))
+	return v
+}
+
+// nextPromise is the promise that is due first, or was; nil if none runs.
+func nextPromise(readings []ticketing.Reading) (next *promiseView) {
+	for _, r := range readings {
+		if r.Clock.Kind != ticketing.Promise || !r.Met.IsZero() || r.Due.IsZero() {
+			continue
+		}
+		if next == nil || r.Due.Before(next.Due) {
+			next = &promiseView{What: r.Clock.Words(), Due: r.Due.UTC(), Missed: r.Missed}
+		}
+	}
+	return next
+}
+
+// overdue reports whether a promise to the customer is missed and still to be kept.
+func (v ticketView) overdue() bool { return v.Promise != nil && v.Promise.Missed }
+
 func viewOf(t ticketing.Ticket) ticketView {
 	v := ticketView{Ticket: t.Tag().String(), Number: t.Number, Subject: t.Subject,
 		Status: t.Status, Class: t.Class, Code: t.Code, Mailbox: t.Intake, Process: t.Process,
-		Account: t.Account, Plan: t.Plan, Assignee: t.Assignee,
+		Account: t.Account, Plan: t.Plan, Type: t.Type, Priority: t.Priority, Category: t.Category,
+		Product: t.Product, Reference: t.Reference, Assignee: t.Assignee,
 		Requester: string(t.Requester().Address), Participants: []participantView{},
 		Opened: t.Opened, StatusSince: t.StatusSince, LastIn: moment(t.LastIn),
-		LastOut: moment(t.LastOut), Due: moment(t.Due()), Escalated: moment(t.Escalated)}
+		LastOut: moment(t.LastOut), Due: moment(t.Due()), DueWhat: t.NextTimer(),
+		Agreed: moment(t.Agreed), Appointment: meetingOf(t.Appointment), Updates: t.Updates,
+		Escalated: moment(t.Escalated)}
 	if t.MergedInto != 0 {
 		v.MergedInto = ticketing.Tag{Prefix: t.Prefix, Number: t.MergedInto}.String()
 	}
@@ -68,6 +117,13 @@ func viewOf(t ticketing.Ticket) ticketView {
 			Ticket: ticketing.Tag{Prefix: t.Prefix, Number: l.To}.String()})
 	}
 	return v
+}
+
+func meetingOf(m ticketing.Meeting) *meetingView {
+	if m.From.IsZero() {
+		return nil
+	}
+	return &meetingView{From: m.From, To: moment(m.To)}
 }
 
 func moment(t time.Time) *time.Time {
@@ -88,6 +144,13 @@ type entryView struct {
 	Cause   string       `json:"cause,omitempty"`
 	Changes []changeView `json:"changes"`
 	Why     []string     `json:"why,omitempty"`
+}
+
+// forPeople are the changes without those that follow from the others.
+func (e entryView) forPeople() []changeView {
+	return slices.DeleteFunc(slices.Clone(e.Changes), func(c changeView) bool {
+		return c.Kind == kindTimer || c.Kind == kindRemembered
+	})
 }
 
 // changeView is one change in words, with the text that belongs to it.

@@ -2,24 +2,26 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"ticketd/ticketing"
 )
 
-// entryOf puts a history entry into words; prefix is that of ticket numbers.
-func entryOf(e ticketing.Entry, prefix string) entryView {
+// entryOf puts a history entry into words; prefix is that of ticket numbers, zone
+// the team's.
+func entryOf(e ticketing.Entry, prefix string, zone *time.Location) entryView {
 	by := e.Actor.Name
 	if by == "" {
 		by = string(e.Actor.Kind)
 	}
 	v := entryView{At: e.At, By: by, Cause: e.Cause, Why: e.Why, Changes: []changeView{}}
 	for _, c := range e.Changes {
-		v.Changes = append(v.Changes, inWords(c, prefix))
+		v.Changes = append(v.Changes, inWords(c, prefix, zone))
 	}
 	return v
 }
 
-func inWords(c ticketing.Change, prefix string) changeView {
+func inWords(c ticketing.Change, prefix string, zone *time.Location) changeView {
 	switch c := c.(type) {
 	case ticketing.Opened:
 		return changeView{Kind: "opened", Words: "opened: " + orDash(c.Subject)}
@@ -43,10 +45,13 @@ func inWords(c ticketing.Change, prefix string) changeView {
 	case ticketing.Wrote:
 		return wroteInWords(c)
 	}
-	return rareInWords(c, prefix)
+	if v, ok := promiseInWords(c, zone); ok {
+		return v
+	}
+	return rareInWords(c, prefix, zone)
 }
 
-func rareInWords(c ticketing.Change, prefix string) changeView {
+func rareInWords(c ticketing.Change, prefix string, zone *time.Location) changeView {
 	tag := func(n ticketing.Number) string { return ticketing.Tag{Prefix: prefix, Number: n}.String() }
 	switch c := c.(type) {
 	case ticketing.Linked:
@@ -57,10 +62,10 @@ func rareInWords(c ticketing.Change, prefix string) changeView {
 		return changeView{Kind: "escalated", Words: "escalated by " + c.By}
 	case ticketing.Scheduled:
 		if c.At.IsZero() {
-			return changeView{Kind: "timer", Words: fmt.Sprintf("timer %q ends", c.Timer)}
+			return changeView{Kind: kindTimer, Words: fmt.Sprintf("timer %q ends", c.Timer)}
 		}
-		return changeView{Kind: "timer",
-			Words: fmt.Sprintf("timer %q is set for %s", c.Timer, c.At.Format(whenLayout))}
+		return changeView{Kind: kindTimer,
+			Words: fmt.Sprintf("timer %q is set for %s", c.Timer, whenIn(c.At, zone))}
 	case ticketing.Undelivered:
 		return changeView{Kind: "undelivered",
 			Words: fmt.Sprintf("mail to %s did not arrive: %s", c.To, c.Diagnostic)}

@@ -20,6 +20,8 @@ type Setup struct {
 	People    ticketing.Directory
 	Policy    ticketing.Policy
 	Book      *letter.Book
+	// Zone is the team's; nil is UTC. What people write and read is in it.
+	Zone *time.Location
 }
 
 // Desk carries out what the judgement decides. It is safe for concurrent use.
@@ -42,6 +44,20 @@ func New(s Store, setup Setup, compose func(ticketing.Outgoing) ([]byte, error),
 // Reload replaces the setup; events in hand finish with the old one.
 func (d *Desk) Reload(setup Setup) { d.setup.Store(&setup) }
 
+// Process is the process that a ticket goes by.
+func (d *Desk) Process(t ticketing.Ticket) ticketing.Process {
+	w := work{Setup: d.setup.Load()}
+	return w.judge(t.Intake).Process
+}
+
+// Zone is the team's zone.
+func (d *Desk) Zone() *time.Location {
+	if zone := d.setup.Load().Zone; zone != nil {
+		return zone
+	}
+	return time.UTC
+}
+
 // ErrNoTicket says that there is no ticket with the number.
 var ErrNoTicket = errors.New("no such ticket")
 
@@ -50,6 +66,9 @@ var ErrNoTicket = errors.New("no such ticket")
 type RefusedError struct{ Reason string }
 
 func (e *RefusedError) Error() string { return e.Reason }
+
+// OrderCause is the cause of what an operator's order did, in the history.
+const OrderCause = "order"
 
 // Order carries out an operator's order and returns the ticket as it is then.
 func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.OperatorOrder,
@@ -69,7 +88,7 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Operat
 		if fault := judge.OrderFault(t, o, now); fault != "" {
 			return &RefusedError{fault}
 		}
-		after, err = w.carryOut(t, actor, "order", judge.Decide(t, o, now))
+		after, err = w.carryOut(t, actor, OrderCause, judge.Decide(t, o, now))
 		return err
 	})
 	if err != nil {
