@@ -41,6 +41,8 @@ type commands struct {
 	Process processCommand `cmd:"" help:"List or print the support processes that ship with ticketd."`
 	Letters lettersCommand `cmd:"" help:"List or print the letters that ship with ticketd."`
 
+	Simulate simulateCommand `cmd:"" help:"Rehearse a support process: play a story in plain words, in no time."`
+
 	List   listCommand   `cmd:"" help:"List tickets."`
 	Show   showCommand   `cmd:"" help:"Show a ticket with its history."`
 	Why    whyCommand    `cmd:"" help:"Explain what became of a mail or why a ticket is as it is."`

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
 
@@ -144,26 +143,24 @@ func (r *reader) address(l line, text string) ticketing.Address {
 
 // colleagues checks what can be told only when the heading is complete.
 func (r *reader) colleagues() {
-	d := ticketing.NewDirectory(r.s.Heading.Agents, nil)
-	for i, a := range r.s.Heading.Accounts {
-		if a.Manager == "" {
-			continue
+	for i, l := range r.accounts {
+		if a := &r.s.Heading.Accounts[i]; a.Manager != "" {
+			a.Manager = r.agentNamed(l, a.Manager)
 		}
-		agent, ok := d.AgentNamed(a.Manager)
-		if !ok {
-			r.fault(line{}, fmt.Sprintf("the manager of account %q, %q, is no agent", a.Name, a.Manager),
-				sheet.Nearest(a.Manager, r.s.Heading.names()))
-		}
-		r.s.Heading.Accounts[i].Manager = agent.Name
 	}
 }
 
-// names lists what people of the stage can be called by.
+// names lists what people of the stage can be called by: mailboxes and agents.
 func (h Heading) names() []string {
 	var all []string
 	for _, i := range h.Intakes {
 		all = append(all, i.Name)
 	}
+	return append(all, h.agentNames()...)
+}
+
+func (h Heading) agentNames() []string {
+	var all []string
 	for _, a := range h.Agents {
 		all = append(all, a.Address.Local())
 	}

@@ -95,6 +95,7 @@ func (r *reader) account(l line) {
 		r.accountOption(l, &a, o[0], o[1])
 	}
 	r.s.Heading.Accounts = append(r.s.Heading.Accounts, a)
+	r.accounts = append(r.accounts, l)
 }
 
 func (r *reader) accountOption(l line, a *ticketing.Account, key, value string) {
@@ -153,7 +154,7 @@ func (r *reader) agentNamed(l line, name string) string {
 	}
 	a, ok := ticketing.NewDirectory(r.s.Heading.Agents, nil).AgentNamed(name)
 	if !ok {
-		r.fault(l, fmt.Sprintf("no agent is called %q", name), sheet.Nearest(name, r.s.Heading.names()))
+		r.fault(l, fmt.Sprintf("no agent is called %q", name), sheet.Nearest(name, r.s.Heading.agentNames()))
 	}
 	return a.Name
 }

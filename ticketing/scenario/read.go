@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,8 +38,9 @@ func Read(source []byte, file string) (Scenario, error) {
 
 // reader reads one scenario.
 type reader struct {
-	s      Scenario
-	faults sheet.Faults
+	s        Scenario
+	faults   sheet.Faults
+	accounts []line // of the heading
 }
 
 // line is a line of a scenario with what is indented below it.
@@ -148,21 +150,32 @@ func (r *reader) unknown(l line, text string) {
 	r.fault(l, fmt.Sprintf("%q is not understood", l.text), "write it as "+nearestForm(verb, text))
 }
 
-// nearestForm is the form of a verb that has most of the line's words.
+var ticketWord = regexp.MustCompile(`^` + ticketForm + `$`)
+
+// nearestForm is the form of a verb that is the most like a line: it has many of
+// its words, at their places, and no others.
 func nearestForm(verb, text string) string {
-	best, most := "", -1
+	words := strings.Fields(text)
+	for i, w := range words {
+		words[i] = ticketWord.ReplaceAllString(w, "TICKET")
+	}
+	best, most := "", 0
 	for _, f := range forms {
 		if f.verb() != verb {
 			continue
 		}
-		common := 0
-		for _, word := range strings.Fields(f.words) {
-			if slices.Contains(strings.Fields(text), word) {
-				common++
+		own := strings.Fields(f.words)
+		alike := 1000 - max(len(own)-len(words), len(words)-len(own))
+		for i, word := range own {
+			switch at := slices.Index(words, word); {
+			case at == i:
+				alike += 15
+			case at >= 0:
+				alike += 10
 			}
 		}
-		if common > most {
-			best, most = f.words, common
+		if alike > most {
+			best, most = f.words, alike
 		}
 	}
 	return best

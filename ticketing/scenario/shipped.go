@@ -12,6 +12,11 @@ import (
 //go:embed shipped
 var shipped embed.FS
 
+// Language explains the language by a scenario that has a step of every form.
+//
+//go:embed language.txt
+var Language string
+
 // Names lists the scenarios that ship with ticketd, sorted, each as
 // "PROCESS/NAME".
 func Names() []string {
