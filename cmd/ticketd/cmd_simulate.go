@@ -21,6 +21,7 @@ type simulateCommand struct {
 	Letters  bool     `help:"Print every letter in full."`
 	Quiet    bool     `short:"q" help:"Print only what failed."`
 	Print    string   `placeholder:"NAME" help:"Print a scenario that ships with ticketd, to read or to copy."`
+	Language bool     `help:"Print what a scenario can say, with an example of every step."`
 	JSON     bool     `help:"Print JSON."`
 }
 
@@ -45,7 +46,7 @@ tells what happens when and why. It exits with 0 if all expectations held, with
   after 48 working hours
   expect T-1001 is Closed
 
-"ticketd simulate --print priority-support/language" shows every sort of step.`
+"ticketd simulate --language" shows every sort of step.`
 }
 
 // rehearsalView is one scenario's rehearsal, in the form that scripts get.
@@ -80,6 +81,9 @@ type failureView struct {
 // Run plays scenarios one after the other.
 func (c *simulateCommand) Run(p *program) error {
 	switch {
+	case c.Language:
+		_, err := fmt.Fprint(p.stdout, scenario.Language)
+		return err
 	case c.Print != "":
 		source, err := scenario.Source(c.Print)
 		if err != nil {
@@ -251,6 +255,8 @@ func (c *simulateCommand) show(p *program, v rehearsalView) error {
 		out.line("%s: %d steps failed.", v.Scenario, n)
 	case v.Expected == 0:
 		out.line("%s: nothing was expected.", v.Scenario)
+	case v.Expected == 1:
+		out.line("%s: what was expected held.", v.Scenario)
 	default:
 		out.line("%s: all %d expectations held.", v.Scenario, v.Expected)
 	}

@@ -26,7 +26,7 @@ func mailAbout(subject, body string) []byte {
 // inBubble runs a gateway on a mail server in memory.
 func inBubble(t *testing.T, test func(t *testing.T, s *virtualStage)) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newVirtualStage(t, oneMail(t))
+		s := newVirtualStage(t, oneMail(t), servedConfig(t, oneMail(t)))
 		defer s.close()
 		test(t, s)
 	})

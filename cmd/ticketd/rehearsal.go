@@ -119,7 +119,7 @@ func (s *rehearsal) send() error {
 // Travel goes from one due moment to the next.
 func (s *rehearsal) Travel(to time.Time) error {
 	if to.Before(s.at) {
-		return fmt.Errorf("it is %s already, and time never goes back", s.at.In(s.cfg.Zone).Format(whenLayout))
+		return fmt.Errorf("it is %s already, and time never goes back", s.at.In(s.cfg.Zone).Format(sceneLayout))
 	}
 	for {
 		next, err := s.next()

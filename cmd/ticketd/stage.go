@@ -41,10 +41,10 @@ func (b backstage) Ticket(n ticketing.Number) (ticketing.Ticket, bool, error) {
 	return t, err == nil, err
 }
 
-// Process is the process of a mailbox.
-func (b backstage) Process(intake string) ticketing.Process {
+// Process is the process by which a ticket is judged.
+func (b backstage) Process(t ticketing.Ticket) ticketing.Process {
 	for _, m := range b.office().cfg.Mailboxes {
-		if m.Name == intake {
+		if m.Name == t.Intake {
 			return m.Rules
 		}
 	}

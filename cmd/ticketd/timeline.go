@@ -150,7 +150,7 @@ func (t *timeline) ticking(ticket ticketing.Ticket) (changed []clockView) {
 
 func (t *timeline) reading(ticket ticketing.Ticket) []clockView {
 	var all []clockView
-	for _, r := range t.stage.Process(ticket.Intake).Readings(ticket, t.stage.Now()) {
+	for _, r := range t.stage.Process(ticket).Readings(ticket, t.stage.Now()) {
 		all = append(all, clockView{Ticket: ticket.Tag().String(), Clock: r.Clock.Name, Words: r.Clock.Words(),
 			State: scenario.StateOf(r, ticket), Kind: string(r.Clock.Kind), Started: r.Start.UTC(),
 			Due: moment(r.Due), Met: moment(r.Met), MetBy: string(r.MetBy), Minutes: int(r.Worked.Minutes())})

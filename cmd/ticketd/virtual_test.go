@@ -20,9 +20,7 @@ func TestScenariosInVirtualTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				told := shippedScenario(t, name)
-				s := newVirtualStage(t, told)
-				defer s.close()
-				play(t, told, s)
+				alike(t, told, servedConfig(t, told))
 			})
 		})
 	}
@@ -39,8 +37,8 @@ type virtualStage struct {
 	app   *app
 }
 
-func newVirtualStage(t *testing.T, told scenario.Scenario) *virtualStage {
-	s := &virtualStage{t: t, clock: &clock{}, cfg: servedConfig(t, told)}
+func newVirtualStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtualStage {
+	s := &virtualStage{t: t, clock: &clock{}, cfg: cfg}
 	s.backstage = backstage{func() *office { return s.app.office }}
 	s.clock.wind(time.Until(told.Start()))
 	s.post = postoffice.New(postoffice.Options{Domain: stageHost, AuthservID: stageHost,

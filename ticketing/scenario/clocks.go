@@ -65,7 +65,7 @@ func (r *reader) expectClock(l line) action {
 
 // reading is the last one of a ticket's clock.
 func (p *performance) reading(t ticketing.Ticket, name string) (ticketing.Reading, bool, error) {
-	process := p.Process(t.Intake)
+	process := p.Process(t)
 	called := func(c ticketing.Clock) bool {
 		return strings.EqualFold(c.Name, name) || strings.EqualFold(c.Title, name)
 	}
@@ -107,7 +107,7 @@ func (r *reader) expectUpdate(l line) action {
 		expected = r.moment(l, l.m[1])
 	}
 	return r.onTicket(l.m[0], func(p *performance, t ticketing.Ticket) error {
-		next := p.Process(t.Intake).NextUpdate(t).Truncate(time.Minute)
+		next := p.Process(t).NextUpdate(t).Truncate(time.Minute)
 		switch {
 		case next.Equal(expected):
 			return nil

@@ -71,7 +71,7 @@ func (r *reader) after(l line) action {
 }
 
 func (p *performance) calendar(d ticketing.Delay, name string) (ticketing.Calendar, error) {
-	all := p.Process(p.heading.Intakes[0].Name).Calendars
+	all := p.Process(ticketing.Ticket{Intake: p.heading.Intakes[0].Name}).Calendars
 	if name == "" && d.Working() {
 		name = officeCalendar
 	}

@@ -147,36 +147,42 @@ func (r *reader) unknown(l line, text string) {
 		r.fault(l, fmt.Sprintf("no step begins with %q", verb), sheet.Nearest(verb, append(verbs, headingVerbs()...)))
 		return
 	}
-	r.fault(l, fmt.Sprintf("%q is not understood", l.text), "write it as "+nearestForm(verb, text))
+	r.fault(l, fmt.Sprintf("%q is not understood", l.text), "write it as "+nearestForms(verb, text))
 }
 
 var ticketWord = regexp.MustCompile(`^` + ticketForm + `$`)
 
-// nearestForm is the form of a verb that is the most like a line: it has many of
-// its words, at their places, and no others.
-func nearestForm(verb, text string) string {
+// nearestForms are the two forms of a verb that are the most like a line: they
+// have many of its words, at their places, and no others.
+func nearestForms(verb, text string) string {
 	words := strings.Fields(text)
 	for i, w := range words {
 		words[i] = ticketWord.ReplaceAllString(w, "TICKET")
 	}
-	best, most := "", 0
+	var own []form
 	for _, f := range forms {
-		if f.verb() != verb {
-			continue
-		}
-		own := strings.Fields(f.words)
-		alike := 1000 - max(len(own)-len(words), len(words)-len(own))
-		for i, word := range own {
-			switch at := slices.Index(words, word); {
-			case at == i:
-				alike += 15
-			case at >= 0:
-				alike += 10
-			}
-		}
-		if alike > most {
-			best, most = f.words, alike
+		if f.verb() == verb {
+			own = append(own, f)
 		}
 	}
-	return best
+	slices.SortStableFunc(own, func(a, b form) int { return b.like(words) - a.like(words) })
+	if len(own) == 1 {
+		return own[0].words
+	}
+	return own[0].words + ", or " + own[1].words
+}
+
+// like counts how much a form is like a line's words.
+func (f form) like(words []string) int {
+	own := strings.Fields(f.words)
+	alike := -max(len(own)-len(words), len(words)-len(own))
+	for i, word := range own {
+		switch at := slices.Index(words, word); {
+		case at == i:
+			alike += 15
+		case at >= 0:
+			alike += 10
+		}
+	}
+	return alike
 }

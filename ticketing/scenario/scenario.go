@@ -63,8 +63,8 @@ type Stage interface {
 	Written() ([]ticketing.Parcel, error)
 	// Ticket loads the ticket that a number leads to.
 	Ticket(ticketing.Number) (t ticketing.Ticket, found bool, err error)
-	// Process is the process of a mailbox.
-	Process(intake string) ticketing.Process
+	// Process is the process by which a ticket is judged: its mailbox's.
+	Process(ticketing.Ticket) ticketing.Process
 	// Held counts the mails in quarantine, Waiting the letters in the outbox.
 	Held() (int, error)
 	Waiting() (int, error)
