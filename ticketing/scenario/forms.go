@@ -58,9 +58,9 @@ var forms = []form{
 	bids("appointment TICKET Fri 2026-03-06 14:00 by AGENT", `appointment `+ticketForm+` (.+?)`, (*reader).appointment),
 	bids("escalate TICKET by AGENT", `escalate `+ticketForm, (*reader).escalate),
 
+	looks("expect TICKET is STATUS", `expect `+ticketForm+` is (.+)`, (*reader).expectStatus),
 	looks("expect no TICKET", `expect no `+ticketForm, (*reader).expectNoTicket),
 	looks("expect TICKET FACT is VALUE", `expect `+ticketForm+` (type|priority|category|product|code|class|plan|reference|account) is (.+)`, (*reader).expectFact),
-	looks("expect TICKET is STATUS", `expect `+ticketForm+` is (.+)`, (*reader).expectStatus),
 	looks("expect TICKET assigned to AGENT", `expect `+ticketForm+` assigned to (.+)`, (*reader).expectAssigned),
 	looks("expect TICKET not escalated", `expect `+ticketForm+` (not )?escalated`, (*reader).expectEscalated),
 	looks("expect 2 letters to WHO", `expect (\d+) letters? to (\S+)`, (*reader).expectCount),
