@@ -208,8 +208,10 @@ func (v *rehearsalView) play(told scenario.Scenario, stage *rehearsal, line *tim
 		broken = errors.Join(line.after(step, fault), stage.ctx.Err())
 		return broken == nil
 	})
-	v.Scenes = line.scenes
-	if broken != nil {
+	if broken == nil {
+		broken = line.finish()
+	}
+	if v.Scenes = line.scenes; broken != nil {
 		return broken
 	}
 	return stage.gateway.store.View(stage.ctx, func(r desk.Reader) error {

@@ -22,23 +22,23 @@ type rehearsal struct {
 	cfg      *Config
 	at       time.Time
 	gateway  *office
-	boxes    map[ticketing.Address][][]byte // what people outside and agents got
-	uid      uint32                         // of the last mail
-	happened func() error                   // called at each moment, after what happened
+	boxes    map[ticketing.Address][]ticketing.Incoming // what people outside and agents got
+	uid      uint32                                     // of the last mail
+	happened func() error                               // called at each moment, after what happened
 }
 
 // metronome is how often the running gateway looks for what is due.
 const metronome = time.Minute
 
 func newRehearsal(ctx context.Context, cfg *Config, start time.Time) (*rehearsal, error) {
-	s := &rehearsal{ctx: ctx, cfg: cfg, at: start.UTC(), boxes: map[ticketing.Address][][]byte{},
+	s := &rehearsal{ctx: ctx, cfg: cfg, at: start.UTC(), boxes: map[ticketing.Address][]ticketing.Incoming{},
 		happened: func() error { return nil }}
 	s.backstage = backstage{func() *office { return s.gateway }}
 	return s, s.open()
 }
 
 func (s *rehearsal) open() (err error) {
-	w := world{now: func() time.Time { return s.at }, log: slog.New(slog.DiscardHandler)}
+	w := world{now: func() time.Time { return s.at }, log: slog.New(slog.DiscardHandler), volatile: true}
 	s.gateway, err = newOffice(s.ctx, s.cfg, w, func() {})
 	return err
 }
@@ -61,7 +61,7 @@ func (s *rehearsal) Deliver(m scenario.Mail) error {
 		if name := s.owner(to); name != "" {
 			ours[name] = append(ours[name], to)
 		} else {
-			s.boxes[to] = append(s.boxes[to], m.Raw)
+			s.arrive(to, m.Raw)
 		}
 	}
 	raw := vouched(m)
@@ -79,6 +79,10 @@ func (s *rehearsal) Deliver(m scenario.Mail) error {
 		}
 	}
 	return s.send()
+}
+
+func (s *rehearsal) arrive(to ticketing.Address, raw []byte) {
+	s.boxes[to] = append(s.boxes[to], s.read([][]byte{raw})...)
 }
 
 // owner is the mailbox that an address leads to.
@@ -108,7 +112,7 @@ func (s *rehearsal) send() error {
 			return err
 		}
 		for _, d := range due {
-			s.boxes[d.To] = append(s.boxes[d.To], d.Body)
+			s.arrive(d.To, d.Body)
 			if err := s.gateway.letters.Done(s.ctx, d.ID, s.at, "rehearsed"); err != nil {
 				return err
 			}
@@ -174,7 +178,7 @@ func (s *rehearsal) next() (time.Time, error) {
 
 // Received lists what somebody's mailbox has.
 func (s *rehearsal) Received(a ticketing.Address) ([]ticketing.Incoming, error) {
-	return s.read(s.boxes[a]), nil
+	return s.boxes[a], nil
 }
 
 // Eventually asks once: nothing happens here by itself.

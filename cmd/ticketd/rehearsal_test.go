@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"testing/synctest"
@@ -163,4 +164,26 @@ func chronicle(t *testing.T, o *office) (lines []string) {
 		return nil
 	}))
 	return lines
+}
+
+func BenchmarkFourWeeksOfHourlyUpdatesAreRehearsed(b *testing.B) {
+	told, err := scenario.Read([]byte("at Mon 2026-03-02 10:00\nmail carla@globex.example to support\n"+
+		"    Subject: [urgent] Nothing works\nafter 4 weeks\n"), "x.txt")
+	mustDo(b, err)
+	rules, err := stageProcess(&told.Heading, ".")
+	mustDo(b, err)
+	for b.Loop() {
+		s, err := newRehearsal(b.Context(), stageConfig(told.Heading, promising(rules), b.TempDir()), told.Start())
+		mustDo(b, err)
+		line := newTimeline(s, true)
+		told.Play(s, func(step scenario.Step, fault error) bool {
+			mustDo(b, errors.Join(fault, line.after(step, fault)))
+			return true
+		})
+		mustDo(b, line.finish())
+		if n := len(line.scenes); n < 4*7*24 {
+			b.Errorf("%d scenes", n)
+		}
+		mustDo(b, s.Close())
+	}
 }

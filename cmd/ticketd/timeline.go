@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,15 +10,18 @@ import (
 )
 
 // timeline writes down what happens on a rehearsal's stage, moment by moment.
+// What is told of the tickets' histories is read once, in the end.
 type timeline struct {
 	stage   *rehearsal
 	letters bool // with their whole texts
 	scenes  []sceneView
-	entries map[ticketing.Number]int // of the history, seen so far
+	entries map[ticketing.Number][]stretch
 	clocks  map[ticketing.Number][]clockView
 	next    map[ticketing.Number]nextView
-	written int
 }
+
+// stretch is the part of a ticket's history that was made in a scene.
+type stretch struct{ scene, from, to int }
 
 // sceneView is what happened at one moment, in the form that scripts get.
 type sceneView struct {
@@ -71,7 +72,7 @@ type nextView struct {
 }
 
 func newTimeline(s *rehearsal, letters bool) *timeline {
-	t := &timeline{stage: s, letters: letters, entries: map[ticketing.Number]int{},
+	t := &timeline{stage: s, letters: letters, entries: map[ticketing.Number][]stretch{},
 		clocks: map[ticketing.Number][]clockView{}, next: map[ticketing.Number]nextView{}}
 	s.happened = func() error { return t.look(sceneView{}) }
 	return t
@@ -89,28 +90,83 @@ func (t *timeline) after(step scenario.Step, fault error) error {
 // look notes what is new since the last look.
 func (t *timeline) look(s sceneView) error {
 	s.At = t.stage.Now()
+	changed := s.Step != ""
 	err := t.stage.gateway.store.View(t.stage.ctx, func(r desk.Reader) error {
 		for _, ticket := range ticketsOf(r) {
-			history, err := r.History(ticket.Number)
-			if err != nil {
-				return err
-			}
-			for _, e := range history[min(t.entries[ticket.Number], len(history)):] {
-				s.Tickets = append(s.Tickets, happened{ticket.Tag().String(), entryOf(e, ticket.Prefix)})
-			}
-			t.entries[ticket.Number] = len(history)
+			changed = t.lengthened(ticket) || changed
 			s.Clocks = append(s.Clocks, t.ticking(ticket)...)
 			s.Next = append(s.Next, t.coming(ticket)...)
 		}
 		return nil
 	})
-	if err == nil {
-		s.Letters, err = t.lettersSince()
-	}
-	if err == nil && (s.Step != "" || len(s.Tickets) > 0 || len(s.Letters) > 0 || len(s.Clocks) > 0) {
+	if err == nil && (changed || len(s.Clocks) > 0) {
 		t.scenes = append(t.scenes, s)
 	}
 	return err
+}
+
+// lengthened notes what was added to a ticket's history for the scene to come.
+func (t *timeline) lengthened(ticket ticketing.Ticket) bool {
+	seen := 0
+	if before := t.entries[ticket.Number]; len(before) > 0 {
+		seen = before[len(before)-1].to
+	}
+	if ticket.Entries == seen {
+		return false
+	}
+	t.entries[ticket.Number] = append(t.entries[ticket.Number], stretch{len(t.scenes), seen, ticket.Entries})
+	return true
+}
+
+// finish tells in each scene what happened to the tickets, and who was written.
+func (t *timeline) finish() error {
+	written, err := t.stage.Written()
+	if err != nil {
+		return err
+	}
+	parcels := map[string]ticketing.Parcel{}
+	for _, p := range written {
+		parcels[p.MessageID] = p
+	}
+	return t.stage.gateway.store.View(t.stage.ctx, func(r desk.Reader) error {
+		for _, ticket := range ticketsOf(r) {
+			history, err := r.History(ticket.Number)
+			if err != nil {
+				return err
+			}
+			for _, part := range t.entries[ticket.Number] {
+				t.tell(&t.scenes[part.scene], ticket, history[part.from:part.to], parcels)
+			}
+		}
+		return nil
+	})
+}
+
+func (t *timeline) tell(s *sceneView, ticket ticketing.Ticket, history []ticketing.Entry,
+	parcels map[string]ticketing.Parcel) {
+	for _, e := range history {
+		s.Tickets = append(s.Tickets, happened{ticket.Tag().String(), entryOf(e, ticket.Prefix)})
+		for _, c := range e.Changes {
+			if w, ok := c.(ticketing.Wrote); ok {
+				s.Letters = append(s.Letters, t.wrote(ticket, w, parcels[w.MessageID]))
+			}
+		}
+	}
+}
+
+func (t *timeline) wrote(ticket ticketing.Ticket, w ticketing.Wrote, p ticketing.Parcel) writtenView {
+	v := writtenView{Ticket: ticket.Tag().String(), Letter: w.Letter, To: w.To, Subject: p.Subject, Held: w.Held}
+	if v.Held == "" && p.NotBefore.After(p.Created) {
+		v.Held = "it goes on " + p.NotBefore.In(t.stage.cfg.Zone).Format(sceneLayout)
+	}
+	if !t.letters {
+		return v
+	}
+	mails, _ := t.stage.Received(p.To) // from memory
+	if i := slices.IndexFunc(mails, func(in ticketing.Incoming) bool { return in.MessageID == p.MessageID }); i >= 0 {
+		v.Text = mails[i].Text
+	}
+	return v
 }
 
 // ticketsOf lists the tickets, the oldest first.
@@ -214,35 +270,4 @@ func (t *timeline) coming(ticket ticketing.Ticket) []nextView {
 
 func nextOf(t ticketing.Ticket) nextView {
 	return nextView{Ticket: t.Tag().String(), What: t.NextTimer(), At: t.Due()}
-}
-
-func (t *timeline) lettersSince() ([]writtenView, error) {
-	rows, err := t.stage.gateway.outbox(context.Background(), outboxArgs{All: true})
-	if err != nil {
-		return nil, err
-	}
-	var all []writtenView
-	for _, p := range rows[min(t.written, len(rows)):] {
-		w := writtenView{Ticket: p.Ticket, Letter: p.Letter, To: p.To, Subject: p.Subject, Held: p.Held}
-		if w.Held == "" && p.Next != nil && p.State == "waiting" {
-			w.Held = fmt.Sprintf("it goes on %s", p.Next.In(t.stage.cfg.Zone).Format(sceneLayout))
-		}
-		if t.letters {
-			w.Text = t.text(p)
-		}
-		all = append(all, w)
-	}
-	t.written = len(rows)
-	return all, nil
-}
-
-// text is what stands in a letter that has arrived.
-func (t *timeline) text(p parcelView) string {
-	mails, _ := t.stage.Received(p.To) // of memory
-	for _, in := range slices.Backward(mails) {
-		if in.MessageID == p.MessageID {
-			return in.Text
-		}
-	}
-	return ""
 }
