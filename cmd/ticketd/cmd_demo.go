@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -13,8 +12,6 @@ import (
 	"strconv"
 	"syscall"
 	"time"
-
-	"golang.org/x/term"
 
 	"ticketd/mail/postoffice"
 )
@@ -68,7 +65,7 @@ func (c *demoCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	s := &story{program: p, app: a, office: office, clock: wound, colour: onTerminal(p.stdout)}
+	s := &story{program: p, app: a, office: office, clock: wound, colour: palette(onTerminal(p.stdout))}
 	fault := s.play(ctx)
 	switch {
 	case fault != nil && ctx.Err() != nil:
@@ -78,11 +75,6 @@ func (c *demoCommand) Run(p *program) error {
 		<-ctx.Done()
 	}
 	return errors.Join(fault, a.stop())
-}
-
-func onTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
 }
 
 // directory is where the demo keeps its configuration and its store.

@@ -34,9 +34,10 @@ var rooms = map[string]room{
 	"ticketing": {pure: true},
 	"ticketing/process": {ours: []string{"ticketing", "schedule/calendar", "data/sheet"},
 		pure: true},
-	"ticketing/letter": {ours: []string{"ticketing", "mail/reply"}, pure: true},
-	"ticketing/desk":   {ours: []string{"ticketing", "ticketing/letter"}},
-	"schedule":         {ours: []string{"schedule/calendar"}, libraries: []string{"github.com/robfig/cron/v3"}},
+	"ticketing/scenario": {ours: []string{"ticketing", "data/sheet"}, pure: true},
+	"ticketing/letter":   {ours: []string{"ticketing", "mail/reply"}, pure: true},
+	"ticketing/desk":     {ours: []string{"ticketing", "ticketing/letter"}},
+	"schedule":           {ours: []string{"schedule/calendar"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"schedule/calendar": {ours: []string{"ticketing"}, pure: true, libraries: []string{
 		"github.com/rickar/cal/v2", "github.com/arran4/golang-ical"}},
 	"data/record": {ours: []string{"ticketing", "ticketing/desk", "mail/outbox"}, pure: true},

@@ -13,6 +13,7 @@ import (
 	"ticketd/mail/parse"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
+	"ticketd/ticketing/scenario"
 )
 
 // mailAbout is a mail to support about something.
@@ -25,7 +26,7 @@ func mailAbout(subject, body string) []byte {
 // inBubble runs a gateway on a mail server in memory.
 func inBubble(t *testing.T, test func(t *testing.T, s *virtualStage)) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newVirtualStage(t)
+		s := newVirtualStage(t, oneMail(t), servedConfig(t, oneMail(t)))
 		defer s.close()
 		test(t, s)
 	})
@@ -36,6 +37,12 @@ func (s *virtualStage) must(err error) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// bring delivers Carla's mail to a mailbox.
+func (s *virtualStage) bring(mailbox string, raw []byte) error {
+	return s.Deliver(scenario.Mail{From: "carla@globex.example",
+		To: []ticketing.Address{ticketing.Address(mailbox + "@desk.example")}, Raw: raw})
 }
 
 func (s *virtualStage) ticketNumber(n ticketing.Number) ticketing.Ticket {
@@ -55,8 +62,8 @@ func TestAMailThatBreaksTheReaderIsATicketWithTheOriginalAndTheNextOneIsRead(t *
 			return in
 		}
 		poison := mailAbout("poison", "boom")
-		s.must(s.deliver("carla@globex.example", []string{people["support"]}, poison))
-		s.must(s.deliver("carla@globex.example", []string{people["support"]}, mailAbout("fine", "hello")))
+		s.must(s.bring("support", poison))
+		s.must(s.bring("support", mailAbout("fine", "hello")))
 		s.checkUnreadable(1001)
 		if got := s.ticketNumber(1002).Subject; got != "fine" {
 			t.Errorf("the next mail became %q", got)
@@ -75,8 +82,8 @@ func TestAMailThatKeepsTheReaderBusyIsATicketWithTheOriginal(t *testing.T) {
 			}
 			return in
 		}
-		s.must(s.deliver("carla@globex.example", []string{people["support"]}, mailAbout("slow", "zzz")))
-		s.must(s.travel(s.clock.now().Add(readingTime + time.Second)))
+		s.must(s.bring("support", mailAbout("slow", "zzz")))
+		s.must(s.Travel(s.clock.now().Add(readingTime + time.Second)))
 		s.checkUnreadable(1001)
 	})
 }
@@ -97,7 +104,7 @@ func (s *virtualStage) checkUnreadable(n ticketing.Number) {
 		return fmt.Errorf("ticket %d has no mail", n)
 	})
 	s.must(err)
-	if left := s.office.Mail(people["support"], "INBOX"); len(left) > 0 {
+	if left := s.post.Mail("support@desk.example", "INBOX"); len(left) > 0 {
 		s.t.Errorf("%d mails stay to do", len(left))
 	}
 }
@@ -114,7 +121,7 @@ func (s *virtualStage) sameBytes(r desk.Reader, filed ticketing.Filed) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range s.office.Mail(people["support"], "Handled") {
+	for _, m := range s.post.Mail("support@desk.example", "Handled") {
 		if bytes.Equal(m.Raw, kept) {
 			return nil
 		}
@@ -133,7 +140,7 @@ func TestAMailOf30MegabytesIsATicketWithItsAttachment(t *testing.T) {
 			b.WriteString(line)
 		}
 		b.WriteString("--x--\r\n")
-		s.must(s.deliver("carla@globex.example", []string{people["support"]}, b.Bytes()))
+		s.must(s.bring("support", b.Bytes()))
 		if got := s.ticketNumber(1001).Subject; got != "large" {
 			t.Fatalf("it became %q", got)
 		}
@@ -152,17 +159,17 @@ func TestMailFromBeforeTheFirstConnectionIsLeftAlone(t *testing.T) {
 			s.cfg.Mailboxes[i].Name += "2" // a mailbox that was never connected before
 			s.cfg.Mailboxes[i].Import = ImportPolicy{}
 		}
-		s.must(s.deliver("carla@globex.example", []string{people["support"]}, mailAbout("old", "old")))
+		s.must(s.bring("support", mailAbout("old", "old")))
 		s.start()
-		s.must(s.deliver("carla@globex.example", []string{people["support"]}, mailAbout("new", "new")))
+		s.must(s.bring("support", mailAbout("new", "new")))
 		if got := s.ticketNumber(1001).Subject; got != "new" {
 			t.Errorf("the first ticket is about %q", got)
 		}
-		if left := s.office.Mail(people["support"], "INBOX"); len(left) != 1 {
+		if left := s.post.Mail("support@desk.example", "INBOX"); len(left) != 1 {
 			t.Errorf("%d mails lie in INBOX, want the old one", len(left))
 		}
-		s.must(s.restart())
-		if left := s.office.Mail(people["support"], "INBOX"); len(left) != 1 {
+		s.must(s.Restart())
+		if left := s.post.Mail("support@desk.example", "INBOX"); len(left) != 1 {
 			t.Errorf("after a restart %d mails lie in INBOX, want the old one", len(left))
 		}
 	})

@@ -117,8 +117,8 @@ func TestOneMailboxInTroubleDoesNotTouchTheOthers(t *testing.T) {
 		s.must(s.app.stop())
 		s.cfg.Mailboxes[1].IMAP.Password = "wrong"
 		s.start()
-		s.must(s.deliver("carla@globex.example", []string{people["escalation"]}, mailAbout("stuck", "x")))
-		s.must(s.deliver("carla@globex.example", []string{people["support"]}, mailAbout("fine", "x")))
+		s.must(s.bring("escalation", mailAbout("stuck", "x")))
+		s.must(s.bring("support", mailAbout("fine", "x")))
 		if got := s.ticketNumber(1001).Subject; got != "fine" {
 			t.Errorf("the first ticket is about %q", got)
 		}

@@ -36,12 +36,13 @@ type commands struct {
 	Config  string           `short:"c" default:"config.toml" env:"TICKETD_CONFIG" type:"path" help:"Configuration file."`
 	Version kong.VersionFlag `help:"Print the version."`
 
-	Demo    demoCommand    `cmd:"" help:"Show the main job on a built-in mail server: needs nothing but this program."`
-	Run     runCommand     `cmd:"" help:"Run the gateway."`
-	Check   checkCommand   `cmd:"" help:"Check the configuration and, with --connect, the mail servers."`
-	OAuth   oauthCommand   `cmd:"" name:"oauth" help:"Sign in to Gmail or Microsoft 365 once and keep the refresh token."`
-	Process processCommand `cmd:"" help:"List or print the support processes that ship with ticketd."`
-	Letters lettersCommand `cmd:"" help:"List or print the letters that ship with ticketd."`
+	Demo     demoCommand     `cmd:"" help:"Show the main job on a built-in mail server: needs nothing but this program."`
+	Run      runCommand      `cmd:"" help:"Run the gateway."`
+	Check    checkCommand    `cmd:"" help:"Check the configuration and, with --connect, the mail servers."`
+	OAuth    oauthCommand    `cmd:"" name:"oauth" help:"Sign in to Gmail or Microsoft 365 once and keep the refresh token."`
+	Process  processCommand  `cmd:"" help:"List or print the support processes that ship with ticketd."`
+	Letters  lettersCommand  `cmd:"" help:"List or print the letters that ship with ticketd."`
+	Simulate simulateCommand `cmd:"" help:"Rehearse a support process: play a story in plain words, in no time."`
 
 	List listCommand `cmd:"" help:"List tickets."`
 	Show showCommand `cmd:"" help:"Show a ticket with its history."`

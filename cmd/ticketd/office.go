@@ -31,6 +31,8 @@ type world struct {
 	log  *slog.Logger
 	// control says that the running gateway listens on its control socket.
 	control bool
+	// volatile says that the store is thrown away and need not survive.
+	volatile bool
 }
 
 func realWorld(log *slog.Logger) world {
@@ -62,7 +64,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	if err != nil {
 		return nil, err
 	}
-	book, err := bolt.Open(ctx, cfg.Data, bolt.Options{Now: w.now, Logger: w.log})
+	book, err := bolt.Open(ctx, cfg.Data, bolt.Options{Now: w.now, Logger: w.log, Volatile: w.volatile})
 	if err != nil {
 		return nil, err
 	}

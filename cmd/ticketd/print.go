@@ -3,10 +3,14 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/term"
 )
 
 func (p *program) printJSON(v any) error {
@@ -129,4 +133,28 @@ func wrap(text string, most int) string {
 		}
 	}
 	return b.String()
+}
+
+const (
+	styleReset = "\x1b[0m"
+	styleDim   = "\x1b[2m"
+	styleBold  = "\x1b[1m"
+	styleTell  = "\x1b[36m"
+	styleGood  = "\x1b[32m"
+	styleBad   = "\x1b[31m"
+)
+
+// palette colours what is printed, on terminals only.
+type palette bool
+
+func (p palette) paint(style, text string) string {
+	if !p || style == "" {
+		return text
+	}
+	return style + text + styleReset
+}
+
+func onTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"ticketd/ticketing/scenario"
 )
 
 func readme(t *testing.T) string {
@@ -49,8 +51,8 @@ func TestWhatTheReadmeNamesIsThere(t *testing.T) {
 			t.Errorf("there is no %s", name[1])
 		}
 	}
-	for _, name := range regexp.MustCompile("scenario `([a-z]+)`").FindAllStringSubmatch(text, -1) {
-		if _, err := os.Stat(filepath.Join("testdata", "scenario", name[1]+".txt")); err != nil {
+	for _, name := range regexp.MustCompile("scenario `([a-z/-]+)`").FindAllStringSubmatch(text, -1) {
+		if _, err := scenario.Source(name[1]); err != nil {
 			t.Error(err)
 		}
 	}

@@ -20,7 +20,7 @@ type story struct {
 	*app
 	office *postoffice.Office
 	clock  *clock
-	colour bool
+	colour palette
 	tag    string // of the ticket, once it has one
 	ackID  string
 }
@@ -198,22 +198,8 @@ func (s *story) mailText(from, name, to, subject, id string, references []string
 // storyWidth is how many columns the story takes.
 const storyWidth = 80
 
-const (
-	styleReset = "\x1b[0m"
-	styleDim   = "\x1b[2m"
-	styleBold  = "\x1b[1m"
-	styleTell  = "\x1b[36m"
-)
-
-func (s *story) style(code, text string) string {
-	if !s.colour {
-		return text
-	}
-	return code + text + styleReset
-}
-
 func (s *story) tell(text string) {
-	_, _ = fmt.Fprintf(s.stdout, "\n%s\n\n", s.style(styleTell, wrap("» "+text, storyWidth)))
+	_, _ = fmt.Fprintf(s.stdout, "\n%s\n\n", s.colour.paint(styleTell, wrap("» "+text, storyWidth)))
 }
 
 // show prints a mail as a person sees it.
@@ -221,7 +207,7 @@ func (s *story) show(raw []byte) {
 	in := s.read(raw)
 	line := func(name, value string) {
 		if value != "" {
-			_, _ = fmt.Fprintf(s.stdout, "    %s %s\n", s.style(styleDim, name), s.style(styleBold, value))
+			_, _ = fmt.Fprintf(s.stdout, "    %s %s\n", s.colour.paint(styleDim, name), s.colour.paint(styleBold, value))
 		}
 	}
 	line("From:   ", shown(in.From))

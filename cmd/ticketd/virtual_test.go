@@ -12,16 +12,15 @@ import (
 
 	"ticketd/mail/postoffice"
 	"ticketd/ticketing"
-	"ticketd/ticketing/process"
+	"ticketd/ticketing/scenario"
 )
 
 func TestScenariosInVirtualTime(t *testing.T) {
-	for _, file := range scenarioFiles(t) {
-		t.Run(scenarioName(file), func(t *testing.T) {
+	for _, name := range scenario.Names() {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := newVirtualStage(t)
-				defer s.close()
-				play(t, file, s)
+				told := shippedScenario(t, name)
+				alike(t, told, servedConfig(t, told))
 			})
 		})
 	}
@@ -30,41 +29,42 @@ func TestScenariosInVirtualTime(t *testing.T) {
 // virtualStage plays in a bubble: the mail server is in memory, its
 // connections, too, and time goes on when nobody has anything to do.
 type virtualStage struct {
-	t      *testing.T
-	office *postoffice.Office
-	cfg    *Config
-	clock  *clock
-	app    *app
+	backstage
+	t     *testing.T
+	post  *postoffice.Office
+	cfg   *Config
+	clock *clock
+	app   *app
 }
 
-func newVirtualStage(t *testing.T) *virtualStage {
-	s := &virtualStage{t: t, clock: &clock{}, cfg: scenarioConfig(t, t.TempDir())}
-	start := time.Date(2026, 3, 2, 8, 0, 0, 0, london)
-	s.clock.wind(time.Until(start))
-	s.office = postoffice.New(postoffice.Options{Domain: "desk.example", AuthservID: "desk.example",
+func newVirtualStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtualStage {
+	s := &virtualStage{t: t, clock: &clock{}, cfg: cfg}
+	s.backstage = backstage{func() *office { return s.app.office }}
+	s.clock.wind(time.Until(told.Start()))
+	s.post = postoffice.New(postoffice.Options{Domain: stageHost, AuthservID: stageHost,
 		Now: s.clock.now})
-	for _, address := range people {
-		s.office.AddAccount(address, "secret")
+	for _, address := range told.People() {
+		s.post.AddAccount(string(address), "secret")
 	}
-	for _, customer := range customers {
-		s.office.AddAccount(customer, "secret")
+	for _, m := range s.cfg.Mailboxes {
+		var aliases []string
+		for _, a := range m.Aliases {
+			aliases = append(aliases, string(a))
+		}
+		s.post.AddAccount(string(m.Address), "secret", aliases...)
 	}
-	s.office.AddAccount("world@elsewhere.example", "secret", "*")
+	s.post.AddAccount("world@elsewhere.example", "secret", "*")
 	s.start()
 	return s
 }
-
-// customers have mailboxes of their own on the stage.
-var customers = []string{"carla@globex.example", "dan@globex.example", "eve@stranger.example",
-	"fay@gmail.com"}
 
 func (s *virtualStage) start() {
 	w := world{now: s.clock.now, log: slog.New(slog.NewTextHandler(testWriter{s.t}, nil)),
 		dial: func(ctx context.Context, _, addr string) (net.Conn, error) {
 			if strings.HasSuffix(addr, ":25") {
-				return s.office.DialSMTP(ctx)
+				return s.post.DialSMTP(ctx)
 			}
-			return s.office.DialIMAP(ctx)
+			return s.post.DialIMAP(ctx)
 		}}
 	a, err := startApp(context.Background(), s.cfg, w)
 	if err != nil {
@@ -78,39 +78,45 @@ func (s *virtualStage) close() {
 	if err := s.app.stop(); err != nil {
 		s.t.Error(err)
 	}
-	if err := s.office.Close(); err != nil {
+	if err := s.post.Close(); err != nil {
 		s.t.Error(err)
 	}
 }
 
-func (s *virtualStage) deliver(from string, to []string, raw []byte) error {
-	err := s.office.Deliver(from, to, raw)
+func (s *virtualStage) Deliver(m scenario.Mail) error {
+	var to []string
+	for _, a := range m.To {
+		to = append(to, string(a))
+	}
+	bring := s.post.Deliver
+	if m.Signed {
+		bring = func(from string, to []string, raw []byte) error { return s.post.Submit(from, from, to, raw) }
+	}
+	err := bring(string(m.From), to, m.Raw)
 	synctest.Wait()
 	return err
 }
 
-func (s *virtualStage) letters(address string) ([][]byte, error) {
+func (s *virtualStage) Received(a ticketing.Address) ([]ticketing.Incoming, error) {
 	var raws [][]byte
-	for _, m := range s.office.Mail(address, "INBOX") {
+	for _, m := range s.post.Mail(string(a), "INBOX") {
 		raws = append(raws, m.Raw)
 	}
-	return raws, nil
+	return s.read(raws), nil
 }
 
-func (s *virtualStage) travel(to time.Time) error {
+func (s *virtualStage) Travel(to time.Time) error {
 	time.Sleep(to.Sub(s.clock.now()))
 	synctest.Wait()
 	return nil
 }
 
-func (s *virtualStage) eventually(check func() error) error {
+func (s *virtualStage) Eventually(check func() error) error {
 	synctest.Wait()
 	return check()
 }
 
-func (s *virtualStage) running() *app { return s.app }
-
-func (s *virtualStage) restart() error {
+func (s *virtualStage) Restart() error {
 	if err := s.app.stop(); err != nil {
 		return err
 	}
@@ -125,34 +131,18 @@ func (w testWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// scenarioConfig is the team of the scenarios: a support and an escalation
-// mailbox, Ada who leads, Ben who manages, and Globex, a priority customer.
-func scenarioConfig(t *testing.T, dir string) *Config {
+// servedConfig is the configuration of a scenario with mail servers in memory.
+func servedConfig(t *testing.T, told scenario.Scenario) *Config {
 	t.Helper()
-	rules, err := process.Builtin("priority-support", process.Env{Zone: london})
-	if err != nil {
-		t.Fatal(err)
+	rules, err := stageProcess(&told.Heading, ".")
+	mustDo(t, err)
+	cfg := stageConfig(told.Heading, rules, filepath.Join(t.TempDir(), "desk"))
+	for i := range cfg.Mailboxes {
+		m := &cfg.Mailboxes[i]
+		m.IMAP = ServerConfig{Host: stageHost, Port: 143, TLS: TLSNone, Auth: "auto",
+			User: string(m.Address), Password: "secret"}
+		m.SMTP = m.IMAP
+		m.SMTP.Port = 25
 	}
-	mailbox := func(name string, role ticketing.IntakeRole) MailboxConfig {
-		address := people[name]
-		server := ServerConfig{Host: "desk.example", Port: 143, TLS: TLSNone, Auth: "auto",
-			User: address, Password: "secret"}
-		out := server
-		out.Port = 25
-		return MailboxConfig{Intake: ticketing.Intake{Name: name, Role: role,
-			Address: ticketing.Address(address), DisplayName: "Desk", Prefix: "T",
-			Process: rules.Name, Subaddressing: "+", Language: "en", NullSender: true},
-			Rules: rules, IMAP: server, SMTP: out, Folder: "INBOX", DoneFolder: "Handled",
-			Poll: time.Minute, AuthservIDs: []string{"desk.example"}, Import: ImportPolicy{All: true},
-			Senders: 2}
-	}
-	return &Config{Path: "scenario", Data: filepath.Join(dir, "desk"), Zone: london, Language: "en",
-		Mailboxes: []MailboxConfig{mailbox("support", ticketing.RoleSupport),
-			mailbox("escalation", ticketing.RoleEscalation)},
-		People: ticketing.NewDirectory([]ticketing.Agent{
-			{Name: "Ada Ito", Address: "ada@desk.example", Roles: []string{"lead"}, Notices: "team"},
-			{Name: "Ben Okri", Address: "ben@desk.example", Roles: []string{"manager"}, Notices: "mine"}},
-			[]ticketing.Account{{Name: "Globex", Domains: []string{"globex.example"}, Plan: "priority"}}),
-		Policy: ticketing.Policy{Colleagues: true, Strangers: "new-ticket",
-			AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps()}}
+	return cfg
 }

@@ -109,7 +109,7 @@ func (s *Store) openBolt(size int64) (db *bbolt.DB, err error) {
 }
 
 func (s *Store) bboltOptions(size int64) *bbolt.Options {
-	opt := &bbolt.Options{Timeout: lockTimeout, NoFreelistSync: true,
+	opt := &bbolt.Options{Timeout: lockTimeout, NoFreelistSync: true, NoSync: s.opt.Volatile,
 		FreelistType: bbolt.FreelistMapType, ReadOnly: s.readOnly, OpenFile: s.openInspected}
 	if bits.UintSize == 64 && runtime.GOOS != "windows" {
 		opt.InitialMmapSize = int(size) + mapReserve

@@ -46,6 +46,9 @@ type Options struct {
 	Now func() time.Time
 	// Logger gets a line for what was repaired or set aside; nil for none.
 	Logger *slog.Logger
+	// Volatile is for a store that is thrown away: nothing waits for the disk, and
+	// what was written does not survive the machine's end.
+	Volatile bool
 
 	// for tests:
 	commit     func(*bbolt.Tx) error

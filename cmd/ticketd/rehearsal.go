@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"ticketd/mail/inbound"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+	"ticketd/ticketing/scenario"
+)
+
+// rehearsal is the stage of "ticketd simulate": the desk and its books without
+// mail servers, and a clock that stands still between the moments at which
+// something is due. What it does at them is what the metronome would do.
+type rehearsal struct {
+	backstage
+	ctx      context.Context
+	cfg      *Config
+	at       time.Time
+	gateway  *office
+	boxes    map[ticketing.Address][]ticketing.Incoming // what people outside and agents got
+	uid      uint32                                     // of the last mail
+	happened func() error                               // called at each moment, after what happened
+}
+
+// metronome is how often the running gateway looks for what is due.
+const metronome = time.Minute
+
+func newRehearsal(ctx context.Context, cfg *Config, start time.Time) (*rehearsal, error) {
+	s := &rehearsal{ctx: ctx, cfg: cfg, at: start.UTC(), boxes: map[ticketing.Address][]ticketing.Incoming{},
+		happened: func() error { return nil }}
+	s.backstage = backstage{func() *office { return s.gateway }}
+	return s, s.open()
+}
+
+func (s *rehearsal) open() (err error) {
+	w := world{now: func() time.Time { return s.at }, log: slog.New(slog.DiscardHandler), volatile: true}
+	s.gateway, err = newOffice(s.ctx, s.cfg, w, func() {})
+	return err
+}
+
+// Close closes the books.
+func (s *rehearsal) Close() error { return s.gateway.Close() }
+
+// Restart closes the books and opens them again.
+func (s *rehearsal) Restart() error {
+	if err := s.gateway.Close(); err != nil {
+		return err
+	}
+	return s.open()
+}
+
+// Deliver takes a mail in through each mailbox that it is addressed to.
+func (s *rehearsal) Deliver(m scenario.Mail) error {
+	ours := map[string][]ticketing.Address{}
+	for _, to := range m.To {
+		if name := s.owner(to); name != "" {
+			ours[name] = append(ours[name], to)
+		} else {
+			s.arrive(to, m.Raw)
+		}
+	}
+	raw := vouched(m)
+	for _, box := range s.cfg.Mailboxes {
+		if len(ours[box.Name]) == 0 {
+			continue
+		}
+		s.uid++
+		in := s.gateway.intakes[box.Name].read(s.ctx, inbound.Raw{Account: box.Name, Folder: box.Folder,
+			UIDValidity: 1, UID: s.uid, Size: int64(len(raw)), Body: bytes.NewReader(raw)},
+			ticketing.Envelope{From: m.From, To: ours[box.Name]})
+		taken := s.gateway.desk.Receive(s.ctx, []ticketing.Incoming{in}, desk.Manner{}, s.at)[0]
+		if taken.Err != nil {
+			return taken.Err
+		}
+	}
+	return s.send()
+}
+
+func (s *rehearsal) arrive(to ticketing.Address, raw []byte) {
+	s.boxes[to] = append(s.boxes[to], s.read([][]byte{raw})...)
+}
+
+// owner is the mailbox that an address leads to.
+func (s *rehearsal) owner(a ticketing.Address) string {
+	for _, m := range s.cfg.Mailboxes {
+		if m.Owns(a) {
+			return m.Name
+		}
+	}
+	return ""
+}
+
+// Order has an order carried out and what comes of it sent.
+func (s *rehearsal) Order(n ticketing.Number, o ticketing.OperatorOrder) error {
+	if err := s.backstage.Order(n, o); err != nil {
+		return err
+	}
+	return s.send()
+}
+
+// send brings the letters that are due into their recipients' mailboxes.
+func (s *rehearsal) send() error {
+	const atOnce = 100
+	for {
+		due, err := s.gateway.letters.Claim(s.ctx, s.at, time.Hour, atOnce)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		for _, d := range due {
+			s.arrive(d.To, d.Body)
+			if err := s.gateway.letters.Done(s.ctx, d.ID, s.at, "rehearsed"); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// Travel goes from one due moment to the next.
+func (s *rehearsal) Travel(to time.Time) error {
+	if to.Before(s.at) {
+		return fmt.Errorf("it is %s already, and time never goes back", s.at.In(s.cfg.Zone).Format(sceneLayout))
+	}
+	for {
+		next, err := s.next()
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || next.After(to) {
+			s.at = to.UTC()
+			return nil
+		}
+		s.at = next
+		if _, err := s.gateway.desk.Wake(s.ctx, s.at); err != nil {
+			return err
+		}
+		if err := s.send(); err != nil {
+			return err
+		}
+		if err := s.happened(); err != nil {
+			return err
+		}
+	}
+}
+
+// next is the next moment at which something is due: tickets wait for the
+// metronome, letters don't.
+func (s *rehearsal) next() (time.Time, error) {
+	var first time.Time
+	err := s.gateway.store.View(s.ctx, func(r desk.Reader) error {
+		first = time.Time{}
+		return r.Tickets(func(t ticketing.Ticket) bool {
+			if due := t.Due(); !due.IsZero() && (first.IsZero() || due.Before(first)) {
+				first = due
+			}
+			return true
+		})
+	})
+	if err != nil {
+		return first, err
+	}
+	if !first.IsZero() {
+		first = first.Add(metronome - 1).Truncate(metronome)
+		if !first.After(s.at) {
+			first = s.at.Truncate(metronome).Add(metronome)
+		}
+	}
+	letter, waits, err := s.gateway.letters.NextDue(s.ctx)
+	if waits && letter.After(s.at) && (first.IsZero() || letter.Before(first)) {
+		first = letter
+	}
+	return first, err
+}
+
+// Received lists what somebody's mailbox has.
+func (s *rehearsal) Received(a ticketing.Address) ([]ticketing.Incoming, error) {
+	return s.boxes[a], nil
+}
+
+// Eventually asks once: nothing happens here by itself.
+func (s *rehearsal) Eventually(check func() error) error { return check() }

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ticketd/data/sheet"
+	"ticketd/mail/parse"
+	"ticketd/schedule/calendar"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+	"ticketd/ticketing/letter"
+	"ticketd/ticketing/process"
+	"ticketd/ticketing/scenario"
+)
+
+// backstage is what every stage of a scenario has: an office whose desk and books
+// the steps speak to.
+type backstage struct{ office func() *office }
+
+// Now is the office's time.
+func (b backstage) Now() time.Time { return b.office().now() }
+
+// Order has an order carried out.
+func (b backstage) Order(n ticketing.Number, o ticketing.OperatorOrder) error {
+	_, err := b.office().desk.Order(context.Background(), n, o, b.Now())
+	return err
+}
+
+// Ticket loads the ticket that a number leads to.
+func (b backstage) Ticket(n ticketing.Number) (ticketing.Ticket, bool, error) {
+	t, err := b.office().ticketOf(context.Background(), n)
+	if errors.Is(err, desk.ErrNoTicket) {
+		return t, false, nil
+	}
+	return t, err == nil, err
+}
+
+// Process is the process by which a ticket is judged.
+func (b backstage) Process(t ticketing.Ticket) ticketing.Process {
+	for _, m := range b.office().cfg.Mailboxes {
+		if m.Name == t.Intake {
+			return m.Rules
+		}
+	}
+	return ticketing.Process{}
+}
+
+// Written lists every letter of the outbox, the sent ones, too.
+func (b backstage) Written() ([]ticketing.Parcel, error) {
+	all, err := b.office().letters.List(context.Background(), true)
+	parcels := make([]ticketing.Parcel, len(all))
+	for i, d := range all {
+		parcels[i] = d.Parcel
+	}
+	return parcels, err
+}
+
+// Held counts the mails in quarantine.
+func (b backstage) Held() (int, error) {
+	held, err := b.office().held(context.Background(), struct{}{})
+	return len(held), err
+}
+
+// Waiting counts the letters that wait in the outbox.
+func (b backstage) Waiting() (int, error) {
+	rows, err := b.office().outbox(context.Background(), outboxArgs{})
+	return len(rows), err
+}
+
+// read reads the mails of somebody's mailbox.
+func (b backstage) read(raws [][]byte) []ticketing.Incoming {
+	_, prefixes := ownership(b.office().cfg)
+	mails := make([]ticketing.Incoming, len(raws))
+	for i, raw := range raws {
+		mails[i] = parse.Mail(bytes.NewReader(raw), int64(len(raw)), parse.Options{Prefixes: prefixes})
+	}
+	return mails
+}
+
+// vouched is a mail as it comes from its author's provider through ours: with a
+// word for its From, if the scenario wants one (RFC 8601).
+func vouched(m scenario.Mail) []byte {
+	if !m.Signed {
+		return m.Raw
+	}
+	return append([]byte("Authentication-Results: "+stageHost+"; dmarc=pass header.from="+
+		m.From.Domain()+"\r\n"), m.Raw...)
+}
+
+// stageHost is the mail server of a stage.
+const stageHost = "desk.example"
+
+// stageConfig is the configuration that a scenario's heading asks for, without
+// mail servers.
+func stageConfig(h scenario.Heading, rules ticketing.Process, data string) *Config {
+	cfg := &Config{Path: "scenario", Data: data, Zone: h.Zone, Language: "en", Letters: h.Letters,
+		People: ticketing.NewDirectory(h.Agents, h.Accounts),
+		Policy: ticketing.Policy{Colleagues: true, Strangers: "new-ticket",
+			AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps()}}
+	for _, i := range h.Intakes {
+		i.Process = rules.Name
+		cfg.Mailboxes = append(cfg.Mailboxes, MailboxConfig{Intake: i, Rules: rules, Folder: "INBOX",
+			DoneFolder: "Handled", Poll: time.Minute, AuthservIDs: []string{stageHost},
+			Import: ImportPolicy{All: true}, Senders: 2})
+	}
+	return cfg
+}
+
+// stageProcess loads the process and finds the letters that a heading names; what
+// are files lies beside the scenario.
+func stageProcess(h *scenario.Heading, dir string) (ticketing.Process, error) {
+	if h.Letters != "" {
+		h.Letters = (&loader{dir: dir}).path(h.Letters)
+	}
+	var book *letter.Book
+	var err error
+	if h.Letters == "" {
+		book, err = letter.Open(nil)
+	} else {
+		book, err = letter.Open(os.DirFS(h.Letters))
+	}
+	if err != nil {
+		return ticketing.Process{}, fmt.Errorf("read letters of %s: %w", h.Letters, err)
+	}
+	return (&loader{dir: dir}).loadProcess(h.Process, process.Env{Zone: h.Zone, Letters: book.Names(),
+		Holidays: map[string][]calendar.Holiday{teamHolidays: nil}})
+}
+
+// loadScenario reads a file, or a scenario that ships with ticketd.
+func loadScenario(name string) (scenario.Scenario, error) {
+	source, err := readLimited(name, maxConfig)
+	if errors.Is(err, os.ErrNotExist) && filepath.Ext(name) != ".txt" {
+		source, err = scenario.Source(name)
+	} else if err != nil {
+		err = sheet.Faults{{File: name, What: plainCause(err),
+			Remedy: "name a file, or a scenario of \"ticketd simulate\""}}
+	}
+	if err != nil {
+		return scenario.Scenario{}, err
+	}
+	return scenario.Read(source, name)
+}

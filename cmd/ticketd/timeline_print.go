@@ -1,0 +1,168 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ticketd/ticketing/scenario"
+)
+
+// sceneLayout is how a time line tells moments, in the scenario's zone.
+const sceneLayout = "Mon 2006-01-02 15:04"
+
+// printer prints a time line for a person.
+type printer struct {
+	*program
+	colour palette
+	zone   *time.Location
+	at     time.Time // what the last line said
+}
+
+func (p *printer) line(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.stdout, format+"\n", args...)
+}
+
+func (p *printer) when(t time.Time) string { return t.In(p.zone).Format(sceneLayout) }
+
+// scene prints what happened at one moment.
+func (p *printer) scene(s sceneView) {
+	quiet := len(s.Tickets) == 0 && len(s.Letters) == 0 && len(s.Clocks) == 0
+	verb, _, _ := strings.Cut(s.Step, " ")
+	switch {
+	case verb == "expect" && quiet:
+		p.expectation(s)
+		return
+	case s.Fault == "" && quiet && (verb == "at" || verb == "after"):
+		return
+	}
+	p.head(s)
+	for _, e := range s.Tickets {
+		p.entry(e)
+	}
+	for _, c := range s.Clocks {
+		p.clock(c)
+	}
+	for _, l := range s.Letters {
+		p.letter(l)
+	}
+	for _, n := range s.Next {
+		p.coming(n)
+	}
+	if s.Fault != "" {
+		p.line("    %s", p.colour.paint(styleBad, "failed: "+s.Fault))
+	}
+}
+
+// head is the moment and what came in.
+func (p *printer) head(s sceneView) {
+	at := strings.Repeat(" ", len(sceneLayout))
+	if !s.At.Equal(p.at) {
+		p.line("")
+		at = p.when(s.At)
+	}
+	p.at = s.At
+	step := s.Step
+	if step == "" {
+		step = "time passes"
+	}
+	p.line("%s  %s", p.colour.paint(styleBold, at), p.colour.paint(styleTell, step))
+	if s.Text != "" {
+		p.line("%s", p.colour.paint(styleDim, indent(wrap(s.Text, storyWidth-8), "        ")))
+	}
+}
+
+// expectation prints what was looked for.
+func (p *printer) expectation(s sceneView) {
+	if s.Fault == "" {
+		p.line("    %s %s", p.colour.paint(styleGood, "ok"), p.colour.paint(styleDim, s.Step))
+		return
+	}
+	p.line("    %s", p.colour.paint(styleBad, "FAILED "+s.Step+": "+s.Fault))
+}
+
+// entry prints a ticket's changes but those that are told elsewhere: letters,
+// and what comes due.
+func (p *printer) entry(e happened) {
+	for _, c := range e.Changes {
+		if c.Words == "" || c.Kind == "wrote" || c.Kind == "timer" {
+			continue
+		}
+		words := c.Words
+		if c.Kind == "status" {
+			words = p.colour.paint(styleBold, words)
+		}
+		p.line("    %s  %s", e.Ticket, words)
+	}
+	for _, why := range e.Why {
+		p.line("%s", p.colour.paint(styleDim, indent(wrap("because "+why, storyWidth-12), "            ")))
+	}
+}
+
+func (p *printer) clock(c clockView) {
+	words := fmt.Sprintf("clock %q %s", c.Words, c.Change)
+	if c.MetBy != "" && c.Met != nil {
+		words += " (" + c.MetBy + ")"
+	}
+	if c.Due != nil && c.State == scenario.Running && !strings.Contains(c.Change, "due") {
+		words += ", due " + p.when(*c.Due)
+	}
+	code := ""
+	switch c.State {
+	case scenario.Missed:
+		code = styleBad
+	case scenario.Met:
+		code = styleGood
+	}
+	p.line("    %s  %s", c.Ticket, p.colour.paint(code, words))
+}
+
+func (p *printer) letter(l writtenView) {
+	held := ""
+	if l.Held != "" {
+		held = " (waits: " + l.Held + ")"
+	}
+	p.line("    %s  letter %q to %s: %s%s", l.Ticket, l.Letter, l.To, l.Subject, held)
+	if l.Text != "" {
+		p.line("%s\n", indent(strings.TrimSpace(l.Text), "          | "))
+	}
+}
+
+func (p *printer) coming(n nextView) {
+	if n.At.IsZero() {
+		p.line("    %s  %s", n.Ticket, p.colour.paint(styleDim, "next: nothing is due"))
+		return
+	}
+	p.line("    %s  %s", n.Ticket, p.colour.paint(styleDim, fmt.Sprintf("next: %s, on %s", n.What, p.when(n.At))))
+}
+
+// tables are how everything stands in the end.
+func (p *printer) tables(r rehearsalView) error {
+	p.line("")
+	err := p.table("TICKET\tSTATUS\tCODE\tTYPE\tPRIORITY\tASSIGNEE\tNEXT\tSUBJECT", len(r.Tickets), func(i int) []string {
+		t := r.Tickets[i]
+		next := "-"
+		if t.Next != nil {
+			next = p.when(t.Next.At) + " " + t.Next.What
+		}
+		return []string{t.Ticket, t.Status, orDash(t.Code), orDash(t.Type), orDash(t.Priority),
+			orDash(t.Assignee), next, cut(orDash(t.Subject), maxSubject)}
+	})
+	if err != nil || len(r.Clocks) == 0 {
+		return err
+	}
+	p.line("")
+	return p.table("TICKET\tCLOCK\tSTARTED\tDUE\tSTATE\tRAN", len(r.Clocks), func(i int) []string {
+		c := r.Clocks[i]
+		due := "-"
+		if c.Due != nil {
+			due = p.when(*c.Due)
+		}
+		state := string(c.State)
+		if c.Met != nil {
+			state += " " + p.when(*c.Met)
+		}
+		return []string{c.Ticket, c.Words, p.when(c.Started), due, state,
+			fmt.Sprintf("%d min", c.Minutes)}
+	})
+}
