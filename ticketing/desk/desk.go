@@ -60,7 +60,7 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Operat
 		if err != nil {
 			return err
 		}
-		judge, o := w.judge(t.Intake), o
+		judge, o := w.judge(t), o
 		actor := ticketing.Actor{Kind: ticketing.ByOperator, Name: o.By}
 		if agent, ok := w.People.AgentNamed(o.By); ok {
 			actor = ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
@@ -96,7 +96,7 @@ func (d *Desk) Undeliverable(ctx context.Context, p ticketing.Parcel, diagnostic
 		event := ticketing.DeliveryFailed{Letter: p.Letter, Class: p.Class, To: p.To,
 			MessageID: p.MessageID, Diagnostic: diagnostic}
 		actor := ticketing.Actor{Kind: ticketing.BySystem, Name: "mail server"}
-		decision := w.judge(t.Intake).Decide(t, event, now)
+		decision := w.judge(t).Decide(t, event, now)
 		if _, err := w.carryOut(t, actor, p.MessageID, decision); err != nil {
 			return err
 		}
@@ -161,7 +161,7 @@ func (w *work) wake(n ticketing.Number) error {
 		return err
 	}
 	actor := ticketing.Actor{Kind: ticketing.ByTime, Name: t.NextTimer()}
-	_, err = w.carryOut(t, actor, "timer", w.judge(t.Intake).Decide(t, ticketing.TimePassed{}, w.now))
+	_, err = w.carryOut(t, actor, "timer", w.judge(t).Decide(t, ticketing.TimePassed{}, w.now))
 	return err
 }
 
