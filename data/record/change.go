@@ -23,6 +23,7 @@ type change struct {
 	Escalated     *escalated     `json:"escalated,omitempty"`
 	Scheduled     *deadline      `json:"scheduled,omitempty"`
 	Undelivered   *undelivered   `json:"undelivered,omitempty"`
+	promise
 }
 
 type (
@@ -140,7 +141,11 @@ func fromChange(c ticketing.Change) (change, error) {
 	case ticketing.Undelivered:
 		return change{Undelivered: new(undelivered(c))}, nil
 	}
-	return change{}, fmt.Errorf("write change: no record is known for %T", c)
+	p, known := fromPromise(c)
+	if !known {
+		return change{}, fmt.Errorf("write change: no record is known for %T", c)
+	}
+	return change{promise: p}, nil
 }
 
 // change is nil if none of the known kinds is set.
@@ -176,7 +181,7 @@ func (c change) change() ticketing.Change {
 	case c.Undelivered != nil:
 		return ticketing.Undelivered(*c.Undelivered)
 	}
-	return nil
+	return c.promise.change()
 }
 
 func fromFiled(c ticketing.Filed) filed {

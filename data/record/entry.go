@@ -7,7 +7,8 @@ import (
 	"ticketd/ticketing"
 )
 
-const entryVersion = 1
+// Version 2 came with the changes of promise.go.
+const entryVersion = 2
 
 type entry struct {
 	At      time.Time `json:"at,omitzero"`

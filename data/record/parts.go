@@ -26,6 +26,36 @@ type link struct {
 	Kind string           `json:"k,omitempty"`
 }
 
+type meeting struct {
+	From     time.Time `json:"f,omitzero"`
+	To       time.Time `json:"t,omitzero"`
+	Revision int       `json:"r,omitempty"`
+}
+
+type leg struct {
+	From     time.Time       `json:"f,omitzero"`
+	Status   string          `json:"st,omitempty"`
+	Type     string          `json:"ty,omitempty"`
+	Priority string          `json:"pr,omitempty"`
+	Class    ticketing.Class `json:"cl,omitempty"`
+	Said     time.Time       `json:"sd,omitzero"`
+	Sorted   time.Time       `json:"so,omitzero"`
+	Agreed   time.Time       `json:"ag,omitzero"`
+	Called   time.Time       `json:"ca,omitzero"`
+}
+
+type deed struct {
+	What string    `json:"w"`
+	At   time.Time `json:"at,omitzero"`
+}
+
+type facts struct {
+	Type     string `json:"ty,omitempty"`
+	Priority string `json:"pr,omitempty"`
+	Category string `json:"ca,omitempty"`
+	Product  string `json:"prod,omitempty"`
+}
+
 type defect struct {
 	Part string `json:"p,omitempty"`
 	What string `json:"w"`
@@ -89,3 +119,18 @@ func (d deadline) deadline() ticketing.Deadline { return ticketing.Deadline(d) }
 func utcDeadline(d ticketing.Deadline) deadline {
 	return deadline{Timer: d.Timer, At: utc(d.At)}
 }
+
+func utcMeeting(m ticketing.Meeting) meeting {
+	return meeting{From: utc(m.From), To: utc(m.To), Revision: m.Revision}
+}
+
+func utcLeg(l ticketing.Leg) leg {
+	written := leg(l)
+	for _, at := range []*time.Time{&written.From, &written.Said, &written.Sorted,
+		&written.Agreed, &written.Called} {
+		*at = utc(*at)
+	}
+	return written
+}
+
+func utcDeed(d ticketing.Deed) deed { return deed{What: d.What, At: utc(d.At)} }

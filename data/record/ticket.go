@@ -6,7 +6,8 @@ import (
 	"ticketd/ticketing"
 )
 
-const ticketVersion = 1
+// Version 2 came with what tickets are sorted by, agreed dates and the course.
+const ticketVersion = 2
 
 type ticket struct {
 	Number  ticketing.Number `json:"no"`
@@ -23,6 +24,7 @@ type ticket struct {
 	Type     string          `json:"type,omitempty"`
 	Priority string          `json:"prio,omitempty"`
 	Category string          `json:"cat,omitempty"`
+	Product  string          `json:"prod,omitempty"`
 	Assignee string          `json:"who,omitempty"`
 
 	Participants []participant `json:"part,omitempty"`
@@ -34,6 +36,17 @@ type ticket struct {
 	Acked        time.Time     `json:"ack,omitzero"`
 	Escalated    time.Time     `json:"esc,omitzero"`
 	Reopenings   []time.Time   `json:"reop,omitempty"`
+
+	Agreed      time.Time         `json:"agr,omitzero"`
+	Appointment meeting           `json:"appt,omitzero"`
+	Away        time.Time         `json:"away,omitzero"`
+	Reference   string            `json:"ref,omitempty"`
+	Updates     ticketing.Updates `json:"upd,omitempty"`
+	LastUpdate  time.Time         `json:"lu,omitzero"`
+	LastWords   string            `json:"lw,omitempty"`
+	LastAuthor  string            `json:"la,omitempty"`
+	Course      []leg             `json:"course,omitempty"`
+	Deeds       []deed            `json:"deeds,omitempty"`
 
 	Deadlines  []deadline       `json:"dl,omitempty"`
 	MergedInto ticketing.Number `json:"merged,omitempty"`
@@ -58,11 +71,15 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 		Number: t.Number, Prefix: t.Prefix, Intake: t.Intake, Process: t.Process,
 		Subject: t.Subject, Status: t.Status, Class: t.Class, Code: t.Code,
 		Account: t.Account, Plan: t.Plan, Type: t.Type, Priority: t.Priority,
-		Category: t.Category, Assignee: t.Assignee,
+		Category: t.Category, Product: t.Product, Assignee: t.Assignee,
 		Participants: each(t.Participants, fromParticipant),
 		Opened:       utc(t.Opened), StatusSince: utc(t.StatusSince), LastIn: utc(t.LastIn),
 		LastOut: utc(t.LastOut), Closed: utc(t.Closed), Acked: utc(t.Acked),
 		Escalated: utc(t.Escalated), Reopenings: each(t.Reopenings, utc),
+		Agreed: utc(t.Agreed), Appointment: utcMeeting(t.Appointment), Away: utc(t.Away),
+		Reference: t.Reference, Updates: t.Updates, LastUpdate: utc(t.LastUpdate),
+		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
+		Course: each(t.Course, utcLeg), Deeds: each(t.Deeds, utcDeed),
 		Deadlines:  each(t.Deadlines, utcDeadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l ticketing.Link) link { return link(l) }),
@@ -70,7 +87,8 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 	})
 }
 
-// ReadTicket reads what WriteTicket wrote, in any version.
+// ReadTicket reads what WriteTicket wrote, in any version. A ticket of version 1
+// has no course: nobody noted what its clocks would have to know.
 func ReadTicket(b []byte) (ticketing.Ticket, error) {
 	var t ticket
 	if err := unseal(ticketVersion, b, &t); err != nil {
@@ -80,11 +98,16 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		Number: t.Number, Prefix: t.Prefix, Intake: t.Intake, Process: t.Process,
 		Subject: t.Subject, Status: t.Status, Class: t.Class, Code: t.Code,
 		Account: t.Account, Plan: t.Plan, Type: t.Type, Priority: t.Priority,
-		Category: t.Category, Assignee: t.Assignee,
+		Category: t.Category, Product: t.Product, Assignee: t.Assignee,
 		Participants: each(t.Participants, participant.participant),
 		Opened:       t.Opened, StatusSince: t.StatusSince, LastIn: t.LastIn,
 		LastOut: t.LastOut, Closed: t.Closed, Acked: t.Acked,
 		Escalated: t.Escalated, Reopenings: t.Reopenings,
+		Agreed: t.Agreed, Appointment: ticketing.Meeting(t.Appointment), Away: t.Away,
+		Reference: t.Reference, Updates: t.Updates, LastUpdate: t.LastUpdate,
+		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
+		Course:     each(t.Course, func(l leg) ticketing.Leg { return ticketing.Leg(l) }),
+		Deeds:      each(t.Deeds, func(d deed) ticketing.Deed { return ticketing.Deed(d) }),
 		Deadlines:  each(t.Deadlines, deadline.deadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l link) ticketing.Link { return ticketing.Link(l) }),

@@ -60,11 +60,17 @@ func (b *bench) save(t ticketing.Ticket, e ticketing.Entry) {
 func readBack(b *bench) {
 	want := ticketing.Ticket{Number: 1001, Prefix: "T", Subject: "Drucker brennt 🔥", Status: "Open",
 		Class: ticketing.ClassOpen, Opened: start(), Thread: []string{"<a@x>"},
-		Participants: []ticketing.Participant{{Mailbox: ticketing.Mailbox{Address: "ann@x.example"}}}}
+		Participants: []ticketing.Participant{{Mailbox: ticketing.Mailbox{Address: "ann@x.example"}}},
+		Type:         "bug", Priority: "2 Major", Product: "Portal", Agreed: start().Add(time.Hour),
+		Appointment: ticketing.Meeting{From: start(), To: start().Add(time.Hour), Revision: 1},
+		Course:      []ticketing.Leg{{From: start(), Status: "Open", Said: start()}},
+		Deeds:       []ticketing.Deed{{What: "warned of response", At: start()}}}
 	first := ticketing.Entry{At: start(), Cause: "<a@x>", Actor: ticketing.Actor{Kind: ticketing.ByCustomer},
 		Changes: []ticketing.Change{ticketing.Opened{Number: 1001, Prefix: "T"}}, Why: []string{"new"}}
 	second := ticketing.Entry{At: start().Add(time.Hour),
-		Changes: []ticketing.Change{ticketing.Assigned{To: "bob"}}}
+		Changes: []ticketing.Change{ticketing.Assigned{To: "bob"},
+			ticketing.Sorted{Facts: ticketing.Facts{Priority: "2 Major"}},
+			ticketing.PromiseMissed{Clock: "response", Kind: ticketing.Promise, Due: start()}}}
 	b.save(want, first)
 	want.Assignee, want.Entries = "bob", 2
 	b.save(want, second)
