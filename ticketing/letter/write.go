@@ -38,6 +38,8 @@ type Context struct {
 	Language string
 	// Links are the complete URLs of ours that HTML may show as links.
 	Links []string
+	// Listed are the tickets of a letter that is a list.
+	Listed []ticketing.Ticket
 }
 
 // Write puts a letter in words. To a customer it is in the first language that
@@ -106,7 +108,11 @@ func languages(l ticketing.Letter, c Context) []string {
 }
 
 func token(l ticketing.Letter, c Context) ticketing.Token {
-	return ticketing.Token{Ticket: c.Ticket.Number, Person: ticketing.Person(l.To.Address),
+	n := c.Ticket.Number
+	if n == 0 {
+		n = ticketing.NoTicket
+	}
+	return ticketing.Token{Ticket: n, Person: ticketing.Person(l.To.Address),
 		Role: l.Role, Purpose: l.Purpose}
 }
 
