@@ -61,11 +61,8 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Operat
 			return err
 		}
 		judge, o := w.judge(t), o
-		actor := ticketing.Actor{Kind: ticketing.ByOperator, Name: o.By}
-		if agent, ok := w.People.AgentNamed(o.By); ok {
-			actor = ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
-			o.By = agent.Name
-		}
+		actor := w.actor(o.By)
+		o.By = actor.Name
 		if fault := judge.OrderFault(t, o, now); fault != "" {
 			return &RefusedError{fault}
 		}

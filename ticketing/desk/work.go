@@ -32,6 +32,15 @@ func (w *work) process(t ticketing.Ticket) ticketing.Process {
 	return w.Processes[w.intake(t.Intake).Name].For(account)
 }
 
+// actor is who gives an order: one of the team, or an operator whom no customer
+// sees.
+func (w *work) actor(by string) ticketing.Actor {
+	if agent, ok := w.People.AgentNamed(by); ok {
+		return ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
+	}
+	return ticketing.Actor{Kind: ticketing.ByOperator, Name: by}
+}
+
 // intake finds one of ours by name. What came to one that the configuration no
 // longer names goes on through the first support intake that it has, so that
 // its tickets can still be answered.
