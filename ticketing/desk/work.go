@@ -138,6 +138,9 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 		return ticketing.Wrote{}, brake, err
 	}
 	w.queued = true
+	if t.Number == 0 {
+		return ticketing.Wrote{}, brake, nil
+	}
 	wrote := ticketing.Wrote{Letter: l.Name, Class: l.Class, To: out.To.Address, Role: l.Role,
 		MessageID: out.MessageID, Ack: l.Ack, Held: brake.Held}
 	return wrote, brake, w.tx.LinkID(out.MessageID, t.Number)
@@ -147,7 +150,10 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) letter.Context {
 	intake := w.intake(t.Intake)
 	c := letter.Context{Ticket: t, Process: w.process(t), Intake: intake,
-		Keys: w.keys, Seq: t.Letters + 1, Now: w.now}
+		Keys: w.keys, Seq: t.Letters + 1, Now: w.now, Listed: l.Listed}
+	if t.Number == 0 {
+		c.Ticket = ticketing.Ticket{}
+	}
 	account, ok := w.People.AccountOf(l.To.Address)
 	if !ok && l.Role == ticketing.RoleCustomer { // a guest in their account's ticket
 		account, _ = w.People.AccountNamed(t.Account)
