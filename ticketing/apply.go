@@ -77,6 +77,10 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 		if !slices.Contains(t.Links, c.Link) {
 			t.Links = append(slices.Clone(t.Links), c.Link)
 		}
+	case Unlinked:
+		t.Links = slices.DeleteFunc(slices.Clone(t.Links), func(l Link) bool { return l == c.Link })
+	case Declared:
+		t.Incident = true
 	case Merged:
 		t.MergedInto, t.Deadlines = c.Into, nil
 	case Escalated:

@@ -10,7 +10,7 @@ const updatesSet = "updates set"
 
 // cadenceOf finds the regular updates that the ticket's customer is owed now.
 func (p Process) cadenceOf(t Ticket) (Cadence, bool) {
-	if t.Updates == UpdatesStopped || t.Finished() || len(t.Course) == 0 {
+	if t.Incident || t.Updates == UpdatesStopped || t.Finished() || len(t.Course) == 0 {
 		return Cadence{}, false
 	}
 	now := t.Course[len(t.Course)-1]

@@ -34,6 +34,9 @@ type Segment struct {
 // starts anew with each status has a reading for each time it started.
 func (p Process) Readings(t Ticket, now time.Time) []Reading {
 	var all []Reading
+	if t.Incident {
+		return nil
+	}
 	for _, c := range p.Clocks {
 		for _, legs := range stretches(c.Starts, t.Course) {
 			if r, kept := p.reading(c, t, legs, now); kept {

@@ -29,6 +29,14 @@ func (j Judge) Decide(t Ticket, e Event, now time.Time) Decision {
 		r.undelivered(e)
 	case OperatorOrder:
 		r.order(e)
+	case IncidentOpened:
+		r.openIncident(e)
+	case IncidentLinked:
+		r.linkIncident(e)
+	case IncidentUpdated:
+		r.updateIncident(e)
+	case Reconsidered:
+		r.reconsider()
 	}
 	r.plan()
 	return r.d

@@ -35,6 +35,8 @@ type Letter struct {
 	// Invite attaches the ticket's appointment as an invitation, or as its
 	// cancellation if the ticket has none any more.
 	Invite bool
+	// Listed are the tickets of a letter that is a list.
+	Listed []Ticket
 }
 
 // Outgoing is a letter in its words, ready to become bytes. Every field is

@@ -30,8 +30,16 @@ func (j Judge) OrderFault(t Ticket, o OperatorOrder, now time.Time) string {
 		return "the ticket has no participant with a working address to answer"
 	case target == "":
 		return ""
+	case t.Incident && !t.Finished() && j.finishes(target):
+		return "it is an incident, which ends with its cases: ticketd incident update " +
+			t.Tag().String() + " --resolve"
 	}
 	return j.statusFault(t, target, o)
+}
+
+func (j Judge) finishes(status string) bool {
+	s, _ := j.Process.Status(status)
+	return s.Class == ClassResolved || s.Class == ClassClosed
 }
 
 func (j Judge) statusFault(t Ticket, target string, o OperatorOrder) string {

@@ -62,19 +62,21 @@ type Directory struct {
 	agentOf  map[Address]int
 	byAddr   map[Address]int
 	byDomain map[string]int
+	byName   map[string]int
 }
 
 // NewDirectory indexes agents and accounts. The first to claim an address or
 // domain wins; whoever reads the configuration has refused double claims.
 func NewDirectory(agents []Agent, accounts []Account) Directory {
 	d := Directory{agents: agents, accounts: accounts, agentOf: map[Address]int{},
-		byAddr: map[Address]int{}, byDomain: map[string]int{}}
+		byAddr: map[Address]int{}, byDomain: map[string]int{}, byName: map[string]int{}}
 	for i, a := range agents {
 		for _, addr := range a.Addresses() {
 			claim(d.agentOf, addr, i)
 		}
 	}
 	for i, a := range accounts {
+		claim(d.byName, a.Name, i)
 		for _, addr := range append(append([]Address{}, a.Addresses...), a.Contacts...) {
 			claim(d.byAddr, addr, i)
 		}
@@ -135,6 +137,15 @@ func (d Directory) agentCalled(part string) (only Agent, ok bool) {
 		}
 	}
 	return only, ok
+}
+
+// AccountNamed finds an account by its exact name, as tickets keep it.
+func (d Directory) AccountNamed(name string) (Account, bool) {
+	i, ok := d.byName[name]
+	if !ok {
+		return Account{}, false
+	}
+	return d.accounts[i], true
 }
 
 // AccountOf finds a correspondent's account: by address, else by domain, else

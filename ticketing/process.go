@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"maps"
 	"strings"
 	"time"
 )
@@ -163,6 +164,23 @@ func (p Process) letterOn(t Ticket) string {
 		}
 	}
 	return s.Letter
+}
+
+// For is the process as it holds for a customer: the account's calendars stand
+// in place of the process's of the same names. An account that has none costs
+// nothing.
+func (p Process) For(a Account) Process {
+	if len(a.Calendars) == 0 {
+		return p
+	}
+	own := maps.Clone(p.Calendars)
+	for name, c := range a.Calendars {
+		if _, named := own[name]; named {
+			own[name] = c
+		}
+	}
+	p.Calendars = own
+	return p
 }
 
 // Over reports whether a ticket was closed so long ago that a customer's answer

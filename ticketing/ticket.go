@@ -23,6 +23,7 @@ type Ticket struct {
 	Category string
 	Product  string
 	Assignee string // an agent's name, empty if nobody has it
+	Incident bool   // it stands for a disruption and has cases, not customers
 
 	Participants []Participant // customers' side; the requester first
 	Opened       time.Time

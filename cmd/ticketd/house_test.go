@@ -27,7 +27,7 @@ var rooms = map[string]room{
 	"mail/trust": {ours: []string{"ticketing"}, libraries: []string{
 		"github.com/emersion/go-msgauth", "golang.org/x/net/publicsuffix"}},
 	"mail/outbox": {ours: []string{"ticketing"}},
-	"mail/outbound": {ours: []string{"ticketing", "mail/outbox", "mail/reach"}, libraries: []string{
+	"mail/outbound": {ours: []string{"ticketing", "mail/outbox", "mail/reach", "schedule/calendar"}, libraries: []string{
 		"github.com/wneessen/go-mail", "golang.org/x/time/rate"}},
 	"mail/postoffice": {libraries: []string{"github.com/emersion/go-imap/v2",
 		"github.com/emersion/go-smtp", "github.com/emersion/go-sasl"}},

@@ -101,6 +101,19 @@ func (r reader) Tickets(fn func(ticketing.Ticket) bool) error {
 	return nil
 }
 
+func (r reader) TicketsAfter(n ticketing.Number, limit int) ([]ticketing.Ticket, error) {
+	var all []ticketing.Ticket
+	c := r.bucket(bTickets).Cursor()
+	for k, v := c.Seek(numberKey(n + 1)); k != nil && len(all) < limit; k, v = c.Next() {
+		t, err := record.ReadTicket(v)
+		if err != nil {
+			return nil, fault(bTickets, k, err)
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
+
 func (r reader) Fate(messageID string) ([]desk.Disposition, error) {
 	var ids [][]byte
 	prefix := textKey(messageID)

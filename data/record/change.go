@@ -24,6 +24,8 @@ type change struct {
 	Scheduled     *deadline      `json:"scheduled,omitempty"`
 	Undelivered   *undelivered   `json:"undelivered,omitempty"`
 	promise
+	Declared *declared `json:"declared,omitempty"`
+	Unlinked *link     `json:"unlinked,omitempty"`
 }
 
 type (
@@ -102,6 +104,9 @@ type (
 	escalated struct {
 		By string `json:"by"`
 	}
+	declared struct {
+		By string `json:"by,omitempty"`
+	}
 	undelivered struct {
 		To         ticketing.Address `json:"to,omitempty"`
 		MessageID  string            `json:"id,omitempty"`
@@ -140,6 +145,10 @@ func fromChange(c ticketing.Change) (change, error) {
 		return change{Scheduled: new(utcDeadline(ticketing.Deadline(c)))}, nil
 	case ticketing.Undelivered:
 		return change{Undelivered: new(undelivered(c))}, nil
+	case ticketing.Declared:
+		return change{Declared: new(declared(c))}, nil
+	case ticketing.Unlinked:
+		return change{Unlinked: new(link(c.Link))}, nil
 	}
 	p, known := fromPromise(c)
 	if !known {
@@ -180,6 +189,10 @@ func (c change) change() ticketing.Change {
 		return ticketing.Scheduled(*c.Scheduled)
 	case c.Undelivered != nil:
 		return ticketing.Undelivered(*c.Undelivered)
+	case c.Declared != nil:
+		return ticketing.Declared(*c.Declared)
+	case c.Unlinked != nil:
+		return ticketing.Unlinked{Link: ticketing.Link(*c.Unlinked)}
 	}
 	return c.promise.change()
 }

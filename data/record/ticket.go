@@ -26,6 +26,7 @@ type ticket struct {
 	Category string          `json:"cat,omitempty"`
 	Product  string          `json:"prod,omitempty"`
 	Assignee string          `json:"who,omitempty"`
+	Incident bool            `json:"inc,omitempty"`
 
 	Participants []participant `json:"part,omitempty"`
 	Opened       time.Time     `json:"op,omitzero"`
@@ -71,7 +72,7 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 		Number: t.Number, Prefix: t.Prefix, Intake: t.Intake, Process: t.Process,
 		Subject: t.Subject, Status: t.Status, Class: t.Class, Code: t.Code,
 		Account: t.Account, Plan: t.Plan, Type: t.Type, Priority: t.Priority,
-		Category: t.Category, Product: t.Product, Assignee: t.Assignee,
+		Category: t.Category, Product: t.Product, Assignee: t.Assignee, Incident: t.Incident,
 		Participants: each(t.Participants, fromParticipant),
 		Opened:       utc(t.Opened), StatusSince: utc(t.StatusSince), LastIn: utc(t.LastIn),
 		LastOut: utc(t.LastOut), Closed: utc(t.Closed), Acked: utc(t.Acked),
@@ -98,7 +99,7 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		Number: t.Number, Prefix: t.Prefix, Intake: t.Intake, Process: t.Process,
 		Subject: t.Subject, Status: t.Status, Class: t.Class, Code: t.Code,
 		Account: t.Account, Plan: t.Plan, Type: t.Type, Priority: t.Priority,
-		Category: t.Category, Product: t.Product, Assignee: t.Assignee,
+		Category: t.Category, Product: t.Product, Assignee: t.Assignee, Incident: t.Incident,
 		Participants: each(t.Participants, participant.participant),
 		Opened:       t.Opened, StatusSince: t.StatusSince, LastIn: t.LastIn,
 		LastOut: t.LastOut, Closed: t.Closed, Acked: t.Acked,

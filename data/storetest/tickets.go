@@ -15,6 +15,7 @@ func tickets() map[string]func(*bench) {
 		"NumbersIncreaseAndAreNeverGivenTwice":   numbers,
 		"ATicketIsReadBackWithItsHistory":        readBack,
 		"TicketsAreListedNewestFirst":            listed,
+		"TicketsAreGoneThroughAFewAtATime":       aFewAtATime,
 		"DueListsWhatIsDueAndNothingElse":        due,
 		"CountersAndBookmarksAreKept":            counters,
 		"TheKeyringIsMadeOnceAndKept":            keyring,
@@ -131,6 +132,33 @@ func listed(b *bench) {
 		if fmt.Sprint(got) != want {
 			b.Errorf("the first %d: %v", limit, got)
 		}
+	}
+}
+
+func aFewAtATime(b *bench) {
+	for _, n := range []ticketing.Number{1002, 1005, 1001, 1300} {
+		b.save(ticketing.Ticket{Number: n, Subject: fmt.Sprint(n)}, ticketing.Entry{})
+	}
+	b.reopen()
+	for _, c := range []struct {
+		after ticketing.Number
+		limit int
+		want  string
+	}{
+		{0, 2, "[1001 1002]"}, {1002, 2, "[1005 1300]"}, {1001, 9, "[1002 1005 1300]"},
+		{1003, 1, "[1005]"}, {1300, 9, "[]"}, {0, 0, "[]"},
+	} {
+		b.view(func(r desk.Reader) error {
+			got := []string{}
+			all, err := r.TicketsAfter(c.after, c.limit)
+			for _, t := range all {
+				got = append(got, t.Subject)
+			}
+			if fmt.Sprint(got) != c.want || err != nil {
+				b.Errorf("%d after %d: %v, %v, want %s", c.limit, c.after, got, err, c.want)
+			}
+			return nil
+		})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -22,8 +23,9 @@ const (
 )
 
 // Compose renders a letter as RFC 5322 bytes: multipart/alternative of text
-// and HTML, or text only; UTF-8 in quoted-printable, pure ASCII on the wire,
-// CRLF line ends, no line over 998 octets. The same letter always gives the
+// and HTML, or text only, and with an invitation what calendar programs need
+// beside it; UTF-8 in quoted-printable, pure ASCII on the wire, CRLF line ends,
+// no line over 998 octets. The same letter always gives the
 // same bytes. No input can add a field or a line to the header. Ids in
 // InReplyTo and References that are none (RFC 5322 section 3.6.4) are left out.
 // It refuses a letter without Date or Message-ID, and addresses that are not
@@ -34,17 +36,26 @@ func Compose(o ticketing.Outgoing) ([]byte, error) {
 	}
 	m := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	text, html := bodyText(o.Text), bodyText(o.HTML)
-	m.SetBoundary(boundary(o.MessageID, text, html))
 	writeHeader(m, o)
 	m.SetBodyString(mail.TypeTextPlain, text)
 	if o.HTML != "" {
 		m.AddAlternativeString(mail.TypeTextHTML, html)
 	}
+	multiparts := 0
+	if o.HTML != "" {
+		multiparts = 1
+	}
+	if o.Invitation != nil {
+		multiparts = 2
+		if err := invite(m, *o.Invitation, o.Date); err != nil {
+			return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
+		}
+	}
 	var b bytes.Buffer
 	if _, err := m.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
 	}
-	return unfoldIDs(b.Bytes()), nil
+	return unfoldIDs(withBoundaries(b.Bytes(), multiparts, o.MessageID, text, html)), nil
 }
 
 // sound says why a letter can't be sent at all.
@@ -117,6 +128,20 @@ func isID(s string) bool {
 		!strings.ContainsFunc(inner, func(r rune) bool {
 			return r <= ' ' || r >= 0x7f || r == '<' || r == '>'
 		})
+}
+
+// multipartHead is how go-mail begins a multipart, with a boundary by chance. It
+// takes one of ours only where a mail has a single multipart.
+var multipartHead = regexp.MustCompile(`(?m)^Content-Type: multipart/[a-z]+;\r\n boundary=([0-9a-f]{60})\r$`)
+
+// withBoundaries puts boundaries that the same letter always has in place of
+// those of its multiparts, which stand one in the other before any text.
+func withBoundaries(mail []byte, multiparts int, id string, parts ...string) []byte {
+	for _, head := range multipartHead.FindAllSubmatch(mail, multiparts) {
+		id = boundary(id, parts...)
+		mail = bytes.ReplaceAll(mail, head[1], []byte(id))
+	}
+	return mail
 }
 
 // boundary is made from the Message-ID, so that it is always the same, and

@@ -53,7 +53,8 @@ func personal() ticketing.Outgoing {
 
 func TestLettersStayTheSameBytes(t *testing.T) {
 	for name, o := range map[string]ticketing.Outgoing{
-		"acknowledgement": acknowledgement(), "personal": personal()} {
+		"acknowledgement": acknowledgement(), "personal": personal(),
+		"invitation": invitation()} {
 		got, err := Compose(o)
 		if err != nil {
 			t.Fatal(err)
@@ -190,6 +191,14 @@ func TestBoundaryStandsInNoPart(t *testing.T) {
 	_, text, html := read(t, compose(t, o))
 	if text != crlf(o.Text) || html == "" {
 		t.Errorf("text %q, HTML %q", text, html)
+	}
+}
+
+func TestATextThatLooksLikeTheHeadOfAMultipartIsLeftAlone(t *testing.T) {
+	o := personal()
+	o.Text = "Content-Type: multipart/mixed;\n boundary=" + strings.Repeat("0a", 30) + "\n"
+	if _, text, _ := read(t, compose(t, o)); text != crlf(o.Text) {
+		t.Errorf("the text is %q", text)
 	}
 }
 

@@ -79,12 +79,9 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Operat
 		if err != nil {
 			return err
 		}
-		judge, o := w.judge(t.Intake), o
-		actor := ticketing.Actor{Kind: ticketing.ByOperator, Name: o.By}
-		if agent, ok := w.People.AgentNamed(o.By); ok {
-			actor = ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
-			o.By = agent.Name
-		}
+		judge, o := w.judge(t), o
+		actor := w.actor(o.By)
+		o.By = actor.Name
 		if fault := judge.OrderFault(t, o, now); fault != "" {
 			return &RefusedError{fault}
 		}
@@ -115,7 +112,7 @@ func (d *Desk) Undeliverable(ctx context.Context, p ticketing.Parcel, diagnostic
 		event := ticketing.DeliveryFailed{Letter: p.Letter, Class: p.Class, To: p.To,
 			MessageID: p.MessageID, Diagnostic: diagnostic}
 		actor := ticketing.Actor{Kind: ticketing.BySystem, Name: "mail server"}
-		decision := w.judge(t.Intake).Decide(t, event, now)
+		decision := w.judge(t).Decide(t, event, now)
 		if _, err := w.carryOut(t, actor, p.MessageID, decision); err != nil {
 			return err
 		}
@@ -180,7 +177,7 @@ func (w *work) wake(n ticketing.Number) error {
 		return err
 	}
 	actor := ticketing.Actor{Kind: ticketing.ByTime, Name: t.NextTimer()}
-	_, err = w.carryOut(t, actor, "timer", w.judge(t.Intake).Decide(t, ticketing.TimePassed{}, w.now))
+	_, err = w.carryOut(t, actor, "timer", w.judge(t).Decide(t, ticketing.TimePassed{}, w.now))
 	return err
 }
 

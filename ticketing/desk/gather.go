@@ -127,7 +127,7 @@ func (w *work) add(hits []ticketing.Hit, h ticketing.Hit) ([]ticketing.Hit, erro
 		return hits, err
 	}
 	h.Ticket = t
-	h.Over = w.Processes[t.Intake].Over(t, w.now)
+	h.Over = w.process(t).Over(t, w.now)
 	return append(hits, h), nil
 }
 

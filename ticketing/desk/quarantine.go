@@ -19,7 +19,7 @@ func (w *work) tellImpersonated(e ticketing.MailReceived, why string) error {
 		return err
 	}
 	actor := ticketing.Actor{Kind: ticketing.BySystem, Name: "quarantine"}
-	_, err = w.carryOut(t, actor, causeOf(e.Mail), w.judge(t.Intake).HeldInName(t, *agent, e.Mail, why))
+	_, err = w.carryOut(t, actor, causeOf(e.Mail), w.judge(t).HeldInName(t, *agent, e.Mail, why))
 	if err != nil {
 		return err
 	}

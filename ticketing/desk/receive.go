@@ -96,7 +96,7 @@ func (w *work) receive(in ticketing.Incoming, m Manner) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
-	placement, why := w.judge(in.Intake).Place(event)
+	placement, why := w.judge(ticketing.Ticket{Intake: in.Intake}).Place(event)
 	if placement == ticketing.Held && released {
 		placement = ticketing.IntoTicket
 		event.Route.Why = append(event.Route.Why, "a person released it from quarantine, where"+
@@ -142,7 +142,7 @@ func (w *work) escalate(in ticketing.Incoming, n ticketing.Number, i ticketing.I
 	if err != nil {
 		return err
 	}
-	d := w.judge(t.Intake).Decide(t, ticketing.AlsoEscalated{Mail: in, Intake: i}, w.now)
+	d := w.judge(t).Decide(t, ticketing.AlsoEscalated{Mail: in, Intake: i}, w.now)
 	if len(d.Changes) == 0 {
 		return nil
 	}
@@ -165,7 +165,11 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	} else if err := w.countMails(&e, t.Number); err != nil {
 		return Taken{}, err
 	}
-	decision := w.judge(t.Intake).Decide(t, e, w.now)
+	whose := t
+	if outcome == OutcomeOpened && e.Sender.Account != nil {
+		whose.Account = e.Sender.Account.Name // the ticket learns it by the decision
+	}
+	decision := w.judge(whose).Decide(t, e, w.now)
 	after, err := w.carryOut(t, actorOf(e), causeOf(in), decision)
 	if err != nil {
 		return Taken{}, err

@@ -52,6 +52,10 @@ type Reader interface {
 	History(ticketing.Number) ([]ticketing.Entry, error)
 	// Tickets calls fn for tickets by descending number until it returns false.
 	Tickets(fn func(ticketing.Ticket) bool) error
+	// TicketsAfter lists at most limit tickets with higher numbers than n, merged
+	// or not, by ascending number, so that all of them can be gone through a few
+	// at a time.
+	TicketsAfter(n ticketing.Number, limit int) ([]ticketing.Ticket, error)
 	// Fate finds what became of mails by Message-ID (with angle brackets).
 	Fate(messageID string) ([]Disposition, error)
 	// Held lists the mails in quarantine, oldest first.

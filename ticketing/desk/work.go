@@ -20,9 +20,25 @@ type work struct {
 	queued  bool
 }
 
-func (w *work) judge(intake string) ticketing.Judge {
-	return ticketing.Judge{Process: w.Processes[w.intake(intake).Name], People: w.People,
-		Policy: w.Policy, Intakes: w.Intakes}
+// judge judges what concerns a ticket, under the process of its intake as it
+// holds for its customer.
+func (w *work) judge(t ticketing.Ticket) ticketing.Judge {
+	return ticketing.Judge{Process: w.process(t), People: w.People, Policy: w.Policy,
+		Intakes: w.Intakes}
+}
+
+func (w *work) process(t ticketing.Ticket) ticketing.Process {
+	account, _ := w.People.AccountNamed(t.Account)
+	return w.Processes[w.intake(t.Intake).Name].For(account)
+}
+
+// actor is who gives an order: one of the team, or an operator whom no customer
+// sees.
+func (w *work) actor(by string) ticketing.Actor {
+	if agent, ok := w.People.AgentNamed(by); ok {
+		return ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
+	}
+	return ticketing.Actor{Kind: ticketing.ByOperator, Name: by}
 }
 
 // intake finds one of ours by name. What came to one that the configuration no
@@ -90,7 +106,7 @@ func (w *work) carryOut(t ticketing.Ticket, actor ticketing.Actor, cause string,
 				l.To.Address, brake.Held))
 		}
 		if brake.Alert {
-			letters = append(letters, w.judge(t.Intake).Alert(after, brake.Held)...)
+			letters = append(letters, w.judge(t).Alert(after, brake.Held)...)
 		}
 		entry.Changes = append(entry.Changes, wrote)
 		after = after.Apply(w.now, wrote)
@@ -122,6 +138,9 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 		return ticketing.Wrote{}, brake, err
 	}
 	w.queued = true
+	if t.Number == 0 {
+		return ticketing.Wrote{}, brake, nil
+	}
 	wrote := ticketing.Wrote{Letter: l.Name, Class: l.Class, To: out.To.Address, Role: l.Role,
 		MessageID: out.MessageID, Ack: l.Ack, Held: brake.Held}
 	return wrote, brake, w.tx.LinkID(out.MessageID, t.Number)
@@ -130,11 +149,16 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 // occasion is what the letter is written on, in the recipient's zone.
 func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) letter.Context {
 	intake := w.intake(t.Intake)
-	c := letter.Context{Ticket: t, Process: w.Processes[intake.Name], Intake: intake,
-		Keys: w.keys, Seq: t.Letters + 1, Now: w.now}
-	if account, ok := w.People.AccountOf(l.To.Address); ok {
-		c.Zone, c.Language = account.Zone, account.Language
+	c := letter.Context{Ticket: t, Process: w.process(t), Intake: intake,
+		Keys: w.keys, Seq: t.Letters + 1, Now: w.now, Listed: l.Listed}
+	if t.Number == 0 {
+		c.Ticket = ticketing.Ticket{}
 	}
+	account, ok := w.People.AccountOf(l.To.Address)
+	if !ok && l.Role == ticketing.RoleCustomer { // a guest in their account's ticket
+		account, _ = w.People.AccountNamed(t.Account)
+	}
+	c.Zone, c.Language = account.Zone, account.Language
 	if agent, ok := w.People.AgentAt(l.To.Address); ok {
 		c.Zone = agent.Zone
 	}

@@ -109,7 +109,11 @@ func languages(l ticketing.Letter, c Context) []string {
 }
 
 func token(l ticketing.Letter, c Context) ticketing.Token {
-	return ticketing.Token{Ticket: c.Ticket.Number, Person: ticketing.Person(l.To.Address),
+	n := c.Ticket.Number
+	if n == 0 {
+		n = ticketing.NoTicket
+	}
+	return ticketing.Token{Ticket: n, Person: ticketing.Person(l.To.Address),
 		Role: l.Role, Purpose: l.Purpose}
 }
 

@@ -1,0 +1,130 @@
+package desk_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"ticketd/mail/outbox"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+	"ticketd/ticketing/letter"
+)
+
+// withList reloads the desk with a weekly list of what was resolved as a feature.
+func (o *office) withList() {
+	o.Helper()
+	book, err := letter.Open(fstest.MapFS{"en/notice-list.txt": &fstest.MapFile{
+		Data: []byte("Subject: list\nYour list.\n\n{{.Text}}\n")}})
+	if err != nil {
+		o.Fatal(err)
+	}
+	with := setup(o.T)
+	with.Book = book
+	for name, p := range with.Processes {
+		p.Lists = []ticketing.List{{Name: "features", Title: "Feature requests", Codes: []string{"new feature request"},
+			To: ticketing.RoleLead, Every: ticketing.Weekly, Calendar: "office"}}
+		with.Processes[name] = p
+	}
+	o.desk.Reload(with)
+}
+
+func (o *office) digests(at time.Time) []outbox.Delivery {
+	o.Helper()
+	o.now = at
+	if _, err := o.desk.Digests(o.Context(), o.now); err != nil {
+		o.Fatal(err)
+	}
+	return o.letters("notice-list")
+}
+
+func TestAListGoesOnceInItsPeriodHoweverOftenItIsLookedAt(t *testing.T) {
+	o := open(t, nil)
+	o.withList()
+	o.receive(o.mail(ann, "A wish."), o.mail(ann, "No wish."))
+	o.digests(monday) // Monday 10:00: the list is new and begins with the next week
+	o.order(1001, ticketing.OperatorOrder{By: "Ben", Resolve: true, Code: "new feature request"})
+	week := 7 * 24 * time.Hour
+	for _, c := range []struct {
+		name  string
+		at    time.Time
+		total int
+	}{
+		{"new", monday.Add(time.Hour), 0},
+		{"the next Monday, too early", monday.Add(week - 61*time.Minute), 0},
+		{"the next Monday", monday.Add(week - time.Hour), 1},
+		{"the same minute, after a restart", monday.Add(week - time.Hour), 1},
+		{"later that week", monday.Add(week + 50*time.Hour), 1},
+		{"after three weeks of downtime, on a Wednesday", monday.Add(4*week + 50*time.Hour), 2},
+		{"a minute later", monday.Add(4*week + 50*time.Hour + time.Minute), 2},
+		{"the clock goes back a week", monday.Add(3 * week), 2},
+		{"the Monday after", monday.Add(5 * week), 3},
+	} {
+		if got := o.digests(c.at); len(got) != c.total {
+			t.Errorf("%s: %d digests, want %d", c.name, len(got), c.total)
+		}
+	}
+	ids := map[string]bool{}
+	for _, d := range o.letters("notice-list") {
+		if d.Ticket != 0 || d.To != "lea@team.example" || d.Intake != "support" || ids[d.MessageID] {
+			t.Errorf("digest: %+v", d.Parcel)
+		}
+		ids[d.MessageID] = true
+	}
+}
+
+func TestALongListSaysWhereTheRestIs(t *testing.T) {
+	o := open(t, nil)
+	var wrote string
+	o.desk = desk.New(o.store, setup(t), func(out ticketing.Outgoing) ([]byte, error) {
+		wrote = out.Text
+		return compose(out)
+	}, func() {})
+	o.withList()
+	o.digests(monday)
+	err := o.store.Update(t.Context(), func(tx desk.Tx) error {
+		for i := range 205 {
+			n := ticketing.Number(1001 + i)
+			ticket := ticketing.Ticket{Number: n, Intake: "support", Code: "new feature request"}
+			if err := tx.Save(ticket, ticketing.Entry{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.digests(monday.Add(7 * 24 * time.Hour)); !strings.Contains(wrote, "newest 200 of 205") {
+		t.Errorf("it says: %s", wrote)
+	}
+}
+
+func TestAnEmptyListGoesToNobody(t *testing.T) {
+	o := open(t, nil)
+	o.withList()
+	o.receive(o.mail(ann, "No wish."))
+	o.digests(monday)
+	if got := o.digests(monday.Add(7 * 24 * time.Hour)); len(got) != 0 {
+		t.Errorf("%d digests", len(got))
+	}
+}
+
+func TestListsAreFoundByName(t *testing.T) {
+	o := open(t, nil)
+	o.withList()
+	o.receive(o.mail(ann, "A wish."))
+	wish := o.order(1001, ticketing.OperatorOrder{By: "Ben", Resolve: true, Code: "new feature request"})
+	for name, want := range map[string]string{"": "[escalation false support true]",
+		"FEATURES": "[escalation false support true]", "bugs": "[]"} {
+		found := []string{}
+		for _, l := range o.desk.Lists(name) {
+			found = append(found, fmt.Sprint(l.Mailbox, " ", l.Listed(wish)))
+		}
+		if fmt.Sprint(found) != want {
+			t.Errorf("%q: %v, want %s", name, found, want)
+		}
+	}
+}

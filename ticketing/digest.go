@@ -1,0 +1,60 @@
+package ticketing
+
+import (
+	"fmt"
+	"time"
+)
+
+// NoTicket is the number that stands in tokens of letters about no ticket: below
+// every ticket's.
+const NoTicket Number = 1
+
+// DigestDue is when the digest of the period in which now lies is to be sent: on
+// its first working day, when the list's calendar opens. Zero: the list is never
+// sent. Weeks begin on Monday, and periods at midnight in the process's zone.
+func (p Process) DigestDue(l List, now time.Time) time.Time {
+	zone := p.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	year, month, day := now.In(zone).Date()
+	switch l.Every {
+	case Weekly:
+		sinceMonday := (int(now.In(zone).Weekday()) + 6) % 7
+		day -= sinceMonday
+	case Monthly:
+		day = 1
+	case Quarterly:
+		month, day = month-(month-1)%3, 1
+	default:
+		return time.Time{}
+	}
+	start := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	return opening(p.calendar(l.Calendar), start)
+}
+
+// opening is the moment from which a calendar is open, at or after another.
+func opening(c Calendar, from time.Time) time.Time {
+	const least = time.Nanosecond
+	return c.Add(from, least).Add(-least)
+}
+
+// Digest decides to whom a list goes: to everybody who has its role, else to the
+// leads, else to the team. An empty list goes to nobody.
+func (j Judge) Digest(l List, tickets []Ticket, all int) []Letter {
+	if len(tickets) == 0 {
+		return nil
+	}
+	title := first(l.Title, l.Name)
+	text := ""
+	if all > len(tickets) {
+		text = fmt.Sprintf("These are the newest %d of %d. To see all of them: ticketd list --list %q",
+			len(tickets), all, l.Name)
+	}
+	r := ruling{Judge: j}
+	r.tellRoles([]string{l.To}, "notice-list", map[string]string{"list": title}, nil)
+	for i := range r.d.Letters {
+		r.d.Letters[i].Text, r.d.Letters[i].Listed = text, tickets
+	}
+	return r.d.Letters
+}
