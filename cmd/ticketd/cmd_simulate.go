@@ -57,7 +57,7 @@ type rehearsalView struct {
 	Zone     string         `json:"zone"`
 	Scenes   []sceneView    `json:"scenes"`
 	Tickets  []finalView    `json:"tickets"`
-	Clocks   []clockView    `json:"clocks"`
+	Clocks   []tickView    `json:"clocks"`
 	Expected int            `json:"expected"` // how many expectations there were
 	Failures []failureView  `json:"failures"`
 	zone     *time.Location // for people
@@ -196,7 +196,7 @@ func faulty(err error) error {
 
 // play performs the scenario and gathers what came of it.
 func (v *rehearsalView) play(told scenario.Scenario, stage *rehearsal, line *timeline) error {
-	v.Failures, v.Tickets, v.Clocks = []failureView{}, []finalView{}, []clockView{}
+	v.Failures, v.Tickets, v.Clocks = []failureView{}, []finalView{}, []tickView{}
 	var broken error
 	told.Play(stage, func(step scenario.Step, fault error) bool {
 		if step.Expectation {

@@ -14,7 +14,16 @@ import (
 
 	"ticketd/schedule/calendar"
 	"ticketd/ticketing"
+	"ticketd/ticketing/scenario"
 )
+
+var london = func() *time.Location {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}()
 
 // desktop is an office with a clock of its own and a process that has clocks of
 // every kind.
@@ -25,13 +34,11 @@ type desktop struct {
 }
 
 func newDesktop(t *testing.T) *desktop {
-	cfg := scenarioConfig(t, t.TempDir())
-	for i := range cfg.Mailboxes {
-		cfg.Mailboxes[i].Rules = clockwork(t)
-	}
+	told, err := scenario.Read([]byte("after 1m\n"), "short.txt")
+	mustDo(t, err)
+	cfg := stageConfig(told.Heading, clockwork(t), t.TempDir())
 	d := &desktop{T: t}
 	w := world{now: func() time.Time { return d.at }, log: slog.New(slog.DiscardHandler)}
-	var err error
 	d.office, err = newOffice(t.Context(), cfg, w, func() {})
 	mustDo(t, err)
 	t.Cleanup(func() { mustDo(t, d.Close()) })

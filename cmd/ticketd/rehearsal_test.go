@@ -153,7 +153,7 @@ func chronicle(t *testing.T, o *office) (lines []string) {
 		for _, ticket := range ticketsOf(r) {
 			history, err := r.History(ticket.Number)
 			for _, e := range history {
-				v := entryOf(e, ticket.Prefix)
+				v := entryOf(e, ticket.Prefix, o.cfg.Zone)
 				lines = append(lines, fmt.Sprintf("%s %s by %s: %v because %q", ticket.Tag(),
 					v.At.Format(time.DateTime), v.By, v.Changes, v.Why))
 			}

@@ -16,7 +16,7 @@ type timeline struct {
 	letters bool // with their whole texts
 	scenes  []sceneView
 	entries map[ticketing.Number][]stretch
-	clocks  map[ticketing.Number][]clockView
+	clocks  map[ticketing.Number][]tickView
 	next    map[ticketing.Number]nextView
 }
 
@@ -31,7 +31,7 @@ type sceneView struct {
 	Text    string        `json:"text,omitempty"` // what stands below the step
 	Tickets []happened    `json:"tickets,omitempty"`
 	Letters []writtenView `json:"letters,omitempty"`
-	Clocks  []clockView   `json:"clocks,omitempty"` // that started, changed or ended
+	Clocks  []tickView   `json:"clocks,omitempty"` // that started, changed or ended
 	Next    []nextView    `json:"next,omitempty"`   // what comes due now, where that changed
 	Fault   string        `json:"fault,omitempty"`  // why the step failed
 }
@@ -51,7 +51,7 @@ type writtenView struct {
 	Held    string            `json:"held,omitempty"`
 }
 
-type clockView struct {
+type tickView struct {
 	Ticket  string         `json:"ticket"`
 	Clock   string         `json:"clock"`
 	Words   string         `json:"words"`
@@ -73,7 +73,7 @@ type nextView struct {
 
 func newTimeline(s *rehearsal, letters bool) *timeline {
 	t := &timeline{stage: s, letters: letters, entries: map[ticketing.Number][]stretch{},
-		clocks: map[ticketing.Number][]clockView{}, next: map[ticketing.Number]nextView{}}
+		clocks: map[ticketing.Number][]tickView{}, next: map[ticketing.Number]nextView{}}
 	s.happened = func() error { return t.look(sceneView{}) }
 	return t
 }
@@ -145,7 +145,7 @@ func (t *timeline) finish() error {
 func (t *timeline) tell(s *sceneView, ticket ticketing.Ticket, history []ticketing.Entry,
 	parcels map[string]ticketing.Parcel) {
 	for _, e := range history {
-		s.Tickets = append(s.Tickets, happened{ticket.Tag().String(), entryOf(e, ticket.Prefix)})
+		s.Tickets = append(s.Tickets, happened{ticket.Tag().String(), entryOf(e, ticket.Prefix, t.stage.cfg.Zone)})
 		for _, c := range e.Changes {
 			if w, ok := c.(ticketing.Wrote); ok {
 				s.Letters = append(s.Letters, t.wrote(ticket, w, parcels[w.MessageID]))
@@ -180,7 +180,7 @@ func ticketsOf(r desk.Reader) (all []ticketing.Ticket) {
 }
 
 // ticking tells which of a ticket's clocks changed.
-func (t *timeline) ticking(ticket ticketing.Ticket) (changed []clockView) {
+func (t *timeline) ticking(ticket ticketing.Ticket) (changed []tickView) {
 	now := t.reading(ticket)
 	before := t.clocks[ticket.Number]
 	for _, c := range now {
@@ -204,10 +204,10 @@ func (t *timeline) ticking(ticket ticketing.Ticket) (changed []clockView) {
 	return changed
 }
 
-func (t *timeline) reading(ticket ticketing.Ticket) []clockView {
-	var all []clockView
+func (t *timeline) reading(ticket ticketing.Ticket) []tickView {
+	var all []tickView
 	for _, r := range t.stage.Process(ticket).Readings(ticket, t.stage.Now()) {
-		all = append(all, clockView{Ticket: ticket.Tag().String(), Clock: r.Clock.Name, Words: r.Clock.Words(),
+		all = append(all, tickView{Ticket: ticket.Tag().String(), Clock: r.Clock.Name, Words: r.Clock.Words(),
 			State: scenario.StateOf(r, ticket), Kind: string(r.Clock.Kind), Started: r.Start.UTC(),
 			Due: moment(r.Due), Met: moment(r.Met), MetBy: string(r.MetBy), Minutes: int(r.Worked.Minutes())})
 	}
@@ -215,11 +215,11 @@ func (t *timeline) reading(ticket ticketing.Ticket) []clockView {
 }
 
 // same reports whether two views are of the same clock.
-func (c clockView) same(other clockView) bool {
+func (c tickView) same(other tickView) bool {
 	return c.Clock == other.Clock && c.Started.Equal(other.Started)
 }
 
-func (c clockView) begins() string {
+func (c tickView) begins() string {
 	switch c.State {
 	case scenario.Met:
 		return "is met at once"
@@ -230,7 +230,7 @@ func (c clockView) begins() string {
 }
 
 // since says what became of a clock.
-func (c clockView) since(before clockView, zone *time.Location) string {
+func (c tickView) since(before tickView, zone *time.Location) string {
 	switch {
 	case c.State == scenario.Missed && before.State != scenario.Missed && c.Met == nil:
 		return "is over"

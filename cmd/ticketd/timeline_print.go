@@ -99,7 +99,7 @@ func (p *printer) entry(e happened) {
 	}
 }
 
-func (p *printer) clock(c clockView) {
+func (p *printer) clock(c tickView) {
 	words := fmt.Sprintf("clock %q %s", c.Words, c.Change)
 	if c.MetBy != "" && c.Met != nil {
 		words += " (" + c.MetBy + ")"

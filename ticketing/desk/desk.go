@@ -47,7 +47,7 @@ func (d *Desk) Reload(setup Setup) { d.setup.Store(&setup) }
 // Process is the process that a ticket goes by.
 func (d *Desk) Process(t ticketing.Ticket) ticketing.Process {
 	w := work{Setup: d.setup.Load()}
-	return w.judge(t.Intake).Process
+	return w.process(t)
 }
 
 // Zone is the team's zone.
