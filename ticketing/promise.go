@@ -19,6 +19,7 @@ type Clock struct {
 	WarnTell []string // roles, or "assignee": whoever has the ticket, else the team
 	MissTell []string
 	Escalate bool     // a miss escalates the ticket
+	Internal bool     // the team's own: customers aren't told of it
 	Targets  []Target // the first that fits holds; none fits: the clock is not kept
 }
 

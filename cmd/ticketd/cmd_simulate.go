@@ -57,7 +57,7 @@ type rehearsalView struct {
 	Zone     string         `json:"zone"`
 	Scenes   []sceneView    `json:"scenes"`
 	Tickets  []finalView    `json:"tickets"`
-	Clocks   []tickView    `json:"clocks"`
+	Clocks   []tickView     `json:"clocks"`
 	Expected int            `json:"expected"` // how many expectations there were
 	Failures []failureView  `json:"failures"`
 	zone     *time.Location // for people

@@ -31,7 +31,7 @@ type sceneView struct {
 	Text    string        `json:"text,omitempty"` // what stands below the step
 	Tickets []happened    `json:"tickets,omitempty"`
 	Letters []writtenView `json:"letters,omitempty"`
-	Clocks  []tickView   `json:"clocks,omitempty"` // that started, changed or ended
+	Clocks  []tickView    `json:"clocks,omitempty"` // that started, changed or ended
 	Next    []nextView    `json:"next,omitempty"`   // what comes due now, where that changed
 	Fault   string        `json:"fault,omitempty"`  // why the step failed
 }

@@ -58,6 +58,7 @@ func TestACustomersOwnHolidaysHoldForItsTicketsAlone(t *testing.T) {
 func TestANewTicketIsJudgedByItsCustomersCalendarAtOnce(t *testing.T) {
 	o := open(t, nil)
 	o.withGlobex(func(p *ticketing.Process) {
+		p.Clocks = nil
 		p.Timers = append(p.Timers, ticketing.Timer{Name: "look", In: p.Key.Initial,
 			After: ticketing.Delay{N: 8, Unit: ticketing.WorkingHours}, Calendar: "office",
 			To: p.Key.ResolvedByAgent})

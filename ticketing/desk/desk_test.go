@@ -118,9 +118,11 @@ func TestATicketThatCannotBeWokenStopsNoOther(t *testing.T) {
 			return tx
 		}}, 1001}
 	})
-	for _, subject := range []string{"open", "poison", "fine"} {
+	for _, subject := range []string{"over", "poison", "fine"} {
 		in := o.receive(o.mail(ann, subject, func(in *ticketing.Incoming) { in.Subject = subject }))[0]
-		if subject != "open" {
+		if subject == "over" {
+			o.order(in.Ticket, ticketing.OperatorOrder{By: "Ben", Status: "Cancelled"})
+		} else {
 			o.order(in.Ticket, ticketing.OperatorOrder{By: "Ben", Resolve: true})
 		}
 	}

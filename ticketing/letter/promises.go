@@ -12,7 +12,7 @@ import (
 // first. What the letter itself keeps, as an acknowledgement may, is none of them.
 func (w *wording) promises(l ticketing.Letter, c Context) []string {
 	readings := slices.DeleteFunc(c.Process.Readings(c.Ticket, c.Now), func(r ticketing.Reading) bool {
-		return r.Clock.Kind != ticketing.Promise || !r.Met.IsZero() || !r.Due.After(c.Now) ||
+		return r.Clock.Kind != ticketing.Promise || r.Clock.Internal || !r.Met.IsZero() || !r.Due.After(c.Now) ||
 			l.Ack && slices.Contains(r.Clock.MetBy, ticketing.CueAck)
 	})
 	slices.SortStableFunc(readings, func(a, b ticketing.Reading) int { return a.Due.Compare(b.Due) })

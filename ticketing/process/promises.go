@@ -77,6 +77,7 @@ func (r reader) clock(t *sheet.Table) ticketing.Clock {
 			string(ticketing.FromEntered), string(ticketing.FromPriority))),
 		Pauses:   otherwise(t, "pauses", resting()...),
 		Escalate: t.Flag("escalate", false),
+		Internal: t.Flag("internal", false),
 	}
 	for _, cue := range t.Words("met_by", `"person"`) {
 		c.MetBy = append(c.MetBy, ticketing.Cue(cue))
