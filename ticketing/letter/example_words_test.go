@@ -44,6 +44,7 @@ var exampleWords = map[string][2]string{
 	"Our support reads your request and asks what is unclear.": {"Unser Support liest Ihre Anfrage und fragt nach, was unklar ist.",
 		"Notre support lit votre demande et vous interroge sur ce qui n'est pas clair."},
 	"first response":             {"erste Antwort", "première réponse"},
+	"receipt":                    {"Eingangsbestätigung", "accusé de réception"},
 	"resolution":                 {"Lösung", "solution"},
 	"answer of the product team": {"Antwort des Produktteams", "réponse de l'équipe produit"},
 	"review by the support":      {"Prüfung durch den Support", "examen par le support"},
