@@ -192,6 +192,7 @@ func exampleToCustomer(l *ticketing.Letter, c *Context) {
 	case "incident-update":
 		is(c, "In Progress", t.Type)
 		l.Class, l.Author = ticketing.Personal, "Ben Moor"
+		l.Fields = map[string]string{"incident": "T-1040", "title": "Printers burn"}
 		l.Text = "Printers of the series X can burn. Please switch them off until we have spare parts."
 	}
 }

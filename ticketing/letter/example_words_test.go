@@ -73,6 +73,7 @@ var exampleWords = map[string][2]string{
 	"Please find out why printers of the series X burn.": {"Bitte findet heraus, warum Drucker der Baureihe X brennen.",
 		"Merci de chercher pourquoi les imprimantes de la série X brûlent."},
 	"The fire is out.":   {"Der Brand ist gelöscht.", "Le feu est éteint."},
+	"Printers burn":      {"Drucker brennen", "Des imprimantes brûlent"},
 	"high":               {"hoch", "urgent"},
 	"smoke.jpg, log.txt": {"rauch.jpg, log.txt", "fumée.jpg, log.txt"},
 	"Example Support":    {"Support der Beispiel GmbH", "Support Exemple"},
