@@ -186,8 +186,6 @@ func (r *ruling) letterFor(o OperatorOrder, before string, agreed bool) string {
 		return "appointment"
 	case agreed && r.Process.On.Agreed != "":
 		return r.Process.On.Agreed
-	case o.Reply != "" && o.Wait && r.flagged():
-		return "waiting-for-you"
 	case o.Reply != "":
 		return "answer"
 	}

@@ -53,6 +53,7 @@ func exampleProcess() ticketing.Process {
 		Timers: []ticketing.Timer{
 			{Name: "quiet", In: "Solved", To: "Done", After: delay(48, ticketing.WorkingHours)},
 			{Name: "stale", In: "Quiet", To: "Done", After: delay(2, ticketing.Days)},
+			{Name: "kept", In: "Review Complete", To: "Done", After: delay(48, ticketing.WorkingHours)},
 			{Name: "unsigned", In: "Sign Off", To: "Done", After: delay(5, ticketing.WorkingDays)}},
 		Codes: []ticketing.Code{{Name: "fixed", Words: "the fault was repaired"},
 			{Name: "feature", Words: "a request for a new feature"}},
@@ -191,10 +192,12 @@ func exampleToCustomer(l *ticketing.Letter, c *Context) {
 		l.Class, l.Author, l.Text = ticketing.Personal, "Ben Moor", "Hello Anna,\n\nwhich paper do you print on?"
 	case "feature-kept":
 		is(c, "Review Complete", "Feature Request")
+		due("kept", 8)
 		t.Code = "feature"
 	case "incident-update":
 		is(c, "In Progress", t.Type)
 		l.Class, l.Author = ticketing.Personal, "Ben Moor"
+		l.Fields = map[string]string{"incident": "T-1040", "title": "Printers burn"}
 		l.Text = "Printers of the series X can burn. Please switch them off until we have spare parts."
 	}
 }

@@ -66,6 +66,7 @@ type Fields struct {
 	AgreedOver bool   // that date is over
 	MeetFrom   string // when the appointment begins
 	MeetTo     string // when it ends: "11:00", with the date if it is another day
+	Incident   string // what the disruption is called that the letter is about
 	Cancelled  bool   // the letter is about an appointment that is no more
 
 	// For the team's notices.
@@ -101,6 +102,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	w := &wording{book: b, language: language, zone: zoneOf(c)}
 	f := stateOf(c)
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
+	f.Incident = line(l.Fields["title"])
 	if trusted(l, c) {
 		quote(&f, l, c)
 	} else if l.Class == ticketing.Automatic && l.ByMail {

@@ -20,7 +20,7 @@ func everywhere(name, text string) (ticketing.Letter, Context) {
 	l.Text, l.Author, l.To.Name, l.CausedBy, l.Invite = text, text, text, text, true
 	l.Fields = map[string]string{"from": text, "attachments": text, "urgency": text,
 		"recipient": text, "until": text, "clock": text, "within": text, "calendar": text,
-		"phones": text, "missing": text + ",product,priority", "list": text}
+		"phones": text, "missing": text + ",product,priority", "list": text, "title": text}
 	hostileTicket(&c.Ticket, text)
 	hostileProcess(&c.Process, text)
 	c.Intake.DisplayName, c.Listed = text, []ticketing.Ticket{c.Ticket, c.Ticket}

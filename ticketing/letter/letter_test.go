@@ -34,6 +34,9 @@ func TestEveryLetterReadsAsTheGoldenOneDoes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if strings.Contains(out.Text, "\n\n\n") {
+				t.Errorf("%s in %s has a hole", name, language)
+			}
 			if out.Language != language {
 				t.Errorf("%s has no %s", language, name)
 			}

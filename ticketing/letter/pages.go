@@ -96,7 +96,7 @@ func sampleFields() Fields {
 		NextElse: "Planned", Every: string(ticketing.Weekly), Confirms: "Closed",
 		ClosesAfter: "2 days", ClosesOn: "Monday", ReopensFor: "14 days", ReopensTill: "Friday",
 		LastWords: "> Hello", LastAuthor: "Ben", LastSaid: "Monday", Next: "Friday",
-		Agreed: "Friday", AgreedOver: true, MeetFrom: "Monday", MeetTo: "11:00", Cancelled: true,
+		Agreed: "Friday", AgreedOver: true, MeetFrom: "Monday", MeetTo: "11:00", Incident: "Printers", Cancelled: true,
 		Assignee: "Ben", Account: "Example", From: "anna@example.com", Requester: "Anna",
 		RequesterAddress: "anna@example.com", MailLink: "mailto:a", Draft: "Hello",
 		DraftLink: "mailto:a", Urgency: "high", Attachments: []string{"a.pdf"},

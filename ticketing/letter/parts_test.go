@@ -116,3 +116,18 @@ func TestPartsAreNoLettersAndCanBePrinted(t *testing.T) {
 		t.Errorf("parts are %q", book.Parts())
 	}
 }
+
+func TestAnEscalationByTimeSaysWhichClockRanOut(t *testing.T) {
+	for language, want := range map[string]string{
+		"en": "\n\nThe reason: \"resolution\" ran out on Monday 2 March 2026 at 21:00 (CET).\n\n",
+		"de": "\n\nDer Grund: „resolution“ ist am 02.03.2026, 21:00 Uhr (CET) abgelaufen.\n\n",
+		"fr": "\n\nLa raison\u00a0: le délai «\u00a0resolution\u00a0» a expiré le 02/03/2026 à 21:00 (CET).\n\n",
+	} {
+		l, c := exampleLetter("notice-missed")
+		l.Name, l.Language = "notice-escalated", language
+		if out, _ := open(t).Write(l, c); !strings.Contains(out.Text, want) ||
+			!strings.Contains(out.Text, "T-1042") || strings.Contains(out.Text, "(The mail") {
+			t.Errorf("%s:\n%s", language, out.Text)
+		}
+	}
+}
