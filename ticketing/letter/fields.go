@@ -78,7 +78,6 @@ type Fields struct {
 	RequesterAddress string   // their address
 	MailLink         string   // mailto: link that begins a mail to them, with the ticket in Cc
 	Draft            string   // the template "draft.txt": the beginning of an answer to them
-	DraftLink        string   // MailLink, with the draft
 	Urgency          string   // what the mail itself says
 	Attachments      []string // names
 	Recipient        string   // to whom a letter could not be delivered

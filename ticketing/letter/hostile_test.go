@@ -62,7 +62,7 @@ var (
 		`|/head|body style="[^"<>]+"|/body|/html|p dir="auto" style="[^"<>]+"|/p|br|hr style="[^"<>]+"` +
 		`|table style="[^"<>]+"|/table|tr|/tr|t[dh] dir="auto" style="[^"<>]+"|/t[dh]` +
 		`|a href="mailto:[A-Za-z0-9%@._~-]+\?cc=[A-Za-z0-9%@._~-]+&amp;subject=[A-Za-z0-9%._~-]+` +
-		`(&amp;body=[A-Za-z0-9%._~-]+)?"|/a)>$`)
+		`"|/a)>$`)
 )
 
 // checkHarmless holds a finished letter against what must be true whatever went

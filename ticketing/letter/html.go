@@ -29,10 +29,8 @@ func links(f Fields, c Context) map[string]string {
 	for _, url := range c.Links {
 		shown[url] = url
 	}
-	for _, url := range []string{f.MailLink, f.DraftLink} {
-		if url != "" {
-			shown[url] = f.RequesterAddress
-		}
+	if f.MailLink != "" {
+		shown[f.MailLink] = f.RequesterAddress
 	}
 	return shown
 }

@@ -20,8 +20,7 @@ func (w *wording) notice(f *Fields, l ticketing.Letter, c Context) {
 	w.clock(f, l, c)
 	if requester.Address.Mailable() {
 		f.Draft = w.draft(*f, requester.Language, c)
-		f.MailLink = mailto(requester.Address, c, "")
-		f.DraftLink = mailto(requester.Address, c, f.Draft)
+		f.MailLink = mailto(requester.Address, c)
 	}
 	f.Answering = w.text(answeringPage, *f)
 	f.Facts = w.text(factsPage, *f)
@@ -74,13 +73,9 @@ func (w *wording) draft(f Fields, language string, c Context) string {
 
 // mailto is a link that begins a mail to a customer (RFC 6068) with the ticket in
 // Cc, so that what is said comes into it.
-func mailto(to ticketing.Address, c Context, body string) string {
+func mailto(to ticketing.Address, c Context) string {
 	spec := func(a ticketing.Address) string { return percent(a.Local()) + "@" + a.Domain() }
-	link := "mailto:" + spec(to) + "?cc=" + spec(c.Intake.Address) + "&subject=" + percent(about(c))
-	if body != "" {
-		link += "&body=" + percent(strings.ReplaceAll(body, "\n", "\r\n"))
-	}
-	return link
+	return "mailto:" + spec(to) + "?cc=" + spec(c.Intake.Address) + "&subject=" + percent(about(c))
 }
 
 // about is the subject of a letter to a customer whose words may be repeated.

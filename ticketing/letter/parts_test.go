@@ -40,20 +40,27 @@ func TestAnInvitationTellsNothingToSomebodyUnproved(t *testing.T) {
 	}
 }
 
-func TestALinkBeginsAMailToTheCustomerInTheCustomersLanguage(t *testing.T) {
-	l, c := exampleLetter("notice-update-due")
-	c.Ticket.Participants[0].Language = "de"
+func TestALinkBeginsAMailToTheCustomer(t *testing.T) {
+	l, c := exampleLetter("notice-status")
 	c.Ticket.Participants[0].Address = "anna+x&y@example.com"
 	c.Ticket.Subject = "50 % & more?"
 	out, _ := open(t).Write(l, c)
 	const link = "mailto:anna%2Bx%26y@example.com?cc=support@desk.example" +
-		"&subject=Re%3A%20%5BT-1042%5D%2050%20%25%20%26%20more%3F" +
-		"&body=Guten%20Tag%20Anna%20Berg%2C%0D%0A%0D%0A"
+		"&subject=Re%3A%20%5BT-1042%5D%2050%20%25%20%26%20more%3F"
 	if !strings.Contains(out.Text, link) {
 		t.Error(out.Text)
 	}
 	if !strings.Contains(out.HTML, `">anna+x&amp;y@example.com</a>`) {
 		t.Error(out.HTML)
+	}
+}
+
+func TestADraftIsInTheCustomersLanguage(t *testing.T) {
+	l, c := exampleLetter("notice-update-due")
+	c.Ticket.Participants[0].Language = "de"
+	out, _ := open(t).Write(l, c)
+	if !strings.Contains(out.Text, "A beginning, to fill in:\n\nGuten Tag Anna Berg,\n") {
+		t.Error(out.Text)
 	}
 }
 
@@ -88,8 +95,8 @@ func TestANoticeAboutAClockSaysWhatMeetsIt(t *testing.T) {
 	for cue, want := range map[ticketing.Cue]string{
 		ticketing.CuePerson:   "answer the customer: ticketd reply T-1042",
 		ticketing.CueSorted:   "take the ticket or give it to somebody: ticketd assign T-1042 NAME",
-		ticketing.CueAgreed:   "tell the customer a date",
-		ticketing.CueCalled:   "call the customer (+44 1), and note the call on the ticket",
+		ticketing.CueAgreed:   "tell the customer a date: ticketd due T-1042 DATE",
+		ticketing.CueCalled:   "call the customer (+44 1) and note it: ticketd called T-1042",
 		ticketing.CueMoved:    "move the ticket on: ticketd status T-1042 STATUS",
 		ticketing.CueResolved: "give the solution: ticketd reply T-1042 --resolve",
 		ticketing.CueAck:      "",
