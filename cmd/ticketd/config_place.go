@@ -120,7 +120,7 @@ func (l *loader) processOf(s *sheet.Table) (ticketing.Process, bool) {
 	}
 	env := process.Env{Zone: l.zone, Letters: l.letters,
 		Holidays: map[string][]calendar.Holiday{teamHolidays: l.holidays}}
-	p, err := l.loadProcess(name, env)
+	p, err := loadProcess(name, l.path(name), env)
 	faults, ofTheFile := errors.AsType[sheet.Faults](err)
 	switch {
 	case ofTheFile:
@@ -134,13 +134,13 @@ func (l *loader) processOf(s *sheet.Table) (ticketing.Process, bool) {
 	return p, err == nil
 }
 
-// loadProcess takes what looks like a file for one, all else for a shipped
-// process.
-func (l *loader) loadProcess(name string, env process.Env) (ticketing.Process, error) {
+// loadProcess takes what looks like a file for one, which lies at the path, and
+// all else for a shipped process.
+func loadProcess(name, path string, env process.Env) (ticketing.Process, error) {
 	if !strings.ContainsAny(name, "/\\") && !strings.HasSuffix(name, ".toml") {
 		return process.Builtin(name, env)
 	}
-	source, err := readLimited(l.path(name), maxConfig)
+	source, err := readLimited(path, maxConfig)
 	if err != nil {
 		return ticketing.Process{}, fmt.Errorf("read %s: %s: name an existing file,"+
 			" or one of %s", name, plainCause(err), strings.Join(process.Names(), ", "))
