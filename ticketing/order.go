@@ -27,7 +27,7 @@ func (r *ruling) order(o OperatorOrder) {
 	r.move(r.target(r.t, o), o.Code, false)
 	if o.Escalate && r.t.Escalated.IsZero() {
 		r.escalate(o.By)
-		r.tellRole(RoleManager, "notice-escalated", r.words, nil)
+		r.reach([]string{RoleManager}, "notice-escalated", r.words, nil)
 	}
 	if o.Wait {
 		r.ask()

@@ -121,3 +121,9 @@ func TestAQuestionBesideTheStatusSaysThatWeWait(t *testing.T) {
 	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Which?", Wait: true})
 	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 11:00 waiting-for-you>ann")
 }
+
+func TestAnEscalationReachesTheLeadsWhereNobodyIsManager(t *testing.T) {
+	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
+	d.does("Mon 11:00", OperatorOrder{By: "Ben", Escalate: true})
+	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 11:00 notice-escalated>ada")
+}

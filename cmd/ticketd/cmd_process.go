@@ -7,7 +7,6 @@ import (
 
 	"ticketd/data/sheet"
 	"ticketd/schedule/calendar"
-	"ticketd/ticketing"
 	"ticketd/ticketing/process"
 )
 
@@ -107,15 +106,4 @@ func (p *program) processEnv() process.Env {
 // matter to a check.
 func noHolidays() map[string][]calendar.Holiday {
 	return map[string][]calendar.Holiday{teamHolidays: nil}
-}
-
-// rolesOf lists the roles that the processes of a configuration name.
-func rolesOf(processes map[string]ticketing.Process) map[string][]string {
-	named := map[string][]string{}
-	for _, p := range processes {
-		for _, role := range process.Roles(p) {
-			named[role] = append(named[role], p.Name)
-		}
-	}
-	return named
 }

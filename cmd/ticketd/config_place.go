@@ -118,9 +118,7 @@ func (l *loader) processOf(s *sheet.Table) (ticketing.Process, bool) {
 	if p, loaded := l.processes[name]; loaded || name == "" {
 		return p, loaded && p.Name != ""
 	}
-	env := process.Env{Zone: l.zone, Letters: l.letters,
-		Holidays: map[string][]calendar.Holiday{teamHolidays: l.holidays}}
-	p, err := loadProcess(name, l.path(name), env)
+	p, err := loadProcess(name, l.path(name), l.env(l.zone))
 	faults, ofTheFile := errors.AsType[sheet.Faults](err)
 	switch {
 	case ofTheFile:
@@ -128,10 +126,16 @@ func (l *loader) processOf(s *sheet.Table) (ticketing.Process, bool) {
 	case err != nil:
 		s.Fault("process", strings.TrimPrefix(ticketing.CleanLine(err.Error()), "load process: "), "")
 	default:
-		p = l.keepHolidays(p)
+		l.keepHolidays(p.Calendars)
 	}
 	l.processes[name] = p
 	return p, err == nil
+}
+
+// env is what processes, and calendars of customers, can refer to.
+func (l *loader) env(zone *time.Location) process.Env {
+	return process.Env{Zone: zone, Letters: l.letters,
+		Holidays: map[string][]calendar.Holiday{teamHolidays: l.holidays}}
 }
 
 // loadProcess takes what looks like a file for one, which lies at the path, and
@@ -148,25 +152,24 @@ func loadProcess(name, path string, env process.Env) (ticketing.Process, error) 
 	return process.Load(source, name, env)
 }
 
-// keepHolidays adds the team's holidays to every calendar of a process that
-// closes at all: one that is open round the clock has none.
-func (l *loader) keepHolidays(p ticketing.Process) ticketing.Process {
+// keepHolidays adds the team's holidays to every calendar that closes at all:
+// one that is open round the clock has none.
+func (l *loader) keepHolidays(calendars map[string]ticketing.Calendar) {
 	if len(l.holidays) == 0 {
-		return p
+		return
 	}
-	for name, c := range p.Calendars {
+	for name, c := range calendars {
 		hours, ok := c.(*calendar.Calendar)
 		if !ok || roundTheClock(hours) {
 			continue
 		}
 		all := slices.Concat(ownHolidays(hours), l.holidays)
 		if with, err := hours.WithHolidays(all); err == nil {
-			p.Calendars[name] = with
+			calendars[name] = with
 		} else {
 			l.sheet.Fault("holidays", ticketing.CleanLine(err.Error()), "")
 		}
 	}
-	return p
 }
 
 func roundTheClock(c *calendar.Calendar) bool {

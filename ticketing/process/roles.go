@@ -9,7 +9,7 @@ import (
 // Roles lists the roles that a process tells something, departments among them,
 // sorted. Whoever has the ticket is none.
 func Roles(p ticketing.Process) []string {
-	var all []string
+	all := []string{ticketing.RoleManager} // of escalations
 	for _, s := range p.Statuses {
 		all = append(append(all, s.Tell...), s.Department)
 	}
