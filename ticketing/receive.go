@@ -55,7 +55,9 @@ func (r *ruling) open(e MailReceived) {
 		return
 	}
 	r.move(r.Process.Key.Initial, "", true)
-	r.begin(r.sortNew(e))
+	rule := r.sortNew(e)
+	r.board(true)
+	r.begin(rule)
 	if r.t.Class == ClassClosed {
 		return
 	}
