@@ -18,7 +18,7 @@ type graph struct {
 // edge leads from a node, or from all nodes of a group.
 type edge struct {
 	from  string // an id; that of the group's first node for a group
-	group string // the class; empty: one node
+	group int    // which of the groups, from 1; 0: one node
 	to    string
 	label string
 	kind  wayKind
@@ -34,9 +34,9 @@ func graphOf(p ticketing.Process) *graph {
 	for i, w := range comings(p) {
 		g.add(edge{from: fmt.Sprintf("c%d", i+1)}, way{to: w.to, code: w.code, kind: w.kind})
 	}
-	for _, group := range groups(p) {
+	for i, group := range groups(p) {
 		if w, moves := answers(p, group.class); moves {
-			g.add(edge{from: g.ids[group.statuses[0].Name], group: string(group.class)}, w)
+			g.add(edge{from: g.ids[group.statuses[0].Name], group: i + 1}, w)
 		}
 		for _, s := range group.statuses {
 			for _, w := range slices.Concat(leavings(p, s), g.unlessAnswered(s, next(s))) {
@@ -80,8 +80,8 @@ func drawMermaid(p ticketing.Process) string {
 	for i, w := range comings(p) {
 		fmt.Fprintf(&b, "  c%d([%s])\n", i+1, mermaidText(w.words))
 	}
-	for _, group := range groups(p) {
-		fmt.Fprintf(&b, "  subgraph %s [%s]\n", group.class, mermaidText(group.title))
+	for i, group := range groups(p) {
+		fmt.Fprintf(&b, "  subgraph g%d [%s]\n", i+1, mermaidText(group.title))
 		for _, s := range group.statuses {
 			fmt.Fprintf(&b, "    %s[%s]\n", g.ids[s.Name], mermaidText(s.Name))
 		}
@@ -90,8 +90,8 @@ func drawMermaid(p ticketing.Process) string {
 	arrows := map[wayKind]string{byPerson: "==>", byCustomer: "-->", byTime: "-.->"}
 	for _, e := range g.edges {
 		from, label := e.from, ""
-		if e.group != "" {
-			from = e.group
+		if e.group > 0 {
+			from = fmt.Sprintf("g%d", e.group)
 		}
 		if e.label != "" {
 			label = "|" + mermaidText(e.label) + "|"
@@ -130,9 +130,8 @@ func drawDOT(p ticketing.Process) string {
 	styles := map[wayKind]string{byPerson: "bold", byCustomer: "solid", byTime: "dashed"}
 	for _, e := range g.edges {
 		tail := ""
-		if i := slices.IndexFunc(groups(p), func(x group) bool { return string(x.class) == e.group }); i >= 0 {
-			// It goes back: what comes first shall stand on the left.
-			tail = fmt.Sprintf(", ltail=cluster_%d, constraint=false", i+1)
+		if e.group > 0 { // it goes back: what comes first shall stand on the left
+			tail = fmt.Sprintf(", ltail=cluster_%d, constraint=false", e.group)
 		}
 		fmt.Fprintf(&b, "  %s -> %s [label=%s, style=%s%s];\n", e.from, e.to, dotText(e.label),
 			styles[e.kind], tail)

@@ -40,7 +40,7 @@ func TestTheDiagramsOfTheShippedProcesses(t *testing.T) {
 // The lines that Mermaid and Graphviz can read here: each is one statement.
 var (
 	mermaidLine = regexp.MustCompile(`^(flowchart LR|  (    )?\w+(\(\[|\[)"[^"]*"(\]\)|\])` +
-		`|    \w+\["[^"]*"\]|  subgraph [\w-]+ \["[^"]*"\]|  end|  [\w-]+ (==>|-->|-\.->)(\|"[^"]*"\|)? \w+)$`)
+		`|    \w+\["[^"]*"\]|  subgraph g\d \["[^"]*"\]|  end|  \w+ (==>|-->|-\.->)(\|"[^"]*"\|)? \w+)$`)
 	quoted  = `"(?:[^"\\]|\\\\|\\")*"`
 	dotLine = regexp.MustCompile(`^(digraph ` + quoted + ` \{|  rankdir=LR;.*;|  label=` + quoted + `;` +
 		`|  (graph|node|edge) \[.*\];|  +\w+ \[label=` + quoted + `(, shape=plain)?\];|  subgraph cluster_\d \{` +
