@@ -27,7 +27,7 @@ func (r *ruling) order(o OperatorOrder) {
 	r.move(r.target(r.t, o), o.Code, false)
 	if o.Escalate && r.t.Escalated.IsZero() {
 		r.escalate(o.By)
-		r.tellRole(RoleManager, "notice-escalated", r.words, nil)
+		r.reach([]string{RoleManager}, "notice-escalated", r.words, nil)
 	}
 	if o.Wait {
 		r.ask()
@@ -66,9 +66,15 @@ func (r *ruling) resort(f Facts) {
 		}
 	}
 	r.prioritised(before)
+	r.board(false)
+}
+
+// board begins the track of the ticket's type, unless it is on it already or
+// finished.
+func (r *ruling) board(automatic bool) {
 	track, tracked := r.Process.TrackOf(r.t.Type)
 	if _, _, on := track.Phase(r.t.Status); tracked && !on && !r.t.Finished() {
-		r.move(track.Phases[0].Status, "", false)
+		r.move(track.Phases[0].Status, "", automatic)
 	}
 }
 

@@ -55,7 +55,9 @@ func (r *ruling) open(e MailReceived) {
 		return
 	}
 	r.move(r.Process.Key.Initial, "", true)
-	r.begin(r.sortNew(e))
+	rule := r.sortNew(e)
+	r.board(true)
+	r.begin(rule)
 	if r.t.Class == ClassClosed {
 		return
 	}
@@ -241,7 +243,7 @@ func (r *ruling) escalateBy(e MailReceived) {
 	r.do(Escalated{By: string(e.Mail.From.Address)})
 	r.why("it came to the escalation mailbox")
 	r.move(r.Process.Key.Escalated, "", true)
-	r.tellRole("manager", "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
+	r.reach([]string{RoleManager}, "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
 }
 
 // alsoEscalated raises the flag for a mail that the ticket has already.

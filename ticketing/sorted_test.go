@@ -121,3 +121,20 @@ func TestAQuestionBesideTheStatusSaysThatWeWait(t *testing.T) {
 	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Which?", Wait: true})
 	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 11:00 waiting-for-you>ann")
 }
+
+func TestAnEscalationReachesTheLeadsWhereNobodyIsManager(t *testing.T) {
+	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
+	d.does("Mon 11:00", OperatorOrder{By: "Ben", Escalate: true})
+	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 11:00 notice-escalated>ada")
+}
+
+func TestANewTicketBeginsTheTrackOfItsType(t *testing.T) {
+	p := hotline()
+	p.Types[1].Track = "wishes"
+	p.Tracks = []Track{{Name: "wishes", Phases: []Phase{{Status: "Working"}, {Status: "Solved"}}}}
+	for subject, want := range map[string]string{"[wish] Blue": "Working", "It burns": "New"} {
+		if d := newDesk(t, p).opens("Mon 10:00", subject, "Help"); d.now.Status != want {
+			t.Errorf("%s: %s, want %s", subject, d.now.Status, want)
+		}
+	}
+}

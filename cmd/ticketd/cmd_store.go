@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ticketd/data/bolt"
-	"ticketd/ticketing/process"
 )
 
 type backupCommand struct {
@@ -92,37 +91,4 @@ func (c *rescanCommand) Run(p *program) error {
 	_, _ = fmt.Fprintf(p.stdout, "%d mails seen, %d of them were missing and are taken in; nobody was written to.\n",
 		result.Seen, result.Taken)
 	return nil
-}
-
-type processCommand struct {
-	List  processListCommand  `cmd:"" help:"List the processes."`
-	Print processPrintCommand `cmd:"" help:"Print a process file, to read or to copy."`
-}
-
-type processListCommand struct{}
-
-// Run lists the processes that ship with ticketd.
-func (c *processListCommand) Run(p *program) error {
-	names := process.Names()
-	return p.table("NAME\tWHAT IT IS", len(names), func(i int) []string {
-		shipped, err := process.Builtin(names[i], process.Env{})
-		if err != nil {
-			return []string{names[i], err.Error()}
-		}
-		return []string{names[i], shipped.Title}
-	})
-}
-
-type processPrintCommand struct {
-	Name string `arg:"" help:"A name of \"ticketd process list\"."`
-}
-
-// Run prints a process file.
-func (c *processPrintCommand) Run(p *program) error {
-	source, err := process.Source(c.Name)
-	if err != nil {
-		return err
-	}
-	_, err = p.stdout.Write(source)
-	return err
 }

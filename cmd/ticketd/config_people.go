@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"ticketd/data/sheet"
@@ -93,6 +92,7 @@ func (l *loader) people(root *sheet.Table) ticketing.Directory {
 		}
 		accounts = append(accounts, account)
 	}
+	l.missedRoles(agents, accounts)
 	return ticketing.NewDirectory(agents, accounts)
 }
 
@@ -111,17 +111,6 @@ func (l *loader) agent(s *sheet.Table) ticketing.Agent {
 	return agent
 }
 
-func (l *loader) roles(s *sheet.Table) []string {
-	known := []string{"lead", "manager", "senior-management", "product-owner", "relationship-manager"}
-	roles := s.Texts("roles", `["lead"]`)
-	for _, role := range roles {
-		if !slices.Contains(known, role) {
-			s.NotOneOf("roles", role, known)
-		}
-	}
-	return roles
-}
-
 func (l *loader) account(s *sheet.Table, agents []ticketing.Agent) ticketing.Account {
 	defer s.Close()
 	account := ticketing.Account{Name: s.Must("name", `"Globex"`)}
@@ -135,6 +124,8 @@ func (l *loader) account(s *sheet.Table, agents []ticketing.Agent) ticketing.Acc
 	account.Phones = s.Texts("phones", `["+44 20 7946 0000"]`)
 	account.Since = s.Date("since", l.zone)
 	account.Manager = l.manager(s, agents)
+	account.Facts = l.facts(s)
+	account.Calendars = l.calendarsOf(s, account.Zone)
 	if !s.Has("domains") && !s.Has("addresses") && !s.Has("contacts") {
 		s.Fault("domains", "nobody would ever belong to this account", "name its domains or addresses")
 	}
@@ -162,33 +153,6 @@ func (l *loader) domainsOf(s *sheet.Table, who string) []string {
 		domains = append(domains, domain)
 	}
 	return domains
-}
-
-// plan checks that some process has the account's plan.
-func (l *loader) plan(s *sheet.Table) string {
-	name := s.Text("plan", `"priority"`)
-	if name == "" {
-		return ""
-	}
-	var known []string
-	for _, p := range l.processes {
-		if p.Name == "" {
-			return name // its faults are told already
-		}
-		for _, plan := range p.Plans {
-			if strings.EqualFold(plan.Name, name) {
-				return plan.Name
-			}
-			known = append(known, plan.Name)
-		}
-	}
-	if len(l.processes) == 0 {
-		return name
-	}
-	slices.Sort(known)
-	s.Fault("plan", fmt.Sprintf("no configured process has a plan %q", name),
-		sheet.Nearest(name, slices.Compact(known)))
-	return name
 }
 
 func (l *loader) manager(s *sheet.Table, agents []ticketing.Agent) string {

@@ -118,9 +118,7 @@ func (l *loader) processOf(s *sheet.Table) (ticketing.Process, bool) {
 	if p, loaded := l.processes[name]; loaded || name == "" {
 		return p, loaded && p.Name != ""
 	}
-	env := process.Env{Zone: l.zone, Letters: l.letters,
-		Holidays: map[string][]calendar.Holiday{teamHolidays: l.holidays}}
-	p, err := l.loadProcess(name, env)
+	p, err := loadProcess(name, l.path(name), l.env(l.zone))
 	faults, ofTheFile := errors.AsType[sheet.Faults](err)
 	switch {
 	case ofTheFile:
@@ -128,19 +126,25 @@ func (l *loader) processOf(s *sheet.Table) (ticketing.Process, bool) {
 	case err != nil:
 		s.Fault("process", strings.TrimPrefix(ticketing.CleanLine(err.Error()), "load process: "), "")
 	default:
-		p = l.keepHolidays(p)
+		l.keepHolidays(p.Calendars)
 	}
 	l.processes[name] = p
 	return p, err == nil
 }
 
-// loadProcess takes what looks like a file for one, all else for a shipped
-// process.
-func (l *loader) loadProcess(name string, env process.Env) (ticketing.Process, error) {
+// env is what processes, and calendars of customers, can refer to.
+func (l *loader) env(zone *time.Location) process.Env {
+	return process.Env{Zone: zone, Letters: l.letters,
+		Holidays: map[string][]calendar.Holiday{teamHolidays: l.holidays}}
+}
+
+// loadProcess takes what looks like a file for one, which lies at the path, and
+// all else for a shipped process.
+func loadProcess(name, path string, env process.Env) (ticketing.Process, error) {
 	if !strings.ContainsAny(name, "/\\") && !strings.HasSuffix(name, ".toml") {
 		return process.Builtin(name, env)
 	}
-	source, err := readLimited(l.path(name), maxConfig)
+	source, err := readLimited(path, maxConfig)
 	if err != nil {
 		return ticketing.Process{}, fmt.Errorf("read %s: %s: name an existing file,"+
 			" or one of %s", name, plainCause(err), strings.Join(process.Names(), ", "))
@@ -148,25 +152,24 @@ func (l *loader) loadProcess(name string, env process.Env) (ticketing.Process, e
 	return process.Load(source, name, env)
 }
 
-// keepHolidays adds the team's holidays to every calendar of a process that
-// closes at all: one that is open round the clock has none.
-func (l *loader) keepHolidays(p ticketing.Process) ticketing.Process {
+// keepHolidays adds the team's holidays to every calendar that closes at all:
+// one that is open round the clock has none.
+func (l *loader) keepHolidays(calendars map[string]ticketing.Calendar) {
 	if len(l.holidays) == 0 {
-		return p
+		return
 	}
-	for name, c := range p.Calendars {
+	for name, c := range calendars {
 		hours, ok := c.(*calendar.Calendar)
 		if !ok || roundTheClock(hours) {
 			continue
 		}
 		all := slices.Concat(ownHolidays(hours), l.holidays)
 		if with, err := hours.WithHolidays(all); err == nil {
-			p.Calendars[name] = with
+			calendars[name] = with
 		} else {
 			l.sheet.Fault("holidays", ticketing.CleanLine(err.Error()), "")
 		}
 	}
-	return p
 }
 
 func roundTheClock(c *calendar.Calendar) bool {

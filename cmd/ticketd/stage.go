@@ -128,7 +128,7 @@ func stageProcess(h *scenario.Heading, dir string) (ticketing.Process, error) {
 	if err != nil {
 		return ticketing.Process{}, fmt.Errorf("read letters of %s: %w", h.Letters, err)
 	}
-	return (&loader{dir: dir}).loadProcess(h.Process, process.Env{Zone: h.Zone, Letters: book.Names(),
+	return loadProcess(h.Process, (&loader{dir: dir}).path(h.Process), process.Env{Zone: h.Zone, Letters: book.Names(),
 		Holidays: map[string][]calendar.Holiday{teamHolidays: nil}})
 }
 

@@ -1,7 +1,9 @@
 package process
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -22,14 +24,26 @@ const (
 func (r reader) calendars(t *sheet.Table, zone *time.Location) map[string]ticketing.Calendar {
 	all := map[string]ticketing.Calendar{
 		"": calendar.Always(zone), "always": calendar.Always(zone), "office": calendar.Office(zone)}
+	maps.Copy(all, r.own(t, zone))
+	return all
+}
+
+// Calendars reads calendars of one's own from the tables beneath t, by name, as a
+// process file has them. What is wrong is noted in the sheet that t belongs to.
+func Calendars(s *sheet.Sheet, t *sheet.Table, env Env) map[string]ticketing.Calendar {
+	return reader{Sheet: s, env: env}.own(t, cmp.Or(env.Zone, time.UTC))
+}
+
+func (r reader) own(t *sheet.Table, zone *time.Location) map[string]ticketing.Calendar {
+	own := map[string]ticketing.Calendar{}
 	for _, name := range t.Names() {
 		c := r.calendar(t.Table(name), name, zone)
 		if c == nil { // told already; timers that name it are not at fault
 			c = calendar.Always(zone)
 		}
-		all[name] = c
+		own[name] = c
 	}
-	return all
+	return own
 }
 
 func (r reader) calendar(t *sheet.Table, name string, zone *time.Location) *calendar.Calendar {

@@ -1,11 +1,13 @@
 package process
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
 
@@ -103,5 +105,28 @@ func TestResolvedPrioritySupportClosesAfter48WorkingHours(t *testing.T) {
 	ticket = ticket.Apply(ticket.Due(), d.Changes...)
 	if ticket.Status != p.Key.ClosedByTimer || ticket.Code != "no further reply" || !ticket.Due().IsZero() {
 		t.Errorf("%s (%s), due %v", ticket.Status, ticket.Code, ticket.Due())
+	}
+}
+
+func TestEverySettingOfAProcessIsDocumentedInTheShippedFiles(t *testing.T) {
+	var all strings.Builder
+	for _, name := range Names() {
+		source, err := Source(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(source)
+	}
+	s, err := sheet.Parse([]byte(sorted+full), "desk.toml", maxSource)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader{Sheet: s}.process(s.Root())
+	for table, keys := range s.Known() {
+		for _, key := range keys {
+			if table != "renamed" && !regexp.MustCompile(`\b`+regexp.QuoteMeta(key)+`\b`).MatchString(all.String()) {
+				t.Errorf("no shipped process says what %s.%s is", table, key)
+			}
+		}
 	}
 }
