@@ -39,8 +39,9 @@ type Raw struct {
 	// Prepared is what Account.Prepare left for the handler.
 	Prepared any
 
-	// Body is valid until the handler returns: the watcher frees it then. Up to 1 MiB stand in
-	// memory, more in a temporary file. It is nil in what Account.Unfetchable gets.
+	// Body is valid until the handler returns: the watcher frees it then. Up to 128 KiB stand in
+	// memory. More stand in a temporary file, which knows its SHA256, can be made durable with Sync,
+	// and may be kept with MoveTo. It is nil in what Account.Unfetchable gets.
 	Body io.ReaderAt
 }
 
@@ -126,7 +127,7 @@ type Account struct {
 	Grace     time.Duration // after the stop, for the batch in hand; default 10 s
 
 	Limits  Limits
-	TempDir string // for letters above 1 MiB; default os.TempDir
+	TempDir string // for letters above 128 KiB; who gives one clears it at start; default os.TempDir
 
 	// DialContext opens the connection; default a net.Dialer with a 30 s timeout.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)

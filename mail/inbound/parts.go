@@ -25,9 +25,7 @@ func (s *session) inParts(m meta) (raw Raw, err error) {
 		if all.n == 0 && n > 0 && (part.whole > 0 || m.size > s.a.Limits.MaxMail) {
 			return s.truncated(m, part)
 		}
-		err = all.fill(io.NewSectionReader(part.body.body(), 0, n), n)
-		part.body.drop()
-		if err != nil {
+		if err = all.join(&part.body); err != nil {
 			return Raw{}, err
 		}
 		if n == 0 && all.n == 0 {
