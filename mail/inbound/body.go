@@ -13,7 +13,7 @@ import (
 const (
 	memoryMax   = 128 << 10 // larger bodies go to a file
 	copied      = 64 << 10  // at once, into a file
-	chunk       = 1 << 20   // how much of a large letter one FETCH asks for
+	chunk       = 2 << 20   // how much of a large letter one FETCH asks for
 	truncatedTo = 256 << 10 // what is kept of a letter above MaxMail, after its header
 	headerMax   = 512 << 10 // what is taken for a header there
 )
