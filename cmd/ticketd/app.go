@@ -198,7 +198,7 @@ func (a *app) startWatchers(_ context.Context, cfg *Config, w world) error {
 		k := a.intakes[m.Name]
 		account := m.imapAccount(w.dial, a.tokens)
 		account.Baseline, account.Prepare = k.baseline.of, k.prepare
-		account.Unfetchable = k.unfetchable
+		account.Unfetchable, account.TempDir = k.unfetchable, a.book.SpoolDir()
 		watcher := inbound.New(account, k.handle, w.log)
 		a.watchers[m.Name] = watcher
 		a.goOn("mailbox "+m.Name, watcher.Run)

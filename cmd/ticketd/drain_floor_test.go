@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 	_ "github.com/emersion/go-message/charset"
 	"github.com/emersion/go-message/mail"
+	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 	"go.etcd.io/bbolt"
 )
@@ -23,8 +25,8 @@ import (
 const floorBatch = 100
 
 // drainFloor does with the libraries alone what no gateway can leave out: fetch,
-// parse, store, move, and send as many letters as ticketd does, one step after
-// the other.
+// parse, store, move, and render and send as many letters as ticketd does, one
+// step after the other.
 func drainFloor(b *testing.B, d *dovecot, user string, letters int) {
 	f := newFloor(b, d, user)
 	defer f.close(b)
@@ -133,11 +135,29 @@ func (f *floor) store(mails [][]byte) error {
 	})
 }
 
-var floorLetter = "From: Desk <desk@desk.example>\r\nTo: <customer@c.example>\r\nSubject: [T-1001]\r\n\r\n" +
-	strings.Repeat("Thank you, we have received your message and will answer soon.\r\n", 40)
+var (
+	floorText = strings.Repeat("Thank you, we have received your message.\n", 10)
+	floorHTML = "<html><body><p>" + strings.Repeat("Thank you, we have received your message.<br>\n", 20) +
+		"</p></body></html>\n"
+)
+
+// floorLetter renders a letter of two alternatives, about as long as ours are.
+func floorLetter(n int) ([]byte, error) {
+	m := gomail.NewMsg()
+	err := errors.Join(m.From("desk@desk.example"), m.To("customer@c.example"))
+	m.Subject(fmt.Sprintf("[T-%d] Question", n))
+	m.SetDate()
+	m.SetMessageIDWithValue(fmt.Sprintf("%d@desk.example", n))
+	m.SetBodyString(gomail.TypeTextPlain, floorText)
+	m.AddAlternativeString(gomail.TypeTextHTML, floorHTML)
+	var b bytes.Buffer
+	_, writeErr := m.WriteTo(&b)
+	return b.Bytes(), errors.Join(err, writeErr)
+}
 
 func (f *floor) send() error {
-	err := f.smtp.UpdateDeadline(time.Minute)
+	letter, err := floorLetter(f.sent)
+	err = errors.Join(err, f.smtp.UpdateDeadline(time.Minute))
 	if err = errors.Join(err, f.smtp.Mail("<>"), f.smtp.Rcpt("<customer@c.example>")); err != nil {
 		return err
 	}
@@ -145,6 +165,6 @@ func (f *floor) send() error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, floorLetter)
+	_, err = w.Write(letter)
 	return errors.Join(err, w.Close())
 }

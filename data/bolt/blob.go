@@ -139,6 +139,10 @@ func (s *Store) Stash(ctx context.Context, b desk.Blob) error {
 	return s.files.Stash(b.Hash, b.Size, b.Body)
 }
 
+// SpoolDir is where large mails may be written before their Stash, which then
+// need not copy them. The next Open clears it.
+func (s *Store) SpoolDir() string { return s.files.Spool() }
+
 // orphanAge is how old a large mail that nothing refers to must be to go.
 const orphanAge = 24 * time.Hour
 

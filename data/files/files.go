@@ -3,7 +3,9 @@
 //
 // It knows nothing of tickets and of the database. A blob is written under a
 // temporary name while its hash is checked, fsynced, renamed to "ab/abcd..." and
-// its directory fsynced; a file with a final name is therefore whole. What no
+// its directory fsynced; a file with a final name is therefore whole. One that was
+// written into the spool directory, and knows its hash, is not written again but
+// takes the same way from there. What no
 // record refers to is collected once it is old: a blob is always written before
 // the transaction that needs it.
 package files
@@ -34,13 +36,20 @@ type Files struct {
 	places [256]sync.Mutex
 }
 
-const temporary = "tmp-"
+const (
+	temporary = "tmp-"
+	spool     = "spool"
+)
 
 // Open uses dir, made with mode 0700 if missing, and removes what an earlier
-// process left half written. Only one process may have it open for writing.
+// process left half written or in the spool. Only one process may have it open
+// for writing.
 func Open(dir string, now func() time.Time) (*Files, error) {
 	f := &Files{dir: dir, now: now}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.RemoveAll(f.Spool()); err != nil {
+		return nil, fmt.Errorf("remove half-fetched mails: %w", err)
+	}
+	if err := os.MkdirAll(f.Spool(), 0o700); err != nil {
 		return nil, fmt.Errorf("make directory for large mails: %w", err)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, temporary+"*"))
@@ -58,18 +67,34 @@ func Open(dir string, now func() time.Time) (*Files, error) {
 // OpenReadOnly uses dir as it is; only Body, Has and Verify may be called.
 func OpenReadOnly(dir string) *Files { return &Files{dir: dir} }
 
+// Spool is a directory on the same file system for what may become a blob; the
+// next Open clears it.
+func (f *Files) Spool() string { return filepath.Join(f.dir, spool) }
+
+// spooled is a body that stands in a file of its own already, knows the hash of
+// what it wrote there, and gives the file away.
+type spooled interface {
+	SHA256() [sha256.Size]byte
+	Sync() error
+	MoveTo(name string) error
+}
+
 // Stash makes a blob of that hash and size durable. It is no work if the blob
 // is there already. A body with another hash or size is refused, and whatever
-// fails leaves no partial file.
+// fails leaves no partial file. A body that is a file in the spool is moved from
+// there, and can still be read.
 func (f *Files) Stash(h ticketing.Hash, size int64, body io.ReaderAt) error {
 	f.places[h[0]].Lock()
 	defer f.places[h[0]].Unlock()
 	if f.again(h, size) {
 		return nil
 	}
-	tmp, err := f.write(h, size, body)
-	if err != nil {
-		return fmt.Errorf("keep blob %s of %d octets: %w", h, size, Told(err))
+	tmp, took := f.take(h, size, body)
+	if !took {
+		var err error
+		if tmp, err = f.write(h, size, body); err != nil {
+			return fmt.Errorf("keep blob %s of %d octets: %w", h, size, Told(err))
+		}
 	}
 	if err := f.place(tmp, h); err != nil {
 		return errors.Join(fmt.Errorf("keep blob %s: %w", h, Told(err)), removed(tmp))
@@ -86,6 +111,26 @@ func (f *Files) again(h ticketing.Hash, size int64) bool {
 	}
 	now := f.now()
 	return os.Chtimes(f.path(h), now, now) == nil
+}
+
+// take gives a spooled body a temporary name. Whatever keeps it from that, a
+// copy can do without: the spool on another file system, for instance.
+func (f *Files) take(h ticketing.Hash, size int64, body io.ReaderAt) (string, bool) {
+	s, ok := body.(spooled)
+	if !ok || s.SHA256() != h || s.Sync() != nil {
+		return "", false
+	}
+	name := filepath.Join(f.dir, temporary+h.String())
+	if s.MoveTo(name) != nil {
+		return "", false
+	}
+	now := f.now()
+	info, err := os.Stat(name)
+	if err != nil || info.Size() != size || os.Chtimes(name, now, now) != nil {
+		_ = removed(name)
+		return "", false
+	}
+	return name, true
 }
 
 // write returns the name of a temporary file that is whole and on disk.

@@ -202,3 +202,85 @@ func BenchmarkStash(b *testing.B) {
 		}
 	}
 }
+
+// spooledFile is a body in the spool, as who fetches mails writes it.
+type spooledFile struct {
+	*os.File
+	hash ticketing.Hash
+}
+
+func (s spooledFile) SHA256() [sha256.Size]byte { return s.hash }
+func (s spooledFile) MoveTo(name string) error  { return os.Rename(s.Name(), name) }
+
+func spoolFile(t *testing.T, dir string, b []byte) spooledFile {
+	t.Helper()
+	file, err := os.CreateTemp(dir, "mail-*")
+	if err == nil {
+		_, err = file.Write(b)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	return spooledFile{file, sha256.Sum256(b)}
+}
+
+func TestABodyInTheSpoolIsMovedAndNotCopied(t *testing.T) {
+	f, _ := opened(t, t.TempDir())
+	h, b := blob('m', 200<<10)
+	body := spoolFile(t, f.Spool(), b)
+	if err := f.Stash(h, int64(len(b)), body); err != nil {
+		t.Fatal(err)
+	}
+	ours, err := body.Stat()
+	kept, err2 := os.Stat(filepath.Join(f.dir, Name(h)))
+	if err := errors.Join(err, err2); err != nil || !os.SameFile(ours, kept) {
+		t.Errorf("it was not moved: %v", err)
+	}
+	if all := names(t, f.dir); len(all) != 1 || f.Verify(h, int64(len(b))) != nil {
+		t.Errorf("files are %q, and the blob: %v", all, f.Verify(h, int64(len(b))))
+	}
+	if err := f.Stash(h, int64(len(b)), body); err != nil {
+		t.Errorf("the second time: %v", err)
+	}
+}
+
+func TestASpooledBodyThatCannotBeMovedIsCopied(t *testing.T) {
+	f, _ := opened(t, t.TempDir())
+	h, b := blob('c', 200<<10)
+	body := spoolFile(t, t.TempDir(), b)
+	if err := os.Remove(body.Name()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Stash(h, int64(len(b)), body); err != nil || f.Verify(h, int64(len(b))) != nil {
+		t.Errorf("%v, %v", err, f.Verify(h, int64(len(b))))
+	}
+}
+
+func TestASpooledBodyOfAnotherHashOrSizeIsRefused(t *testing.T) {
+	f, _ := opened(t, t.TempDir())
+	h, b := blob('w', 200<<10)
+	other, _ := blob('v', 200<<10)
+	for what, err := range map[string]error{
+		"another hash": f.Stash(other, int64(len(b)), spoolFile(t, f.Spool(), b)),
+		"too short":    f.Stash(h, int64(len(b))-1, spoolFile(t, f.Spool(), b)),
+	} {
+		if err == nil {
+			t.Errorf("%s: it was kept", what)
+		}
+	}
+	if f.Has(h, int64(len(b))) || f.Has(other, int64(len(b))) {
+		t.Error("something was kept")
+	}
+}
+
+func TestOpenClearsTheSpool(t *testing.T) {
+	dir := t.TempDir()
+	f, _ := opened(t, dir)
+	spoolFile(t, f.Spool(), []byte("half a mail"))
+	f, _ = opened(t, dir)
+	if all := names(t, dir); len(all) != 0 {
+		t.Errorf("left: %q", all)
+	}
+	spoolFile(t, f.Spool(), []byte("another one"))
+}

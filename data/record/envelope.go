@@ -38,13 +38,25 @@ func OpenBytes(b []byte) ([]byte, error) {
 // seal writes v as JSON behind a header. Message-IDs are full of angle
 // brackets, which therefore stay as they are.
 func seal(version byte, v any) ([]byte, error) {
-	buf := bytes.NewBuffer(make([]byte, headerLength, 512))
-	enc := json.NewEncoder(buf)
+	var w sealed
+	enc := json.NewEncoder(&w)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
 		return nil, fmt.Errorf("write record: %w", err)
 	}
-	return stamp(version, bytes.TrimSuffix(buf.Bytes(), []byte("\n"))), nil
+	return stamp(version, bytes.TrimSuffix(w, []byte("\n"))), nil
+}
+
+// sealed takes what the encoder writes, all at once, in a slice of its size: the
+// store keeps it until the commit.
+type sealed []byte
+
+func (s *sealed) Write(p []byte) (int, error) {
+	if *s == nil {
+		*s = make([]byte, headerLength, headerLength+len(p))
+	}
+	*s = append(*s, p...)
+	return len(p), nil
 }
 
 func stamp(version byte, b []byte) []byte {

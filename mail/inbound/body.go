@@ -2,14 +2,18 @@ package inbound
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 )
 
 const (
-	memoryMax   = chunk     // larger bodies go to a file; Limits.BatchBytes bounds them together
-	chunk       = 1 << 20   // how much of a large letter one FETCH asks for
+	memoryMax   = 128 << 10 // larger bodies go to a file
+	copied      = 64 << 10  // at once, into a file
+	chunk       = 2 << 20   // how much of a large letter one FETCH asks for
 	truncatedTo = 256 << 10 // what is kept of a letter above MaxMail, after its header
 	headerMax   = 512 << 10 // what is taken for a header there
 )
@@ -27,16 +31,38 @@ type spool struct {
 	n    int64
 }
 
-// tempFile is a file without a name where the system allows that, so that a crash leaves nothing.
+// tempFile is a body on the disk. In Account.TempDir it keeps its name, so that who wants to keep
+// the letter may take the file over; elsewhere it has none where the system allows that, so that
+// a crash leaves nothing.
 type tempFile struct {
 	*os.File
-	size int64
+	size  int64
+	sum   hash.Hash
+	named bool
 }
 
-// Close frees the file's space.
+// SHA256 is the hash of what was written.
+func (f *tempFile) SHA256() (h [sha256.Size]byte) {
+	f.sum.Sum(h[:0])
+	return h
+}
+
+// MoveTo gives the file another name, under which Close leaves it. It can still be read.
+func (f *tempFile) MoveTo(name string) error {
+	if !f.named {
+		return errors.New("move temporary file: it has no name, or was moved before")
+	}
+	err := os.Rename(f.Name(), name)
+	f.named = err != nil
+	return err
+}
+
+// Close frees the file's space, unless somebody took the file over.
 func (f *tempFile) Close() error {
 	err := f.File.Close()
-	os.Remove(f.Name()) // does nothing where removing an open file worked
+	if f.named {
+		os.Remove(f.Name())
+	}
 	return err
 }
 
@@ -48,7 +74,7 @@ func (s *spool) fill(r io.Reader, size int64) error {
 	if err := s.toFile(); err != nil {
 		return err
 	}
-	n, err := io.Copy(s, r)
+	n, err := io.CopyBuffer(s, r, make([]byte, max(1, min(size, copied))))
 	if err == nil && n != size {
 		err = fmt.Errorf("%d of %d bytes: %w", n, size, io.ErrUnexpectedEOF)
 	}
@@ -70,6 +96,7 @@ func (s *spool) fillMemory(r io.Reader, size int) error {
 func (s *spool) Write(p []byte) (int, error) {
 	n, err := s.file.Write(p)
 	s.n += int64(n)
+	s.file.sum.Write(p[:n])
 	if err != nil {
 		return n, diskError{fmt.Errorf("write temporary file (is the disk full?): %w", err)}
 	}
@@ -84,12 +111,24 @@ func (s *spool) toFile() error {
 	if err != nil {
 		return diskError{fmt.Errorf("make temporary file (set the directory, free space): %w", err)}
 	}
-	os.Remove(f.Name())
-	s.file, s.n = &tempFile{File: f}, 0
+	s.file, s.n = &tempFile{File: f, sum: sha256.New(), named: true}, 0
+	if s.dir == "" {
+		s.file.named = os.Remove(f.Name()) != nil
+	}
 	mem := s.mem
 	s.mem = nil
 	_, err = s.Write(mem)
 	return err
+}
+
+// join appends what another one took in, and frees that.
+func (s *spool) join(part *spool) error {
+	if s.n == 0 {
+		*s, *part = *part, spool{dir: part.dir}
+		return nil
+	}
+	defer part.drop()
+	return s.fill(io.NewSectionReader(part.body(), 0, part.n), part.n)
 }
 
 // body answers with what was taken in; who gets it closes it.

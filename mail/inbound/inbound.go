@@ -39,8 +39,9 @@ type Raw struct {
 	// Prepared is what Account.Prepare left for the handler.
 	Prepared any
 
-	// Body is valid until the handler returns: the watcher frees it then. Up to 1 MiB stand in
-	// memory, more in a temporary file. It is nil in what Account.Unfetchable gets.
+	// Body is valid until the handler returns: the watcher frees it then. Up to 128 KiB stand in
+	// memory. More stand in a temporary file, which knows its SHA256, can be made durable with Sync,
+	// and may be kept with MoveTo. It is nil in what Account.Unfetchable gets.
 	Body io.ReaderAt
 }
 
@@ -101,8 +102,8 @@ type Baseline struct {
 
 // Limits bound what stands in memory and on disk at one time. Zero values mean the defaults.
 type Limits struct {
-	BatchMails int   // letters handed over at once; 100
-	BatchBytes int64 // bytes handed over at once; 8 MiB; a larger letter goes alone
+	BatchMails int   // letters handed over at once; 150
+	BatchBytes int64 // bytes handed over at once; 12 MiB; a larger letter goes alone
 	MaxMail    int64 // the largest letter taken whole; 35 MiB
 }
 
@@ -126,7 +127,7 @@ type Account struct {
 	Grace     time.Duration // after the stop, for the batch in hand; default 10 s
 
 	Limits  Limits
-	TempDir string // for letters above 1 MiB; default os.TempDir
+	TempDir string // for letters above 128 KiB; who gives one clears it at start; default os.TempDir
 
 	// DialContext opens the connection; default a net.Dialer with a 30 s timeout.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
@@ -160,8 +161,8 @@ func (a Account) fillDefaults() (Account, error) {
 	setDefault(&a.IdleCycle, 4*time.Minute)
 	setDefault(&a.Silence, 40*time.Second)
 	setDefault(&a.Grace, 10*time.Second)
-	setDefault(&a.Limits.BatchMails, 100)
-	setDefault(&a.Limits.BatchBytes, 8<<20)
+	setDefault(&a.Limits.BatchMails, 150)
+	setDefault(&a.Limits.BatchBytes, 12<<20)
 	setDefault(&a.Limits.MaxMail, 35<<20)
 	if a.Mark == MarkMove && strings.EqualFold(a.Folder, a.Done) {
 		return a, fmt.Errorf("account %q moves handled letters from %s to %s: name two folders",

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// commandMax bounds one command however lively the server drips: 8 MiB at 28 kB/s.
-const commandMax = 5 * time.Minute
+// commandMax bounds one command however lively the server drips: 12 MiB at 28 kB/s.
+const commandMax = 450 * time.Second
 
 var errSlow = fmt.Errorf("server took more than %v for one command", commandMax)
 

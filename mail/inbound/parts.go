@@ -8,7 +8,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// inParts fetches a large letter in pieces of 1 MiB: the library allows one literal five minutes.
+// inParts fetches a large letter in pieces of 2 MiB: the library allows one literal five minutes.
 func (s *session) inParts(m meta) (raw Raw, err error) {
 	all := spool{dir: s.a.TempDir}
 	defer func() {
@@ -25,9 +25,7 @@ func (s *session) inParts(m meta) (raw Raw, err error) {
 		if all.n == 0 && n > 0 && (part.whole > 0 || m.size > s.a.Limits.MaxMail) {
 			return s.truncated(m, part)
 		}
-		err = all.fill(io.NewSectionReader(part.body.body(), 0, n), n)
-		part.body.drop()
-		if err != nil {
+		if err = all.join(&part.body); err != nil {
 			return Raw{}, err
 		}
 		if n == 0 && all.n == 0 {
@@ -43,7 +41,7 @@ func (s *session) inParts(m meta) (raw Raw, err error) {
 	}
 }
 
-// part fetches up to 1 MiB of a letter from offset on.
+// part fetches up to 2 MiB of a letter from offset on.
 func (s *session) part(m meta, offset int64) (*fetched, error) {
 	section := &imap.FetchItemBodySection{
 		Peek: true, Partial: &imap.SectionPartial{Offset: offset, Size: chunk},

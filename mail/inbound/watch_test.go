@@ -31,13 +31,13 @@ func bubble(t *testing.T, f func(t *testing.T)) { synctest.Test(t, f) }
 func TestLettersAreTakenOldestFirstAndMovedToAHandledFolderThatIsMade(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p, k := newPeer(t), &taker{}
-		for i := range 250 {
+		for i := range 400 {
 			p.add(letter(i, 500))
 		}
 		scene(t, p, k, time.Second)
-		wantUIDs(t, "taken", k.taken(), uidsTo(250)...)
+		wantUIDs(t, "taken", k.taken(), uidsTo(400)...)
 		wantUIDs(t, "INBOX", p.hold("INBOX"))
-		if n := len(p.hold("Handled")); n != 250 {
+		if n := len(p.hold("Handled")); n != 400 {
 			t.Errorf("Handled holds %d", n)
 		}
 		if n := p.hears("UID MOVE"); n != 3 {
@@ -529,6 +529,8 @@ func TestStopFinishesTheBatchInHand(t *testing.T) {
 			p.add(letter(i, 300))
 		}
 		ctx, cancel := context.WithCancel(t.Context())
+		a := p.account()
+		a.Limits.BatchMails = 100
 		h := func(hctx context.Context, raws []Raw) []error {
 			cancel()
 			time.Sleep(5 * time.Second)
@@ -537,7 +539,7 @@ func TestStopFinishesTheBatchInHand(t *testing.T) {
 			}
 			return k.handle(hctx, raws)
 		}
-		if err := New(p.account(), h, quiet()).Run(ctx); err != nil {
+		if err := New(a, h, quiet()).Run(ctx); err != nil {
 			t.Error(err)
 		}
 		if n := len(k.taken()); n != 100 || len(p.hold("Handled")) != 100 || len(p.hold("INBOX")) != 200 {

@@ -125,7 +125,8 @@ func mailbox(m ticketing.Mailbox) string {
 			return encodedWords(name) + address
 		}
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"` + address
+	name = strings.ReplaceAll(strings.ReplaceAll(name, `\`, `\\`), `"`, `\"`)
+	return `"` + name + `"` + address
 }
 
 // token writes a value for programs: printable ASCII, and nothing that a
@@ -146,7 +147,8 @@ func token(s string) string {
 // bodyText makes the text of a part: valid UTF-8, line ends of one kind, no
 // other control characters than tab, a line end at the end.
 func bodyText(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	s = strings.ReplaceAll(s, "\r", "\n")
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -244,11 +245,13 @@ func (c *contents) label(p *part, raw []byte) string {
 
 // head is the first n octets of a part, decoded.
 func (c *contents) head(p *part, n int) []byte {
-	b, err := io.ReadAll(io.LimitReader(c.open(file{part: p}), int64(n)))
+	var b bytes.Buffer
+	b.Grow(int(min(int64(n), p.end-p.start)) + bytes.MinRead)
+	_, err := b.ReadFrom(io.LimitReader(c.open(file{part: p}), int64(n)))
 	if err != nil {
 		c.notes.add(p.place(), "%s", fmt.Sprintf("the part breaks off: %v", err))
 	}
-	return b
+	return b.Bytes()
 }
 
 // open reads a file's content.

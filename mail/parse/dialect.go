@@ -14,8 +14,7 @@ import (
 func dialect(h header, in ticketing.Incoming, returned bool) *ticketing.DeliveryReport {
 	start := clip(in.Text, 16<<10)
 	failed := addressIn(h.first("x-failed-recipients"))
-	qmail := strings.Contains(start, "his is the qmail-send program") ||
-		strings.Contains(start, "his is the mail delivery agent at")
+	qmail := qmailSpeaks(start)
 	if failed == "" && !qmail && !daemon(in) {
 		return nil
 	}
@@ -39,6 +38,17 @@ func dialect(h header, in ticketing.Incoming, returned bool) *ticketing.Delivery
 		r.Action = "delayed"
 	}
 	return r
+}
+
+// qmailSpeaks finds "This is the qmail-send program" and what netqmail's heirs write instead.
+func qmailSpeaks(text string) bool {
+	for found := true; found; {
+		if _, text, found = strings.Cut(text, "his is the "); strings.HasPrefix(text, "qmail-send program") ||
+			strings.HasPrefix(text, "mail delivery agent at") {
+			return found
+		}
+	}
+	return false
 }
 
 func saysFailed(text string) bool { return containsAny(text, failedWords) }

@@ -3,6 +3,7 @@ package parse
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // languages are those that are guessed, each with frequent words that the others mostly have not.
@@ -34,6 +35,49 @@ func indexWords() map[string]uint8 {
 	return index
 }
 
+// longestStopWord is the length of the longest, "buongiorno".
+const longestStopWord = 10
+
+// languagesOf are the languages that have a frequent word, one bit each.
+func languagesOf(word string) uint8 {
+	if len(word) > longestStopWord {
+		return 0
+	}
+	var lower [longestStopWord]byte
+	for i := range len(word) {
+		c := word[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return stopWords[strings.ToLower(word)]
+		case c <= 'Z':
+			c |= 0x20
+		}
+		lower[i] = c
+	}
+	return stopWords[string(lower[:len(word)])]
+}
+
+// cutWord cuts the letters at the beginning of a text, and what stands behind them up to the next.
+func cutWord(text string) (word, rest string) {
+	end := letters(text, true)
+	next := end + letters(text[end:], false)
+	return text[:end], text[next:]
+}
+
+// letters is how far a text consists of letters, or of anything else.
+func letters(text string, wanted bool) int {
+	for i, r := range text {
+		is := 'a' <= r|0x20 && r|0x20 <= 'z'
+		if r >= utf8.RuneSelf {
+			is = unicode.IsLetter(r)
+		}
+		if is != wanted {
+			return i
+		}
+	}
+	return len(text)
+}
+
 // language guesses the language of a text (ISO 639-1) among those above, and is empty unless it is
 // sure. The newly written text decides; the whole text only if there is none.
 func language(fresh, text string) string {
@@ -42,10 +86,13 @@ func language(fresh, text string) string {
 	}
 	var count [len(languages)]int
 	words := 0
-	for word := range strings.FieldsFuncSeq(strings.ToLower(clip(fresh, 4<<10)),
-		func(r rune) bool { return !unicode.IsLetter(r) }) {
+	for text := clip(fresh, 4<<10); text != ""; {
+		var word string
+		if word, text = cutWord(text); word == "" {
+			continue
+		}
 		words++
-		for i, in := 0, stopWords[word]; in != 0; i, in = i+1, in>>1 {
+		for i, in := 0, languagesOf(word); in != 0; i, in = i+1, in>>1 {
 			count[i] += int(in & 1)
 		}
 	}

@@ -30,7 +30,8 @@ func (p piece) text() []byte {
 // lines reads a mail line by line, hashing the bytes as they stand.
 type lines struct {
 	in    *bufio.Reader
-	raw   hash.Hash
+	known hashed     // nil if the mail does not know its hash
+	raw   hash.Hash  // nil if it does
 	print *bodyPrint // takes the lines too, when set
 	delim byte
 	off   int64
@@ -40,9 +41,16 @@ type lines struct {
 	err   error
 }
 
+// hashed is a mail that was hashed when it was written where it stands.
+type hashed interface{ SHA256() [sha256.Size]byte }
+
 func newLines(mail io.ReaderAt, size int64) *lines {
-	l := &lines{raw: sha256.New(), delim: '\n'}
-	source := io.TeeReader(io.NewSectionReader(mail, 0, size), l.raw)
+	l := &lines{delim: '\n'}
+	var source io.Reader = io.NewSectionReader(mail, 0, size)
+	if l.known, _ = mail.(hashed); l.known == nil {
+		l.raw = sha256.New()
+		source = io.TeeReader(source, l.raw)
+	}
 	l.in = bufio.NewReaderSize(source, int(min(64<<10, max(4<<10, size+16))))
 	if start, _ := l.in.Peek(4 << 10); bytes.IndexByte(start, '\n') < 0 &&
 		bytes.Count(start, []byte{'\r'}) > 1 {
@@ -73,6 +81,25 @@ func (l *lines) next() (piece, bool) {
 	return l.last, true
 }
 
+// skip passes over whole lines that can't separate parts, as far as they stand in the buffer and
+// begin before limit. It returns the length of the last one's line end, zero if there was none.
+func (l *lines) skip(limit int64) (eol int) {
+	for l.print != nil && !l.again && !l.mid && l.delim == '\n' {
+		if l.in.Buffered() == 0 {
+			_, _ = l.in.Peek(1)
+		}
+		window, _ := l.in.Peek(l.in.Buffered())
+		n, end := l.print.skip(window[:max(0, min(int64(len(window)), limit-l.off))])
+		if n == 0 {
+			break
+		}
+		_, _ = l.in.Discard(n)
+		l.off += int64(n)
+		eol = end
+	}
+	return eol
+}
+
 // back makes next return the last piece once more.
 func (l *lines) back() { l.again = true }
 
@@ -98,7 +125,20 @@ func (l *lines) peek(n int) []byte {
 }
 
 // drain reads the rest, for the hash.
-func (l *lines) drain() { l.err = firstError(l.err, discard(l.in)) }
+func (l *lines) drain() {
+	if l.raw != nil {
+		l.err = firstError(l.err, discard(l.in))
+	}
+}
+
+// hash is that of the whole mail, once it was drained.
+func (l *lines) hash() (h ticketing.Hash) {
+	if l.known != nil {
+		return l.known.SHA256()
+	}
+	l.raw.Sum(h[:0])
+	return h
+}
 
 func discard(r io.Reader) error {
 	_, err := io.Copy(io.Discard, r)
@@ -123,20 +163,44 @@ type bodyPrint struct {
 var newlines = []byte("\n\n\n\n\n\n\n\n")
 
 func (b *bodyPrint) add(p piece) {
-	text := p.text()
-	if bytes.IndexByte(text, '\r') >= 0 {
-		text = bytes.ReplaceAll(text, []byte{'\r'}, nil)
-	}
-	if len(text) > 0 {
-		for ; b.blank > 0; b.blank -= len(newlines) {
-			b.write(newlines[:min(b.blank, len(newlines))])
-		}
-		b.blank = 0
-		b.write(text)
-	}
+	b.text(p.text())
 	if p.ends {
 		b.blank++
 	}
+}
+
+// skip adds the whole lines at the beginning of a window, up to one that may separate parts. It
+// returns how long they are together, and the length of the last one's line end.
+func (b *bodyPrint) skip(window []byte) (n, eol int) {
+	for {
+		rest := window[n:]
+		end := bytes.IndexByte(rest, '\n')
+		if end < 0 || end > 1 && rest[0] == '-' && rest[1] == '-' {
+			return n, eol
+		}
+		text := rest[:end]
+		for len(text) > 0 && text[len(text)-1] == '\r' {
+			text = text[:len(text)-1]
+		}
+		b.text(text)
+		b.blank++
+		n, eol = n+end+1, end+1-len(text)
+	}
+}
+
+// text adds a line without its end.
+func (b *bodyPrint) text(text []byte) {
+	if bytes.IndexByte(text, '\r') >= 0 {
+		text = bytes.ReplaceAll(text, []byte{'\r'}, nil)
+	}
+	if len(text) == 0 {
+		return
+	}
+	for ; b.blank > 0; b.blank -= len(newlines) {
+		b.write(newlines[:min(b.blank, len(newlines))])
+	}
+	b.blank = 0
+	b.write(text)
 }
 
 func (b *bodyPrint) write(text []byte) {

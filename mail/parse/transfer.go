@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -87,7 +88,40 @@ func (d *base64Reader) fill() {
 	d.out = d.buf
 }
 
+// sift takes line by line what is base64 alone and ends with a quantum, as mailers write it, and
+// the rest character by character.
 func (d *base64Reader) sift(raw []byte) {
+	for len(raw) > 0 && d.err != io.EOF {
+		end := bytes.IndexByte(raw, '\n') + 1
+		if end == 0 {
+			end = len(raw)
+		}
+		if !d.quanta(bytes.TrimRight(raw[:end], "\r\n")) {
+			d.pick(raw[:end])
+		}
+		raw = raw[end:]
+	}
+}
+
+// quanta decodes a line and reports whether all of it was, to the last character.
+func (d *base64Reader) quanta(line []byte) bool {
+	if len(d.clean)%4 != 0 || len(line)%4 != 0 {
+		return false
+	}
+	d.decode(d.clean)
+	d.clean = d.clean[:0]
+	before, size := len(d.buf), len(line)/4*3
+	d.buf = slices.Grow(d.buf, size)[:before+size]
+	n, err := base64.RawStdEncoding.Decode(d.buf[before:], line)
+	if err != nil || n != size {
+		d.buf = d.buf[:before]
+		return false
+	}
+	return true
+}
+
+// pick takes the characters of the alphabet out of a text.
+func (d *base64Reader) pick(raw []byte) {
 	for len(raw) > 0 {
 		n := 0
 		for n < len(raw) && base64Class[raw[n]] == 0 {

@@ -73,7 +73,7 @@ func split(in *lines, large bool, n *notes) letter {
 	if large {
 		limit = in.at() + maxLargeMail
 	}
-	for p, ok := in.next(); ok && p.off < limit; p, ok = in.next() {
+	for p, ok := w.next(limit); ok && p.off < limit; p, ok = w.next(limit) {
 		w.line(p)
 	}
 	w.leave(0, in.off, 0)
@@ -82,7 +82,7 @@ func split(in *lines, large bool, n *notes) letter {
 		n.add("body", "the mail breaks off: %v", in.err)
 	}
 	l.root = w.root
-	in.raw.Sum(l.raw[:0])
+	l.raw = in.hash()
 	l.body = print.finish()
 	return l
 }
@@ -124,6 +124,14 @@ func (w *walker) enter(p *part, parent string) {
 		p.boundary = ""
 	}
 	w.open = append(w.open, p)
+}
+
+// next passes over the lines that are no border, nearly all of a mail, and returns the next one.
+func (w *walker) next(limit int64) (piece, bool) {
+	if eol := w.in.skip(limit); eol > 0 {
+		w.eol = eol
+	}
+	return w.in.next()
 }
 
 func (w *walker) line(p piece) {

@@ -185,16 +185,24 @@ func lineEnds(s string) string {
 	return b.String()
 }
 
+// plainASCII are the octets that plainRune leaves as they are.
+var plainASCII = plainOctets()
+
+func plainOctets() (plain [256]bool) {
+	for c := range plain[:utf8.RuneSelf] {
+		plain[c] = plainRune(rune(c)) == rune(c)
+	}
+	return plain
+}
+
 // plainText says that cleanText would leave a text as it is.
 func plainText(s string) bool {
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c < 0x7f {
-			if c < ' ' && c != '\n' && c != '\t' {
-				return false
-			}
+		if c := s[i]; plainASCII[c] {
 			i++
 			continue
+		} else if c < utf8.RuneSelf {
+			return false
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && n == 1 || plainRune(r) != r {

@@ -95,12 +95,8 @@ func needsTrim(b byte) bool { return b <= ' ' || b >= 0x80 }
 
 // hasOddSpace says whether plainSpace would change the text.
 func hasOddSpace(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\t' || s[i] == 0xc2 || s[i] == 0xe2 || s[i] == 0xe3 {
-			return true
-		}
-	}
-	return false
+	return strings.IndexByte(s, '\t') >= 0 || strings.IndexByte(s, 0xc2) >= 0 ||
+		strings.IndexByte(s, 0xe2) >= 0 || strings.IndexByte(s, 0xe3) >= 0
 }
 
 func plainSpace(r rune) rune {

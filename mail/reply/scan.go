@@ -58,6 +58,9 @@ func scan(lines []line) layout {
 // isGroupWise knows ">>> Ann <ann@example.com> 5/5/2026 9:12 AM >>>", below which GroupWise puts
 // the older mail without signs.
 func isGroupWise(lines []line, i int) bool {
+	if strings.IndexByte(lines[i].text, '>') < 0 {
+		return false
+	}
 	s := clean(lines[i].text)
 	if !strings.HasPrefix(s, ">>> ") || !strings.HasSuffix(s, " >>>") || len(s) > maxAttribution {
 		return false

@@ -186,8 +186,8 @@ func (w *work) wake(n ticketing.Number) error {
 func (d *Desk) update(ctx context.Context, now time.Time, fn func(*work) error) error {
 	queued := false
 	err := d.store.Update(ctx, func(tx Tx) error {
-		w := &work{Setup: d.setup.Load(), tx: tx, compose: d.compose,
-			keys: d.store.Keyring(), now: now}
+		w := &work{Setup: d.setup.Load(), tx: remembering{tx, map[string]ticketing.Tally{}},
+			compose: d.compose, keys: d.store.Keyring(), now: now}
 		err := fn(w)
 		queued = w.queued
 		return err
