@@ -173,7 +173,7 @@ func (p *program) meeting(m meetingView) string {
 	if m.To != nil {
 		to = *m.To
 	}
-	return spanIn(m.From, to, p.zone)
+	return spanIn(m.From, to, p.location())
 }
 
 func (p *program) printHistory(v historyView, why bool) {
