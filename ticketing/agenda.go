@@ -96,7 +96,7 @@ func latest(a, b time.Time) time.Time {
 func (r *ruling) timers() []item {
 	var items []item
 	for _, timer := range r.Process.Timers {
-		if timer.In != r.t.Status || r.flagged() {
+		if timer.In != r.t.Status || r.Process.Flagged(r.t) {
 			continue
 		}
 		calendar, since := r.Process.calendar(timer.Calendar), r.t.StatusSince

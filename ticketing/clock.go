@@ -91,7 +91,7 @@ func (p Process) reading(c Clock, t Ticket, legs []Leg, now time.Time) (Reading,
 	r.Target, r.legs = c.Targets[i], legs
 	calendar := p.calendar(r.Target.Calendar)
 	r.Calendar = calendar
-	r.Segments = segments(c, legs, until, calendar)
+	r.Segments = p.segments(c, legs, until, calendar)
 	for _, s := range r.Segments {
 		r.Worked += s.Worked
 	}
@@ -201,7 +201,7 @@ func finishedSince(legs []Leg) (since time.Time) {
 
 // segments lays the legs on the time line, as far as the clock's end. Legs that
 // differ in nothing that a reader sees are one.
-func segments(c Clock, legs []Leg, until time.Time, calendar Calendar) []Segment {
+func (p Process) segments(c Clock, legs []Leg, until time.Time, calendar Calendar) []Segment {
 	var all []Segment
 	for i, l := range legs {
 		end := until
@@ -211,7 +211,7 @@ func segments(c Clock, legs []Leg, until time.Time, calendar Calendar) []Segment
 		if !l.From.Before(end) {
 			continue
 		}
-		s := Segment{From: l.From, To: end, Runs: !l.in(c.Pauses), Why: l.words()}
+		s := Segment{From: l.From, To: end, Runs: !l.in(c.Pauses), Why: p.wordsOf(l)}
 		if n := len(all); n > 0 && all[n-1].Runs == s.Runs && all[n-1].Why == s.Why {
 			s.From = all[n-1].From
 			all = all[:n-1]
@@ -224,11 +224,14 @@ func segments(c Clock, legs []Leg, until time.Time, calendar Calendar) []Segment
 	return all
 }
 
-// words is the leg's status, and its class where a flag beside the status has
-// changed it.
-func (l Leg) words() string {
-	if l.Status == "" {
+// wordsOf is the leg's status, and that the ticket waited for the customer by a
+// flag beside it.
+func (p Process) wordsOf(l Leg) string {
+	switch {
+	case l.Status == "":
 		return string(l.Class)
+	case p.Flagged(Ticket{Status: l.Status, Class: l.Class}):
+		return l.Status + ", waits for the customer"
 	}
 	return l.Status
 }

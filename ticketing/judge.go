@@ -107,16 +107,16 @@ func (r *ruling) returnToTeam() {
 	switch {
 	case r.t.Finished():
 		r.move(r.Process.Key.Reopened, "", true)
-	case r.t.Class == ClassWaitingCustomer && r.flagged():
+	case r.t.Class == ClassWaitingCustomer && r.Process.Flagged(r.t):
 		r.move(r.t.Status, "", true)
 	case r.t.Class == ClassWaitingCustomer:
 		r.move(r.Process.Key.Answered, "", true)
 	}
 }
 
-// flagged reports whether the ticket waits for the customer by a flag beside its
-// status.
-func (r *ruling) flagged() bool {
-	s, _ := r.Process.Status(r.t.Status)
-	return r.t.Class != s.Class
+// Flagged reports whether the ticket waits for the customer by a flag beside its
+// status, which is of another class.
+func (p Process) Flagged(t Ticket) bool {
+	s, known := p.Status(t.Status)
+	return known && s.Class != t.Class
 }

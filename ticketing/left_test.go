@@ -49,3 +49,23 @@ func TestUpdatesAreNotStartedWhereTheProcessHasNone(t *testing.T) {
 		t.Errorf("to stop them is always possible: %q", got)
 	}
 }
+
+func TestARestByAFlagBesideTheStatusSaysSo(t *testing.T) {
+	j := testJudge()
+	j.Process.On.Question = true
+	j.Process.Clocks = []Clock{{Name: "phase", Kind: Expectation, Starts: FromEntered,
+		Pauses: []string{string(ClassWaitingCustomer)}, Targets: []Target{{Within: Delay{4, Hours}}}}}
+	asked := ticketIn(j, "Working").Apply(noon.Add(time.Hour),
+		StatusChanged{From: "Working", To: "Working", Class: ClassWaitingCustomer})
+	readings := j.Process.Readings(asked, noon.Add(3*time.Hour))
+	got := readings[len(readings)-1].Segments
+	if len(got) != 2 || got[0].Why != "Working" || got[1].Why != "Working, waits for the customer" ||
+		got[1].Runs || !j.Process.Flagged(asked) {
+		t.Errorf("%+v", got)
+	}
+	pending := ticketIn(j, "Pending").Apply(noon.Add(time.Hour), Noted{})
+	readings = j.Process.Readings(pending, noon.Add(3*time.Hour))
+	if got := readings[len(readings)-1].Segments; len(got) != 1 || got[0].Why != "Pending" {
+		t.Errorf("a status of that class: %+v", got)
+	}
+}

@@ -186,7 +186,7 @@ func (r *ruling) letterFor(o OperatorOrder, before string, agreed bool) string {
 		}
 	}
 	switch {
-	case o.Wait && r.flagged():
+	case o.Wait && r.Process.Flagged(r.t):
 		return "waiting-for-you"
 	case !o.Meet.From.IsZero() || o.NoMeeting:
 		return "appointment"

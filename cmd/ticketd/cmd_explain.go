@@ -29,7 +29,7 @@ func (c *explainCommand) Run(p *program) error {
 }
 
 func (p *program) printExplained(v explainView) {
-	said := []string{fmt.Sprintf("%s since %s", v.Status, p.when(v.StatusSince))}
+	said := []string{fmt.Sprintf("%s since %s", v.standing(), p.when(v.StatusSince))}
 	for _, fact := range []string{v.Type, v.Priority, v.Assignee} {
 		if fact != "" {
 			said = append(said, fact)
@@ -86,7 +86,7 @@ func (c clockView) title() string {
 	}
 	switch c.Kind {
 	case ticketing.Expectation:
-		title += " (usual time)"
+		title += " (no promise)"
 	case ticketing.Trigger:
 		title += " (alarm)"
 	}
@@ -170,18 +170,21 @@ func (p *program) printClock(c clockView, now time.Time) {
 	_, _ = fmt.Fprintf(p.stdout, "\n%s: %s, counted in %q (%s)\n", c.title(), c.wholeTime(), c.Calendar, c.hours())
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	worked, days := 0.0, c.Hours == alwaysOpen
-	for _, s := range c.Segments {
-		to := p.when(s.To)
+	for i, s := range c.Segments {
+		before := int64(worked / 60)
+		worked += s.Worked
+		from, to, minutes := p.when(s.From), p.when(s.To), int64(worked/60)-before
+		if from == to && minutes == 0 && i+1 < len(c.Segments) {
+			continue // seconds only
+		}
 		if c.Met == nil && s.To.Equal(now) {
 			to = "now"
 		}
 		counted := "rests"
 		if s.Runs {
-			before := int64(worked / 60)
-			worked += s.Worked
-			counted = spell(int64(worked/60)-before, days)
+			counted = spell(minutes, days)
 		}
-		_, _ = fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", p.when(s.From), to, counted, s.words())
+		_, _ = fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", from, to, counted, s.words())
 	}
 	switch len(c.Segments) {
 	case 0:

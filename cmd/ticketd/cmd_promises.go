@@ -16,6 +16,14 @@ type sortCommand struct {
 	Product  string `help:"Which product it is about."`
 }
 
+// Validate holds that something is said.
+func (c *sortCommand) Validate() error {
+	if c.Type+c.Priority+c.Category+c.Product == "" {
+		return errNothingSorted
+	}
+	return nil
+}
+
 // Run sorts the ticket.
 func (c *sortCommand) Run(p *program) error {
 	facts := ticketing.Facts{Type: c.Type, Priority: c.Priority, Category: c.Category, Product: c.Product}
@@ -134,5 +142,6 @@ func (p *program) told(t orderView) string {
 
 var (
 	errCancelOrDate  = errors.New("cancel the appointment or give it a date, not both")
+	errNothingSorted = errors.New("say what the ticket is: --type, --priority, --category or --product")
 	errNoAppointment = errors.New(`when is the appointment? Write for instance "fri 14:00", or --cancel`)
 )

@@ -57,7 +57,7 @@ func (p *program) printList(rows []ticketView) error {
 	columns := []listColumn{
 		{"TICKET", func(t ticketView) string { return t.Ticket }, true},
 		{"PRIORITY", func(t ticketView) string { return t.Priority }, false},
-		{"STATUS", func(t ticketView) string { return t.Status }, true},
+		{"STATUS", ticketView.standing, true},
 		{"SINCE", func(t ticketView) string { return p.when(t.StatusSince) }, true},
 		{"PROMISED", p.promised, false},
 		{"ASSIGNEE", func(t ticketView) string { return t.Assignee }, true},
@@ -118,7 +118,7 @@ func (p *program) printTicket(v historyView) {
 		}
 	}
 	_, _ = fmt.Fprintf(p.stdout, "%s  %s\n", v.Ticket, orDash(v.Subject))
-	status := v.Status
+	status := v.standing()
 	if v.Code != "" {
 		status += " (" + v.Code + ")"
 	}
@@ -173,7 +173,7 @@ func (p *program) meeting(m meetingView) string {
 	if m.To != nil {
 		to = *m.To
 	}
-	return spanIn(m.From, to, p.zone)
+	return spanIn(m.From, to, p.location())
 }
 
 func (p *program) printHistory(v historyView, why bool) {

@@ -17,13 +17,7 @@ import (
 	"ticketd/ticketing/scenario"
 )
 
-var london = func() *time.Location {
-	zone, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		panic(err)
-	}
-	return zone
-}()
+var london = mustZone("Europe/London")
 
 // desktop is an office with a clock of its own and a process that has clocks of
 // every kind.

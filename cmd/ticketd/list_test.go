@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +70,7 @@ func TestTheListIsFilteredByWhatTicketsAre(t *testing.T) {
 		want string
 	}{
 		{listArgs{Priority: "p1"}, "T-1001"},
+		{listArgs{Priority: "urgent"}, "T-1001"}, // another word for P1
 		{listArgs{Priority: "P2"}, "T-1003 T-1002"},
 		{listArgs{Type: "bug"}, "T-1003 T-1002 T-1001"},
 		{listArgs{Type: "feature"}, ""},
@@ -168,6 +172,7 @@ func TestAnOrderSaysWhomItWroteTo(t *testing.T) {
 
 func TestEveryChangeHasWords(t *testing.T) {
 	at := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	said := map[string]bool{}
 	for _, tt := range []struct {
 		change ticketing.Change
 		want   string
@@ -195,12 +200,57 @@ func TestEveryChangeHasWords(t *testing.T) {
 		{ticketing.PromiseMissed{Clock: "alarm", Kind: ticketing.Trigger, Due: at},
 			`the time for "alarm" was over Wed 2026-07-01 13:00 BST`},
 		{ticketing.Remembered{What: "x"}, "remembered: x"},
+		{ticketing.StatusChanged{From: "New", To: "Done", Code: "solved"}, "New → Done (solved)"},
+		{ticketing.StatusChanged{To: "New"}, "New"},
+		{ticketing.StatusChanged{From: "New", To: "New", Class: ticketing.ClassWaitingCustomer},
+			"New, waits for the customer"},
+		{ticketing.StatusChanged{From: "New", To: "New", Class: ticketing.ClassOpen},
+			"New, no longer waits for the customer"},
+		{ticketing.Opened{Subject: "Printer"}, "opened: Printer"},
+		{ticketing.Filed{Kind: ticketing.KindPerson}, "mail from - (person), proof: none"},
+		{ticketing.Said{Author: "Ada"}, "Ada answered"},
+		{ticketing.Noted{Author: "Ada"}, "Ada noted, internally"},
+		{ticketing.Assigned{To: "Ada"}, "assigned to Ada"},
+		{ticketing.Assigned{}, "assigned to nobody"},
+		{ticketing.Joined{Who: ticketing.Mailbox{Address: "a@x.example"}}, "a@x.example takes part"},
+		{ticketing.Recognised{Who: "a@x.example"}, "a@x.example wrote, proof: none"},
+		{ticketing.Wrote{Letter: "closed", To: "a@x.example"}, "wrote closed to a@x.example"},
+		{ticketing.Linked{Link: ticketing.Link{To: 1002, Kind: "continues"}}, "continues T-1002"},
+		{ticketing.Unlinked{Link: ticketing.Link{To: 1002, Kind: "continues"}}, "no longer continues T-1002"},
+		{ticketing.Merged{Into: 1002}, "merged into T-1002"},
+		{ticketing.Declared{By: "Ada"}, "Ada declared it an incident"},
+		{ticketing.Escalated{By: "Ada"}, "escalated by Ada"},
+		{ticketing.Undelivered{To: "a@x.example", Diagnostic: "550"}, "mail to a@x.example did not arrive: 550"},
 		{ticketing.Scheduled{Timer: "close", At: at}, `timer "close" is set for Wed 2026-07-01 13:00 BST`},
 	} {
 		if got := inWords(tt.change, "T", london); got.Words != tt.want || got.Kind == fmt.Sprintf("%T", tt.change) {
 			t.Errorf("%T is %q (%s), want %q", tt.change, got.Words, got.Kind, tt.want)
 		}
+		said[strings.TrimPrefix(fmt.Sprintf("%T", tt.change), "ticketing.")] = true
 	}
+	for _, name := range changesThereAre(t) {
+		if !said[name] {
+			t.Errorf("nothing is said here of ticketing.%s", name)
+		}
+	}
+}
+
+// changesThereAre finds the closed sum of changes by the method that closes it.
+func changesThereAre(t *testing.T) (names []string) {
+	t.Helper()
+	sources, err := filepath.Glob("../../ticketing/*.go")
+	mustDo(t, err)
+	for _, source := range sources {
+		text, err := os.ReadFile(source)
+		mustDo(t, err)
+		for _, m := range regexp.MustCompile(`(?m)^func \((\w+)\) +change\(\)`).FindAllStringSubmatch(string(text), -1) {
+			names = append(names, m[1])
+		}
+	}
+	if len(names) < 25 {
+		t.Fatalf("found only %v", names)
+	}
+	return names
 }
 
 func TestASpellIsSaidInHoursAndDaysOnlyWhereDaysAreWhole(t *testing.T) {

@@ -33,14 +33,16 @@ func (p *program) table(head string, n int, row func(int) []string) error {
 // named.
 const whenLayout = "Mon 2006-01-02 15:04 MST"
 
-// when shows a time in the team's zone, in which people also write times; before
-// a configuration is read, in the machine's.
-func (p *program) when(t time.Time) string {
+// location is the team's zone, in which people also write times; before a
+// configuration is read, the machine's.
+func (p *program) location() *time.Location {
 	if p.zone == nil {
-		return whenIn(t, time.Local)
+		return time.Local
 	}
-	return whenIn(t, p.zone)
+	return p.zone
 }
+
+func (p *program) when(t time.Time) string { return whenIn(t, p.location()) }
 
 func whenIn(t time.Time, zone *time.Location) string { return t.In(zone).Format(whenLayout) }
 

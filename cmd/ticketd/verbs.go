@@ -76,7 +76,7 @@ func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
 	err := g.store.View(ctx, func(r desk.Reader) error {
 		rows = rows[:0]
 		return r.Tickets(func(t ticketing.Ticket) bool {
-			if !a.wants(t) {
+			if !a.wants(t) || !a.sortedSo(t, g.desk.Process(t)) {
 				return true
 			}
 			if v := g.viewOf(t); !a.Overdue || v.overdue() {
@@ -93,7 +93,7 @@ func (a listArgs) wants(t ticketing.Ticket) bool {
 		return false
 	}
 	for _, filter := range []struct{ wanted, is string }{{a.Status, t.Status}, {a.Account, t.Account},
-		{a.Mine, t.Assignee}, {a.Type, t.Type}, {a.Priority, t.Priority}, {a.Product, t.Product}} {
+		{a.Mine, t.Assignee}, {a.Product, t.Product}} {
 		if filter.wanted != "" && !strings.EqualFold(filter.wanted, filter.is) {
 			return false
 		}
@@ -105,6 +105,17 @@ func (a listArgs) wants(t ticketing.Ticket) bool {
 	return !slices.ContainsFunc(a.Words, func(w string) bool {
 		return !strings.Contains(text, strings.ToLower(w))
 	})
+}
+
+// sortedSo reports whether the ticket has the type and the priority, by name or by
+// another word that the process has for them.
+func (a listArgs) sortedSo(t ticketing.Ticket, p ticketing.Process) bool {
+	typ, _ := p.TypeNamed(a.Type)
+	priority, _ := p.PriorityNamed(a.Priority, t.Type)
+	is := func(wanted, known, is string) bool {
+		return wanted == "" || strings.EqualFold(wanted, is) || known != "" && known == is
+	}
+	return is(a.Type, typ.Name, t.Type) && is(a.Priority, priority.Name, t.Priority)
 }
 
 type ticketArgs struct{ Ticket string }

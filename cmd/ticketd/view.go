@@ -19,6 +19,7 @@ type ticketView struct {
 	Subject      string            `json:"subject"`
 	Status       string            `json:"status"`
 	Class        ticketing.Class   `json:"class"`
+	Asked        bool              `json:"asked,omitempty"` // it waits for the customer by a flag beside its status
 	Code         string            `json:"code,omitempty"`
 	Mailbox      string            `json:"mailbox"`
 	Process      string            `json:"process"`
@@ -74,8 +75,9 @@ type meetingView struct {
 
 // viewOf shows a ticket as it is now.
 func (g *gateway) viewOf(t ticketing.Ticket) ticketView {
-	v := viewOf(t)
-	v.Promise = nextPromise(g.desk.Process(t).Readings(t, g.now()))
+	v, process := viewOf(t), g.desk.Process(t)
+	v.Asked = process.Flagged(t)
+	v.Promise = nextPromise(process.Readings(t, g.now()))
 	return v
 }
 
@@ -90,6 +92,14 @@ func nextPromise(readings []ticketing.Reading) (next *promiseView) {
 		}
 	}
 	return next
+}
+
+// standing is the ticket's status as people read it.
+func (v ticketView) standing() string {
+	if v.Asked {
+		return v.Status + ", waits for the customer"
+	}
+	return v.Status
 }
 
 // overdue reports whether a promise to the customer is missed and still to be kept.

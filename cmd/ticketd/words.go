@@ -56,6 +56,10 @@ func rareInWords(c ticketing.Change, prefix string, zone *time.Location) changeV
 	switch c := c.(type) {
 	case ticketing.Linked:
 		return changeView{Kind: "linked", Words: c.Link.Kind + " " + tag(c.Link.To)}
+	case ticketing.Unlinked:
+		return changeView{Kind: "unlinked", Words: "no longer " + c.Link.Kind + " " + tag(c.Link.To)}
+	case ticketing.Declared:
+		return changeView{Kind: "incident", Words: c.By + " declared it an incident"}
 	case ticketing.Merged:
 		return changeView{Kind: "merged", Words: "merged into " + tag(c.Into)}
 	case ticketing.Escalated:
@@ -92,6 +96,12 @@ func filedInWords(c ticketing.Filed) changeView {
 }
 
 func statusInWords(c ticketing.StatusChanged) string {
+	switch {
+	case c.From == c.To && c.Class == ticketing.ClassWaitingCustomer:
+		return c.To + ", waits for the customer"
+	case c.From == c.To:
+		return c.To + ", no longer waits for the customer"
+	}
 	words := fmt.Sprintf("%s → %s", c.From, c.To)
 	if c.From == "" {
 		words = c.To
