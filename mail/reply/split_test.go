@@ -1,9 +1,9 @@
 package reply
 
 import (
+	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestSplit(t *testing.T) {
@@ -77,23 +77,36 @@ func TestUnmarkedQuoteWithNothingAboveStays(t *testing.T) {
 	}
 }
 
-func TestSplitIsLinearOnHostileText(t *testing.T) {
+// hostileText lists lines that, repeated, would take a careless reader for ever.
+func hostileText() (texts []string) {
 	for _, one := range []string{
 		"\n", "> a\nb\n", "> a\n\n", "-- \n", "--\nx\n", "Sent from my iPhone\n", "wrote:\n", "From: a@b\n",
 		"From: a\nTo: b\nx\n", "Subject: x\n", "a@b:\n", "5.5.2026 12:00\n", "On 5.5.2026 ", "@", ":", "-----\n",
 		"----- x -----\n", "##- x -##", "\u00a0\n", "_____\n", "confidential mail ", "http://x ", "> ",
 	} {
-		text := strings.Repeat(one, (256<<10)/len(one))
-		began := time.Now()
-		p := Split(text)
-		took := time.Since(began)
-		t.Logf("%q: %v", one, took)
-		if took > time.Second {
-			t.Errorf("%q took %v", one, took)
+		texts = append(texts, strings.Repeat(one, (256<<10)/len(one)))
+	}
+	return texts
+}
+
+func TestSplitLosesNothingOfHostileText(t *testing.T) {
+	for _, text := range hostileText() {
+		if missing := uncovered(text, Split(text)); missing != nil {
+			t.Errorf("%.20q...: lost %d lines", text, len(missing))
 		}
-		if missing := uncovered(text, p); missing != nil {
-			t.Errorf("%q: lost %d lines", one, len(missing))
-		}
+	}
+}
+
+// BenchmarkHostileText shows what 256 KiB of the worst lines cost; more than some
+// hundredths of a second each would not be linear.
+func BenchmarkHostileText(b *testing.B) {
+	for _, text := range hostileText() {
+		b.Run(fmt.Sprintf("%.10q", text), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				Split(text)
+			}
+		})
 	}
 }
 
