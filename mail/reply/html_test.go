@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestTextReadsAsAPersonWould(t *testing.T) {
@@ -176,12 +175,13 @@ func TestForwardInMarkupIsContent(t *testing.T) {
 	}
 }
 
-func TestBombsCostMilliseconds(t *testing.T) {
+// hostileHTML is what would take a careless reader for ever.
+func hostileHTML() map[string]string {
 	fonts := ""
 	for i := range 400 {
 		fonts += "<font color=" + strconv.Itoa(i) + ">"
 	}
-	for name, src := range map[string]string{
+	return map[string]string{
 		"divs":        strings.Repeat("<div>", 200_000) + "x",
 		"quotes":      strings.Repeat("<blockquote>x", 80_000),
 		"tables":      strings.Repeat("<table><tr><td>x", 60_000),
@@ -195,17 +195,27 @@ func TestBombsCostMilliseconds(t *testing.T) {
 		"links":       strings.Repeat(`<a href="http://x">y`, 50_000),
 		"attribution": strings.Repeat("<p>On 5.5.2026 a@b wrote:</p>", 35_000),
 		"headers":     strings.Repeat("From: a<br>To: b<br>Date: 5<br>", 35_000),
-	} {
-		began := time.Now()
+	}
+}
+
+func TestNothingOfHostileHTMLIsLost(t *testing.T) {
+	for name, src := range hostileHTML() {
 		full, p := FromHTML(src)
-		took := time.Since(began)
-		t.Logf("%s: %d KiB in %v", name, len(src)>>10, took)
-		if took > 2*time.Second {
-			t.Errorf("%s took %v", name, took)
-		}
 		if missing := uncovered(full, p); missing != nil {
 			t.Errorf("%s lost %d lines", name, len(missing))
 		}
+	}
+}
+
+// BenchmarkHostileHTML shows what the worst there is costs.
+func BenchmarkHostileHTML(b *testing.B) {
+	for name, src := range hostileHTML() {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(src)))
+			for b.Loop() {
+				FromHTML(src)
+			}
+		})
 	}
 }
 
