@@ -141,25 +141,38 @@ func (r *ruling) bracketsOf(subject string) (f Facts) {
 	return f
 }
 
-var formLine = regexp.MustCompile(`^[\s>*•\-]*([\pL][\pL\d /_\-]{0,40}?)\s*[:：=]\s*(\S.{0,200})$`)
-
 // formOf reads facts off lines such as "Priority: Highest" at the beginning of a
 // mail.
 func (r *ruling) formOf(in Incoming) (f Facts) {
-	lines := strings.SplitN(in.Text, "\n", formLines+1)
-	for _, line := range lines[:min(len(lines), formLines)] {
-		m := formLine.FindStringSubmatch(line)
-		if m == nil {
+	n := 0
+	for line := range strings.SplitSeq(in.Text, "\n") {
+		if n++; n > formLines || len(r.Process.Form) == 0 {
+			break
+		}
+		label, value, ok := formLine(line)
+		if !ok {
 			continue
 		}
-		value := CleanLine(m[2])
 		for fact, labels := range r.Process.Form {
-			if _, ok := among(m[1], labels); ok {
+			if _, ok := among(label, labels); ok {
 				f = f.Over(fact.holding(value))
 			}
 		}
 	}
 	return f
+}
+
+// formLine takes a line of a form apart; bullets and marks of a quote may stand
+// before it.
+func formLine(line string) (label, value string, ok bool) {
+	const longest = 300
+	i := strings.IndexAny(line, ":：=")
+	if i <= 0 || len(line) > longest {
+		return "", "", false
+	}
+	label = strings.Trim(line[:i], " \t>*•-")
+	value = CleanLine(strings.TrimLeft(line[i:], ":：="))
+	return label, value, label != "" && value != ""
 }
 
 func (fact Fact) holding(value string) Facts {
