@@ -102,10 +102,8 @@ func (r *ruling) updateIncident(e IncidentUpdated) {
 	letter := Letter{Name: "incident-update", Class: Personal, Author: author, Text: e.Text,
 		Fields: map[string]string{"incident": e.Incident.Tag().String(), "title": e.Incident.Subject}}
 	if e.Resolve && !r.t.Finished() {
-		r.move(r.Process.Key.ResolvedByAgent, "", false)
-		if s, _ := r.Process.Status(r.t.Status); s.Letter != "" {
-			letter.Name = s.Letter
-		}
+		r.move(r.Process.resolvedBy(r.t), "", false)
+		letter.Name = first(r.Process.letterOn(r.t), letter.Name)
 		if s, _ := r.Process.Status(r.t.Status); s.OnYes != nil {
 			letter.Purpose = PurposeSignOff
 		}

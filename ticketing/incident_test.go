@@ -71,6 +71,16 @@ func TestWhatIsPublishedReachesEverybodyOfACaseOnce(t *testing.T) {
 	}
 }
 
+func TestACaseOnATrackIsResolvedInItsOwnPhase(t *testing.T) {
+	j := testJudge()
+	j.Process.Statuses = append(j.Process.Statuses, Status{Name: "Planned", Class: ClassResolved, Letter: "phase"})
+	j.Process.Types = []Type{{Name: "bug", Track: "bug"}}
+	j.Process.Tracks = []Track{{Name: "bug", Phases: []Phase{{Status: "Working"}, {Status: "Planned"}}}}
+	c := ticketIn(j, "Working").Apply(noon, Sorted{Facts{Type: "bug"}})
+	d := j.Decide(c, IncidentUpdated{Text: "Over.", Resolve: true, Incident: incidentTicket(j)}, noon)
+	wantOutline(t, "resolve", d, "said, to Planned, phase>ann", "")
+}
+
 func TestTheRegularUpdateCountsFromWhatWasPublished(t *testing.T) {
 	j := testJudge()
 	j.Process.Cadences = []Cadence{{Name: "hourly", Every: Delay{1, Hours}, Letter: "update", Until: []string{"resolved"}}}

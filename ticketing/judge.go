@@ -72,7 +72,9 @@ func (r *ruling) move(to, code string, automatic bool) {
 		code = s.Codes[0]
 	}
 	from := r.t.Status
-	r.do(StatusChanged{From: from, To: to, Class: s.Class, Code: code, Automatic: automatic})
+	moved := StatusChanged{From: from, To: to, Class: s.Class, Code: code, Automatic: automatic}
+	r.do(moved)
+	r.keepCode(moved)
 	if from != to {
 		r.entered(s)
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Type is what sort of request a ticket is.
@@ -147,5 +148,31 @@ func (t Track) Phase(status string) (phase, next Phase, found bool) {
 // Listed reports whether a ticket is on a list.
 func (l List) Listed(t Ticket) bool {
 	return slices.Contains(l.Types, t.Type) || slices.Contains(l.Priorities, t.Priority) ||
-		t.Code != "" && slices.Contains(l.Codes, t.Code) || slices.Contains(l.Statuses, t.Status)
+		t.Code != "" && slices.Contains(l.Codes, t.Code) || slices.Contains(l.Statuses, t.Status) ||
+		t.Finished() && slices.Contains(l.Codes, t.endedWith())
+}
+
+// endedMark begins the deed that keeps the code with which a person ended a
+// ticket: the timer that closes it later has a code of its own.
+const endedMark = "ended: "
+
+// endedWith is the code that a person ended the ticket with last, where a list
+// asks for codes.
+func (t Ticket) endedWith() (code string) {
+	var last time.Time
+	for _, d := range t.Deeds {
+		if ended, ok := strings.CutPrefix(d.What, endedMark); ok && !d.At.Before(last) {
+			code, last = ended, d.At
+		}
+	}
+	return code
+}
+
+// keepCode remembers the code with which a person ends a ticket.
+func (r *ruling) keepCode(c StatusChanged) {
+	ends := c.Class == ClassResolved || c.Class == ClassClosed
+	asked := slices.ContainsFunc(r.Process.Lists, func(l List) bool { return len(l.Codes) > 0 })
+	if ends && asked && !c.Automatic && c.Code != "" {
+		r.do(Remembered{endedMark + c.Code})
+	}
 }
