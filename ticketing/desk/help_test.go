@@ -36,7 +36,7 @@ type office struct {
 	uid   uint32
 }
 
-func setup(t *testing.T) desk.Setup {
+func setup(t testing.TB) desk.Setup {
 	t.Helper()
 	book, err := letter.Open(nil)
 	if err != nil {

@@ -5,30 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
-	"ticketd/ticketing/letter"
 )
-
-// withLetters reloads the desk with letters of these names, which only repeat
-// their text.
-func (o *office) withLetters(names ...string) {
-	o.Helper()
-	own := fstest.MapFS{}
-	for _, name := range names {
-		own["en/"+name+".txt"] = &fstest.MapFile{Data: []byte("Subject: news\n{{.Text}}\n")}
-	}
-	book, err := letter.Open(own)
-	if err != nil {
-		o.Fatal(err)
-	}
-	with := setup(o.T)
-	with.Book = book
-	o.desk.Reload(with)
-}
 
 func (o *office) incident() ticketing.Ticket {
 	o.Helper()
@@ -59,7 +40,6 @@ func (o *office) publish(n ticketing.Number, resolve bool) desk.Published {
 
 // disruption is an incident with three cases, two of them Ann's.
 func disruption(o *office) ticketing.Number {
-	o.withLetters("incident-update")
 	o.receive(o.mail(ann, "It burns."), o.mail("cy@other.example", "No mail."), o.mail(ann, "Again."))
 	incident := o.incident()
 	o.link(incident.Number, 1001, 1002, 1003)

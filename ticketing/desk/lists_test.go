@@ -4,25 +4,17 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"ticketd/mail/outbox"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
-	"ticketd/ticketing/letter"
 )
 
 // withList reloads the desk with a weekly list of what was resolved as a feature.
 func (o *office) withList() {
 	o.Helper()
-	book, err := letter.Open(fstest.MapFS{"en/notice-list.txt": &fstest.MapFile{
-		Data: []byte("Subject: list\nYour list.\n\n{{.Text}}\n")}})
-	if err != nil {
-		o.Fatal(err)
-	}
 	with := setup(o.T)
-	with.Book = book
 	for name, p := range with.Processes {
 		p.Lists = []ticketing.List{{Name: "features", Title: "Feature requests", Codes: []string{"new feature request"},
 			To: ticketing.RoleLead, Every: ticketing.Weekly, Calendar: "office"}}
