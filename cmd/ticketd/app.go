@@ -41,7 +41,7 @@ const grace = 10 * time.Second
 func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
 	a := &app{log: w.log, watchers: map[string]*inbound.Watcher{}}
 	for _, start := range []func(context.Context, *Config, world) error{
-		a.openStore, a.startMender, a.startOutbox, a.startSchedule, a.startWatchers, a.startControl,
+		a.openStore, a.startProcesses, a.startPages, a.startMender, a.startOutbox, a.startSchedule, a.startWatchers, a.startControl,
 	} {
 		if err := start(ctx, cfg, w); err != nil {
 			return nil, errors.Join(err, a.stop())
@@ -167,6 +167,7 @@ func (a *app) goOn(name string, run func(context.Context) error) {
 func (a *app) startSchedule(ctx context.Context, cfg *Config, w world) error {
 	s, err := schedule.New(cfg.Zone, w.log,
 		schedule.Job{Name: "wake", Spec: "@every 1m", Run: a.wake},
+		schedule.Job{Name: "lists", Spec: "@every 1m", Run: a.sendLists},
 		schedule.Job{Name: "prune", Spec: "@every 1h", Run: a.prune})
 	if err != nil {
 		return err
@@ -184,6 +185,24 @@ func (a *app) wake(ctx context.Context, now time.Time) error {
 		a.log.Info("time passed", "part", "wake", "tickets", n)
 	}
 	return err
+}
+
+// sendLists sends the lists whose day has come.
+func (a *app) sendLists(ctx context.Context, now time.Time) error {
+	n, err := a.desk.Digests(ctx, now)
+	if n > 0 {
+		a.log.Info("lists sent", "part", "lists", "lists", n)
+	}
+	return err
+}
+
+// startPages writes the incidents' pages anew: a crash may have come between a
+// commit and its page. That they can't be written keeps no mail from coming in.
+func (a *app) startPages(ctx context.Context, _ *Config, _ world) error {
+	if _, err := a.gateway.pages(ctx); err != nil {
+		a.log.Error("the incidents' pages could not be written", "part", "pages", "err", err)
+	}
+	return nil
 }
 
 // prune forgets counters and files that nothing refers to.
@@ -229,8 +248,9 @@ func (a *app) startControl(_ context.Context, cfg *Config, w world) error {
 
 // reload takes over a changed configuration: people, accounts, processes,
 // letters, rules and caps at once. It names the mailboxes whose servers changed,
-// which need a restart.
-func (a *app) reload(cfg *Config) (restart []string, err error) {
+// which need a restart. Processes that have no place for tickets which exist are
+// refused.
+func (a *app) reload(ctx context.Context, cfg *Config) (restart []string, err error) {
 	setup, err := setupOf(cfg)
 	if err != nil {
 		return nil, err
@@ -246,12 +266,22 @@ func (a *app) reload(cfg *Config) (restart []string, err error) {
 			restart = append(restart, m.Name)
 		}
 	}
+	standing := slices.Clone(cfg.Mailboxes)
 	for name := range before {
-		restart = append(restart, name)
+		restart, standing = append(restart, name), append(standing, before[name])
 		// Its tickets are still worked on.
 		setup.Intakes[name], setup.Processes[name] = before[name].Intake, before[name].Rules
 	}
+	changed, err := a.holdTickets(ctx, standing, setup)
+	if err != nil {
+		return nil, err
+	}
 	a.desk.Reload(setup)
+	if changed != "" {
+		if err := a.reconsider(ctx, changed); err != nil {
+			a.log.Error("the tickets are planned anew at the next start", "part", "process", "err", err)
+		}
+	}
 	slices.Sort(restart)
 	return restart, nil
 }

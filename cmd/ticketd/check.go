@@ -65,6 +65,9 @@ func (c *checkCommand) run(ctx context.Context, out io.Writer, path string, w ch
 	default:
 		report.describe(cfg)
 	}
+	if err == nil {
+		report.Tickets = checkTickets(ctx, cfg)
+	}
 	show := &checkPrinter{out: out, silent: c.JSON}
 	show.config(report)
 	if err == nil && (c.Connect || c.SendProbe) {

@@ -16,6 +16,7 @@ type checkReport struct {
 	Faults    ConfigFaults    `json:"faults"`
 	Warnings  []string        `json:"warnings,omitempty"`
 	Summary   string          `json:"summary,omitempty"`
+	Tickets   *ticketsReport  `json:"tickets,omitempty"`
 	Mailboxes []mailboxReport `json:"mailboxes,omitempty"`
 }
 
@@ -74,6 +75,9 @@ func (r *checkReport) verdict(config error) error {
 	if config != nil {
 		return quietError{exitError{config, exitConfig}}
 	}
+	if r.Tickets.fatal() {
+		return quietError{exitError{errors.New("tickets have no place in their process"), exitConfig}}
+	}
 	for _, m := range r.Mailboxes {
 		for _, s := range m.Steps {
 			if s.State == stepFailed {
@@ -109,6 +113,7 @@ func (p *checkPrinter) config(r checkReport) {
 	for _, warning := range r.Warnings {
 		p.printf("! %s\n", warning)
 	}
+	p.tickets(r.Tickets)
 }
 
 func (p *checkPrinter) heading(m MailboxConfig) {

@@ -45,17 +45,17 @@ func (p *program) untilSignal(ctx context.Context, a *app) {
 		case <-ctx.Done():
 			return
 		case <-hangUp:
-			p.reload(a)
+			p.reload(ctx, a)
 		}
 	}
 }
 
 // reload reads the configuration again; a faulty one changes nothing.
-func (p *program) reload(a *app) {
+func (p *program) reload(ctx context.Context, a *app) {
 	cfg, err := LoadConfig(p.config, p.getenv)
 	var restart []string
 	if err == nil {
-		restart, err = a.reload(cfg)
+		restart, err = a.reload(ctx, cfg)
 	}
 	if err != nil {
 		a.log.Error("the configuration stays as it was", "part", "config", "err", err)

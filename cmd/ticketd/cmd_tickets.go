@@ -20,6 +20,7 @@ type listCommand struct {
 	Product  string `help:"Only this product."`
 
 	Overdue bool     `help:"Only tickets with a promise to the customer that is missed and still to be kept."`
+	List    string   `placeholder:"NAME" help:"Only what is on this list of a process, closed or not."`
 	All     bool     `short:"a" help:"Closed ones, too."`
 	Limit   int      `default:"200" help:"At most so many; 0 for all."`
 	JSON    bool     `help:"Print JSON."`
@@ -30,7 +31,7 @@ type listCommand struct {
 func (c *listCommand) Run(p *program) error {
 	var rows []ticketView
 	err := p.ask("list", listArgs{Status: c.Status, Account: c.Account, Mine: c.Mine,
-		Type: c.Type, Priority: c.Priority, Product: c.Product,
+		Type: c.Type, Priority: c.Priority, Product: c.Product, List: c.List,
 		Overdue: c.Overdue, All: c.All, Words: c.Words, Limit: c.Limit}, nil, &rows)
 	if err != nil {
 		return err

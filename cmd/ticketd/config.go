@@ -16,6 +16,7 @@ type Config struct {
 	Zone      *time.Location
 	Language  string
 	Letters   string // directory of the team's own letters, absolute; empty: none
+	Pages     string // directory of the incidents' pages, absolute; empty: none are written
 	Mailboxes []MailboxConfig
 	People    ticketing.Directory
 	Policy    ticketing.Policy

@@ -141,6 +141,7 @@ func (l *loader) config(root *sheet.Table) *Config {
 		cfg.Data = l.path(data)
 	}
 	cfg.Zone, cfg.Language, cfg.Letters = l.zone, l.language, l.lettersOf(root)
+	cfg.Pages = l.pagesOf(root, cfg.Data)
 	cfg.OAuth = l.oauths(root.Table("oauth"))
 	l.boxes = l.mailboxes(root, cfg.OAuth)
 	cfg.Mailboxes = l.boxes

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -109,6 +110,24 @@ func (l *loader) lettersOf(root *sheet.Table) string {
 		return dir
 	}
 	l.letters = book.Names()
+	return dir
+}
+
+// pagesOf reads the directory for the incidents' pages, which is made when the
+// first one is written.
+func (l *loader) pagesOf(root *sheet.Table, data string) string {
+	name := root.Text("pages", `"public"`)
+	if name == "" {
+		return ""
+	}
+	dir := l.path(name)
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		root.Fault("pages", fmt.Sprintf("%s is no directory", dir), "name one that only the pages are in")
+	}
+	if inside, err := filepath.Rel(data, dir); err == nil && filepath.IsLocal(inside) {
+		root.Fault("pages", fmt.Sprintf("%s lies in the store, which nobody else may read", dir),
+			"name a directory that your web server shows")
+	}
 	return dir
 }
 

@@ -36,6 +36,7 @@ var rooms = map[string]room{
 		pure: true},
 	"ticketing/scenario": {ours: []string{"ticketing", "data/sheet"}, pure: true},
 	"ticketing/letter":   {ours: []string{"ticketing", "mail/reply"}, pure: true},
+	"ticketing/page":     {ours: []string{"ticketing"}, pure: true},
 	"ticketing/desk":     {ours: []string{"ticketing", "ticketing/letter"}},
 	"schedule":           {ours: []string{"schedule/calendar"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"schedule/calendar": {ours: []string{"ticketing"}, pure: true, libraries: []string{

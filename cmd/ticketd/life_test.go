@@ -97,14 +97,14 @@ func TestAFaultyConfigurationChangesNothingWhenItIsReadAgain(t *testing.T) {
 	mustDo(t, err)
 	mustDo(t, os.WriteFile(l.config, append(good, "\n[agnet]\nname = 1\n"...), 0o600))
 	p := &program{ctx: context.Background(), getenv: os.Getenv, config: l.config}
-	p.reload(l.app)
+	p.reload(t.Context(), l.app)
 	if said := l.log.String(); !strings.Contains(said, "stays as it was") || !strings.Contains(said, "agnet") {
 		t.Errorf("the log says:\n%s", said)
 	}
 	changed := strings.Replace(string(good), `name = "Ada Ito"`, `name = "Ida Ato"`, 1)
 	changed = strings.Replace(changed, `display_name = "Demo Support"`, `display_name = "Other"`, 1)
 	mustDo(t, os.WriteFile(l.config, []byte(changed), 0o600))
-	p.reload(l.app)
+	p.reload(t.Context(), l.app)
 	if said := l.log.String(); !strings.Contains(said, "mailboxes=support") {
 		t.Errorf("nothing says that a mailbox needs a restart:\n%s", said)
 	}

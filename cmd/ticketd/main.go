@@ -65,6 +65,9 @@ type commands struct {
 	Outbox outboxCommand `cmd:"" help:"See which letters wait and why; retry, drop or release them."`
 	Held   heldCommand   `cmd:"" help:"See mails in quarantine and release them."`
 
+	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
+	Features featuresCommand `cmd:"" help:"Show the lists that the processes keep, of feature requests for instance."`
+
 	Parse   parseCommand   `cmd:"" help:"Read one mail and print what ticketd sees in it, as JSON."`
 	Deliver deliverCommand `cmd:"" help:"Take in one mail from standard input, for a mail server's pipe."`
 	Backup  backupCommand  `cmd:"" help:"Write a verified copy of everything to a file, while ticketd runs or not."`

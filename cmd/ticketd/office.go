@@ -73,6 +73,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	d := desk.New(book, setup, outbound.Compose, kick)
 	o.gateway = gateway{store: book, letters: book, desk: d, now: w.now, kick: kick,
 		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, unhold: o.unhold}
+	o.gateway.pages = (&pages{dir: cfg.Pages, store: book, cfg: cfg}).write
 	o.verbs = o.gateway.verbs()
 	o.setIntakes(cfg)
 	return o, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -26,11 +27,12 @@ type gateway struct {
 	rescan  func(context.Context, rescanArgs) (rescanResult, error)
 	backup  func(context.Context, string) (backupResult, error)
 	unhold  func(context.Context, string) error
+	pages   func(context.Context) (int, error) // writes the incidents' pages
 }
 
 // verbs lists what can be asked.
 func (g *gateway) verbs() verbs {
-	return verbs{
+	all := verbs{
 		"list":    answering(g.list),
 		"show":    answering(g.show),
 		"explain": answering(g.explain),
@@ -44,9 +46,12 @@ func (g *gateway) verbs() verbs {
 		"backup":  answering(func(ctx context.Context, a fileArgs) (backupResult, error) { return g.backup(ctx, a.File) }),
 		"rescan":  answering(g.rescan),
 		"loop":    answering(g.loop),
-		"order":   streaming(g.order),
+		"order":   streaming(g.paging(g.order)),
 		"deliver": streaming(g.deliver),
 	}
+	all["lists"] = answering(g.lists)
+	maps.Copy(all, g.incidentVerbs())
+	return all
 }
 
 func answering[A, R any](do func(context.Context, A) (R, error)) verb {
@@ -66,6 +71,7 @@ func streaming[A, R any](do func(context.Context, A, io.Reader) (R, error)) verb
 type listArgs struct {
 	Status, Account, Mine   string
 	Type, Priority, Product string
+	List                    string // a list of a process, whatever the tickets' status
 	Overdue, All            bool
 	Words                   []string
 	Limit                   int
@@ -73,10 +79,14 @@ type listArgs struct {
 
 func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
 	rows := []ticketView{}
-	err := g.store.View(ctx, func(r desk.Reader) error {
+	listed, err := g.listed(&a)
+	if err != nil {
+		return nil, err
+	}
+	err = g.store.View(ctx, func(r desk.Reader) error {
 		rows = rows[:0]
 		return r.Tickets(func(t ticketing.Ticket) bool {
-			if !a.wants(t) || !a.sortedSo(t, g.desk.Process(t)) {
+			if !a.wants(t) || !listed(t) || !a.sortedSo(t, g.desk.Process(t)) {
 				return true
 			}
 			if v := g.viewOf(t); !a.Overdue || v.overdue() {
@@ -252,8 +262,7 @@ func tagsOf(r desk.Reader) func(ticketing.Number) string {
 // loop signs a mail that is ours and about no ticket, so that the gateway knows
 // it when it comes in.
 func (g *gateway) loop(context.Context, struct{}) (string, error) {
-	const noTicket = 1 // below every ticket's number
-	return g.store.Keyring().Located(ticketing.Token{Ticket: noTicket, Role: ticketing.RoleInternal,
+	return g.store.Keyring().Located(ticketing.Token{Ticket: ticketing.NoTicket, Role: ticketing.RoleInternal,
 		Purpose: ticketing.PurposeAutomatic}), nil
 }
 

@@ -46,6 +46,7 @@ type ticketView struct {
 	Escalated    *time.Time        `json:"escalated,omitempty"`
 	MergedInto   string            `json:"merged_into,omitempty"`
 	Links        []linkView        `json:"links,omitempty"`
+	Incident     bool              `json:"incident,omitempty"`
 }
 
 type participantView struct {
@@ -114,7 +115,7 @@ func viewOf(t ticketing.Ticket) ticketView {
 		Opened: t.Opened, StatusSince: t.StatusSince, LastIn: moment(t.LastIn),
 		LastOut: moment(t.LastOut), Due: moment(t.Due()), DueWhat: t.NextTimer(),
 		Agreed: moment(t.Agreed), Appointment: meetingOf(t.Appointment), Updates: t.Updates,
-		Escalated: moment(t.Escalated)}
+		Escalated: moment(t.Escalated), Incident: t.Incident}
 	if t.MergedInto != 0 {
 		v.MergedInto = ticketing.Tag{Prefix: t.Prefix, Number: t.MergedInto}.String()
 	}

@@ -59,19 +59,20 @@ func newVirtualStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtual
 }
 
 func (s *virtualStage) start() {
-	w := world{now: s.clock.now, log: slog.New(slog.NewTextHandler(testWriter{s.t}, nil)),
-		dial: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			if strings.HasSuffix(addr, ":25") {
-				return s.post.DialSMTP(ctx)
-			}
-			return s.post.DialIMAP(ctx)
-		}}
+	w := world{now: s.clock.now, log: slog.New(slog.NewTextHandler(testWriter{s.t}, nil)), dial: s.dial}
 	a, err := startApp(context.Background(), s.cfg, w)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.app = a
 	synctest.Wait()
+}
+
+func (s *virtualStage) dial(ctx context.Context, _, addr string) (net.Conn, error) {
+	if strings.HasSuffix(addr, ":25") {
+		return s.post.DialSMTP(ctx)
+	}
+	return s.post.DialIMAP(ctx)
 }
 
 func (s *virtualStage) close() {
