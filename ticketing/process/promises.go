@@ -1,12 +1,18 @@
 package process
 
 import (
+	"cmp"
+
 	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
 
 // phaseClock is the name of the clock that the phases of tracks make.
 const phaseClock = "phase"
+
+// workingDays is the calendar, which every process has, by whose days a list is
+// sent unless it says otherwise.
+const workingDays = "office"
 
 // promises reads what is due, and when.
 func (r reader) promises(root *sheet.Table, p *ticketing.Process) {
@@ -168,6 +174,6 @@ func (r reader) list(t *sheet.Table) ticketing.List {
 		Statuses:   t.Words("status", `"Deferred"`),
 		To:         t.Text("to", `"product-owner"`),
 		Every:      ticketing.Period(t.Text("every", `"weekly"`)),
-		Calendar:   t.Text("calendar", `"office"`),
+		Calendar:   cmp.Or(t.Text("calendar", `"office"`), workingDays),
 	}
 }
