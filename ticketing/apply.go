@@ -113,7 +113,10 @@ func (t Ticket) moved(at time.Time, c StatusChanged) Ticket {
 	if c.Class == ClassClosed && t.Class != ClassClosed {
 		t.Closed = at
 	}
-	if t.Status != c.To {
+	switch {
+	case c.Renamed:
+		t.rename(c.From, c.To)
+	case t.Status != c.To:
 		t.StatusSince = at
 	}
 	t.Status, t.Class, t.Code = c.To, c.Class, c.Code
@@ -122,6 +125,17 @@ func (t Ticket) moved(at time.Time, c StatusChanged) Ticket {
 		t.signSorted(at)
 	}
 	return t
+}
+
+// rename calls a status otherwise in all of the ticket's past, so that what runs
+// from when it was entered goes on.
+func (t *Ticket) rename(from, to string) {
+	t.Course = slices.Clone(t.Course)
+	for i := range t.Course {
+		if t.Course[i].Status == from {
+			t.Course[i].Status = to
+		}
+	}
 }
 
 func (t Ticket) sorted(at time.Time, f Facts) Ticket {

@@ -66,6 +66,7 @@ type (
 		Class     Class
 		Code      string
 		Automatic bool // a mail or a timer did it, not a person
+		Renamed   bool // the process calls the status otherwise now: it was not entered
 	}
 	// Assigned gives the ticket to an agent; an empty name to nobody.
 	Assigned struct{ To string }

@@ -41,7 +41,8 @@ func (r *ruling) reconsider() {
 		code = ""
 	}
 	r.why("the process file has changed: %q is now %q (%s)", r.t.Status, s.Name, s.Class)
-	r.do(StatusChanged{From: r.t.Status, To: s.Name, Class: class, Code: code, Automatic: true})
+	r.do(StatusChanged{From: r.t.Status, To: s.Name, Class: class, Code: code, Automatic: true,
+		Renamed: s.Name != r.t.Status})
 }
 
 // Misfit is what a process has no word for any more, though a ticket has it.

@@ -44,6 +44,25 @@ func TestANewTimerHoldsForOldTickets(t *testing.T) {
 	}
 }
 
+func TestARenamedStatusWasNotEnteredAnew(t *testing.T) {
+	j := testJudge()
+	before := ticketIn(j, "Pending")
+	j.Process.Statuses[3].Name, j.Process.Renamed = "Waiting", map[string]string{"Pending": "Waiting"}
+	for i := range j.Process.Timers {
+		if j.Process.Timers[i].In == "Pending" {
+			j.Process.Timers[i].In = "Waiting"
+		}
+	}
+	later := noon.Add(5 * 24 * time.Hour)
+	after := before.Apply(later, j.Decide(before, Reconsidered{}, later).Changes...)
+	if !after.StatusSince.Equal(noon) || !after.Due().Equal(before.Due()) || len(after.Course) != len(before.Course) {
+		t.Errorf("since %v, due %v (before %v), %+v", after.StatusSince, after.Due(), before.Due(), after.Course)
+	}
+	if before.Course[len(before.Course)-1].Status != "Pending" {
+		t.Error("the ticket it was applied to has changed")
+	}
+}
+
 func TestTheFlagOfAQuestionOutlivesAChangedProcess(t *testing.T) {
 	j := testJudge()
 	j.Process.On.Question = true

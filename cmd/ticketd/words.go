@@ -101,6 +101,8 @@ func statusInWords(c ticketing.StatusChanged) string {
 		return c.To + ", waits for the customer"
 	case c.From == c.To:
 		return c.To + ", no longer waits for the customer"
+	case c.Renamed:
+		return fmt.Sprintf("%s is called %s now", c.From, c.To)
 	}
 	words := fmt.Sprintf("%s → %s", c.From, c.To)
 	if c.From == "" {

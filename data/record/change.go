@@ -75,6 +75,7 @@ type (
 		Class     ticketing.Class `json:"cl,omitempty"`
 		Code      string          `json:"code,omitempty"`
 		Automatic bool            `json:"auto,omitempty"`
+		Renamed   bool            `json:"ren,omitempty"`
 	}
 	assigned struct {
 		To string `json:"to"`
