@@ -79,16 +79,29 @@ func (a *app) holdTickets(ctx context.Context, mailboxes []MailboxConfig, setup 
 // reconsider plans the tickets anew under processes that have changed. If it
 // breaks off, the next start goes on.
 func (a *app) reconsider(ctx context.Context, processes string) error {
-	a.log.Info("the processes have changed: all tickets are planned anew", "part", "process")
-	n, err := a.desk.Reconsider(ctx, a.now())
-	if err == nil {
-		err = a.desk.NoteProcesses(ctx, processes)
-	}
+	any, err := a.anyTicket(ctx)
 	if err != nil {
 		return err
 	}
-	a.log.Info("the tickets are planned", "part", "process", "changed", n)
-	return nil
+	if any {
+		a.log.Info("the processes have changed: all tickets are planned anew", "part", "process")
+		n, err := a.desk.Reconsider(ctx, a.now())
+		if err != nil {
+			return err
+		}
+		a.log.Info("the tickets are planned", "part", "process", "changed", n)
+	}
+	return a.desk.NoteProcesses(ctx, processes)
+}
+
+func (a *app) anyTicket(ctx context.Context) (any bool, err error) {
+	err = a.store.View(ctx, func(r desk.Reader) error {
+		return r.Tickets(func(ticketing.Ticket) bool {
+			any = true
+			return false
+		})
+	})
+	return any, err
 }
 
 // startProcesses holds the tickets that exist against the processes.
