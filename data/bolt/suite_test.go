@@ -28,6 +28,12 @@ func TestStoreKeepsThePorts(t *testing.T) {
 	})
 }
 
+func TestAStoreThatIsThrownAwayKeepsThePorts(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, place string) storetest.Store {
+		return opened(t, place, Options{Volatile: true})
+	})
+}
+
 // The whole daemon runs in virtual time in tests, with the store inside.
 func TestStoreLivesInVirtualTime(t *testing.T) {
 	dir := t.TempDir()
