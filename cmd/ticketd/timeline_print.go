@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,19 +55,23 @@ func (p *printer) scene(s sceneView) {
 	}
 }
 
+// moment is when it is, unless the line above said so already.
+func (p *printer) moment(at time.Time) string {
+	if at.Equal(p.at) {
+		return strings.Repeat(" ", len(sceneLayout))
+	}
+	p.at = at
+	p.line("")
+	return p.colour.paint(styleBold, p.when(at))
+}
+
 // head is the moment and what came in.
 func (p *printer) head(s sceneView) {
-	at := strings.Repeat(" ", len(sceneLayout))
-	if !s.At.Equal(p.at) {
-		p.line("")
-		at = p.when(s.At)
-	}
-	p.at = s.At
 	step := s.Step
 	if step == "" {
 		step = "time passes"
 	}
-	p.line("%s  %s", p.colour.paint(styleBold, at), p.colour.paint(styleTell, step))
+	p.line("%s  %s", p.moment(s.At), p.colour.paint(styleTell, step))
 	if s.Text != "" {
 		p.line("%s", p.colour.paint(styleDim, indent(wrap(s.Text, storyWidth-8), "        ")))
 	}
@@ -74,6 +79,9 @@ func (p *printer) head(s sceneView) {
 
 // expectation prints what was looked for.
 func (p *printer) expectation(s sceneView) {
+	if !s.At.Equal(p.at) {
+		p.line("%s", p.moment(s.At))
+	}
 	if s.Fault == "" {
 		p.line("    %s %s", p.colour.paint(styleGood, "ok"), p.colour.paint(styleDim, s.Step))
 		return
@@ -81,11 +89,14 @@ func (p *printer) expectation(s sceneView) {
 	p.line("    %s", p.colour.paint(styleBad, "FAILED "+s.Step+": "+s.Fault))
 }
 
-// entry prints a ticket's changes but those that are told elsewhere: letters,
-// and what comes due.
+// untold are the changes that a time line leaves out: letters and what comes due
+// are told otherwise, and what is remembered is nobody's business.
+var untold = []string{"wrote", "timer", "remembered"}
+
+// entry prints a ticket's changes.
 func (p *printer) entry(e happened) {
 	for _, c := range e.Changes {
-		if c.Words == "" || c.Kind == "wrote" || c.Kind == "timer" {
+		if c.Words == "" || slices.Contains(untold, c.Kind) {
 			continue
 		}
 		words := c.Words
