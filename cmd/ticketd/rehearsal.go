@@ -24,6 +24,8 @@ type rehearsal struct {
 	gateway  *office
 	boxes    map[ticketing.Address][]ticketing.Incoming // what people outside and agents got
 	uid      uint32                                     // of the last mail
+	lists    time.Time                                  // when the next list may be due; zero: never
+	sentOut  int                                        // lists so far
 	happened func() error                               // called at each moment, after what happened
 }
 
@@ -39,8 +41,10 @@ func newRehearsal(ctx context.Context, cfg *Config, start time.Time) (*rehearsal
 
 func (s *rehearsal) open() (err error) {
 	w := world{now: func() time.Time { return s.at }, log: slog.New(slog.DiscardHandler), volatile: true}
-	s.gateway, err = newOffice(s.ctx, s.cfg, w, func() {})
-	return err
+	if s.gateway, err = newOffice(s.ctx, s.cfg, w, func() {}); err != nil {
+		return err
+	}
+	return s.sendLists()
 }
 
 // Close closes the books.
@@ -97,8 +101,28 @@ func (s *rehearsal) owner(a ticketing.Address) string {
 
 // Order has an order carried out and what comes of it sent.
 func (s *rehearsal) Order(n ticketing.Number, o ticketing.OperatorOrder) error {
-	if err := s.backstage.Order(n, o); err != nil {
-		return err
+	return s.sent(s.backstage.Order(n, o))
+}
+
+// OpenIncident publishes that there is a disruption.
+func (s *rehearsal) OpenIncident(p scenario.Publication) error {
+	return s.sent(s.backstage.OpenIncident(p))
+}
+
+// UpdateIncident publishes how a disruption goes on.
+func (s *rehearsal) UpdateIncident(n ticketing.Number, p scenario.Publication) error {
+	return s.sent(s.backstage.UpdateIncident(n, p))
+}
+
+// LinkCase makes a ticket a case of an incident, or takes it off.
+func (s *rehearsal) LinkCase(incident, ticket ticketing.Number, off bool, by string) error {
+	return s.sent(s.backstage.LinkCase(incident, ticket, off, by))
+}
+
+// sent sends what came of an order that succeeded.
+func (s *rehearsal) sent(fault error) error {
+	if fault != nil {
+		return fault
 	}
 	return s.send()
 }
@@ -134,17 +158,59 @@ func (s *rehearsal) Travel(to time.Time) error {
 			s.at = to.UTC()
 			return nil
 		}
-		s.at = next
-		if _, err := s.gateway.desk.Wake(s.ctx, s.at); err != nil {
-			return err
-		}
-		if err := s.send(); err != nil {
-			return err
-		}
-		if err := s.happened(); err != nil {
+		if err := s.pass(next); err != nil {
 			return err
 		}
 	}
+}
+
+// pass does what the running gateway does when it is so late.
+func (s *rehearsal) pass(to time.Time) error {
+	s.at = to
+	if _, err := s.gateway.desk.Wake(s.ctx, s.at); err != nil {
+		return err
+	}
+	if !s.lists.IsZero() && !s.lists.After(s.at) {
+		if err := s.sendLists(); err != nil {
+			return err
+		}
+	}
+	if err := s.send(); err != nil {
+		return err
+	}
+	return s.happened()
+}
+
+// sendLists sends the lists whose day has come, and looks up the next day.
+func (s *rehearsal) sendLists() error {
+	sent, err := s.gateway.desk.Digests(s.ctx, s.at)
+	s.sentOut += sent
+	s.lists = time.Time{}
+	for _, m := range s.cfg.Mailboxes {
+		for _, l := range m.Rules.Lists {
+			s.lists = sooner(s.lists, nextList(m.Rules, l, s.at))
+		}
+	}
+	return err
+}
+
+// nextList is when a list is sent next; zero: never.
+func nextList(p ticketing.Process, l ticketing.List, now time.Time) time.Time {
+	const days = 100 // more than any period has
+	for day := range days {
+		if at := p.DigestDue(l, now.AddDate(0, 0, day)); at.After(now) {
+			return at.UTC()
+		}
+	}
+	return time.Time{}
+}
+
+// sooner is the earlier of two moments; a zero one never comes.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // next is the next moment at which something is due: tickets wait for the
@@ -154,9 +220,7 @@ func (s *rehearsal) next() (time.Time, error) {
 	err := s.gateway.store.View(s.ctx, func(r desk.Reader) error {
 		first = time.Time{}
 		return r.Tickets(func(t ticketing.Ticket) bool {
-			if due := t.Due(); !due.IsZero() && (first.IsZero() || due.Before(first)) {
-				first = due
-			}
+			first = sooner(first, t.Due())
 			return true
 		})
 	})
@@ -170,10 +234,10 @@ func (s *rehearsal) next() (time.Time, error) {
 		}
 	}
 	letter, waits, err := s.gateway.letters.NextDue(s.ctx)
-	if waits && letter.After(s.at) && (first.IsZero() || letter.Before(first)) {
-		first = letter
+	if waits && letter.After(s.at) {
+		first = sooner(first, letter)
 	}
-	return first, err
+	return sooner(first, s.lists), err
 }
 
 // Received lists what somebody's mailbox has.

@@ -20,6 +20,7 @@ func promising(p ticketing.Process) ticketing.Process {
 	rest := []string{"waiting-customer", "resolved", "closed"}
 	p.Clocks = []ticketing.Clock{{Name: "response", Title: "first response", Kind: ticketing.Promise,
 		Starts: ticketing.FromOpened, MetBy: []ticketing.Cue{ticketing.CuePerson}, Pauses: rest, Warn: 75,
+		WarnTell: []string{ticketing.AssigneeRole}, MissTell: []string{ticketing.RoleLead},
 		Targets: []ticketing.Target{{Within: ticketing.Delay{N: 4, Unit: ticketing.WorkingHours}, Calendar: "office"}}},
 		{Name: "resolution", Kind: ticketing.Promise, Starts: ticketing.FromOpened, Pauses: rest,
 			MetBy: []ticketing.Cue{ticketing.CueResolved}, Targets: []ticketing.Target{{Agreed: true,
@@ -93,6 +94,21 @@ expect T-1002 escalated
 after 2 weeks
 expect clock response of T-1002 missed
 expect clock resolution of T-1002 missed
+expect letter "notice-missed" to ada
+incident The login fails by Ben
+    Nobody can sign in.
+link T-1001 to T-1003
+link T-1002 to T-1003
+unlink T-1001 from T-1003
+refused link T-1003 to T-1003
+update T-1003
+    We replace a certificate.
+expect letter "incident-update" to eve@stranger.example with "a certificate"
+expect no letter to carla@globex.example
+update T-1003 resolve by Ben
+    It works again.
+expect T-1002 is Resolved
+expect T-1003 is Resolved
 out-of-office from eve@stranger.example until 2026-04-01
 escalate T-1001
 expect 0 held
@@ -100,7 +116,7 @@ expect 0 waiting
 after 1 working day
 restart
 expect T-1001 is Cancelled
-expect no T-1003
+expect no T-1004
 `
 
 // toldOn reads a scenario and loads its process with promises.

@@ -32,6 +32,26 @@ func (b backstage) Order(n ticketing.Number, o ticketing.OperatorOrder) error {
 	return err
 }
 
+// OpenIncident publishes that there is a disruption.
+func (b backstage) OpenIncident(p scenario.Publication) error {
+	_, err := b.office().desk.OpenIncident(context.Background(),
+		desk.IncidentOrder{By: p.By, Title: p.Title, Text: p.Text}, b.Now())
+	return err
+}
+
+// UpdateIncident publishes how it goes on.
+func (b backstage) UpdateIncident(n ticketing.Number, p scenario.Publication) error {
+	_, err := b.office().desk.UpdateIncident(context.Background(), n,
+		desk.IncidentOrder{By: p.By, Text: p.Text, Resolve: p.Resolve}, b.Now())
+	return err
+}
+
+// LinkCase makes a ticket a case of an incident, or takes it off.
+func (b backstage) LinkCase(incident, ticket ticketing.Number, off bool, by string) error {
+	_, err := b.office().desk.LinkCases(context.Background(), incident, []ticketing.Number{ticket}, off, by, b.Now())
+	return err
+}
+
 // Ticket loads the ticket that a number leads to.
 func (b backstage) Ticket(n ticketing.Number) (ticketing.Ticket, bool, error) {
 	t, err := b.office().ticketOf(context.Background(), n)
@@ -42,14 +62,7 @@ func (b backstage) Ticket(n ticketing.Number) (ticketing.Ticket, bool, error) {
 }
 
 // Process is the process by which a ticket is judged.
-func (b backstage) Process(t ticketing.Ticket) ticketing.Process {
-	for _, m := range b.office().cfg.Mailboxes {
-		if m.Name == t.Intake {
-			return m.Rules
-		}
-	}
-	return ticketing.Process{}
-}
+func (b backstage) Process(t ticketing.Ticket) ticketing.Process { return b.office().desk.Process(t) }
 
 // Written lists every letter of the outbox, the sent ones, too.
 func (b backstage) Written() ([]ticketing.Parcel, error) {

@@ -18,6 +18,7 @@ type timeline struct {
 	entries map[ticketing.Number][]stretch
 	clocks  map[ticketing.Number][]tickView
 	next    map[ticketing.Number]nextView
+	lists   int // sent so far
 }
 
 // stretch is the part of a ticket's history that was made in a scene.
@@ -43,7 +44,7 @@ type happened struct {
 }
 
 type writtenView struct {
-	Ticket  string            `json:"ticket"`
+	Ticket  string            `json:"ticket,omitempty"` // empty: about none
 	Letter  string            `json:"letter"`
 	To      ticketing.Address `json:"to"`
 	Subject string            `json:"subject"`
@@ -90,7 +91,8 @@ func (t *timeline) after(step scenario.Step, fault error) error {
 // look notes what is new since the last look.
 func (t *timeline) look(s sceneView) error {
 	s.At = t.stage.Now()
-	changed := s.Step != ""
+	changed := s.Step != "" || t.lists != t.stage.sentOut
+	t.lists = t.stage.sentOut
 	err := t.stage.gateway.store.View(t.stage.ctx, func(r desk.Reader) error {
 		for _, ticket := range ticketsOf(r) {
 			changed = t.lengthened(ticket) || changed
@@ -127,6 +129,11 @@ func (t *timeline) finish() error {
 	parcels := map[string]ticketing.Parcel{}
 	for _, p := range written {
 		parcels[p.MessageID] = p
+		i := slices.IndexFunc(t.scenes, func(s sceneView) bool { return s.At.Equal(p.Created) })
+		if p.Ticket == 0 && i >= 0 { // a list
+			w := ticketing.Wrote{Letter: p.Letter, To: p.To, Held: p.Held}
+			t.scenes[i].Letters = append(t.scenes[i].Letters, t.wrote("", w, p))
+		}
 	}
 	return t.stage.gateway.store.View(t.stage.ctx, func(r desk.Reader) error {
 		for _, ticket := range ticketsOf(r) {
@@ -148,14 +155,14 @@ func (t *timeline) tell(s *sceneView, ticket ticketing.Ticket, history []ticketi
 		s.Tickets = append(s.Tickets, happened{ticket.Tag().String(), entryOf(e, ticket.Prefix, t.stage.cfg.Zone)})
 		for _, c := range e.Changes {
 			if w, ok := c.(ticketing.Wrote); ok {
-				s.Letters = append(s.Letters, t.wrote(ticket, w, parcels[w.MessageID]))
+				s.Letters = append(s.Letters, t.wrote(ticket.Tag().String(), w, parcels[w.MessageID]))
 			}
 		}
 	}
 }
 
-func (t *timeline) wrote(ticket ticketing.Ticket, w ticketing.Wrote, p ticketing.Parcel) writtenView {
-	v := writtenView{Ticket: ticket.Tag().String(), Letter: w.Letter, To: w.To, Subject: p.Subject, Held: w.Held}
+func (t *timeline) wrote(ticket string, w ticketing.Wrote, p ticketing.Parcel) writtenView {
+	v := writtenView{Ticket: ticket, Letter: w.Letter, To: w.To, Subject: p.Subject, Held: w.Held}
 	if v.Held == "" && p.NotBefore.After(p.Created) {
 		v.Held = "it goes on " + p.NotBefore.In(t.stage.cfg.Zone).Format(sceneLayout)
 	}
@@ -229,11 +236,14 @@ func (c tickView) begins() string {
 	return "starts"
 }
 
+// isOver is what becomes of a clock that runs out.
+const isOver = "is over"
+
 // since says what became of a clock.
 func (c tickView) since(before tickView, zone *time.Location) string {
 	switch {
 	case c.State == scenario.Missed && before.State != scenario.Missed && c.Met == nil:
-		return "is over"
+		return isOver
 	case c.Met != nil && before.Met == nil && c.State == scenario.Missed:
 		return "is met too late"
 	case c.Met != nil && before.Met == nil:

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +41,9 @@ func (p *printer) scene(s sceneView) {
 		p.entry(e)
 	}
 	for _, c := range s.Clocks {
-		p.clock(c)
+		if c.Change != isOver { // the ticket's history says so
+			p.clock(c)
+		}
 	}
 	for _, l := range s.Letters {
 		p.letter(l)
@@ -89,15 +90,11 @@ func (p *printer) expectation(s sceneView) {
 	p.line("    %s", p.colour.paint(styleBad, "FAILED "+s.Step+": "+s.Fault))
 }
 
-// untold are the changes that a time line leaves out: letters and what comes due
-// are told otherwise, and what is remembered is nobody's business.
-var untold = []string{"wrote", "timer", "remembered"}
-
 // entry prints a ticket's changes.
 func (p *printer) entry(e happened) {
-	for _, c := range e.Changes {
-		if c.Words == "" || slices.Contains(untold, c.Kind) {
-			continue
+	for _, c := range e.forPeople() {
+		if c.Words == "" || c.Kind == "wrote" {
+			continue // letters are told with their subjects
 		}
 		words := c.Words
 		if c.Kind == "status" {
@@ -133,7 +130,7 @@ func (p *printer) letter(l writtenView) {
 	if l.Held != "" {
 		held = " (waits: " + l.Held + ")"
 	}
-	p.line("    %s  letter %q to %s: %s%s", l.Ticket, l.Letter, l.To, l.Subject, held)
+	p.line("    %-6s  letter %q to %s: %s%s", orDash(l.Ticket), l.Letter, l.To, l.Subject, held)
 	if l.Text != "" {
 		p.line("%s\n", indent(strings.TrimSpace(l.Text), "          | "))
 	}
@@ -170,7 +167,10 @@ func (p *printer) tables(r rehearsalView) error {
 			due = p.when(*c.Due)
 		}
 		state := string(c.State)
-		if c.Met != nil {
+		switch {
+		case c.Met != nil && c.State == scenario.Missed:
+			state += ", done " + p.when(*c.Met)
+		case c.Met != nil:
 			state += " " + p.when(*c.Met)
 		}
 		return []string{c.Ticket, c.Words, p.when(c.Started), due, state,

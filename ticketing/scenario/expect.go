@@ -10,7 +10,7 @@ import (
 )
 
 func (r *reader) expectNoTicket(l line) action {
-	tag, _ := ticketing.ParseTag(l.m[0])
+	tag := tagOf(l.m[0])
 	return func(p *performance) error {
 		return p.Eventually(func() error {
 			t, found, err := p.Ticket(tag.Number)

@@ -57,6 +57,10 @@ var forms = []form{
 	bids("updates TICKET stop by AGENT", `updates `+ticketForm+` (stop|start)`, (*reader).updates),
 	bids("appointment TICKET Fri 2026-03-06 14:00 by AGENT", `appointment `+ticketForm+` (.+?)`, (*reader).appointment),
 	bids("escalate TICKET by AGENT", `escalate `+ticketForm, (*reader).escalate),
+	bids("incident TITLE by AGENT", `incident (.+?)`, (*reader).incident),
+	bids("update TICKET resolve by AGENT", `update `+ticketForm+`( resolve)?`, (*reader).update),
+	bids("link TICKET to TICKET by AGENT", `link `+ticketForm+` (to) `+ticketForm, (*reader).link),
+	bids("unlink TICKET from TICKET by AGENT", `unlink `+ticketForm+` (from) `+ticketForm, (*reader).link),
 
 	looks("expect TICKET is STATUS", `expect `+ticketForm+` is (.+)`, (*reader).expectStatus),
 	looks("expect no TICKET", `expect no `+ticketForm, (*reader).expectNoTicket),

@@ -11,7 +11,7 @@ import (
 // order has an order carried out by somebody of the team; the words below the
 // step go to the customer unless the order has another use for them.
 func (r *reader) order(l line, by string, o ticketing.OperatorOrder) action {
-	tag, _ := ticketing.ParseTag(l.m[0])
+	tag := tagOf(l.m[0])
 	o.By = r.agentNamed(l, by)
 	return func(p *performance) error {
 		// The mail that opened the ticket may still be on its way in.
@@ -94,7 +94,7 @@ func (r *reader) escalate(l line) action {
 
 // onTicket makes an expectation about a ticket.
 func (r *reader) onTicket(name string, check func(*performance, ticketing.Ticket) error) action {
-	tag, _ := ticketing.ParseTag(name)
+	tag := tagOf(name)
 	return func(p *performance) error {
 		return p.Eventually(func() error {
 			t, found, err := p.Ticket(tag.Number)

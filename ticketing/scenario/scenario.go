@@ -48,6 +48,12 @@ type Mail struct {
 	Signed bool                // the sender's provider vouches for From
 }
 
+// Publication is what is published about a disruption.
+type Publication struct {
+	By, Title, Text string // Title is a new incident's
+	Resolve         bool   // it is over, and its cases are resolved
+}
+
 // Stage is where a scenario is performed: a whole gateway, the mailboxes of
 // everybody around it, and a clock.
 type Stage interface {
@@ -56,6 +62,11 @@ type Stage interface {
 	Travel(to time.Time) error
 	Deliver(Mail) error
 	Order(ticketing.Number, ticketing.OperatorOrder) error
+	// OpenIncident and UpdateIncident publish something about a disruption.
+	OpenIncident(Publication) error
+	UpdateIncident(incident ticketing.Number, p Publication) error
+	// LinkCase makes a ticket a case of an incident, or takes it off.
+	LinkCase(incident, ticket ticketing.Number, off bool, by string) error
 	Restart() error
 	// Received lists what a person's mailbox has, oldest first.
 	Received(ticketing.Address) ([]ticketing.Incoming, error)
