@@ -16,7 +16,7 @@ import (
 )
 
 type simulateCommand struct {
-	Scenario []string `arg:"" optional:"" help:"Files, scenarios that ship with ticketd, or a process for all of its scenarios; without any they are listed."`
+	Scenario []string `arg:"" optional:"" help:"Files, or what ships with ticketd; a process stands for all of its scenarios."`
 	Process  string   `placeholder:"FILE" help:"Rehearse this process instead of the scenario's."`
 	Letters  bool     `help:"Print every letter in full."`
 	Quiet    bool     `short:"q" help:"Print only what failed."`
@@ -179,7 +179,8 @@ func (c *simulateCommand) process(told *scenario.Scenario) (ticketing.Process, e
 		}
 	}
 	rules, err := stageProcess(&told.Heading, dir)
-	if _, ofTheFile := errors.AsType[sheet.Faults](err); err != nil && !ofTheFile && told.Heading.ProcessLine > 0 {
+	_, ofTheFile := errors.AsType[sheet.Faults](err)
+	if err != nil && !ofTheFile && told.Heading.ProcessLine > 0 {
 		err = sheet.Faults{{File: told.File, Line: told.Heading.ProcessLine,
 			What: strings.TrimPrefix(err.Error(), "load process: ")}}
 	}

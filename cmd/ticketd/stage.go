@@ -48,7 +48,8 @@ func (b backstage) UpdateIncident(n ticketing.Number, p scenario.Publication) er
 
 // LinkCase makes a ticket a case of an incident, or takes it off.
 func (b backstage) LinkCase(incident, ticket ticketing.Number, off bool, by string) error {
-	_, err := b.office().desk.LinkCases(context.Background(), incident, []ticketing.Number{ticket}, off, by, b.Now())
+	_, err := b.office().desk.LinkCases(context.Background(), incident,
+		[]ticketing.Number{ticket}, off, by, b.Now())
 	return err
 }
 

@@ -170,8 +170,10 @@ func (t *timeline) wrote(ticket string, w ticketing.Wrote, p ticketing.Parcel) w
 		return v
 	}
 	mails, _ := t.stage.Received(p.To) // from memory
-	if i := slices.IndexFunc(mails, func(in ticketing.Incoming) bool { return in.MessageID == p.MessageID }); i >= 0 {
-		v.Text = mails[i].Text
+	for _, in := range mails {
+		if in.MessageID == p.MessageID {
+			v.Text = in.Text
+		}
 	}
 	return v
 }

@@ -141,13 +141,15 @@ func (p *printer) coming(n nextView) {
 		p.line("    %s  %s", n.Ticket, p.colour.paint(styleDim, "next: nothing is due"))
 		return
 	}
-	p.line("    %s  %s", n.Ticket, p.colour.paint(styleDim, fmt.Sprintf("next: %s, on %s", n.What, p.when(n.At))))
+	next := fmt.Sprintf("next: %s, on %s", n.What, p.when(n.At))
+	p.line("    %s  %s", n.Ticket, p.colour.paint(styleDim, next))
 }
 
 // tables are how everything stands in the end.
 func (p *printer) tables(r rehearsalView) error {
 	p.line("")
-	err := p.table("TICKET\tSTATUS\tCODE\tTYPE\tPRIORITY\tASSIGNEE\tNEXT\tSUBJECT", len(r.Tickets), func(i int) []string {
+	const head = "TICKET\tSTATUS\tCODE\tTYPE\tPRIORITY\tASSIGNEE\tNEXT\tSUBJECT"
+	err := p.table(head, len(r.Tickets), func(i int) []string {
 		t := r.Tickets[i]
 		next := "-"
 		if t.Next != nil {

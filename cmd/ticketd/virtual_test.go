@@ -18,6 +18,7 @@ import (
 func TestScenariosInVirtualTime(t *testing.T) {
 	for _, name := range scenario.Names() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // weeks take seconds
 			synctest.Test(t, func(t *testing.T) {
 				told := shippedScenario(t, name)
 				alike(t, told, servedConfig(t, told))

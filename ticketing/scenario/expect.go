@@ -111,7 +111,8 @@ func (r *reader) expectNoLetter(l line) action {
 func (r *reader) expectLetter(l line) action {
 	name, who, with, words := l.m[0], r.who(l, l.m[1]), l.m[2] != "without", l.m[3]
 	if name == "" && words == "" {
-		r.fault(l, fmt.Sprintf("%q does not say which letter", l.text), `write it as expect letter "NAME" to WHO, or with "words"`)
+		r.fault(l, fmt.Sprintf("%q does not say which letter", l.text),
+			`write it as expect letter "NAME" to WHO, or with "words"`)
 	}
 	return func(p *performance) error {
 		return p.Eventually(func() error {
@@ -162,7 +163,8 @@ func (p *performance) received(parcel ticketing.Parcel) (ticketing.Incoming, err
 	}
 	i := slices.IndexFunc(all, func(in ticketing.Incoming) bool { return in.MessageID == parcel.MessageID })
 	if i < 0 {
-		return ticketing.Incoming{}, fmt.Errorf("%q to %s was written and has not arrived", parcel.Letter, parcel.To)
+		return ticketing.Incoming{}, fmt.Errorf("%q to %s was written and has not arrived",
+			parcel.Letter, parcel.To)
 	}
 	return all[i], nil
 }

@@ -23,8 +23,10 @@ var headings = []struct {
 	{"zone ZONE", regexp.MustCompile(`^zone (\S+)$`), func(r *reader, l line) {
 		r.s.Heading.Zone = r.zone(l, l.m[0])
 	}},
-	{"mailbox NAME ADDRESS, role ROLE", regexp.MustCompile(`^mailbox (\S+) (\S+@[^\s,]+)(?:,? (.+))?$`), (*reader).mailbox},
-	{"agent NAME <ADDRESS> ROLE, ROLE", regexp.MustCompile(`^agent ([^<]+?) <(\S+@\S+)>(?:,? (.+))?$`), (*reader).agent},
+	{"mailbox NAME ADDRESS, role ROLE",
+		regexp.MustCompile(`^mailbox (\S+) (\S+@[^\s,]+)(?:,? (.+))?$`), (*reader).mailbox},
+	{"agent NAME <ADDRESS> ROLE, ROLE",
+		regexp.MustCompile(`^agent ([^<]+?) <(\S+@\S+)>(?:,? (.+))?$`), (*reader).agent},
 	{"account NAME DOMAIN plan PLAN", regexp.MustCompile(`^account (.+)$`), (*reader).account},
 }
 

@@ -61,7 +61,8 @@ func (r *reader) mail(l line) action {
 // inside reports whether an address is a mailbox of ours or an agent's.
 func (r *reader) inside(a ticketing.Address) bool {
 	_, agent := ticketing.NewDirectory(r.s.Heading.Agents, nil).AgentAt(a)
-	return agent || slices.ContainsFunc(r.s.Heading.Intakes, func(i ticketing.Intake) bool { return i.Owns(a) })
+	owns := func(i ticketing.Intake) bool { return i.Owns(a) }
+	return agent || slices.ContainsFunc(r.s.Heading.Intakes, owns)
 }
 
 // send puts a mail together; the body may begin with more headers.
@@ -120,7 +121,8 @@ func (p *performance) last(who ticketing.Address, about string) (ticketing.Incom
 	}
 	tag, _ := ticketing.ParseTag(about)
 	for _, in := range slices.Backward(all) {
-		if about == "" || slices.ContainsFunc(in.Tags, func(t ticketing.Tag) bool { return t.Number == tag.Number }) {
+		isAbout := func(t ticketing.Tag) bool { return t.Number == tag.Number }
+		if about == "" || slices.ContainsFunc(in.Tags, isAbout) {
 			return in, nil
 		}
 	}

@@ -22,11 +22,12 @@ const (
 func (h Heading) moment(text string) (time.Time, error) {
 	for _, layout := range []string{momentLayout, momentLayout[4:]} {
 		when, err := time.ParseInLocation(layout, text, h.Zone)
+		wall, _ := time.Parse(layout, text) // what was written, in no zone
 		switch {
 		case err != nil:
-		case when.Format(layout[len(layout)-5:]) != text[len(text)-5:]:
+		case when.Format(time.TimeOnly) != wall.Format(time.TimeOnly):
 			return when, fmt.Errorf("%q does not exist: the clocks change then", text)
-		case when.Format(layout) != text:
+		case layout == momentLayout && !strings.EqualFold(when.Format("Mon"), text[:3]):
 			return when, fmt.Errorf("%q is a %s", text[4:], when.Format("Monday"))
 		default:
 			return when, nil
@@ -49,6 +50,10 @@ func (h Heading) words(t time.Time) string { return t.In(h.Zone).Format(momentLa
 func (r *reader) at(l line) action {
 	when := r.moment(l, l.m[0])
 	return func(p *performance) error { return p.Travel(when) }
+}
+
+func (r *reader) restart(line) action {
+	return func(p *performance) error { return p.Restart() }
 }
 
 // after reads a span: as "90m", or as process files have it.

@@ -31,7 +31,8 @@ func (r *reader) mailbox(l line) {
 		switch key, value := o[0], o[1]; key {
 		case "role":
 			i.Role = ticketing.IntakeRole(value)
-			roles := []string{string(ticketing.RoleSupport), string(ticketing.RoleEscalation), string(ticketing.RoleNotes)}
+			roles := []string{string(ticketing.RoleSupport), string(ticketing.RoleEscalation),
+				string(ticketing.RoleNotes)}
 			if !slices.Contains(roles, value) {
 				r.fault(l, fmt.Sprintf("%q is no role of a mailbox", value), sheet.Nearest(value, roles))
 			}

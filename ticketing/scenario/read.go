@@ -144,7 +144,8 @@ func (r *reader) unknown(l line, text string) {
 		}
 	}
 	if !slices.Contains(verbs, verb) {
-		r.fault(l, fmt.Sprintf("no step begins with %q", verb), sheet.Nearest(verb, append(verbs, headingVerbs()...)))
+		r.fault(l, fmt.Sprintf("no step begins with %q", verb),
+			sheet.Nearest(verb, append(verbs, headingVerbs()...)))
 		return
 	}
 	r.fault(l, fmt.Sprintf("%q is not understood", l.text), "write it as "+nearestForms(verb, text))

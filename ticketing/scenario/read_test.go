@@ -64,6 +64,7 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 		"updates T-1001 halt":                                `x.txt:1: "updates T-1001 halt" is not understood; write it as updates TICKET stop by AGENT`,
 		"at Tue 2026-03-02 10:00":                            `x.txt:1: "2026-03-02 10:00" is a Monday`,
 		"at Sun 2026-03-29 01:30":                            `x.txt:1: "Sun 2026-03-29 01:30" does not exist; the clocks change then`,
+		"at Mon 2026-03-03 9:30":                             `x.txt:1: "2026-03-03 9:30" is a Tuesday`,
 		"at noon":                                            `x.txt:1: "noon" is no moment; write it as "Mon 2026-03-02 10:00"`,
 		"after a while":                                      `x.txt:1: "a while" is no span of time; write it as "90m", "3 days", "2 weeks" or "48 working hours"`,
 		"after -3h":                                          `x.txt:1: "-3h" is no span of time; write it as "90m", "3 days", "2 weeks" or "48 working hours"`,
@@ -120,4 +121,30 @@ func TestAHeadingReplacesOnlyItsOwnSort(t *testing.T) {
 	if want := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC); !told.Start().Equal(want) {
 		t.Errorf("it starts on %s", told.Start())
 	}
+}
+
+func FuzzAScenarioIsReadOrItsLinesAreToldWrong(f *testing.F) {
+	f.Add(Language)
+	for _, name := range Names() {
+		source, err := Source(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(source))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		told, err := Read([]byte(text), "x.txt")
+		if faults, ok := errors.AsType[sheet.Faults](err); err != nil && (!ok || len(faults) == 0) {
+			t.Fatalf("%T: %v", err, err)
+		}
+		if err == nil && len(told.Steps) == 0 {
+			t.Error("nothing was read")
+		}
+		for _, s := range told.Steps {
+			if s.do == nil || s.Line < 1 {
+				t.Errorf("step %+v", s)
+			}
+		}
+		told.Start()
+	})
 }
