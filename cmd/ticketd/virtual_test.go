@@ -85,18 +85,22 @@ func (s *virtualStage) close() {
 	}
 }
 
+// Deliver brings a mail to one recipient after the other: which of two mailboxes
+// comes first must not be left to chance where histories are compared.
 func (s *virtualStage) Deliver(m scenario.Mail) error {
-	var to []string
-	for _, a := range m.To {
-		to = append(to, string(a))
-	}
 	bring := s.post.Deliver
 	if m.Signed {
-		bring = func(from string, to []string, raw []byte) error { return s.post.Submit(from, from, to, raw) }
+		bring = func(from string, to []string, raw []byte) error {
+			return s.post.Submit(from, from, to, raw)
+		}
 	}
-	err := bring(string(m.From), to, m.Raw)
-	synctest.Wait()
-	return err
+	for _, to := range m.To {
+		if err := bring(string(m.From), []string{string(to)}, m.Raw); err != nil {
+			return err
+		}
+		synctest.Wait()
+	}
+	return nil
 }
 
 func (s *virtualStage) Received(a ticketing.Address) ([]ticketing.Incoming, error) {
