@@ -216,28 +216,17 @@ func sooner(a, b time.Time) time.Time {
 // next is the next moment at which something is due: tickets wait for the
 // metronome, letters don't.
 func (s *rehearsal) next() (time.Time, error) {
-	var first time.Time
-	err := s.gateway.store.View(s.ctx, func(r desk.Reader) error {
-		first = time.Time{}
-		return r.Tickets(func(t ticketing.Ticket) bool {
-			first = sooner(first, t.Due())
-			return true
-		})
-	})
-	if err != nil {
-		return first, err
-	}
-	if !first.IsZero() {
-		first = first.Add(metronome - 1).Truncate(metronome)
-		if !first.After(s.at) {
-			first = s.at.Truncate(metronome).Add(metronome)
+	ticket, letter, err := s.gateway.due(s.ctx)
+	if !ticket.IsZero() {
+		ticket = ticket.Add(metronome - 1).Truncate(metronome)
+		if !ticket.After(s.at) {
+			ticket = s.at.Truncate(metronome).Add(metronome)
 		}
 	}
-	letter, waits, err := s.gateway.letters.NextDue(s.ctx)
-	if waits && letter.After(s.at) {
-		first = sooner(first, letter)
+	if !letter.After(s.at) {
+		letter = time.Time{} // it was sent
 	}
-	return sooner(first, s.lists), err
+	return sooner(sooner(ticket, letter), s.lists), err
 }
 
 // Received lists what somebody's mailbox has.

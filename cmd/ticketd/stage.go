@@ -87,6 +87,22 @@ func (b backstage) Waiting() (int, error) {
 	return len(rows), err
 }
 
+// due is when the next ticket and the next letter are due; zero: none is.
+func (o *office) due(ctx context.Context) (ticket, letter time.Time, err error) {
+	err = o.store.View(ctx, func(r desk.Reader) error {
+		ticket = time.Time{}
+		return r.Tickets(func(t ticketing.Ticket) bool {
+			ticket = sooner(ticket, t.Due())
+			return true
+		})
+	})
+	if err != nil {
+		return ticket, letter, err
+	}
+	letter, _, err = o.letters.NextDue(ctx)
+	return ticket, letter, err
+}
+
 // read reads the mails of somebody's mailbox.
 func (b backstage) read(raws [][]byte) []ticketing.Incoming {
 	_, prefixes := ownership(b.office().cfg)

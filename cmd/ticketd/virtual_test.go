@@ -111,9 +111,42 @@ func (s *virtualStage) Received(a ticketing.Address) ([]ticketing.Incoming, erro
 	return s.read(raws), nil
 }
 
+// awake is how long a gateway that has nothing to do is left running. The minutes
+// of weeks take seconds, and a stop in a quiet time must change nothing.
+const awake = 12 * time.Hour
+
+// Travel sleeps until then. Where nothing is due for long the gateway stops, and
+// starts a little before its next work.
 func (s *virtualStage) Travel(to time.Time) error {
-	time.Sleep(to.Sub(s.clock.now()))
-	synctest.Wait()
+	for now := s.clock.now(); now.Before(to); now = s.clock.now() {
+		ticket, letter, err := s.app.due(s.t.Context())
+		if err != nil {
+			return err
+		}
+		next := to
+		for _, m := range s.cfg.Mailboxes {
+			for _, l := range m.Rules.Lists {
+				next = sooner(next, nextList(m.Rules, l, now))
+			}
+		}
+		if next = sooner(sooner(next, ticket), letter); next.Sub(now) > awake {
+			if err := s.sleep(next.Add(-2 * metronome).Truncate(metronome)); err != nil {
+				return err
+			}
+		}
+		time.Sleep(min(to.Sub(s.clock.now()), max(next.Sub(s.clock.now()), 0)+metronome))
+		synctest.Wait()
+	}
+	return nil
+}
+
+// sleep lets time pass without a gateway.
+func (s *virtualStage) sleep(until time.Time) error {
+	if err := s.app.stop(); err != nil {
+		return err
+	}
+	time.Sleep(until.Sub(s.clock.now()))
+	s.start()
 	return nil
 }
 
