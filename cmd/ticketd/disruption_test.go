@@ -83,7 +83,7 @@ func TestADisruptionIsToldOnceToEverybodyAndEndsForAll(t *testing.T) {
 		if v.People != 2 || v.Cases != 3 || v.PageFault != "" {
 			t.Errorf("published: %+v", v)
 		}
-		s.must(s.Restart())
+		s.must(s.Restart(0))
 		for _, to := range []ticketing.Address{"carla@globex.example", "eve@stranger.example"} {
 			if n := s.lettersWith(to, "A disk is full"); n != 1 {
 				t.Errorf("%s has it %d times", to, n)
@@ -136,7 +136,7 @@ func TestPagesThatACrashLeftOldAreWrittenAtTheStart(t *testing.T) {
 		s.must(s.ask("incident-open", incidentArgs{Title: "Down", By: "Ada Ito"}, "We look into it.", &v))
 		s.must(os.WriteFile(filepath.Join(s.cfg.Pages, v.Ticket+".html"), []byte("half a pa"), 0o600))
 		s.must(os.Remove(filepath.Join(s.cfg.Pages, page.Index)))
-		s.must(s.Restart())
+		s.must(s.Restart(0))
 		if html := s.page(v.Ticket + ".html"); !strings.HasSuffix(html, "</html>\n") || !strings.Contains(s.page(page.Index), "Down") {
 			t.Errorf("the page says:\n%s", html)
 		}
@@ -212,7 +212,7 @@ func TestAListGoesToItsOwnerOnMondayMorningOnceHoweverTheGatewayRuns(t *testing.
 		} {
 			s.must(s.Travel(c.at))
 			if c.restart {
-				s.must(s.Restart())
+				s.must(s.Restart(0))
 				s.must(s.Travel(c.at.Add(2 * time.Minute)))
 			}
 			if got := digests(); got != c.want {

@@ -168,7 +168,7 @@ func TestMailFromBeforeTheFirstConnectionIsLeftAlone(t *testing.T) {
 		if left := s.post.Mail("support@desk.example", "INBOX"); len(left) != 1 {
 			t.Errorf("%d mails lie in INBOX, want the old one", len(left))
 		}
-		s.must(s.Restart())
+		s.must(s.Restart(0))
 		if left := s.post.Mail("support@desk.example", "INBOX"); len(left) != 1 {
 			t.Errorf("after a restart %d mails lie in INBOX, want the old one", len(left))
 		}

@@ -167,13 +167,14 @@ func (s *realStage) Travel(to time.Time) error {
 
 func (s *realStage) Eventually(check func() error) error { return eventually(patience, check) }
 
-func (s *realStage) Restart() error {
+func (s *realStage) Restart(after time.Duration) error {
 	if err := s.settle(); err != nil {
 		return err
 	}
 	if err := s.app.stop(); err != nil {
 		return err
 	}
+	s.clock.wind(after)
 	s.start()
-	return nil
+	return s.settle()
 }

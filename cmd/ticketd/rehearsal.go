@@ -50,11 +50,13 @@ func (s *rehearsal) open() (err error) {
 // Close closes the books.
 func (s *rehearsal) Close() error { return s.gateway.Close() }
 
-// Restart closes the books and opens them again.
-func (s *rehearsal) Restart() error {
+// Restart closes the books and opens them again later. What became due meanwhile
+// is done at the metronome's next beat.
+func (s *rehearsal) Restart(after time.Duration) error {
 	if err := s.gateway.Close(); err != nil {
 		return err
 	}
+	s.at = s.at.Add(after)
 	return s.open()
 }
 

@@ -158,8 +158,16 @@ func stageProcess(h *scenario.Heading, dir string) (ticketing.Process, error) {
 	if err != nil {
 		return ticketing.Process{}, fmt.Errorf("read letters of %s: %w", h.Letters, err)
 	}
-	return loadProcess(h.Process, (&loader{dir: dir}).path(h.Process), process.Env{Zone: h.Zone, Letters: book.Names(),
-		Holidays: map[string][]calendar.Holiday{teamHolidays: nil}})
+	l := &loader{dir: dir}
+	if l.holidays, err = calendar.List(h.Holidays, firstHolidays, lastHolidays); err != nil {
+		return ticketing.Process{}, fmt.Errorf("read the scenario's holidays: %w", err)
+	}
+	rules, err := loadProcess(h.Process, l.path(h.Process), process.Env{Zone: h.Zone, Letters: book.Names(),
+		Holidays: map[string][]calendar.Holiday{teamHolidays: l.holidays}})
+	if err == nil {
+		l.keepHolidays(rules.Calendars)
+	}
+	return rules, err
 }
 
 // loadScenario reads a file, or a scenario that ships with ticketd.

@@ -155,10 +155,11 @@ func (s *virtualStage) Eventually(check func() error) error {
 	return check()
 }
 
-func (s *virtualStage) Restart() error {
+func (s *virtualStage) Restart(after time.Duration) error {
 	if err := s.app.stop(); err != nil {
 		return err
 	}
+	time.Sleep(after)
 	s.start()
 	return nil
 }

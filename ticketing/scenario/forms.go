@@ -50,7 +50,7 @@ func (f form) alone() form {
 var forms = []form{
 	does("at Mon 2026-03-02 10:00", `at (.+)`, (*reader).at).alone(),
 	does("after SPAN in CALENDAR", `after (.+?)(?: in (\S.*))?`, (*reader).after).alone(),
-	does("restart", `restart`, (*reader).restart).alone(),
+	does("restart after 6h", `restart(?: after (.+))?`, (*reader).restart).alone(),
 
 	does("mail FROM to WHOM, cc WHOM", `()mail (.+?) to (.+?)(?:, cc (.+))?`, (*reader).mail),
 	does("signed mail FROM to WHOM, cc WHOM", `(signed )mail (.+?) to (.+?)(?:, cc (.+))?`,

@@ -23,6 +23,7 @@ var headings = []struct {
 	{"zone ZONE", regexp.MustCompile(`^zone (\S+)$`), func(r *reader, l line) {
 		r.s.Heading.Zone = r.zone(l, l.m[0])
 	}},
+	{"holidays DATE WORDS, DATE WORDS", regexp.MustCompile(`^holidays (\S.*)$`), (*reader).holidays},
 	{"mailbox NAME ADDRESS, role ROLE",
 		regexp.MustCompile(`^mailbox (\S+) (\S+@[^\s,]+)(?:,? (.+))?$`), (*reader).mailbox},
 	{"agent NAME <ADDRESS> ROLE, ROLE",
@@ -125,6 +126,16 @@ func (r *reader) zone(l line, name string) *time.Location {
 		return time.UTC
 	}
 	return zone
+}
+
+// holidays reads "2026-04-03 Good Friday, 2026-04-06 Easter Monday".
+func (r *reader) holidays(l line) {
+	for _, o := range options(l.m[0]) {
+		if _, err := time.Parse(time.DateOnly, o[0]); err != nil {
+			r.fault(l, fmt.Sprintf("%q is no date", o[0]), "write it as 2026-12-25 Christmas Day")
+		}
+		r.s.Heading.Holidays = append(r.s.Heading.Holidays, strings.TrimSpace(o[0]+" "+o[1]))
+	}
 }
 
 func (r *reader) process(l line) {

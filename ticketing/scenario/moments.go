@@ -52,10 +52,6 @@ func (r *reader) at(l line) action {
 	return func(p *performance) error { return p.Travel(when) }
 }
 
-func (r *reader) restart(line) action {
-	return func(p *performance) error { return p.Restart() }
-}
-
 // after reads a span: as "90m", or as process files have it.
 func (r *reader) after(l line) action {
 	if span, err := time.ParseDuration(l.m[0]); err == nil && span > 0 && l.m[1] == "" {
@@ -73,6 +69,18 @@ func (r *reader) after(l line) action {
 		}
 		return p.Travel(calendar.After(p.Now(), delay))
 	}
+}
+
+// restart stops the gateway and starts it, after a span in which it stood still.
+func (r *reader) restart(l line) action {
+	var span time.Duration
+	if l.m[0] != "" {
+		var err error
+		if span, err = time.ParseDuration(l.m[0]); err != nil || span <= 0 {
+			r.fault(l, fmt.Sprintf("%q is no span of time", l.m[0]), `write it as "restart after 6h30m"`)
+		}
+	}
+	return func(p *performance) error { return p.Restart(span) }
 }
 
 func (p *performance) calendar(d ticketing.Delay, name string) (ticketing.Calendar, error) {

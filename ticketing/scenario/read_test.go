@@ -58,7 +58,7 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 	for line, want := range map[string]string{
 		"":                                                   `x.txt: there is no step; begin with a mail, such as "mail carla@globex.example to support"`,
 		"repyl T-1001 resolve":                               `x.txt:1: no step begins with "repyl"; did you mean "reply"?`,
-		"frobnicate":                                         `x.txt:1: no step begins with "frobnicate"; choose one of at, after, restart, mail, signed, answer, out-of-office, reply, note, status, assign, sort, due, called, updates, appointment, escalate, incident, update, link, unlink, expect, process, letters, zone, mailbox, agent, account`,
+		"frobnicate":                                         `x.txt:1: no step begins with "frobnicate"; choose one of at, after, restart, mail, signed, answer, out-of-office, reply, note, status, assign, sort, due, called, updates, appointment, escalate, incident, update, link, unlink, expect, process, letters, zone, holidays, mailbox, agent, account`,
 		"expect T-1001 be Resolved":                          `x.txt:1: "expect T-1001 be Resolved" is not understood; write it as expect TICKET is STATUS, or expect TICKET not escalated`,
 		"expect clock response T-1001 met":                   `x.txt:1: "expect clock response T-1001 met" is not understood; write it as expect clock CLOCK of TICKET due Mon 2026-03-02 10:30, or expect TICKET FACT is VALUE`,
 		"updates T-1001 halt":                                `x.txt:1: "updates T-1001 halt" is not understood; write it as updates TICKET stop by AGENT`,
@@ -68,7 +68,7 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 		"at noon":                                            `x.txt:1: "noon" is no moment; write it as "Mon 2026-03-02 10:00"`,
 		"after a while":                                      `x.txt:1: "a while" is no span of time; write it as "90m", "3 days", "2 weeks" or "48 working hours"`,
 		"after -3h":                                          `x.txt:1: "-3h" is no span of time; write it as "90m", "3 days", "2 weeks" or "48 working hours"`,
-		"restart\n    now":                                   `x.txt:1: nothing belongs below "restart"; take the indented lines out`,
+		"restart\n    now":                                   `x.txt:1: nothing belongs below "restart after 6h"; take the indented lines out`,
 		"note T-1001":                                        `x.txt:1: the note is empty; write it below, indented by four blanks`,
 		"assign T-1001 Carla":                                `x.txt:1: no agent is called "Carla"; choose one of ada, ben`,
 		"reply T-1001 by Bem":                                `x.txt:1: no agent is called "Bem"; did you mean "ben"?`,
@@ -77,7 +77,9 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 		"expect letter to ada":                               `x.txt:1: "expect letter to ada" does not say which letter; write it as expect letter "NAME" to WHO, or with "words"`,
 		"out-of-office from ada until soon":                  `x.txt:1: "soon" is no date; write it as 2026-03-20`,
 		"refused restart":                                    `x.txt:1: only orders can be refused; write it without "refused"`,
+		"restart after lunch":                                `x.txt:1: "lunch" is no span of time; write it as "restart after 6h30m"`,
 		"restart\nzone UTC":                                  `x.txt:2: "zone" belongs to the heading; put it before the first step`,
+		"holidays Easter\nrestart":                           `x.txt:1: "Easter" is no date; write it as 2026-12-25 Christmas Day`,
 		"zone Moon/Base\nrestart":                            `x.txt:1: "Moon/Base" is no time zone; write it as "Europe/London" or "UTC"`,
 		"process a\nprocess b\nrestart":                      `x.txt:2: line 1 names a process already; leave one of them`,
 		"agent Ada\nrestart":                                 `x.txt:1: "agent Ada" is not understood; write it as agent NAME <ADDRESS> ROLE, ROLE`,
@@ -99,7 +101,7 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 }
 
 func TestAHeadingReplacesOnlyItsOwnSort(t *testing.T) {
-	told, err := Read([]byte("zone UTC\nagent Eve Adams <eve@desk.example> lead, second line, notices mine, team A\n"+
+	told, err := Read([]byte("zone UTC\nholidays 2026-04-03 Good Friday, 2026-04-06\nagent Eve Adams <eve@desk.example> lead, second line, notices mine, team A\n"+
 		"account Acme Inc. acme.example, boss@elsewhere.example plan standard, since 2026-01-05, manager Eve\n"+
 		"mail x@acme.example to support\n"), "x.txt")
 	if err != nil {
@@ -114,6 +116,9 @@ func TestAHeadingReplacesOnlyItsOwnSort(t *testing.T) {
 	if account.Name != "Acme Inc." || account.Domains[0] != "acme.example" || account.Plan != "standard" ||
 		account.Addresses[0] != "boss@elsewhere.example" || account.Manager != "Eve Adams" || account.Since.IsZero() {
 		t.Errorf("account %+v", account)
+	}
+	if strings.Join(h.Holidays, "; ") != "2026-04-03 Good Friday; 2026-04-06" {
+		t.Errorf("holidays %q", h.Holidays)
 	}
 	if len(h.Intakes) != 2 || h.Intakes[1].Role != ticketing.RoleEscalation || h.Process == "" || h.Zone != time.UTC {
 		t.Errorf("heading %+v", h)

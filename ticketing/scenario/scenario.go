@@ -23,6 +23,7 @@ type Heading struct {
 	ProcessLine int    // where it stands; 0: it is the default
 	Letters     string // a directory with the team's own letters; empty: none
 	Zone        *time.Location
+	Holidays    []string // "2026-04-03 Good Friday": the team's, in every calendar that closes at all
 	Intakes     []ticketing.Intake
 	Agents      []ticketing.Agent
 	Accounts    []ticketing.Account
@@ -67,7 +68,8 @@ type Stage interface {
 	UpdateIncident(incident ticketing.Number, p Publication) error
 	// LinkCase makes a ticket a case of an incident, or takes it off.
 	LinkCase(incident, ticket ticketing.Number, off bool, by string) error
-	Restart() error
+	// Restart stops the gateway, and starts it again when so much time is over.
+	Restart(after time.Duration) error
 	// Received lists what a person's mailbox has, oldest first.
 	Received(ticketing.Address) ([]ticketing.Incoming, error)
 	// Written lists every letter that was ever written, oldest first.
