@@ -90,11 +90,12 @@ func (p *printer) expectation(s sceneView) {
 	p.line("    %s", p.colour.paint(styleBad, "FAILED "+s.Step+": "+s.Fault))
 }
 
-// entry prints a ticket's changes.
+// entry prints a ticket's changes but those that are told elsewhere, which are
+// letters and what comes due, and those that are nobody's business.
 func (p *printer) entry(e happened) {
-	for _, c := range e.forPeople() {
-		if c.Words == "" || c.Kind == "wrote" {
-			continue // letters are told with their subjects
+	for _, c := range e.Changes {
+		if c.Words == "" || c.Kind == "wrote" || c.Kind == "timer" || c.Kind == kindRemembered {
+			continue
 		}
 		words := c.Words
 		if c.Kind == "status" {
@@ -169,10 +170,7 @@ func (p *printer) tables(r rehearsalView) error {
 			due = p.when(*c.Due)
 		}
 		state := string(c.State)
-		switch {
-		case c.Met != nil && c.State == scenario.Missed:
-			state += ", done " + p.when(*c.Met)
-		case c.Met != nil:
+		if c.Met != nil {
 			state += " " + p.when(*c.Met)
 		}
 		return []string{c.Ticket, c.Words, p.when(c.Started), due, state,
