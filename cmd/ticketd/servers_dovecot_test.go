@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -160,6 +161,14 @@ func (d *dovecot) mails(user, folder string) ([][]byte, error) {
 	return found, err
 }
 
+// arrived is when a mail came, in microseconds: its file is called by the second
+// and, behind an M, by the microseconds, which have no leading zeros.
+func arrived(path string) (at int64) {
+	var micro int64
+	_, _ = fmt.Sscanf(filepath.Base(path), "%d.M%dP", &at, &micro)
+	return at*1e6 + micro
+}
+
 func readMaildir(dir string) ([][]byte, error) {
 	var paths []string
 	for _, sub := range []string{"new", "cur"} {
@@ -172,7 +181,7 @@ func readMaildir(dir string) ([][]byte, error) {
 		}
 	}
 	slices.SortFunc(paths, func(a, b string) int {
-		return strings.Compare(filepath.Base(a), filepath.Base(b))
+		return cmp.Compare(arrived(a), arrived(b))
 	})
 	var found [][]byte
 	for _, path := range paths {
