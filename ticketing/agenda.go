@@ -57,8 +57,12 @@ func firstOf(items []item) (first item, found bool) {
 	return first, found
 }
 
-// plan writes down what comes due next, as far as it has changed.
+// plan writes down what comes due next, as far as it has changed. An
+// acknowledgement that was decided on is as good as written.
 func (r *ruling) plan() {
+	if slices.ContainsFunc(r.d.Letters, func(l Letter) bool { return l.Ack }) {
+		r.t.Acked = r.now
+	}
 	var wanted []Deadline
 	for _, i := range r.agenda() {
 		at := i.At.UTC().Round(0)

@@ -20,6 +20,17 @@ func TestAClockRunsInItsCalendarAndIsMetByWhatTheProcessSays(t *testing.T) {
 	d.wantClock("resolution", "Fri 10:00", "met Wed 09:00 after 15h0m0s")
 }
 
+func TestAnAcknowledgementThatMeetsAClockLeavesNothingToWarnOf(t *testing.T) {
+	p := hotline()
+	p.Clocks = p.Clocks[:1]
+	p.Clocks[0].MetBy = []Cue{CueAck, CuePerson}
+	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
+	d.wantClock("response", "Mon 11:00", "met Mon 10:00 after 0s")
+	if due := d.now.Due(); !due.IsZero() {
+		t.Errorf("due %v: %v", due, d.now.Deadlines)
+	}
+}
+
 func TestMailAtNightCountsFromTheNextOpening(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Fri 18:00", "It burns", "Help")
 	d.wantClock("response", "Sat 12:00", "due Mon+1 13:00 after 0s")
