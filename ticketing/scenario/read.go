@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ticketd/data/sheet"
+	"ticketd/ticketing"
 )
 
 // maxSource is the largest scenario in octets.
@@ -98,7 +99,7 @@ func title(text string) string {
 func (r *reader) step(l line) {
 	rest, refused := strings.CutPrefix(l.text, "refused ")
 	for _, f := range forms {
-		l.m = f.pattern.FindStringSubmatch(rest)
+		l.m = r.match(f, rest)
 		if l.m == nil {
 			continue
 		}
@@ -118,6 +119,31 @@ func (r *reader) step(l line) {
 		return
 	}
 	r.unknown(l, rest)
+}
+
+const by = " by "
+
+// match reads a line as a form has it. In an order only the last "by" can name
+// who gives it, and only if somebody is called that: a status may have the word in
+// its name.
+func (r *reader) match(f form, text string) []string {
+	if !f.order || !strings.Contains(text, by) {
+		return f.pattern.FindStringSubmatch(text)
+	}
+	head, tail := text, ""
+	at := strings.LastIndex(text, by)
+	if _, agent := ticketing.NewDirectory(r.s.Heading.Agents, nil).AgentNamed(text[at+len(by):]); agent {
+		head, tail = text[:at], text[at:]
+	}
+	const mask = "\x00by\x00"
+	m := f.pattern.FindStringSubmatch(strings.ReplaceAll(head, by, mask) + tail)
+	if m == nil {
+		return f.pattern.FindStringSubmatch(text)
+	}
+	for i := range m {
+		m[i] = strings.ReplaceAll(m[i], mask, by)
+	}
+	return m
 }
 
 // refusal performs an order that is to be refused.

@@ -100,6 +100,24 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 	}
 }
 
+func TestAStatusMayHaveTheWordByInItsName(t *testing.T) {
+	r := &reader{}
+	r.s.Heading.complete()
+	for line, want := range map[string]string{
+		"status T-1 Under Review by Support":                "T-1|Under Review by Support||",
+		"status T-1 Under Review by Support by Ben":         "T-1|Under Review by Support||Ben",
+		"status T-1 Seen by Us code done by hand by Ada":    "T-1|Seen by Us|done by hand|Ada",
+		"status T-1 In Progress by Ben Okri":                "T-1|In Progress||Ben Okri",
+		"status T-1 Under Review by Support code as agreed": "T-1|Under Review by Support|as agreed|",
+	} {
+		for _, f := range forms {
+			if m := r.match(f, line); m != nil && strings.Join(m[1:], "|") != want {
+				t.Errorf("%s: %q", line, m[1:])
+			}
+		}
+	}
+}
+
 func TestAHeadingReplacesOnlyItsOwnSort(t *testing.T) {
 	told, err := Read([]byte("zone UTC\nholidays 2026-04-03 Good Friday, 2026-04-06\nagent Eve Adams <eve@desk.example> lead, second line, notices mine, team A\n"+
 		"account Acme Inc. acme.example, boss@elsewhere.example plan standard, since 2026-01-05, manager Eve\n"+
