@@ -318,6 +318,14 @@ func (r Reading) Left(now time.Time) (time.Duration, bool) {
 	return r.Calendar.Between(end, r.Due), true
 }
 
+// words is the clock's title, and the status whose time it counts.
+func (r Reading) words() string {
+	if status := r.legs[0].Status; r.Clock.Starts == FromEntered && status != "" {
+		return r.Clock.Words() + ", " + status
+	}
+	return r.Clock.Words()
+}
+
 // key names the reading among those of its ticket: another target, another
 // status or another agreed date is another clock to be told of.
 func (r Reading) key(t Ticket) string {

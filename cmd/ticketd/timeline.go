@@ -216,7 +216,7 @@ func (t *timeline) ticking(ticket ticketing.Ticket) (changed []tickView) {
 func (t *timeline) reading(ticket ticketing.Ticket) []tickView {
 	var all []tickView
 	for _, r := range t.stage.Process(ticket).Readings(ticket, t.stage.Now()) {
-		all = append(all, tickView{Ticket: ticket.Tag().String(), Clock: r.Clock.Name, Words: r.Clock.Words(),
+		all = append(all, tickView{Ticket: ticket.Tag().String(), Clock: r.Clock.Name, Words: clockOfReading(r, ticket, t.stage.Now()).title(),
 			State: scenario.StateOf(r, ticket), Kind: string(r.Clock.Kind), Started: r.Start.UTC(),
 			Due: moment(r.Due), Met: moment(r.Met), MetBy: string(r.MetBy), Minutes: int(r.Worked.Minutes())})
 	}
@@ -247,7 +247,7 @@ func (c tickView) since(before tickView, zone *time.Location) string {
 	case c.State == scenario.Missed && before.State != scenario.Missed && c.Met == nil:
 		return isOver
 	case c.Met != nil && before.Met == nil && c.State == scenario.Missed:
-		return "is met too late"
+		return c.late()
 	case c.Met != nil && before.Met == nil:
 		return "is met"
 	case c.State == before.State && sameMoment(c.Due, before.Due):
@@ -260,6 +260,28 @@ func (c tickView) since(before tickView, zone *time.Location) string {
 		return "goes on"
 	}
 	return ""
+}
+
+// late says that a clock has ended that ran out before. Only a promise is missed.
+func (c tickView) late() string {
+	switch ticketing.ClockKind(c.Kind) {
+	case ticketing.Expectation:
+		return "ends, longer than usual"
+	case ticketing.Trigger:
+		return "ends, after it went off"
+	}
+	return "is met too late"
+}
+
+// stands is the state of a clock for a person to read.
+func (c tickView) stands() string {
+	switch kind := ticketing.ClockKind(c.Kind); {
+	case c.State != scenario.Missed || kind == ticketing.Promise:
+		return string(c.State)
+	case kind == ticketing.Trigger:
+		return "went off"
+	}
+	return "longer than usual"
 }
 
 func sameMoment(a, b *time.Time) bool {

@@ -169,7 +169,7 @@ func (p *printer) tables(r rehearsalView) error {
 		if c.Due != nil {
 			due = p.when(*c.Due)
 		}
-		state := string(c.State)
+		state := c.stands()
 		if c.Met != nil {
 			state += " " + p.when(*c.Met)
 		}

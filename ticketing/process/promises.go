@@ -50,7 +50,7 @@ func (r reader) track(t *sheet.Table) ticketing.Track {
 // phases makes the clock of all tracks: one target for each phase that has a
 // usual time. Only its end is told, to whoever has the ticket.
 func phases(p ticketing.Process) ticketing.Clock {
-	c := ticketing.Clock{Name: phaseClock, Title: "usual time of the phase",
+	c := ticketing.Clock{Name: phaseClock, Title: "phase",
 		Kind: ticketing.Expectation, Starts: ticketing.FromEntered, Pauses: resting(),
 		MissTell: []string{ticketing.AssigneeRole}}
 	for _, typ := range p.Types {
