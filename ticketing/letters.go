@@ -30,6 +30,9 @@ func (r *ruling) announce() {
 
 func (r *ruling) writeCustomers(l Letter) {
 	people := r.reachable(r.t)
+	if l.Class == Automatic {
+		people = slices.DeleteFunc(people, r.machine)
+	}
 	if l.Class == Automatic && l.Purpose == PurposeConversation {
 		l.Purpose = PurposeAutomatic
 	}

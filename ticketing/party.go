@@ -36,6 +36,20 @@ func (r *ruling) recognise(who Mailbox, trust Trust, language string) {
 	}
 }
 
+// What is remembered of an address whose mail opened the ticket and asked for no
+// automatic answer, and of one of those from which a person wrote later.
+const (
+	machineDeed = "automatic mail from "
+	personDeed  = "a person writes from "
+)
+
+// machine reports whether a participant is known by automatic mail only. No
+// automatic letter goes there, as the first one didn't (RFC 3834 section 2); what
+// a person of the team writes does.
+func (r *ruling) machine(p Participant) bool {
+	return !r.t.did(machineDeed+string(p.Address)).IsZero() && r.t.did(personDeed+string(p.Address)).IsZero()
+}
+
 // invite makes participants of the people in Cc, if the mail proves who wrote
 // it: a forged sender must not subscribe anybody.
 func (r *ruling) invite(e MailReceived) {

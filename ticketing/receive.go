@@ -47,6 +47,9 @@ func (r *ruling) open(e MailReceived) {
 	r.do(opened)
 	r.join(in.From, e.Sender.Trust, in.Language)
 	r.invite(e)
+	if in.Verdict.NoAck {
+		r.do(Remembered{machineDeed + string(in.From.Address)})
+	}
 	r.do(filed(in, FromCustomer, e.Sender.Trust, in.FromFault))
 	r.link(e.Route)
 	ending := r.ending(e)
@@ -150,6 +153,9 @@ func (r *ruling) ackFields() map[string]string {
 func (r *ruling) answer(e MailReceived) {
 	in := e.Mail
 	r.recognise(in.From, e.Sender.Trust, in.Language)
+	if p := (Participant{Mailbox: in.From}); !in.Verdict.NoAck && r.machine(p) {
+		r.do(Remembered{personDeed + string(in.From.Address)})
+	}
 	r.invite(e)
 	r.do(filed(in, FromCustomer, e.Sender.Trust, ""))
 	r.link(e.Route)
