@@ -106,8 +106,8 @@ func (r *ruling) timers() []item {
 		calendar, since := r.Process.calendar(timer.Calendar), r.t.StatusSince
 		end := latest(calendar.After(since, timer.After), since.Add(tick))
 		var away time.Duration
-		if r.t.Class == ClassWaitingCustomer && r.t.Away.After(end) {
-			away = r.t.Away.Sub(end)
+		if back := r.back(); r.t.Class == ClassWaitingCustomer && back.After(end) {
+			away = back.Sub(end)
 		}
 		done := "timer " + timer.Name + " " + since.UTC().Format(time.RFC3339)
 		if timer.To != "" || r.t.did(done).IsZero() {
@@ -127,6 +127,20 @@ func (r *ruling) timers() []item {
 		}
 	}
 	return items
+}
+
+// back is when somebody who was away has had a day to answer: the end of the day
+// of their return. Zero: nobody was.
+func (r *ruling) back() time.Time {
+	if r.t.Away.IsZero() {
+		return time.Time{}
+	}
+	zone := r.Process.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	year, month, day := r.t.Away.UTC().Date()
+	return time.Date(year, month, day+1, 0, 0, 0, 0, zone)
 }
 
 func (r *ruling) fire(timer Timer, done string) {
