@@ -130,7 +130,7 @@ func TestAnOrderThatCannotBeCarriedOutIsRefusedInWords(t *testing.T) {
 				` Solved, Closed, Copy, Alarm`},
 		{"system's own", "New", OperatorOrder{Status: "Stale"}, nil, `"Stale" is set by ticketd itself, never by a person`},
 		{"not next", "Deferred", OperatorOrder{Resolve: true}, nil, `"Deferred" is not followed by "Solved", only by Working`},
-		{"unknown code", "New", OperatorOrder{Resolve: true, Code: "x"}, nil, `"x" is no closing code of "Solved"`},
+		{"unknown code", "New", OperatorOrder{Resolve: true, Code: "x"}, nil, `"x" is no closing code of "Solved"; it has solved, told`},
 		{"code without status", "New", OperatorOrder{Code: "told", Note: "x"}, nil,
 			"a closing code goes with the status that ends the ticket"},
 		{"another code", "Solved", OperatorOrder{Resolve: true, Code: "told"}, nil,

@@ -52,7 +52,8 @@ func (j Judge) statusFault(t Ticket, target string, o OperatorOrder) string {
 	case s.SystemOnly:
 		return strconv.Quote(target) + " is set by ticketd itself, never by a person"
 	case o.Code != "" && !slices.Contains(s.Codes, o.Code):
-		return strconv.Quote(o.Code) + " is no closing code of " + strconv.Quote(target)
+		return strconv.Quote(o.Code) + " is no closing code of " + strconv.Quote(target) + "; it has " +
+			first(strings.Join(s.Codes, ", "), "none")
 	case target == t.Status && o.Code != "" && o.Code != t.Code:
 		return "the ticket is " + strconv.Quote(target) + " with the code " +
 			strconv.Quote(t.Code) + " already: move it to another status first"

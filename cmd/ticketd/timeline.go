@@ -32,9 +32,10 @@ type sceneView struct {
 	Text    string        `json:"text,omitempty"` // what stands below the step
 	Tickets []happened    `json:"tickets,omitempty"`
 	Letters []writtenView `json:"letters,omitempty"`
-	Clocks  []tickView    `json:"clocks,omitempty"` // that started, changed or ended
-	Next    []nextView    `json:"next,omitempty"`   // what comes due now, where that changed
-	Fault   string        `json:"fault,omitempty"`  // why the step failed
+	Clocks  []tickView    `json:"clocks,omitempty"`  // that started, changed or ended
+	Next    []nextView    `json:"next,omitempty"`    // what comes due now, where that changed
+	Refused string        `json:"refused,omitempty"` // why the order was refused, as was expected
+	Fault   string        `json:"fault,omitempty"`   // why the step failed
 }
 
 // happened is an entry of a ticket's history.
@@ -81,7 +82,7 @@ func newTimeline(s *rehearsal, letters bool) *timeline {
 
 // after notes a step and what came of it.
 func (t *timeline) after(step scenario.Step, fault error) error {
-	s := sceneView{Line: step.Line, Step: step.Text, Text: step.Body}
+	s := sceneView{Line: step.Line, Step: step.Text, Text: step.Body, Refused: step.Refused}
 	if fault != nil {
 		s.Fault = fault.Error()
 	}

@@ -51,6 +51,9 @@ func (p *printer) scene(s sceneView) {
 	for _, n := range s.Next {
 		p.coming(n)
 	}
+	if s.Refused != "" {
+		p.line("%s", p.colour.paint(styleDim, indent(wrap("refused: "+s.Refused, storyWidth-8), "    ")))
+	}
 	if s.Fault != "" {
 		p.line("    %s", p.colour.paint(styleBad, "failed: "+s.Fault))
 	}

@@ -149,9 +149,11 @@ func (r *reader) match(f form, text string) []string {
 // refusal performs an order that is to be refused.
 func refusal(do action) action {
 	return func(p *performance) error {
-		if err := do(p); err == nil {
+		err := do(p)
+		if err == nil {
 			return fmt.Errorf("it was not refused")
 		}
+		p.refused = err.Error()
 		return nil
 	}
 }

@@ -34,7 +34,8 @@ type Step struct {
 	Line        int
 	Text        string // as it stands there
 	Body        string
-	Expectation bool // it only looks
+	Expectation bool   // it only looks
+	Refused     string // why the order was refused, as it had to be; known when it was played
 	do          action
 }
 
@@ -91,7 +92,9 @@ type Stage interface {
 func (s Scenario) Play(stage Stage, after func(Step, error) (goOn bool)) {
 	p := &performance{Stage: stage, heading: s.Heading}
 	for _, step := range s.Steps {
+		p.refused = ""
 		err := p.perform(step)
+		step.Refused = p.refused
 		if !after(step, err) {
 			return
 		}
@@ -114,6 +117,7 @@ type performance struct {
 	Stage
 	heading Heading
 	mails   int // sent so far
+	refused string
 	written int // letters before the last step that was no expectation
 }
 
