@@ -217,7 +217,8 @@ func (t *timeline) ticking(ticket ticketing.Ticket) (changed []tickView) {
 func (t *timeline) reading(ticket ticketing.Ticket) []tickView {
 	var all []tickView
 	for _, r := range t.stage.Process(ticket).Readings(ticket, t.stage.Now()) {
-		all = append(all, tickView{Ticket: ticket.Tag().String(), Clock: r.Clock.Name, Words: clockOfReading(r, ticket, t.stage.Now()).title(),
+		all = append(all, tickView{Ticket: ticket.Tag().String(), Clock: r.Clock.Name,
+			Words: clockOfReading(r, ticket, t.stage.Now()).title(),
 			State: scenario.StateOf(r, ticket), Kind: string(r.Clock.Kind), Started: r.Start.UTC(),
 			Due: moment(r.Due), Met: moment(r.Met), MetBy: string(r.MetBy), Minutes: int(r.Worked.Minutes())})
 	}
@@ -261,28 +262,6 @@ func (c tickView) since(before tickView, zone *time.Location) string {
 		return "goes on"
 	}
 	return ""
-}
-
-// late says that a clock has ended that ran out before. Only a promise is missed.
-func (c tickView) late() string {
-	switch ticketing.ClockKind(c.Kind) {
-	case ticketing.Expectation:
-		return "ends, longer than usual"
-	case ticketing.Trigger:
-		return "ends, after it went off"
-	}
-	return "is met too late"
-}
-
-// stands is the state of a clock for a person to read.
-func (c tickView) stands() string {
-	switch kind := ticketing.ClockKind(c.Kind); {
-	case c.State != scenario.Missed || kind == ticketing.Promise:
-		return string(c.State)
-	case kind == ticketing.Trigger:
-		return "went off"
-	}
-	return "longer than usual"
 }
 
 func sameMoment(a, b *time.Time) bool {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"ticketd/ticketing"
 	"ticketd/ticketing/scenario"
 )
 
@@ -179,4 +180,26 @@ func (p *printer) tables(r rehearsalView) error {
 		return []string{c.Ticket, c.Words, p.when(c.Started), due, state,
 			fmt.Sprintf("%d min", c.Minutes)}
 	})
+}
+
+// late says that a clock has ended that ran out before. Only a promise is missed.
+func (c tickView) late() string {
+	switch ticketing.ClockKind(c.Kind) {
+	case ticketing.Expectation:
+		return "ends, longer than usual"
+	case ticketing.Trigger:
+		return "ends, after it went off"
+	}
+	return "is met too late"
+}
+
+// stands is the state of a clock for a person to read.
+func (c tickView) stands() string {
+	switch kind := ticketing.ClockKind(c.Kind); {
+	case c.State != scenario.Missed || kind == ticketing.Promise:
+		return string(c.State)
+	case kind == ticketing.Trigger:
+		return "went off"
+	}
+	return "longer than usual"
 }

@@ -105,13 +105,8 @@ func statusInWords(c ticketing.StatusChanged) string {
 		return fmt.Sprintf("%s is called %s now", c.From, c.To)
 	}
 	words := fmt.Sprintf("%s → %s", c.From, c.To)
-	switch {
-	case c.From == "":
+	if c.From == "" {
 		words = c.To
-	case c.From == c.To && c.Class == ticketing.ClassWaitingCustomer:
-		words = c.To + ", waiting for the customer"
-	case c.From == c.To:
-		words = c.To + ", now " + string(c.Class)
 	}
 	if c.Code != "" {
 		words += " (" + c.Code + ")"
