@@ -79,8 +79,10 @@ func TestPrioritySupportIsAsItsVendorPublishesIt(t *testing.T) {
 		p.ReopenWithin != (ticketing.Delay{N: 14, Unit: ticketing.Days}) {
 		t.Errorf("%d categories, %v, %+v, %v", len(p.Categories), p.Zone, p.On, p.ReopenWithin)
 	}
-	if initial := p.Statuses[0]; !strings.Contains(initial.Meaning, "within 24 hours") {
-		t.Errorf("the acknowledgement promises %q", initial.Meaning)
+	for _, plan := range p.Plans {
+		if !strings.Contains(plan.Promise, "respond within 24 hours") {
+			t.Errorf("the acknowledgement on plan %s promises %q", plan.Name, plan.Promise)
+		}
 	}
 	if p.PlanNamed("Priority").Promise == p.PlanNamed("").Promise || p.PlanNamed("").Name != "Standard" {
 		t.Error("the plans are mixed up")
