@@ -268,7 +268,9 @@ func (r *ruling) causedBy(in Incoming) {
 
 func (r *ruling) tellTeamOf(name string, in Incoming) {
 	if r.Process.On.Notices {
-		r.tellTeam(name, in.Fresh, noticeFields(in))
+		fields := noticeFields(in)
+		fields["phones"] = r.phones()
+		r.tellTeam(name, in.Fresh, fields)
 	}
 }
 
