@@ -99,6 +99,20 @@ func TestAPlainYesSignsOffAndAnythingElseReopens(t *testing.T) {
 	}
 }
 
+func TestAClosingCodeStaysWhereTheNextStatusHasIt(t *testing.T) {
+	for code, want := range map[string]string{"told": "told", "": "solved"} {
+		p := hotline()
+		p.Statuses[3].Codes, p.Statuses[4].Codes = []string{"solved", "told"}, []string{"solved", "silence", "told"}
+		p.Statuses[3].OnYes = &Ending{Status: "Closed"}
+		d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
+		d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true, Code: code})
+		d.answers("Mon 12:00", "Yes")
+		if d.now.Status != "Closed" || d.now.Code != want {
+			t.Errorf("%q: %s (%s)", code, d.now.Status, d.now.Code)
+		}
+	}
+}
+
 func TestAQuestionCanBeAFlagBesideThePhase(t *testing.T) {
 	p := hotline()
 	p.On.Question = true

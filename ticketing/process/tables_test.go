@@ -72,12 +72,12 @@ status In Progress, open
 status Awaiting Client Info, waiting-customer
 status Raised with Development, waiting-internal; department development
 status Fix in Place Awaiting Release, waiting-internal; next Client Sign Off
-status Client Sign Off, resolved: solved, query answered, task done; yes leads to Closed/Resolved (solved)
+status Client Sign Off, resolved: solved, query answered, task done; yes leads to Closed/Resolved
 status Closed/Resolved, closed: solved, duplicate, lack of information, query answered, task done
 key Open Issue, Under Investigation, Open Issue, Client Sign Off, Closed/Resolved, -
 reopen 14 days
 timer Awaiting Client Info, 10 working days in office: Closed/Resolved (lack of information), warned after 8 working days
-timer Client Sign Off, 5 working days in office: Closed/Resolved (solved)
+timer Client Sign Off, 5 working days in office: Closed/Resolved
 promise response by ack, person: all: 30 working minutes in office
 promise review by person: Highest: 1 working hour in office
 promise review by person: High: 4 working hours in office
