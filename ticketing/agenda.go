@@ -103,23 +103,18 @@ func (r *ruling) timers() []item {
 		if timer.In != r.t.Status || r.Process.Flagged(r.t) {
 			continue
 		}
-		calendar, since := r.Process.calendar(timer.Calendar), r.t.StatusSince
-		end := latest(calendar.After(since, timer.After), since.Add(tick))
-		var away time.Duration
-		if r.t.Class == ClassWaitingCustomer && r.t.Away.After(end) {
-			away = r.t.Away.Sub(end)
-		}
+		since := r.t.StatusSince
+		warning, end := r.ends(timer)
 		done := "timer " + timer.Name + " " + since.UTC().Format(time.RFC3339)
 		if timer.To != "" || r.t.did(done).IsZero() {
-			items = append(items, item{Deadline{timer.Name, end.Add(away)},
+			items = append(items, item{Deadline{timer.Name, end},
 				func(r *ruling) { r.fire(timer, done) }})
 		}
 		warned := "warned by " + done
 		if !timer.WarnAfter.IsZero() && r.t.did(warned).IsZero() {
-			at := calendar.After(since, timer.WarnAfter).Add(away)
-			items = append(items, item{Deadline{timer.Name + ": warning", at}, func(r *ruling) {
+			items = append(items, item{Deadline{timer.Name + ": warning", warning}, func(r *ruling) {
 				r.do(Remembered{warned})
-				if end.Add(away).After(r.now) {
+				if end.After(r.now) {
 					r.why("%s in %s without an answer: warning of timer %q", timer.WarnAfter, timer.In, timer.Name)
 					r.tellCustomers(timer.WarnLetter, "")
 				}
@@ -127,6 +122,22 @@ func (r *ruling) timers() []item {
 		}
 	}
 	return items
+}
+
+// ends tells when a timer of the present status warns, if it does, and when it
+// ends. A customer who is away is warned no earlier than on the day on which they
+// are back, and has as long from then on as anybody has from the warning.
+func (r *ruling) ends(timer Timer) (warning, end time.Time) {
+	calendar, since := r.Process.calendar(timer.Calendar), r.t.StatusSince
+	end = latest(calendar.After(since, timer.After), since.Add(tick))
+	warning = end
+	if !timer.WarnAfter.IsZero() {
+		warning = calendar.After(since, timer.WarnAfter)
+	}
+	if r.t.Class != ClassWaitingCustomer || !r.t.Away.After(warning) {
+		return warning, end
+	}
+	return r.t.Away, calendar.Add(r.t.Away, calendar.Between(warning, end))
 }
 
 func (r *ruling) fire(timer Timer, done string) {
