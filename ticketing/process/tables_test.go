@@ -55,8 +55,8 @@ promise resolution by resolved: 1 Critical: 4 h in always
 promise resolution by resolved: 2 Major: 1 working day in office
 promise resolution by resolved: 3 Medium: 5 working days in office
 promise diagnosis by Ongoing Development, agreed, resolved: 4 Low: 1 week in office
-trigger escalation by resolved: 2 Major: 1 working day in office, escalates
-trigger escalation by resolved: 3 Medium: 7 working days in office, escalates
+trigger escalation by resolved, Escalated: 2 Major: 1 working day in office, escalates
+trigger escalation by resolved, Escalated: 3 Medium: 7 working days in office, escalates
 promise feature answer by resolved: feature request: 3 months
 cadence 1 Critical: every 1 h after 2 h in always until resolved, closed; remind 15 min
 cadence 2 Major: every 4 working hours after 1 working day in office until resolved, closed, Escalated; remind 15 min
