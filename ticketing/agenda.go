@@ -125,8 +125,8 @@ func (r *ruling) timers() []item {
 }
 
 // ends tells when a timer of the present status warns, if it does, and when it
-// ends. A customer who is away is warned no earlier than on the day on which they
-// are back, and has as long from then on as anybody has from the warning.
+// ends. A customer who is away is warned no earlier than on the day of their return,
+// has as long from then on as anybody has from the warning, and that whole day.
 func (r *ruling) ends(timer Timer) (warning, end time.Time) {
 	calendar, since := r.Process.calendar(timer.Calendar), r.t.StatusSince
 	end = latest(calendar.After(since, timer.After), since.Add(tick))
@@ -134,10 +134,30 @@ func (r *ruling) ends(timer Timer) (warning, end time.Time) {
 	if !timer.WarnAfter.IsZero() {
 		warning = calendar.After(since, timer.WarnAfter)
 	}
-	if r.t.Class != ClassWaitingCustomer || !r.t.Away.After(warning) {
+	from, till := r.back()
+	if r.t.Class != ClassWaitingCustomer || !till.After(warning) {
 		return warning, end
 	}
-	return r.t.Away, calendar.Add(r.t.Away, calendar.Between(warning, end))
+	left := calendar.Between(warning, end)
+	if from.After(warning) {
+		warning = from
+		end = calendar.Add(warning, left)
+	}
+	return warning, latest(end, till)
+}
+
+// back is the day on which somebody who was away is back, in the process's zone;
+// zero: nobody was.
+func (r *ruling) back() (from, till time.Time) {
+	if r.t.Away.IsZero() {
+		return from, till
+	}
+	zone := r.Process.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	year, month, day := r.t.Away.UTC().Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, zone), time.Date(year, month, day+1, 0, 0, 0, 0, zone)
 }
 
 func (r *ruling) fire(timer Timer, done string) {

@@ -103,7 +103,7 @@ func TestAnAbsentCustomerIsWarnedWhenTheyAreBackAndHasTimeThen(t *testing.T) {
 	away.Verdict.Kind, away.Absence = KindAutoReply, &Absence{Until: at("Fri+3 10:00")}
 	d.does("Mon 10:05", MailReceived{Mail: away, Intake: d.j.Intakes["support"], Route: Route{Ticket: 1}})
 	d.until("Fri+4 12:00").wantLog("Mon 09:00 acknowledgement>ann", "Mon 10:00 answer>ann",
-		"Fri+3 10:00 closing-soon>ann", "Fri+4 11:00 closed>ann") // the clocks changed
+		"Fri+3 00:00 closing-soon>ann", "Fri+4 01:00 closed>ann") // the clocks changed
 }
 
 func TestAnAnswerCancelsATimer(t *testing.T) {

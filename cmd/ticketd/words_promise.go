@@ -39,7 +39,7 @@ func promiseInWords(c ticketing.Change, zone *time.Location) (changeView, bool) 
 		v.Text = c.Text
 		return v, true
 	case ticketing.Absent:
-		return view("absent", "the customer is away until %s", when(c.Until))
+		return view("absent", "the customer is away until %s", c.Until.UTC().Format("Mon 2006-01-02"))
 	case ticketing.Referred:
 		return view("referred", "%s calls it %s", c.Department, c.Reference)
 	case ticketing.UpdatesSet:
