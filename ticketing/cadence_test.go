@@ -82,6 +82,17 @@ func TestUpdatesFollowThePriorityAndCanBeBegunEarlier(t *testing.T) {
 	d.until("Tue 10:05").wantLog("Tue 09:45 notice-update-due>ada", "Tue 10:00 update>ann")
 }
 
+func TestUpdatesBegunEarlierAreThoseOfThePriority(t *testing.T) {
+	p := hotline()
+	p.Cadences = append(p.Cadences, Cadence{Name: "slower", Priorities: []string{"P3"}, After: delayOf("1 day"),
+		Every: delayOf("4 h"), Letter: "update"})
+	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help")
+	d.does("Mon 10:00", OperatorOrder{By: "Ben", Updates: UpdatesStarted})
+	if next := p.NextUpdate(d.now); !next.Equal(at("Mon 14:00")) {
+		t.Errorf("the next update is due %v", next)
+	}
+}
+
 func TestAnUpdateSaysWhenTheNextOneComes(t *testing.T) {
 	d := burning(t)
 	decision := d.j.Decide(d.now, TimePassed{}, at("Mon 11:00"))
