@@ -86,7 +86,7 @@ func TestAnOrderNamesFactsAsThePeopleDo(t *testing.T) {
 }
 
 func TestAPlainYesSignsOffAndAnythingElseReopens(t *testing.T) {
-	for text, want := range map[string]string{"Yes": "Closed", "ja!": "Closed", "Hi, ok.": "Closed",
+	for text, want := range map[string]string{"Yes": "Closed", "ja!": "Closed", "Hi, ok.": "Closed", "Yes please": "Closed",
 		"yes but it still burns": "New", "No": "New", "": "New"} {
 		p := hotline()
 		p.Statuses[3].OnYes = &Ending{Status: "Closed"}
