@@ -103,23 +103,18 @@ func (r *ruling) timers() []item {
 		if timer.In != r.t.Status || r.Process.Flagged(r.t) {
 			continue
 		}
-		calendar, since := r.Process.calendar(timer.Calendar), r.t.StatusSince
-		end := latest(calendar.After(since, timer.After), since.Add(tick))
-		var away time.Duration
-		if back := r.back(); r.t.Class == ClassWaitingCustomer && back.After(end) {
-			away = back.Sub(end)
-		}
+		since := r.t.StatusSince
+		warning, end := r.ends(timer)
 		done := "timer " + timer.Name + " " + since.UTC().Format(time.RFC3339)
 		if timer.To != "" || r.t.did(done).IsZero() {
-			items = append(items, item{Deadline{timer.Name, end.Add(away)},
+			items = append(items, item{Deadline{timer.Name, end},
 				func(r *ruling) { r.fire(timer, done) }})
 		}
 		warned := "warned by " + done
 		if !timer.WarnAfter.IsZero() && r.t.did(warned).IsZero() {
-			at := calendar.After(since, timer.WarnAfter).Add(away)
-			items = append(items, item{Deadline{timer.Name + ": warning", at}, func(r *ruling) {
+			items = append(items, item{Deadline{timer.Name + ": warning", warning}, func(r *ruling) {
 				r.do(Remembered{warned})
-				if end.Add(away).After(r.now) {
+				if end.After(r.now) {
 					r.why("%s in %s without an answer: warning of timer %q", timer.WarnAfter, timer.In, timer.Name)
 					r.tellCustomers(timer.WarnLetter, "")
 				}
@@ -129,18 +124,40 @@ func (r *ruling) timers() []item {
 	return items
 }
 
-// back is when somebody who was away has had a day to answer: the end of the day
-// of their return. Zero: nobody was.
-func (r *ruling) back() time.Time {
+// ends tells when a timer of the present status warns, if it does, and when it
+// ends. A customer who is away is warned no earlier than on the day of their return,
+// has as long from then on as anybody has from the warning, and that whole day.
+func (r *ruling) ends(timer Timer) (warning, end time.Time) {
+	calendar, since := r.Process.calendar(timer.Calendar), r.t.StatusSince
+	end = latest(calendar.After(since, timer.After), since.Add(tick))
+	warning = end
+	if !timer.WarnAfter.IsZero() {
+		warning = calendar.After(since, timer.WarnAfter)
+	}
+	from, till := r.back()
+	if r.t.Class != ClassWaitingCustomer || !till.After(warning) {
+		return warning, end
+	}
+	left := calendar.Between(warning, end)
+	if from.After(warning) {
+		warning = from
+		end = calendar.Add(warning, left)
+	}
+	return warning, latest(end, till)
+}
+
+// back is the day on which somebody who was away is back, in the process's zone;
+// zero: nobody was.
+func (r *ruling) back() (from, till time.Time) {
 	if r.t.Away.IsZero() {
-		return time.Time{}
+		return from, till
 	}
 	zone := r.Process.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
 	year, month, day := r.t.Away.UTC().Date()
-	return time.Date(year, month, day+1, 0, 0, 0, 0, zone)
+	return time.Date(year, month, day, 0, 0, 0, 0, zone), time.Date(year, month, day+1, 0, 0, 0, 0, zone)
 }
 
 func (r *ruling) fire(timer Timer, done string) {
@@ -202,7 +219,7 @@ func (r *ruling) miss(reading Reading, done string) {
 	letter := "notice-missed"
 	switch c.Kind {
 	case Expectation:
-		r.why("it takes longer than usual: %q", reading.words())
+		r.why("it takes longer than usual: %q", c.Words())
 		letter = "notice-late"
 	case Trigger:
 		r.why("the time for %q is over", c.Words())
@@ -220,7 +237,7 @@ func (r *ruling) miss(reading Reading, done string) {
 }
 
 func (r *ruling) clockFields(reading Reading) map[string]string {
-	return map[string]string{"clock": reading.words(), "within": reading.Target.Within.String(),
+	return map[string]string{"clock": reading.Clock.Words(), "within": reading.Target.Within.String(),
 		"calendar": reading.Target.Calendar, "phones": r.phones()}
 }
 

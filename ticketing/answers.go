@@ -9,10 +9,13 @@ var (
 	stopWords = []string{"stop", "stopp", "arrêt", "arrêter", "arrêtez", "parar", "ferma"}
 )
 
+// politeWords ask nicely for what the other word asks.
+var politeWords = []string{"please", "bitte"}
+
 // saysOnly reports whether newly written text is one of some words and nothing
-// else.
+// else but a courtesy before it, and a word that asks for it.
 func saysOnly(in Incoming, words []string) bool {
-	said := wordsOf(in.Fresh)
+	said := slices.DeleteFunc(wordsOf(in.Fresh), func(word string) bool { return slices.Contains(politeWords, word) })
 	if len(said) == 2 && slices.Contains(courtesies, said[0]) {
 		said = said[1:]
 	}

@@ -8,21 +8,26 @@ import (
 // updatesSet is the deed that remembers since when Ticket.Updates holds.
 const updatesSet = "updates set"
 
-// cadenceOf finds the regular updates that the ticket's customer is owed now.
+// cadenceOf finds the regular updates that the ticket's customer is owed now: those
+// of its priority; where they were begun by hand and it has none, the first.
 func (p Process) cadenceOf(t Ticket) (Cadence, bool) {
 	if t.Incident || t.Updates == UpdatesStopped || t.Finished() || len(t.Course) == 0 {
 		return Cadence{}, false
 	}
 	now := t.Course[len(t.Course)-1]
-	for _, c := range p.Cadences {
-		fits := (len(c.Types) == 0 || slices.Contains(c.Types, t.Type)) &&
-			(len(c.Priorities) == 0 || slices.Contains(c.Priorities, t.Priority) ||
-				t.Updates == UpdatesStarted)
-		if fits && !now.in(c.Until) {
-			return c, true
-		}
+	fits := func(c Cadence) bool {
+		return (len(c.Types) == 0 || slices.Contains(c.Types, t.Type)) && !now.in(c.Until)
 	}
-	return Cadence{}, false
+	i := slices.IndexFunc(p.Cadences, func(c Cadence) bool {
+		return fits(c) && (len(c.Priorities) == 0 || slices.Contains(c.Priorities, t.Priority))
+	})
+	if i < 0 && t.Updates == UpdatesStarted {
+		i = slices.IndexFunc(p.Cadences, fits)
+	}
+	if i < 0 {
+		return Cadence{}, false
+	}
+	return p.Cadences[i], true
 }
 
 // updates reports whether starting regular updates would bring the ticket any.

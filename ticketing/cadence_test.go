@@ -82,6 +82,17 @@ func TestUpdatesFollowThePriorityAndCanBeBegunEarlier(t *testing.T) {
 	d.until("Tue 10:05").wantLog("Tue 09:45 notice-update-due>ada", "Tue 10:00 update>ann")
 }
 
+func TestUpdatesBegunEarlierAreThoseOfThePriority(t *testing.T) {
+	p := hotline()
+	p.Cadences = append(p.Cadences, Cadence{Name: "slower", Priorities: []string{"P3"}, After: delayOf("1 day"),
+		Every: delayOf("4 h"), Letter: "update"})
+	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help")
+	d.does("Mon 10:00", OperatorOrder{By: "Ben", Updates: UpdatesStarted})
+	if next := p.NextUpdate(d.now); !next.Equal(at("Mon 14:00")) {
+		t.Errorf("the next update is due %v", next)
+	}
+}
+
 func TestAnUpdateSaysWhenTheNextOneComes(t *testing.T) {
 	d := burning(t)
 	decision := d.j.Decide(d.now, TimePassed{}, at("Mon 11:00"))
@@ -92,7 +103,7 @@ func TestAnUpdateSaysWhenTheNextOneComes(t *testing.T) {
 	}
 }
 
-func TestAnAbsentCustomerIsNotGivenUpBeforeTheyAreBack(t *testing.T) {
+func TestAnAbsentCustomerIsWarnedWhenTheyAreBackAndHasTimeThen(t *testing.T) {
 	p := hotline()
 	p.Clocks = nil
 	p.Timers = []Timer{{Name: "stale", In: "Asked", After: delayOf("3 weeks"), WarnAfter: delayOf("2 weeks"),
@@ -102,8 +113,8 @@ func TestAnAbsentCustomerIsNotGivenUpBeforeTheyAreBack(t *testing.T) {
 	away := mailOf("Out of office", "I am away.")
 	away.Verdict.Kind, away.Absence = KindAutoReply, &Absence{Until: at("Fri+3 10:00")}
 	d.does("Mon 10:05", MailReceived{Mail: away, Intake: d.j.Intakes["support"], Route: Route{Ticket: 1}})
-	d.until("Fri+4 10:00").wantLog("Mon 09:00 acknowledgement>ann", "Mon 10:00 answer>ann",
-		"Sat+2 00:00 closing-soon>ann", "Sat+3 00:00 closed>ann")
+	d.until("Fri+4 12:00").wantLog("Mon 09:00 acknowledgement>ann", "Mon 10:00 answer>ann",
+		"Fri+3 00:00 closing-soon>ann", "Fri+4 01:00 closed>ann") // the clocks changed
 }
 
 func TestAnAnswerCancelsATimer(t *testing.T) {

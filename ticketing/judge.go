@@ -2,6 +2,7 @@ package ticketing
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -68,7 +69,11 @@ func (r *ruling) move(to, code string, automatic bool) {
 	if !ok || to == r.t.Status && s.Class == r.t.Class {
 		return
 	}
-	if code == "" && len(s.Codes) > 0 {
+	switch {
+	case code != "" || len(s.Codes) == 0:
+	case slices.Contains(s.Codes, r.t.Code):
+		code = r.t.Code
+	default:
 		code = s.Codes[0]
 	}
 	from := r.t.Status

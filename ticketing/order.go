@@ -5,6 +5,7 @@ import "strings"
 // order carries out what somebody at the command line wants. It has been
 // checked by OrderFault.
 func (r *ruling) order(o OperatorOrder) {
+	before := r.t.Status
 	r.words = first(o.Reply, o.Note)
 	if o.Assign != "" {
 		agent, _ := r.People.AgentNamed(o.Assign) // "-" is nobody
@@ -23,7 +24,6 @@ func (r *ruling) order(o OperatorOrder) {
 	if o.Updates != UpdatesByProcess {
 		r.do(UpdatesSet{o.Updates})
 	}
-	before := r.t.Status
 	r.move(r.target(r.t, o), o.Code, false)
 	if o.Escalate && r.t.Escalated.IsZero() {
 		r.escalate(o.By)

@@ -241,14 +241,20 @@ func (r *ruling) report(e MailReceived) {
 	r.tellTeam("notice-undelivered", rep.Diagnostic, map[string]string{"recipient": string(to)})
 }
 
-// escalateBy raises the flag for a mail to the escalation mailbox.
+// escalateBy raises the flag for a mail to the escalation mailbox. Whoever asked for
+// it is told what came of it: by the acknowledgement, where the mail opened the
+// ticket.
 func (r *ruling) escalateBy(e MailReceived) {
 	if e.Intake.Role != RoleEscalation || !person(e.Mail) {
 		return
 	}
 	r.do(Escalated{By: string(e.Mail.From.Address)})
 	r.why("it came to the escalation mailbox")
+	before := r.t.Status
 	r.move(r.Process.Key.Escalated, "", true)
+	if r.t.Status != before && r.t.Opened.Before(r.now) {
+		r.announce()
+	}
 	r.reach([]string{RoleManager}, "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
 }
 
@@ -274,7 +280,9 @@ func (r *ruling) causedBy(in Incoming) {
 
 func (r *ruling) tellTeamOf(name string, in Incoming) {
 	if r.Process.On.Notices {
-		r.tellTeam(name, in.Fresh, noticeFields(in))
+		fields := noticeFields(in)
+		fields["phones"] = r.phones()
+		r.tellTeam(name, in.Fresh, fields)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestAnOrderNamesFactsAsThePeopleDo(t *testing.T) {
 }
 
 func TestAPlainYesSignsOffAndAnythingElseReopens(t *testing.T) {
-	for text, want := range map[string]string{"Yes": "Closed", "ja!": "Closed", "Hi, ok.": "Closed",
+	for text, want := range map[string]string{"Yes": "Closed", "ja!": "Closed", "Hi, ok.": "Closed", "Yes please": "Closed",
 		"yes but it still burns": "New", "No": "New", "": "New"} {
 		p := hotline()
 		p.Statuses[3].OnYes = &Ending{Status: "Closed"}
@@ -95,6 +95,20 @@ func TestAPlainYesSignsOffAndAnythingElseReopens(t *testing.T) {
 		d.answers("Mon 12:00", text)
 		if d.now.Status != want {
 			t.Errorf("%q: %q, want %q", text, d.now.Status, want)
+		}
+	}
+}
+
+func TestAClosingCodeStaysWhereTheNextStatusHasIt(t *testing.T) {
+	for code, want := range map[string]string{"told": "told", "": "solved"} {
+		p := hotline()
+		p.Statuses[3].Codes, p.Statuses[4].Codes = []string{"solved", "told"}, []string{"solved", "silence", "told"}
+		p.Statuses[3].OnYes = &Ending{Status: "Closed"}
+		d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
+		d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true, Code: code})
+		d.answers("Mon 12:00", "Yes")
+		if d.now.Status != "Closed" || d.now.Code != want {
+			t.Errorf("%q: %s (%s)", code, d.now.Status, d.now.Code)
 		}
 	}
 }

@@ -52,11 +52,17 @@ type statusCommand struct {
 	orderFlags
 	Status string `arg:"" help:"The new status, as the process names it."`
 	Code   string `help:"Closing code."`
+	Note   bool   `help:"Read an internal note from standard input; where the status asks a department, this is what they are asked."`
 }
 
 // Run moves the ticket.
 func (c *statusCommand) Run(p *program) error {
-	t, err := p.order(c.orderFlags, orderArgs{Status: c.Status, Code: c.Code}, nil)
+	a, words := orderArgs{Status: c.Status, Code: c.Code, Note: c.Note}, io.Reader(nil)
+	if c.Note {
+		p.promptForText()
+		words = p.stdin
+	}
+	t, err := p.order(c.orderFlags, a, words)
 	return p.ordered(c.orderFlags, t, err, t.Ticket+" is "+t.Status+".")
 }
 

@@ -58,7 +58,8 @@ func exampleProcess() ticketing.Process {
 		Codes: []ticketing.Code{{Name: "fixed", Words: "the fault was repaired"},
 			{Name: "feature", Words: "a request for a new feature"}},
 		Plans: []ticketing.Plan{{Name: "Standard", Promise: "Replies take 3 to 10 days."}},
-		Types: []ticketing.Type{{Name: "Technical Support"}, {Name: "Feature Request", Track: "features"}},
+		Types: []ticketing.Type{{Name: "Technical Support", Meaning: "Something does not work as it should."},
+			{Name: "Feature Request", Track: "features"}},
 		Priorities: []ticketing.Priority{
 			{Name: "P1", Types: []string{"Technical Support"}, Meaning: "The system is unavailable.",
 				Call: "Call the customer first, then mail."},

@@ -33,6 +33,7 @@ type Fields struct {
 	Assignee string
 
 	Type            string
+	TypeMeaning     string // what it is, and what the process says becomes of it
 	Priority        string
 	PriorityMeaning string // the priority's definition
 	Category        string
@@ -123,6 +124,7 @@ func stateOf(c Context) Fields {
 	t, p := c.Ticket, c.Process
 	status, _ := p.Status(t.Status)
 	priority, _ := p.PriorityNamed(t.Priority, t.Type)
+	typ, _ := p.TypeNamed(t.Type)
 	plan := p.PlanNamed(t.Plan)
 	f := Fields{
 		Address: string(c.Intake.Address), Team: cleanName(c.Intake.DisplayName),
@@ -130,7 +132,8 @@ func stateOf(c Context) Fields {
 		Plan: line(plan.Name), Promise: line(plan.Promise), Account: line(t.Account),
 		Assignee: line(t.Assignee), Type: line(t.Type), Priority: line(t.Priority),
 		PriorityMeaning: line(priority.Meaning), Call: line(priority.Call),
-		Category: line(t.Category), Reference: line(t.Reference), Every: listed(c),
+		TypeMeaning: line(typ.Meaning),
+		Category:    line(t.Category), Reference: line(t.Reference), Every: listed(c),
 	}
 	if t.Number != 0 {
 		f.Tag = t.Tag().String()

@@ -55,8 +55,8 @@ promise resolution by resolved: 1 Critical: 4 h in always
 promise resolution by resolved: 2 Major: 1 working day in office
 promise resolution by resolved: 3 Medium: 5 working days in office
 promise diagnosis by Ongoing Development, agreed, resolved: 4 Low: 1 week in office
-trigger escalation by resolved: 2 Major: 1 working day in office, escalates
-trigger escalation by resolved: 3 Medium: 7 working days in office, escalates
+trigger escalation by resolved, Escalated: 2 Major: 1 working day in office, escalates
+trigger escalation by resolved, Escalated: 3 Medium: 7 working days in office, escalates
 promise feature answer by resolved: feature request: 3 months
 cadence 1 Critical: every 1 h after 2 h in always until resolved, closed; remind 15 min
 cadence 2 Major: every 4 working hours after 1 working day in office until resolved, closed, Escalated; remind 15 min
@@ -72,12 +72,12 @@ status In Progress, open
 status Awaiting Client Info, waiting-customer
 status Raised with Development, waiting-internal; department development
 status Fix in Place Awaiting Release, waiting-internal; next Client Sign Off
-status Client Sign Off, resolved: solved, query answered, task done; yes leads to Closed/Resolved (solved)
+status Client Sign Off, resolved: solved, query answered, task done; yes leads to Closed/Resolved
 status Closed/Resolved, closed: solved, duplicate, lack of information, query answered, task done
 key Open Issue, Under Investigation, Open Issue, Client Sign Off, Closed/Resolved, -
 reopen 14 days
 timer Awaiting Client Info, 10 working days in office: Closed/Resolved (lack of information), warned after 8 working days
-timer Client Sign Off, 5 working days in office: Closed/Resolved (solved)
+timer Client Sign Off, 5 working days in office: Closed/Resolved
 promise response by ack, person: all: 30 working minutes in office
 promise review by person: Highest: 1 working hour in office
 promise review by person: High: 4 working hours in office

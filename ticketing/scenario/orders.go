@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"ticketd/ticketing"
@@ -32,7 +33,24 @@ func (r *reader) note(l line) action {
 }
 
 func (r *reader) status(l line) action {
-	return r.order(l, l.m[3], ticketing.OperatorOrder{Status: l.m[1], Code: l.m[2], Reply: l.body})
+	o := ticketing.OperatorOrder{Status: l.m[1], Code: l.m[2]}
+	tell, ask := o, o
+	tell.Reply, ask.Note = l.body, l.body
+	telling, asking := r.order(l, l.m[3], tell), r.order(l, l.m[3], ask)
+	return func(p *performance) error {
+		if p.asksDepartment(l.m[1]) {
+			return asking(p)
+		}
+		return telling(p)
+	}
+}
+
+// asksDepartment reports whether coming to a status asks a department something.
+func (p *performance) asksDepartment(status string) bool {
+	process := p.Process(ticketing.Ticket{Intake: p.heading.Intakes[0].Name})
+	return slices.ContainsFunc(process.Statuses, func(s ticketing.Status) bool {
+		return strings.EqualFold(s.Name, status) && s.Department != ""
+	})
 }
 
 func (r *reader) assign(l line) action {
