@@ -219,7 +219,7 @@ func (r *ruling) miss(reading Reading, done string) {
 	letter := "notice-missed"
 	switch c.Kind {
 	case Expectation:
-		r.why("it takes longer than usual: %q", c.Words())
+		r.why("it takes longer than usual: %q", reading.words())
 		letter = "notice-late"
 	case Trigger:
 		r.why("the time for %q is over", c.Words())
@@ -237,7 +237,7 @@ func (r *ruling) miss(reading Reading, done string) {
 }
 
 func (r *ruling) clockFields(reading Reading) map[string]string {
-	return map[string]string{"clock": reading.Clock.Words(), "within": reading.Target.Within.String(),
+	return map[string]string{"clock": reading.words(), "within": reading.Target.Within.String(),
 		"calendar": reading.Target.Calendar, "phones": r.phones()}
 }
 
