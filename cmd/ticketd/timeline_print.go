@@ -136,9 +136,13 @@ func (p *printer) letter(l writtenView) {
 		held = " (waits: " + l.Held + ")"
 	}
 	p.line("    %-6s  letter %q to %s: %s%s", orDash(l.Ticket), l.Letter, l.To, l.Subject, held)
-	if l.Text != "" {
-		p.line("%s\n", indent(strings.TrimSpace(l.Text), "          | "))
+	if l.Text == "" {
+		return
 	}
+	for line := range strings.Lines(strings.TrimSpace(l.Text)) {
+		p.line("%s", strings.TrimRight("          | "+line, " \r\n"))
+	}
+	p.line("")
 }
 
 func (p *printer) coming(n nextView) {
