@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -86,7 +87,8 @@ func (r *ruling) cadence() []item {
 	return append(items, item{Deadline{c.Name + ": reminder", at}, func(r *ruling) {
 		r.do(Remembered{done})
 		if next.After(r.now) {
-			r.why("the customer is owed an update by %s", next.UTC().Format(time.RFC3339))
+			r.why("the customer is owed an update by %s",
+				next.In(cmp.Or(r.Process.Zone, time.UTC)).Format("Mon 2006-01-02 15:04 MST"))
 			r.tellRoles([]string{AssigneeRole}, "notice-update-due", nil, map[string]time.Time{"due": next})
 		}
 	}})

@@ -15,7 +15,7 @@ func (j Judge) OrderFault(t Ticket, o OperatorOrder, now time.Time) string {
 	_, author := j.People.AgentNamed(o.By)
 	switch {
 	case o.AsAgent && !author:
-		return "nobody in the configuration is called " + strconv.Quote(o.By)
+		return j.People.Unknown(o.By)
 	case o == OperatorOrder{By: o.By, Code: o.Code, AsAgent: o.AsAgent}:
 		return "nothing is ordered: give words, a status or an agent"
 	case j.factFault(t, o.Facts) != "":
@@ -25,7 +25,7 @@ func (j Judge) OrderFault(t Ticket, o OperatorOrder, now time.Time) string {
 	case o.Code != "" && target == "":
 		return "a closing code goes with the status that ends the ticket"
 	case o.Assign != "" && o.Assign != "-" && !agent:
-		return "nobody in the configuration is called " + strconv.Quote(o.Assign)
+		return j.People.Unknown(o.Assign)
 	case o.Reply != "" && len(j.reachable(t)) == 0:
 		return "the ticket has no participant with a working address to answer"
 	case target == "":

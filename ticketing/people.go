@@ -1,7 +1,9 @@
 package ticketing
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -123,6 +125,17 @@ func (d Directory) AgentNamed(name string) (Agent, bool) {
 		}
 	}
 	return d.agentCalled(name)
+}
+
+// Unknown says, to a person, that there is no agent of that name, and which
+// there are.
+func (d Directory) Unknown(name string) string {
+	names := make([]string, len(d.agents))
+	for i, a := range d.agents {
+		names[i] = a.Name
+	}
+	return "nobody in the configuration is called " + strconv.Quote(name) + "; its agents are " +
+		cmp.Or(strings.Join(names, ", "), "none")
 }
 
 func (d Directory) agentCalled(part string) (only Agent, ok bool) {

@@ -56,11 +56,14 @@ func (p *program) printExplained(v explainView) {
 
 // printDates prints the dates that clocks and customers look at.
 func (p *program) printDates(v explainView) {
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	w, first := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0), true
 	line := func(name, format string, args ...any) {
+		if first {
+			_, _ = fmt.Fprintln(w)
+		}
+		first = false
 		_, _ = fmt.Fprintf(w, name+"\t"+format+"\n", args...)
 	}
-	_, _ = fmt.Fprintln(w)
 	if v.NextUpdate != nil {
 		line("Next update", "%s, unless somebody writes to the customer before", p.when(*v.NextUpdate))
 	}

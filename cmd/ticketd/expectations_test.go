@@ -17,7 +17,7 @@ var unmet = []struct{ step, said string }{
 	{"expect no T-1001", `there is one, "Printing fails"`},
 	{"expect 2 letters to carla@globex.example", `there are 1: ["[T-1001] We have received your message"]`},
 	{"expect no letter to carla@globex.example", `there is "acknowledgement": [T-1001] We have received your message`},
-	{`expect letter "closed" to carla@globex.example`, `carla@globex.example was not written it, but acknowledgement`},
+	{`expect letter "closed" to carla@globex.example`, `carla@globex.example got another letter: acknowledgement`},
 	{`expect letter "closed" to ben`, `ben@desk.example was written nothing`},
 	{`expect letter to ben with "a"`, `ben@desk.example has no letter`},
 	{`expect letter "notice-new" to ada without "fails"`, "the letter says:\n[T-1001] Printing fails"},

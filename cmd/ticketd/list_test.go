@@ -73,12 +73,43 @@ func TestTheListIsFilteredByWhatTicketsAre(t *testing.T) {
 		{listArgs{Priority: "urgent"}, "T-1001"}, // another word for P1
 		{listArgs{Priority: "P2"}, "T-1003 T-1002"},
 		{listArgs{Type: "bug"}, "T-1003 T-1002 T-1001"},
-		{listArgs{Type: "feature"}, ""},
 		{listArgs{Product: "portal", Priority: "P1"}, "T-1001"},
 		{listArgs{Product: "portal", Priority: "P2"}, ""},
 	} {
 		if got := d.listed(tt.args); got != tt.want {
 			t.Errorf("%+v lists %q, want %q", tt.args, got, tt.want)
+		}
+	}
+}
+
+func TestAListThatIsEmptyForASlipSaysSo(t *testing.T) {
+	d := threeTickets(t)
+	d.orders(orderArgs{Assign: "Ada"}, "")
+	if got := d.listed(listArgs{Mine: "ada"}); got != "T-1001" {
+		t.Errorf("Ada has %q", got)
+	}
+	for _, tt := range []struct {
+		args listArgs
+		want string
+	}{
+		{listArgs{Mine: "Adda"}, `nobody in the configuration is called "Adda"; its agents are Ada Ito`},
+		{listArgs{Status: "Nwe"}, `no process has the status "Nwe"; did you mean "New"?`},
+		{listArgs{Type: "bgu"}, `no process has the type "bgu"; did you mean "bug"?`},
+		{listArgs{Priority: "P11"}, `no process has the priority "P11"; did you mean "P1"?`},
+	} {
+		if _, err := d.list(t.Context(), tt.args); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%+v: %v", tt.args, err)
+		}
+	}
+}
+
+func TestAnAppointmentThatEndsBeforeItBeginsIsASlip(t *testing.T) {
+	from := time.Date(2026, 3, 5, 14, 0, 0, 0, london)
+	for until, want := range map[string]string{"13:30": "13:30 is not after it begins, at 14:00",
+		"14:00": "is not after", "01:30": "", "15:00": "", "+90m": "", "2026-03-06 13:30": ""} {
+		if _, err := endOf(from, until, london); (err == nil) != (want == "") ||
+			err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("until %s: %v", until, err)
 		}
 	}
 }

@@ -123,6 +123,9 @@ func setupOf(cfg *Config) (desk.Setup, error) {
 		Zone: cfg.Zone}
 	for _, m := range cfg.Mailboxes {
 		setup.Intakes[m.Name], setup.Processes[m.Name] = m.Intake, m.Rules
+		if setup.First == "" && m.Role == ticketing.RoleSupport {
+			setup.First = m.Name
+		}
 	}
 	return setup, nil
 }

@@ -78,7 +78,8 @@ type listArgs struct {
 }
 
 func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
-	rows := []ticketView{}
+	rows, setup := []ticketView{}, g.desk.Setup()
+	a = a.named(setup)
 	listed, err := g.listed(&a)
 	if err != nil {
 		return nil, err
@@ -95,6 +96,9 @@ func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
 			return a.Limit == 0 || len(rows) < a.Limit
 		})
 	})
+	if err == nil && len(rows) == 0 { // else tickets still have it, as from an older process
+		err = a.unknown(setup)
+	}
 	return rows, err
 }
 

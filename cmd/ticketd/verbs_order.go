@@ -75,8 +75,21 @@ func (a orderArgs) order(now time.Time, zone *time.Location) (o ticketing.Operat
 	if o.Meet.From, err = timedDate(a.Meet, now, zone); err != nil || a.Until == "" {
 		return o, misused(err)
 	}
-	o.Meet.To, err = timedDate(a.Until, o.Meet.From, zone)
+	o.Meet.To, err = endOf(o.Meet.From, a.Until, zone)
 	return o, misused(err)
+}
+
+// longestNight is how long an appointment over midnight lasts at most whose end
+// is a time alone; a later one was meant to be before midnight, and is a slip.
+const longestNight = 12 * time.Hour
+
+func endOf(from time.Time, until string, zone *time.Location) (time.Time, error) {
+	to, err := timedDate(until, from, zone)
+	if _, alone := clockOf(strings.TrimSpace(until)); err == nil && alone && to.Sub(from) > longestNight {
+		err = fmt.Errorf("%s is not after it begins, at %s: write a later time, or the date of the end, too",
+			until, from.In(zone).Format("15:04"))
+	}
+	return to, err
 }
 
 // timedDate reads a date that nobody can keep without a time of day.

@@ -23,24 +23,31 @@ func Nearest(word string, known []string) string {
 	return "choose one of " + strings.Join(known, ", ")
 }
 
-// editDistance counts the letters to insert, delete or replace.
+// editDistance counts the letters to insert, delete or replace, and the
+// neighbours to exchange.
 func editDistance(a, b string) int {
 	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(from)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(to)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
 	}
 	for i, x := range from {
-		diagonal := row[0]
-		row[0] = i + 1
 		for j, y := range to {
-			replaced := diagonal
-			if x != y {
-				replaced++
+			least := min(rows[i][j+1], rows[i+1][j]) + 1
+			switch {
+			case x == y:
+				least = min(least, rows[i][j])
+			case i > 0 && j > 0 && x == to[j-1] && from[i-1] == y:
+				least = min(least, rows[i][j]+1, rows[i-1][j-1]+1)
+			default:
+				least = min(least, rows[i][j]+1)
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, diagonal+1)
+			rows[i+1][j+1] = least
 		}
 	}
-	return row[len(to)]
+	return rows[len(from)][len(to)]
 }

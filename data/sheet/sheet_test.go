@@ -307,6 +307,12 @@ func TestTheNearestWordIsNamed(t *testing.T) {
 	}
 }
 
+func TestLettersThatChangedPlacesAreOneSlip(t *testing.T) {
+	if got := Nearest("titel", []string{"timer", "title"}); got != `did you mean "title"?` {
+		t.Error(got)
+	}
+}
+
 func TestADurationIsWrittenShort(t *testing.T) {
 	for d, want := range map[time.Duration]string{24 * time.Hour: "24h", 90 * time.Minute: "1h30m",
 		10 * time.Second: "10s", 0: "0s", time.Minute: "1m", time.Hour + time.Second: "1h0m1s"} {

@@ -17,9 +17,12 @@ import (
 type Setup struct {
 	Intakes   map[string]ticketing.Intake  // by name
 	Processes map[string]ticketing.Process // by intake name
-	People    ticketing.Directory
-	Policy    ticketing.Policy
-	Book      *letter.Book
+	// First is the name of the intake for what names none; empty: the first one
+	// for support, by name.
+	First  string
+	People ticketing.Directory
+	Policy ticketing.Policy
+	Book   *letter.Book
 	// Zone is the team's; nil is UTC. What people write and read is in it.
 	Zone *time.Location
 }
@@ -43,6 +46,9 @@ func New(s Store, setup Setup, compose func(ticketing.Outgoing) ([]byte, error),
 
 // Reload replaces the setup; events in hand finish with the old one.
 func (d *Desk) Reload(setup Setup) { d.setup.Store(&setup) }
+
+// Setup is what holds at present; it is not to be changed.
+func (d *Desk) Setup() *Setup { return d.setup.Load() }
 
 // Process is the process that a ticket goes by.
 func (d *Desk) Process(t ticketing.Ticket) ticketing.Process {

@@ -67,7 +67,7 @@ func (w *work) sound(o *IncidentOrder) error {
 	actor := w.actor(o.By)
 	switch {
 	case o.AsAgent && actor.Kind != ticketing.ByAgent:
-		return &RefusedError{"nobody in the configuration is called " + strconv.Quote(o.By)}
+		return &RefusedError{w.People.Unknown(o.By)}
 	case o.Text == "":
 		return &RefusedError{"there are no words to publish"}
 	}

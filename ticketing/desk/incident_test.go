@@ -157,6 +157,17 @@ func TestATransactionThatRunsTwicePublishesOnce(t *testing.T) {
 	}
 }
 
+func TestAnIncidentWithoutAMailboxGoesToTheFirstOfTheConfiguration(t *testing.T) {
+	o := open(t, nil)
+	s := setup(t)
+	s.Intakes["a"] = ticketing.Intake{Name: "a", Role: ticketing.RoleSupport, Address: "a@desk.example", Prefix: "A"}
+	s.Processes["a"], s.First = s.Processes["support"], "support"
+	o.desk.Reload(s)
+	if got := o.incident().Intake; got != "support" {
+		t.Errorf("it went to %q", got)
+	}
+}
+
 func TestLinkingIsAllOrNothingAndNamesWhatIsWrong(t *testing.T) {
 	o := open(t, nil)
 	n := disruption(o)

@@ -45,8 +45,10 @@ func (w *work) actor(by string) ticketing.Actor {
 // longer names goes on through the first support intake that it has, so that
 // its tickets can still be answered.
 func (w *work) intake(name string) ticketing.Intake {
-	if i, ok := w.Intakes[name]; ok {
-		return i
+	for _, known := range []string{name, w.First} {
+		if i, ok := w.Intakes[known]; ok {
+			return i
+		}
 	}
 	var first ticketing.Intake
 	for _, name := range slices.Sorted(maps.Keys(w.Intakes)) {

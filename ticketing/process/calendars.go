@@ -108,4 +108,6 @@ func (r reader) holidays(t *sheet.Table) []calendar.Holiday {
 	return all
 }
 
-func oneLine(err error) string { return ticketing.CleanLine(fmt.Sprint(err)) }
+func oneLine(err error) string {
+	return ticketing.CleanLine(strings.ReplaceAll(fmt.Sprint(err), "\n", "; "))
+}

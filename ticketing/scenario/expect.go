@@ -150,7 +150,7 @@ func (p *performance) letter(name string, who ticketing.Address) (ticketing.Inco
 		others = append(others, parcel.Letter)
 	}
 	if len(others) > 0 {
-		return ticketing.Incoming{}, fmt.Errorf("%s was not written it, but %s", who, strings.Join(others, ", "))
+		return ticketing.Incoming{}, fmt.Errorf("%s got another letter: %s", who, strings.Join(others, ", "))
 	}
 	return ticketing.Incoming{}, fmt.Errorf("%s was written nothing", who)
 }
