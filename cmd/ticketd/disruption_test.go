@@ -130,6 +130,17 @@ func (s *virtualStage) endDisruption(incident string) {
 	}
 }
 
+func TestAnIncidentGoesToTheFirstSupportMailboxOfTheFile(t *testing.T) {
+	mailbox := func(name string, role ticketing.IntakeRole) MailboxConfig {
+		return MailboxConfig{Intake: ticketing.Intake{Name: name, Role: role}}
+	}
+	setup, err := setupOf(&Config{Mailboxes: []MailboxConfig{mailbox("c", ticketing.RoleEscalation),
+		mailbox("b", ticketing.RoleSupport), mailbox("a", ticketing.RoleSupport)}})
+	if err != nil || setup.First != "b" {
+		t.Errorf("the first is %q, %v", setup.First, err)
+	}
+}
+
 func TestPagesThatACrashLeftOldAreWrittenAtTheStart(t *testing.T) {
 	onDisruption(t, func(t *testing.T, s *virtualStage) {
 		var v incidentView
