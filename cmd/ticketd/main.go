@@ -114,11 +114,33 @@ func (p *program) main(args []string) int {
 // usage says what is wrong with a command line. A mail server bounces a mail
 // for exitUsage; one that calls deliver wrongly is to keep its mail.
 func (p *program) usage(args []string, err error) int {
-	_, _ = fmt.Fprintf(p.stderr, "ticketd: %v\nRun \"ticketd --help\" to see what there is.\n", err)
+	words, command := misread(err)
+	_, _ = fmt.Fprintf(p.stderr, "ticketd: %s\nRun \"%s --help\" to see what there is.\n", words, command)
 	if slices.Contains(args, "deliver") {
 		return exitTempFail
 	}
 	return exitUsage
+}
+
+// misread says what is wrong with a command line, in words for who typed it,
+// and which command's help tells more.
+func misread(err error) (words, command string) {
+	words, command = err.Error(), "ticketd"
+	if fault, ok := errors.AsType[*kong.ParseError](err); ok && fault.Context != nil {
+		if at := fault.Context.Selected(); at != nil {
+			command += " " + at.Path()
+		}
+	}
+	name, _, missing := strings.Cut(words, `: expected `)
+	switch {
+	case missing && strings.HasSuffix(words, `"EOL" (<EOL>)`):
+		words = name + " needs a value"
+	case command == "ticketd" && strings.HasPrefix(words, "expected one of "):
+		words = "name a command, for instance ticketd list"
+	case command == "ticketd":
+		words = strings.Replace(words, "unexpected argument ", "there is no command ", 1)
+	}
+	return words, command
 }
 
 func (p *program) failed(err error) int {

@@ -80,8 +80,12 @@ func (r reader) week(t *sheet.Table) calendar.Hours {
 		}
 	}
 	hours, err := calendar.ParseWeek(table)
-	if err != nil {
+	switch {
+	case err != nil:
 		r.Fault(t.Path(), oneLine(err), "")
+	case len(table) == 0 && days == "" && !t.Has("hours"):
+		r.Fault(t.Path(), "its week is empty",
+			`give it hours, for instance days = "mon-fri" and hours = "09:00-17:00"`)
 	}
 	return hours
 }

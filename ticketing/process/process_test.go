@@ -164,7 +164,7 @@ func TestWhatIsAddedIsCheckedToo(t *testing.T) {
 		"[[plan]]\nname = \"A\"\ndefault = true\n[[plan]]\nname = \"a\"":                     `plan[2].name: "A" is defined already`,
 		"[[code]]\nname = \"Done\"":                                                          `desk.toml:29: code[2].name: "done" is defined already`,
 		"[calendar.shop]\ndays = \"mon-fri\"":                                                `desk.toml:28: calendar.shop: days and hours belong together`,
-		"[calendar.shop]\nzone = \"UTC\"":                                                    `calendar.shop: make calendar "shop": its week is empty`,
+		"[calendar.shop]\nzone = \"UTC\"":                                                    `desk.toml:28: calendar.shop: its week is empty; give it hours, for instance days = "mon-fri"`,
 		"[calendar.shop]\nhours=\"9-17\"\ndays=\"mon\"":                                      `"9-17" is no span`,
 		"[calendar.shop.week]\nmoon = \"09:00-17:00\"":                                       `"moon" is no weekday`,
 		"[calendar.shop.week]\nmon = 9":                                                      `desk.toml:29: calendar.shop.week.mon: a number stands here, a text belongs here`,
@@ -196,9 +196,9 @@ func TestAllFaultsAreReportedTogetherInTheFilesOrder(t *testing.T) {
 
 func TestOneFaultIsToldOnce(t *testing.T) {
 	for more, want := range map[string]int{
-		"[calendar.shop]\nzone = \"X\"\n[[timer]]\nin=\"Open\"\nafter=\"1 day\"\nto=\"Asked\"\ncalendar=\"shop\"": 1,
-		"[calendar.\"\"]\ndays = \"mon\"\nhours = \"09:00-10:00\"":                                                1,
-		"[[status]]\nname = \"Odd\"\nclass = 3":                                                                   1,
+		"[calendar.shop]\nzone = \"X\"\ndays=\"mon\"\nhours=\"9:00-10:00\"\n[[timer]]\nin=\"Open\"\nafter=\"1 day\"\nto=\"Asked\"\ncalendar=\"shop\"": 1,
+		"[calendar.\"\"]\ndays = \"mon\"\nhours = \"09:00-10:00\"":                                                                                    1,
+		"[[status]]\nname = \"Odd\"\nclass = 3":                                                                                                       1,
 	} {
 		if got := faults(t, base+more, Env{}); got == "" || strings.Count(got, "\n")+1 != want {
 			t.Errorf("%q:\n%s", more, got)
