@@ -21,14 +21,22 @@ type processListCommand struct{}
 
 // Run lists the processes that ship with ticketd.
 func (c *processListCommand) Run(p *program) error {
-	names := process.Names()
-	return p.table("NAME\tWHAT IT IS", len(names), func(i int) []string {
-		shipped, err := process.Builtin(names[i], process.Env{})
+	for i, name := range process.Names() {
+		shipped, err := process.Builtin(name, process.Env{})
 		if err != nil {
-			return []string{names[i], err.Error()}
+			return err
 		}
-		return []string{names[i], shipped.Title}
-	})
+		if i > 0 {
+			_, _ = fmt.Fprintln(p.stdout)
+		}
+		what := strings.Join(strings.Fields(shipped.Summary), " ")
+		_, err = fmt.Fprintf(p.stdout, "%s: %s\n    %s\n", name, shipped.Title,
+			strings.ReplaceAll(wrap(what, 76), "\n", "\n    "))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type processPrintCommand struct {

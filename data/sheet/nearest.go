@@ -8,7 +8,8 @@ import (
 // Nearest is a remedy for a word that is none of the known ones: it names the
 // one that was probably meant, else all of them, whatever their case.
 func Nearest(word string, known []string) string {
-	best, least := "", max(2, len([]rune(word))/3)+1
+	letters := len([]rune(word))
+	best, least := "", max(min(2, letters/2), letters/3)+1
 	for _, k := range known {
 		if n := editDistance(strings.ToLower(word), strings.ToLower(k)); n < least {
 			best, least = k, n

@@ -307,6 +307,12 @@ func TestTheNearestWordIsNamed(t *testing.T) {
 	}
 }
 
+func TestAShortWordIsNotTakenForAnother(t *testing.T) {
+	if got := Nearest("Foo", []string{"SOW", "New"}); got != "choose one of SOW, New" {
+		t.Error(got)
+	}
+}
+
 func TestLettersThatChangedPlacesAreOneSlip(t *testing.T) {
 	if got := Nearest("titel", []string{"timer", "title"}); got != `did you mean "title"?` {
 		t.Error(got)

@@ -72,7 +72,7 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 		"note T-1001":                                        `x.txt:1: the note is empty; write it below, indented by four blanks`,
 		"assign T-1001 Carla":                                `x.txt:1: no agent is called "Carla"; choose one of ada, ben`,
 		"reply T-1001 by Bem":                                `x.txt:1: no agent is called "Bem"; did you mean "ben"?`,
-		"mail carla@globex.example to me":                    `x.txt:1: nobody here is called "me"; did you mean "ben"?`,
+		"mail carla@globex.example to me":                    `x.txt:1: nobody here is called "me"; choose one of support, escalation, ada, ben`,
 		"mail carla@@globex to support":                      `x.txt:1: "carla@@globex" is no mail address that can be written to; write it as "ada@desk.example"`,
 		"expect letter to ada":                               `x.txt:1: "expect letter to ada" does not say which letter; write it as expect letter "NAME" to WHO, or with "words"`,
 		"out-of-office from ada until soon":                  `x.txt:1: "soon" is no date; write it as 2026-03-20`,
@@ -91,7 +91,7 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 		"mailbox a a@desk.example, roll notes\nrestart":      `x.txt:1: "roll" is nothing that can be said here; did you mean "role"?`,
 		"agent Ada <ada@desk.example> notices none\nrestart": `x.txt:1: "none" are no notices; did you mean "mine"?`,
 		"agent Ada <ada@desk.example>\n    lead\nrestart":    `x.txt:1: nothing belongs below "agent NAME <ADDRESS> ROLE, ROLE"; take the indented lines out`,
-		"bad 1\nrestart\nbad 2":                              "x.txt:1: no step begins with \"bad\"; did you mean \"at\"?\nx.txt:3: no step begins with \"bad\"; did you mean \"at\"?",
+		"rpely 1\nrestart\nrpely 2":                          "x.txt:1: no step begins with \"rpely\"; did you mean \"reply\"?\nx.txt:3: no step begins with \"rpely\"; did you mean \"reply\"?",
 	} {
 		_, err := Read([]byte(line+"\n"), "x.txt")
 		if _, ok := errors.AsType[sheet.Faults](err); !ok || err.Error() != want {
