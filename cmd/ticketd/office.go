@@ -216,8 +216,12 @@ func (o *office) unhold(ctx context.Context, mail string) error {
 	if err != nil {
 		return err
 	}
-	if len(found) != 1 {
-		return fmt.Errorf("%d held mails are called %q: name one as \"ticketd held\" does", len(found), mail)
+	switch len(found) {
+	case 1:
+	case 0:
+		return fmt.Errorf("no held mail is called %q: name one as \"ticketd held\" does", mail)
+	default:
+		return fmt.Errorf("%d held mails are called %q: write more of the name", len(found), mail)
 	}
 	k, ok := o.intakes[found[0].Intake]
 	if !ok {

@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 
+	"ticketd/data/bolt"
 	"ticketd/mail/outbox"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
@@ -66,70 +67,6 @@ func streaming[A, R any](do func(context.Context, A, io.Reader) (R, error)) verb
 		}
 		return do(ctx, args, body)
 	}
-}
-
-type listArgs struct {
-	Status, Account, Mine   string
-	Type, Priority, Product string
-	List                    string // a list of a process, whatever the tickets' status
-	Overdue, All            bool
-	Words                   []string
-	Limit                   int
-}
-
-func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
-	rows, setup := []ticketView{}, g.desk.Setup()
-	a = a.named(setup)
-	listed, err := g.listed(&a)
-	if err != nil {
-		return nil, err
-	}
-	err = g.store.View(ctx, func(r desk.Reader) error {
-		rows = rows[:0]
-		return r.Tickets(func(t ticketing.Ticket) bool {
-			if !a.wants(t) || !listed(t) || !a.sortedSo(t, g.desk.Process(t)) {
-				return true
-			}
-			if v := g.viewOf(t); !a.Overdue || v.overdue() {
-				rows = append(rows, v)
-			}
-			return a.Limit == 0 || len(rows) < a.Limit
-		})
-	})
-	if err == nil && len(rows) == 0 { // else tickets still have it, as from an older process
-		err = a.unknown(setup)
-	}
-	return rows, err
-}
-
-func (a listArgs) wants(t ticketing.Ticket) bool {
-	if t.MergedInto != 0 || a.Status == "" && !a.All && t.Class == ticketing.ClassClosed {
-		return false
-	}
-	for _, filter := range []struct{ wanted, is string }{{a.Status, t.Status}, {a.Account, t.Account},
-		{a.Mine, t.Assignee}, {a.Product, t.Product}} {
-		if filter.wanted != "" && !strings.EqualFold(filter.wanted, filter.is) {
-			return false
-		}
-	}
-	text := strings.ToLower(t.Subject + " " + t.Account + " " + t.Assignee + " " + t.Reference)
-	for _, p := range t.Participants {
-		text += " " + strings.ToLower(p.Name+" "+string(p.Address))
-	}
-	return !slices.ContainsFunc(a.Words, func(w string) bool {
-		return !strings.Contains(text, strings.ToLower(w))
-	})
-}
-
-// sortedSo reports whether the ticket has the type and the priority, by name or by
-// another word that the process has for them.
-func (a listArgs) sortedSo(t ticketing.Ticket, p ticketing.Process) bool {
-	typ, _ := p.TypeNamed(a.Type)
-	priority, _ := p.PriorityNamed(a.Priority, t.Type)
-	is := func(wanted, known, is string) bool {
-		return wanted == "" || strings.EqualFold(wanted, is) || known != "" && known == is
-	}
-	return is(a.Type, typ.Name, t.Type) && is(a.Priority, priority.Name, t.Priority)
 }
 
 type ticketArgs struct{ Ticket string }
@@ -286,8 +223,8 @@ func parcelID(id string) string {
 // resend makes a waiting letter due now, and lets a held one go.
 func (g *gateway) resend(ctx context.Context, a parcelArgs) (int, error) {
 	n, err := g.letters.Release(ctx, parcelID(a.ID), g.now())
-	if err == nil && n == 0 {
-		return 0, fmt.Errorf("no letter %q waits in the outbox", a.ID)
+	if errors.Is(err, bolt.ErrUnknownParcel) || err == nil && n == 0 {
+		return 0, a.unknown()
 	}
 	g.kick()
 	return n, err
@@ -307,5 +244,13 @@ func (g *gateway) release(ctx context.Context, _ struct{}) (int, error) {
 }
 
 func (g *gateway) drop(ctx context.Context, a parcelArgs) (struct{}, error) {
-	return struct{}{}, g.letters.GiveUp(ctx, parcelID(a.ID), g.now(), outbox.Dropped, a.Why)
+	err := g.letters.GiveUp(ctx, parcelID(a.ID), g.now(), outbox.Dropped, a.Why)
+	if errors.Is(err, bolt.ErrUnknownParcel) {
+		err = a.unknown()
+	}
+	return struct{}{}, err
+}
+
+func (a parcelArgs) unknown() error {
+	return fmt.Errorf("no letter %q waits in the outbox: name one as \"ticketd outbox\" does", a.ID)
 }
