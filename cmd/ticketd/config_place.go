@@ -158,9 +158,11 @@ func (l *loader) env(zone *time.Location) process.Env {
 }
 
 // loadProcess takes what looks like a file for one, which lies at the path, and
-// all else for a shipped process.
+// all else for a shipped process, unless only a file has that name.
 func loadProcess(name, path string, env process.Env) (ticketing.Process, error) {
-	if !strings.ContainsAny(name, "/\\") && !strings.HasSuffix(name, ".toml") {
+	looksLikeFile := strings.ContainsAny(name, "/\\") || strings.HasSuffix(name, ".toml")
+	_, missing := os.Stat(path)
+	if !looksLikeFile && (missing != nil || slices.Contains(process.Names(), name)) {
 		return process.Builtin(name, env)
 	}
 	source, err := readLimited(path, maxConfig)
