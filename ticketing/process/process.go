@@ -82,7 +82,7 @@ func Names() []string {
 func Source(name string) ([]byte, error) {
 	source, err := shipped.ReadFile("processes/" + name + ".toml")
 	if err != nil {
-		return nil, fmt.Errorf("load process: %q is not shipped; %s, or name a file of your own",
+		return nil, fmt.Errorf("load process: %q is neither a file nor a process that ships with ticketd; %s",
 			name, sheet.Nearest(name, Names()))
 	}
 	return source, nil
