@@ -148,6 +148,7 @@ func (t Ticket) sorted(at time.Time, f Facts) Ticket {
 
 // nextLeg begins a leg with what the ticket is now, unless nothing is different.
 func (t *Ticket) nextLeg(at time.Time) {
+	at = t.onCourse(at)
 	leg := Leg{From: at, Status: t.Status, Class: t.Class, Type: t.Type, Priority: t.Priority}
 	t.Course = slices.Clone(t.Course)
 	if n := len(t.Course); n > 0 {
@@ -166,6 +167,15 @@ func (t *Ticket) nextLeg(at time.Time) {
 	t.Course = append(t.Course, leg)
 }
 
+// onCourse is the moment at which the course goes on. While a clock that was put
+// back catches up no time passes on it: none of it counts twice.
+func (t *Ticket) onCourse(at time.Time) time.Time {
+	if n := len(t.Course); n > 0 {
+		return latest(at, t.Course[n-1].From)
+	}
+	return at
+}
+
 // sign notes the first event of a kind in the present leg. The course of a ticket
 // from before courses were kept begins here: what was before, nobody noted.
 func (t *Ticket) sign(at time.Time, which func(*Leg) *time.Time) {
@@ -174,7 +184,7 @@ func (t *Ticket) sign(at time.Time, which func(*Leg) *time.Time) {
 	}
 	t.Course = slices.Clone(t.Course)
 	if sign := which(&t.Course[len(t.Course)-1]); sign.IsZero() {
-		*sign = at
+		*sign = t.onCourse(at)
 	}
 }
 

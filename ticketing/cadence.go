@@ -51,12 +51,15 @@ func (p Process) NextUpdate(t Ticket) time.Time {
 	if t.Updates == UpdatesStarted {
 		next = calendar.After(t.did(updatesSet), c.Every)
 	}
-	for _, said := range []time.Time{t.LastOut, t.LastUpdate, resumed(t.Course, c)} {
+	for _, said := range []time.Time{t.LastOut, resumed(t.Course, c)} {
 		if said.After(start) {
 			next = latest(next, calendar.After(said, c.Every))
 		}
 	}
-	return next
+	if t.LastUpdate.IsZero() {
+		return next
+	}
+	return latest(next, calendar.After(t.LastUpdate, c.Every)) // whatever the clock says of start
 }
 
 // resumed tells when the present stretch without a rest or an end began; zero if

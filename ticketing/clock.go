@@ -37,6 +37,7 @@ func (p Process) Readings(t Ticket, now time.Time) []Reading {
 	if t.Incident {
 		return nil
 	}
+	now = t.onCourse(now)
 	for _, c := range p.Clocks {
 		for _, legs := range stretches(c.Starts, t.Course) {
 			if r, kept := p.reading(c, t, legs, now); kept {
