@@ -24,7 +24,7 @@ func TestAClockThatIsPutBackBringsNoStormOfUpdates(t *testing.T) {
 func TestNoTimeCountsTwiceWhenAClockIsPutBack(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
 	d.does("Mon 11:00", OperatorOrder{By: "Ben", Status: "Working"})
-	d.decide(OperatorOrder{By: "Ben", Status: "New"}, at("Mon 10:30"))
+	d.decide(OperatorOrder{By: "Ben", Status: "Alarm"}, at("Mon 10:30"))
 	for _, r := range d.j.Process.Readings(d.now, at("Mon 12:00")) {
 		if r.Clock.Name == "response" && r.Worked != 2*time.Hour {
 			t.Errorf("from 10:00 to 12:00 %v were counted: %+v", r.Worked, r.Segments)
