@@ -39,6 +39,7 @@ const mostAtOnce = 100
 // from now, not from when it was due: after a long downtime a customer who is
 // told "in two days" has two days.
 func (r *ruling) time() {
+	r.alone = true
 	for range mostAtOnce {
 		next, found := firstOf(r.agenda())
 		if !found || next.At.After(r.now) {
@@ -57,11 +58,12 @@ func firstOf(items []item) (first item, found bool) {
 	return first, found
 }
 
-// plan writes down what comes due next, as far as it has changed. An
-// acknowledgement that was decided on is as good as written.
+// plan writes down what comes due next, as far as it has changed. Letters that
+// were decided on are as good as written.
 func (r *ruling) plan() {
-	if slices.ContainsFunc(r.d.Letters, func(l Letter) bool { return l.Ack }) {
-		r.t.Acked = r.now
+	for _, l := range r.d.Letters {
+		r.t = r.t.Apply(r.now, Wrote{To: l.To.Address, Role: l.Role, Ack: l.Ack,
+			MessageID: l.Name, Held: l.Held})
 	}
 	var wanted []Deadline
 	for _, i := range r.agenda() {

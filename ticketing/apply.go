@@ -220,7 +220,7 @@ func (t Ticket) wrote(at time.Time, c Wrote) Ticket {
 	if c.Ack {
 		t.Acked = at
 	}
-	if c.Role == RoleCustomer {
+	if c.Role == RoleCustomer && c.Held == "" {
 		t.amend(c.To, func(p *Participant) { p.LastLetter = c.MessageID })
 	}
 	return t

@@ -12,7 +12,7 @@ const updatesSet = "updates set"
 // cadenceOf finds the regular updates that the ticket's customer is owed now: those
 // of its priority; where they were begun by hand and it has none, the first.
 func (p Process) cadenceOf(t Ticket) (Cadence, bool) {
-	if t.Incident || t.Updates == UpdatesStopped || t.Finished() || len(t.Course) == 0 {
+	if t.Incident || t.Updates == UpdatesStopped || t.Finished() || len(t.Course) == 0 || p.unanswered(t) {
 		return Cadence{}, false
 	}
 	now := t.Course[len(t.Course)-1]

@@ -131,7 +131,8 @@ func (d *ticketDesk) decide(e Event, now time.Time) {
 	decision := d.j.Decide(d.now, e, now)
 	d.now = d.now.Apply(now, decision.Changes...)
 	for _, l := range decision.Letters {
-		d.now = d.now.Apply(now, Wrote{Letter: l.Name, To: l.To.Address, Role: l.Role, Ack: l.Ack})
+		d.now = d.now.Apply(now, Wrote{Letter: l.Name, To: l.To.Address, Role: l.Role, Ack: l.Ack,
+			MessageID: fmt.Sprintf("<t1.%d@desk.example>", d.now.Letters)})
 		d.log = append(d.log, fmt.Sprintf("%s %s>%s", said(now), l.Name, l.To.Address.Local()))
 	}
 	if _, passed := e.(TimePassed); passed && !d.now.Due().IsZero() && !d.now.Due().After(now) {

@@ -72,7 +72,8 @@ func mailFrom(from Address) Incoming {
 func ticketIn(j Judge, status string) Ticket {
 	t := Ticket{Number: 1001, Prefix: "T", Intake: "support"}
 	opened := j.Decide(t, MailReceived{Mail: mailFrom("ann@customer.example"), Intake: support}, noon)
-	t = t.Record(Entry{At: noon, Changes: opened.Changes})
+	t = t.Record(Entry{At: noon, Changes: append(opened.Changes, Wrote{To: "ann@customer.example",
+		Role: RoleCustomer, MessageID: "<t1@desk.example>"})})
 	r := ruling{Judge: j, t: t, now: noon}
 	r.move(status, "", false)
 	r.plan()

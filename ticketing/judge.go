@@ -51,6 +51,7 @@ type ruling struct {
 	now   time.Time
 	d     Decision
 	words string // what the event's author wrote
+	alone bool   // time alone is at work
 	told  Facts  // what a new ticket was sorted by, before any default
 }
 

@@ -29,6 +29,10 @@ func (r *ruling) announce() {
 }
 
 func (r *ruling) writeCustomers(l Letter) {
+	if r.alone && r.Process.unanswered(r.t) {
+		r.why("nobody has written to the customers' side yet: %q is not sent", l.Name)
+		return
+	}
 	people := r.reachable(r.t)
 	if l.Class == Automatic {
 		people = slices.DeleteFunc(people, r.machine)
@@ -48,6 +52,15 @@ func (r *ruling) writeCustomers(l Letter) {
 			r.why("%s is not written to, mail came back: %s", p.Address, p.Bad)
 		}
 	}
+}
+
+// unanswered reports whether the customers' side has never been written to,
+// though the process acknowledges tickets: a machine, a list or nobody for certain
+// opened it, or it was imported, or a cap holds the acknowledgement. Time alone
+// writes to none of them, unless a person wants updates.
+func (p Process) unanswered(t Ticket) bool {
+	return p.On.Opened != "" && t.Updates != UpdatesStarted && t.LastOut.IsZero() &&
+		!slices.ContainsFunc(t.Participants, func(p Participant) bool { return p.LastLetter != "" })
 }
 
 // tellTeam writes a notice to whoever has the ticket, else to the team.

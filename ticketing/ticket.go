@@ -61,7 +61,7 @@ type Participant struct {
 	Since      time.Time
 	Trust      Trust  // the best proof of identity seen
 	Language   string // of their last mail, may be empty
-	LastLetter string // Message-ID of our last letter to them
+	LastLetter string // Message-ID of our last letter to them that was not held
 	Bad        string // why mail to the address fails for good; empty: it works
 }
 

@@ -157,7 +157,8 @@ func (h *tenancy) does(when string, e ticketing.Event) string {
 	h.now = h.now.Apply(at, d.Changes...)
 	said := []string{h.now.Status}
 	for _, l := range d.Letters {
-		h.now = h.now.Apply(at, ticketing.Wrote{Letter: l.Name, To: l.To.Address, Role: l.Role, Ack: l.Ack})
+		h.now = h.now.Apply(at, ticketing.Wrote{Letter: l.Name, To: l.To.Address, Role: l.Role, Ack: l.Ack,
+			MessageID: "<t1@desk.example>"})
 		said = append(said, l.Name+">"+l.To.Address.Local())
 	}
 	return strings.Join(said, " ")
