@@ -49,9 +49,11 @@ func (r *ruling) stopped(e MailReceived) bool {
 	return true
 }
 
-// absent keeps the date until which a participant is away.
+// absent keeps the date until which a participant is away. Nobody is for more
+// than a year: a mail with a date of its own must not keep a ticket for ever.
 func (r *ruling) absent(e MailReceived) {
-	if a := e.Mail.Absence; a != nil && a.Until.After(r.t.Away) && a.Until.After(r.now) {
+	a := e.Mail.Absence
+	if a != nil && a.Until.After(r.t.Away) && a.Until.After(r.now) && a.Until.Before(r.now.AddDate(1, 0, 0)) {
 		r.do(Absent{Until: a.Until})
 	}
 }

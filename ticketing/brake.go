@@ -43,6 +43,13 @@ func (c Caps) alertCounter(a Address) Counter {
 	return Counter{"alert " + a.Domain(), c.Window}
 }
 
+// alarmCounter counts the notices that mails caused to whoever has a role, and
+// buriedCounter how often the leads were told that they are too many.
+func (c Caps) alarmCounter(a Address) Counter { return Counter{"alarms to " + string(a), c.Window} }
+func (c Caps) buriedCounter(a Address) Counter {
+	return Counter{"too many alarms to " + string(a), c.Window}
+}
+
 // Book is where tallies are kept.
 type Book interface {
 	Tally(key string) (Tally, error)
@@ -58,10 +65,13 @@ type Brake struct {
 }
 
 // Check holds one letter against the caps and counts it if it goes. Only
-// automatic letters that an inbound mail caused are bound; a person's words and
-// notices to the team never are. The letter that pauses the class begins the
-// count anew, for when a person lifts the pause.
+// automatic letters and alarms that an inbound mail caused are bound; a person's
+// words and other notices to the team never are. The letter that pauses the class
+// begins the count anew, for when a person lifts the pause.
 func (c Caps) Check(b Book, l Letter, now time.Time) (Brake, error) {
+	if l.Alarm && l.ByMail {
+		return c.checkAlarm(b, l.To.Address, now)
+	}
 	if l.Class != Automatic || !l.ByMail {
 		return Brake{}, nil
 	}
@@ -120,12 +130,35 @@ func (c Caps) checkAddress(b Book, l Letter, now time.Time) (Brake, error) {
 	return c.spaceAck(b, l.To.Address, now)
 }
 
-func (c Caps) holdDomain(b Book, a Address, now time.Time) (Brake, error) {
-	told, err := reached(b, c.alertCounter(a), 1, now)
-	if err == nil && !told {
-		err = Count(b, now, c.alertCounter(a))
+// checkAlarm keeps a storm of mails that all are most urgent from burying whoever
+// has a role: anybody can write that they are.
+func (c Caps) checkAlarm(b Book, a Address, now time.Time) (Brake, error) {
+	alarms := c.alarmCounter(a)
+	over, err := reached(b, alarms, c.AutoPerAddress, now)
+	if err != nil {
+		return Brake{}, err
 	}
-	return Brake{Alert: !told, Held: fmt.Sprintf("more than %d new tickets in %s from %s",
+	if !over {
+		return Brake{}, Count(b, now, alarms)
+	}
+	first, err := c.firstAlert(b, c.buriedCounter(a), now)
+	return Brake{Alert: first, Held: fmt.Sprintf("mails cause more than %d notices in %s to %s",
+		c.AutoPerAddress, c.Window, a)}, err
+}
+
+// firstAlert counts an alert, and reports whether it is the first within the
+// counter's time.
+func (c Caps) firstAlert(b Book, alerts Counter, now time.Time) (bool, error) {
+	told, err := reached(b, alerts, 1, now)
+	if err != nil || told {
+		return false, err
+	}
+	return true, Count(b, now, alerts)
+}
+
+func (c Caps) holdDomain(b Book, a Address, now time.Time) (Brake, error) {
+	first, err := c.firstAlert(b, c.alertCounter(a), now)
+	return Brake{Alert: first, Held: fmt.Sprintf("more than %d new tickets in %s from %s",
 		c.TicketsPerDomain, c.Window, a.Domain())}, err
 }
 

@@ -176,3 +176,32 @@ func TestACounterThatCannotBeReadIsAnError(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAStormOfUrgentMailsDoesNotBuryWhoeverHasARole(t *testing.T) {
+	b, alerts := shelf{}, 0
+	alarm := Letter{Class: Notice, Alarm: true, ByMail: true, To: Mailbox{Address: "sue@desk.example"}}
+	for i := range 1000 {
+		brake := check(t, b, alarm, noon)
+		if (brake.Held != "") != (i >= 30) || brake.Pause {
+			t.Fatalf("notice %d: %+v", i+1, brake)
+		}
+		if brake.Alert {
+			alerts++
+		}
+	}
+	if alerts != 1 {
+		t.Errorf("the leads are told %d times", alerts)
+	}
+	byTime := alarm
+	byTime.ByMail = false
+	mine := alarm
+	mine.Alarm = false
+	for _, l := range []Letter{byTime, mine} {
+		if brake := check(t, b, l, noon); brake != (Brake{}) {
+			t.Errorf("%+v is braked: %+v", l, brake)
+		}
+	}
+	if brake := check(t, b, alarm, noon.Add(11*time.Minute)); brake.Held != "" {
+		t.Errorf("after the storm: %s", brake.Held)
+	}
+}

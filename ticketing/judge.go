@@ -99,18 +99,6 @@ func (r *ruling) wait() {
 	r.do(StatusChanged{From: r.t.Status, To: r.t.Status, Class: ClassWaitingCustomer, Code: r.t.Code})
 }
 
-// undelivered handles a letter that a server refused for good. A person's words
-// that did not arrive bring the ticket back to the team.
-func (r *ruling) undelivered(e DeliveryFailed) {
-	r.do(Undelivered{To: e.To, MessageID: e.MessageID, Diagnostic: e.Diagnostic, Hard: true})
-	r.why("the letter %q to %s was refused: %s", e.Letter, e.To, e.Diagnostic)
-	if e.Class != Personal {
-		return
-	}
-	r.returnToTeam()
-	r.tellTeam("notice-undelivered", e.Diagnostic, map[string]string{"recipient": string(e.To)})
-}
-
 func (r *ruling) returnToTeam() {
 	switch {
 	case r.t.Finished():

@@ -24,6 +24,7 @@ type Letter struct {
 	Ack       bool      // an acknowledgement: null envelope sender, counted by the ack caps
 	CausedBy  string    // Message-ID of the mail that caused it, empty if none did
 	ByMail    bool      // an inbound mail caused it, so that the caps bind it
+	Alarm     bool      // a notice to somebody for their role, of which a cap holds too many
 	Author    string    // name of the person whose words Text are
 	Text      string    // a person's words, or what the letter is about
 	NotBefore time.Time // zero: at once

@@ -111,8 +111,12 @@ func (r *ruling) tellRole(role, name, text string, fields map[string]string) {
 	if a, ok := r.People.AgentNamed(r.account().Manager); ok && role == RoleRelationshipManager {
 		people = []Agent{a} // the account's own
 	}
+	before := len(r.d.Letters)
 	for _, a := range people {
 		r.notice(a, name, text, fields)
+	}
+	for i := range r.d.Letters[before:] {
+		r.d.Letters[before+i].Alarm = true
 	}
 }
 

@@ -214,33 +214,6 @@ func (r *ruling) aside(e MailReceived) {
 	}
 }
 
-// report files a report about one of our letters. Only a person's words that
-// came back are worth anybody's attention: whoever gives up on a letter after
-// days of passing faults has not delivered it either (RFC 3464 section 2.3.3),
-// but then the address may be good.
-func (r *ruling) report(e MailReceived) {
-	r.do(filed(e.Mail, FromMachine, TrustNone, ""))
-	rep := e.Mail.Report
-	if rep == nil || e.Mail.Verdict.Kind != KindBounce {
-		return
-	}
-	to := rep.Recipient
-	for _, p := range r.t.Participants {
-		if Person(p.Address) == e.Route.Token.Person {
-			to = p.Address
-		}
-	}
-	if e.Route.Token.Purpose == PurposeAutomatic || e.Route.Token.Role != RoleCustomer {
-		r.why("no letter in a person's words, to %s, came back: recorded", to)
-		return
-	}
-	r.do(Undelivered{To: to, MessageID: rep.ForMessageID, Diagnostic: rep.Diagnostic,
-		Hard: rep.Hard()})
-	r.why("our letter to %s came back: the ticket goes back to the team", to)
-	r.returnToTeam()
-	r.tellTeam("notice-undelivered", rep.Diagnostic, map[string]string{"recipient": string(to)})
-}
-
 // escalateBy raises the flag for a mail to the escalation mailbox. Whoever asked for
 // it is told what came of it: by the acknowledgement, where the mail opened the
 // ticket.

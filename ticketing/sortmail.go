@@ -232,10 +232,10 @@ func (r *ruling) missing() []string {
 }
 
 // prioritised does what the process wants at once for a ticket whose priority
-// was another before.
+// was another before. Whoever corrects the books of a finished one alarms nobody.
 func (r *ruling) prioritised(before string) {
 	prio, ok := r.Process.PriorityNamed(r.t.Priority, r.t.Type)
-	if !ok || before == prio.Name {
+	if !ok || before == prio.Name || r.t.Finished() {
 		return
 	}
 	r.reach(prio.Tell, "notice-priority", r.words,

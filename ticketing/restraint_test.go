@@ -62,3 +62,56 @@ func TestAPersonCanStartUpdatesBeforeAnybodyAnswered(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestCorrectingAFinishedTicketAlarmsNobody(t *testing.T) {
+	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
+	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true})
+	d.log = nil
+	d.does("Mon 12:00", OperatorOrder{By: "Ben", Facts: Facts{Priority: "P1"}})
+	d.wantLog()
+	if d.now.Status != "Solved" || d.now.Priority != "P1" {
+		t.Errorf("%s, %s", d.now.Status, d.now.Priority)
+	}
+}
+
+func TestNobodyIsAwayForMoreThanAYear(t *testing.T) {
+	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
+	e := MailReceived{Mail: mailOf("Away", "I am away until 2091"), Intake: d.j.Intakes["support"],
+		Route: Route{Ticket: 1, By: ByReference}}
+	e.Mail.Verdict.Kind, e.Mail.Absence = KindAutoReply, &Absence{Until: at("Mon 10:00").AddDate(65, 0, 0)}
+	if d.does("Mon 11:00", e); !d.now.Away.IsZero() {
+		t.Errorf("away until %v", d.now.Away)
+	}
+	e.Mail.Absence.Until = at("Mon+2 00:00")
+	if d.does("Mon 11:30", e); !d.now.Away.Equal(at("Mon+2 00:00")) {
+		t.Errorf("away until %v", d.now.Away)
+	}
+}
+
+func TestAnUpdateThatComesBackEndsTheUpdatesAndMovesNothing(t *testing.T) {
+	for status, want := range map[string]string{
+		"5.1.1": "Mon 13:00 notice-undelivered>ben", "4.4.7": ""} {
+		d := burning(t).until("Mon 12:10")
+		d.does("Mon 12:20", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true})
+		d.log = nil
+		e := MailReceived{Mail: mailOf("Undelivered", ""), Intake: d.j.Intakes["support"],
+			Route: Route{Ticket: 1, By: ByReport, Token: Token{Ticket: 1, Role: RoleCustomer, Purpose: PurposeUpdate,
+				Person: Person("ann@customer.example")}}}
+		e.Mail.Verdict.Kind = KindBounce
+		e.Mail.Report = &DeliveryReport{Action: "failed", Status: status}
+		d.does("Mon 13:00", e)
+		if got := strings.Join(d.log, ", "); got != want || d.now.Status != "Solved" {
+			t.Errorf("%s: %s, %s", status, got, d.now.Status)
+		}
+	}
+}
+
+func TestWhatAnyMailCanAlarmAboutIsBoundByACap(t *testing.T) {
+	d := newDesk(t, hotline())
+	e := MailReceived{Mail: mailOf("[P1] It burns", "Help"), Intake: d.j.Intakes["support"]}
+	for _, l := range d.j.Decide(d.now, e, at("Mon 10:00")).Letters {
+		if alarm := l.Name == "notice-priority"; l.Alarm != alarm || !l.ByMail {
+			t.Errorf("%s to %s: alarm %v, by mail %v", l.Name, l.To.Address, l.Alarm, l.ByMail)
+		}
+	}
+}
