@@ -122,6 +122,9 @@ func (r *ruling) agree(o OperatorOrder) bool {
 		r.do(Agreed{At: o.Due})
 	}
 	s, _ := r.Process.Status(r.t.Status)
+	if s.Appointment == nil {
+		s = r.Process.appointed()
+	}
 	switch {
 	case o.NoMeeting:
 		r.do(Appointed{})

@@ -34,7 +34,7 @@ func (j Judge) OrderFault(t Ticket, o OperatorOrder, now time.Time) string {
 		return "it is an incident, which ends with its cases: ticketd incident update " +
 			t.Tag().String() + " --resolve"
 	}
-	return j.statusFault(t, target, o)
+	return j.statusFault(t, target, o, now)
 }
 
 func (j Judge) finishes(status string) bool {
@@ -42,7 +42,7 @@ func (j Judge) finishes(status string) bool {
 	return s.Class == ClassResolved || s.Class == ClassClosed
 }
 
-func (j Judge) statusFault(t Ticket, target string, o OperatorOrder) string {
+func (j Judge) statusFault(t Ticket, target string, o OperatorOrder, now time.Time) string {
 	s, known := j.Process.Status(target)
 	from, _ := j.Process.Status(t.Status)
 	switch {
@@ -59,6 +59,8 @@ func (j Judge) statusFault(t Ticket, target string, o OperatorOrder) string {
 			strconv.Quote(t.Code) + " already: move it to another status first"
 	case target == t.Status:
 		return "" // ordering it twice is harmless
+	case s.Appointment != nil && o.Meet.From.IsZero() && !t.Appointment.To.IsZero() && !t.Appointment.To.After(now):
+		return strconv.Quote(target) + " needs a date to come: the ticket's appointment is over"
 	case len(from.Next) > 0 && !slices.Contains(from.Next, target):
 		return strconv.Quote(t.Status) + " is not followed by " + strconv.Quote(target) +
 			", only by " + strings.Join(from.Next, ", ")

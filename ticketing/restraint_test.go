@@ -115,3 +115,25 @@ func TestWhatAnyMailCanAlarmAboutIsBoundByACap(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAppointmentLastsAsLongAsItsStatusSaysWhereverTheTicketIs(t *testing.T) {
+	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
+	d.does("Mon 11:00", OperatorOrder{By: "Ben", Status: "Working", Meet: Meeting{From: at("Tue 10:00")}})
+	if !d.now.Appointment.To.Equal(at("Tue 11:00")) {
+		t.Errorf("%+v", d.now.Appointment)
+	}
+}
+
+func TestAStatusForAppointmentsIsNotEnteredOnADateThatIsOver(t *testing.T) {
+	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
+	d.does("Mon 11:00", OperatorOrder{By: "Ben", Meet: Meeting{From: at("Tue 10:00")}}).until("Wed 09:00")
+	d.answers("Wed 09:00", "It burns again.")
+	visit := OperatorOrder{By: "Ben", Status: "Visit"}
+	if fault := d.j.OrderFault(d.now, visit, at("Wed 10:00")); !strings.Contains(fault, "needs a date to come") {
+		t.Errorf("%q, %s", fault, d.now.Status)
+	}
+	visit.Meet.From = at("Thu 10:00")
+	if fault := d.j.OrderFault(d.now, visit, at("Wed 10:00")); fault != "" {
+		t.Error(fault)
+	}
+}
