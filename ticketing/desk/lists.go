@@ -20,10 +20,16 @@ const maxDigest = 200
 type digest struct {
 	intake ticketing.Intake
 	list   ticketing.List
-	last   time.Time // zero: never looked at before
+	last   time.Time // when it was sent or begun with; zero: never
+	begins bool      // nothing is sent before its next period
 	newest []ticketing.Ticket
 	all    int
 }
+
+// clockSlack is by how much a clock may be put back and nothing is wrong. A list
+// that was sent later than that from now was sent by a clock gone wrong, whose
+// periods are not to come: it begins anew.
+const clockSlack = 8 * 24 * time.Hour
 
 func (d digest) mark() string { return "digest " + strconv.Quote(d.intake.Name) + " " + d.list.Name }
 
@@ -66,8 +72,8 @@ func (w *work) dueDigests(r Reader) ([]digest, error) {
 			if err != nil {
 				return nil, err
 			}
-			one.last = last
-			if !at.IsZero() && (last.IsZero() || last.Before(at) && !at.After(w.now)) {
+			one.last, one.begins = last, last.IsZero() || last.After(w.now.Add(clockSlack))
+			if !at.IsZero() && (one.begins || last.Before(at) && !at.After(w.now)) {
 				due = append(due, one)
 			}
 		}
@@ -89,14 +95,14 @@ func lastDigest(r Reader, d digest) (time.Time, error) {
 
 // fillDigests reads the tickets once for all lists that were sent before.
 func (w *work) fillDigests(r Reader, due []digest) error {
-	if !slices.ContainsFunc(due, func(d digest) bool { return !d.last.IsZero() }) {
+	if !slices.ContainsFunc(due, func(d digest) bool { return !d.begins }) {
 		return nil
 	}
 	return r.Tickets(func(t ticketing.Ticket) bool {
 		intake := w.intake(t.Intake).Name
 		for i := range due {
 			one := &due[i]
-			if one.last.IsZero() || one.intake.Name != intake || t.MergedInto != 0 || !one.list.Listed(t) {
+			if one.begins || one.intake.Name != intake || t.MergedInto != 0 || !one.list.Listed(t) {
 				continue
 			}
 			if one.all++; len(one.newest) < maxDigest {

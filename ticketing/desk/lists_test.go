@@ -53,6 +53,9 @@ func TestAListGoesOnceInItsPeriodHoweverOftenItIsLookedAt(t *testing.T) {
 		{"a minute later", monday.Add(4*week + 50*time.Hour + time.Minute), 2},
 		{"the clock goes back a week", monday.Add(3 * week), 2},
 		{"the Monday after", monday.Add(5 * week), 3},
+		{"the clock goes wrong by a year", monday.Add(57 * week), 4},
+		{"it is put right, and the list begins anew", monday.Add(5*week + 5*time.Hour), 4},
+		{"the Monday after that", monday.Add(6 * week), 5},
 	} {
 		if got := o.digests(c.at); len(got) != c.total {
 			t.Errorf("%s: %d digests, want %d", c.name, len(got), c.total)
