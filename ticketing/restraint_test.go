@@ -47,7 +47,11 @@ func TestTimeAloneWritesToNobodyWhomWeDidNotAnswer(t *testing.T) {
 		}
 		d.log = nil
 		d.does("Tue 10:00", OperatorOrder{By: "Ben", Reply: "We look into it."}).until("Tue 11:30")
-		if got := toCustomers(d.log); !slices.Equal(got, []string{"Tue 10:00 answer>ann", "Tue 11:00 update>ann"}) {
+		want := []string{"Tue 10:00 answer>ann", "Tue 11:00 update>ann"}
+		if change != nil && e.Mail.Verdict.NoAck {
+			want = want[:1] // what a person writes, and nothing else
+		}
+		if got := toCustomers(d.log); !slices.Equal(got, want) {
 			t.Errorf("%s, answered: %q", name, got)
 		}
 	}
