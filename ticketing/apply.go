@@ -41,6 +41,48 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 		t.signSorted(at)
 	case Sorted:
 		return t.sorted(at, c.Facts)
+	case Joined:
+		t.Participants = append(t.Participants,
+			Participant{Mailbox: c.Who, Since: at, Trust: c.Trust, Language: c.Language})
+	case Recognised:
+		t.amend(c.Who, func(p *Participant) {
+			p.Trust, p.Bad = max(p.Trust, c.Trust), ""
+			if c.Language != "" {
+				p.Language = c.Language
+			}
+		})
+	case Wrote:
+		return t.wrote(at, c)
+	case Escalated:
+		if t.Escalated.IsZero() {
+			t.Escalated = at
+		}
+	case Scheduled:
+		return t.scheduled(c)
+	case Undelivered:
+		if c.Hard {
+			t.amend(c.To, func(p *Participant) { p.Bad = c.Diagnostic })
+		}
+	default:
+		return t.kept(at, c)
+	}
+	return t
+}
+
+// kept applies what a ticket keeps of dates, calls, promises and other tickets.
+// Changes that only stand in the history move nothing.
+func (t Ticket) kept(at time.Time, c Change) Ticket {
+	switch c := c.(type) {
+	case Linked:
+		if !slices.Contains(t.Links, c.Link) {
+			t.Links = append(slices.Clone(t.Links), c.Link)
+		}
+	case Unlinked:
+		t.Links = slices.DeleteFunc(slices.Clone(t.Links), func(l Link) bool { return l == c.Link })
+	case Declared:
+		t.Incident = true
+	case Merged:
+		t.MergedInto, t.Deadlines = c.Into, nil
 	case Agreed:
 		t.Agreed = c.At
 		if !c.At.IsZero() {
@@ -61,39 +103,6 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 		t.LastUpdate = at
 	case Remembered:
 		t.remember(at, c.What)
-	case Joined:
-		t.Participants = append(t.Participants,
-			Participant{Mailbox: c.Who, Since: at, Trust: c.Trust, Language: c.Language})
-	case Recognised:
-		t.amend(c.Who, func(p *Participant) {
-			p.Trust, p.Bad = max(p.Trust, c.Trust), ""
-			if c.Language != "" {
-				p.Language = c.Language
-			}
-		})
-	case Wrote:
-		return t.wrote(at, c)
-	case Linked:
-		if !slices.Contains(t.Links, c.Link) {
-			t.Links = append(slices.Clone(t.Links), c.Link)
-		}
-	case Unlinked:
-		t.Links = slices.DeleteFunc(slices.Clone(t.Links), func(l Link) bool { return l == c.Link })
-	case Declared:
-		t.Incident = true
-	case Merged:
-		t.MergedInto, t.Deadlines = c.Into, nil
-	case Escalated:
-		if t.Escalated.IsZero() {
-			t.Escalated = at
-		}
-	case Scheduled:
-		return t.scheduled(c)
-	case Undelivered:
-		if c.Hard {
-			t.amend(c.To, func(p *Participant) { p.Bad = c.Diagnostic })
-		}
-	case Noted, PromiseWarned, PromiseMissed: // stand in the history and move nothing
 	}
 	return t
 }

@@ -1,0 +1,88 @@
+package ticketing
+
+import "time"
+
+// due is when the clock is over. Each rest that began before then moves it on
+// by the working time that the rest took; a rest that lasts leaves it open.
+func (r Reading) due(calendar Calendar, t Ticket) time.Time {
+	if r.Target.Agreed && !t.Agreed.IsZero() {
+		return t.Agreed
+	}
+	if r.Target.Within.IsZero() {
+		return time.Time{}
+	}
+	return r.rested(calendar, calendar.After(r.Start, r.Target.Within))
+}
+
+func (r Reading) rested(calendar Calendar, due time.Time) time.Time {
+	lasting := r.Met.IsZero() && r.legs[len(r.legs)-1].in(r.Clock.Pauses)
+	for i, s := range r.Segments {
+		switch {
+		case s.Runs:
+		case !s.From.Before(due):
+			return due
+		case i == len(r.Segments)-1 && lasting:
+			return time.Time{}
+		default:
+			due = calendar.Add(due, calendar.Between(s.From, s.To))
+		}
+	}
+	if lasting && r.legs[len(r.legs)-1].From.Before(due) {
+		return time.Time{} // it began just now
+	}
+	return due
+}
+
+// warning is when a share of the clock's time is over; zero if it never is
+// before the clock itself.
+func (r Reading) warning(calendar Calendar, t Ticket) time.Time {
+	if r.Clock.Warn <= 0 || r.Due.IsZero() {
+		return time.Time{}
+	}
+	from := r.Start
+	if agreed := r.agreedSince(); r.Target.Agreed && !t.Agreed.IsZero() && !agreed.IsZero() {
+		from = agreed
+		return share(calendar, from, r.Due, r.Clock.Warn)
+	}
+	at := share(calendar, from, calendar.After(from, r.Target.Within), r.Clock.Warn)
+	return r.rested(calendar, at)
+}
+
+func share(calendar Calendar, from, to time.Time, percent int) time.Time {
+	return calendar.Add(from, calendar.Between(from, to)/100*time.Duration(percent))
+}
+
+// agreedSince tells when the date was agreed on last.
+func (r Reading) agreedSince() (at time.Time) {
+	for _, l := range r.legs {
+		at = latest(at, l.Agreed)
+	}
+	return at
+}
+
+// Left is the time of the clock's calendar from its end, Met or now, until Due;
+// negative if it is over. Of a clock that rests it is what it still has when it
+// goes on. False says that no date is known.
+func (r Reading) Left(now time.Time) (time.Duration, bool) {
+	end := now
+	if !r.Met.IsZero() {
+		end = r.Met
+	}
+	switch {
+	case r.Due.IsZero() && (r.Target.Within.IsZero() || !r.Met.IsZero()):
+		return 0, false
+	case r.Due.IsZero():
+		return r.Calendar.Between(r.Start, r.Calendar.After(r.Start, r.Target.Within)) - r.Worked, true
+	case end.After(r.Due):
+		return -r.Calendar.Between(r.Due, end), true
+	}
+	return r.Calendar.Between(end, r.Due), true
+}
+
+// words is the clock's title, and the status whose time it counts.
+func (r Reading) words() string {
+	if status := r.legs[0].Status; r.Clock.Starts == FromEntered && status != "" {
+		return r.Clock.Words() + ", " + status
+	}
+	return r.Clock.Words()
+}
