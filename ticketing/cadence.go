@@ -74,10 +74,11 @@ func resumed(course []Leg, c Cadence) (since time.Time) {
 	return time.Time{}
 }
 
-// cadence is the next update, and the reminder to write it before.
+// cadence is the next update, and the reminder to write it before, if anybody is
+// there to be updated.
 func (r *ruling) cadence() []item {
 	next := r.Process.NextUpdate(r.t)
-	if next.IsZero() {
+	if next.IsZero() || len(r.audience(Automatic)) == 0 {
 		return nil
 	}
 	c, _ := r.Process.cadenceOf(r.t)

@@ -33,10 +33,7 @@ func (r *ruling) writeCustomers(l Letter) {
 		r.why("nobody has written to the customers' side yet: %q is not sent", l.Name)
 		return
 	}
-	people := r.reachable(r.t)
-	if l.Class == Automatic {
-		people = slices.DeleteFunc(people, r.machine)
-	}
+	people := r.audience(l.Class)
 	if l.Class == Automatic && l.Purpose == PurposeConversation {
 		l.Purpose = PurposeAutomatic
 	}
@@ -52,6 +49,15 @@ func (r *ruling) writeCustomers(l Letter) {
 			r.why("%s is not written to, mail came back: %s", p.Address, p.Bad)
 		}
 	}
+}
+
+// audience is the customers' side as far as letters of a class go there.
+func (r *ruling) audience(c LetterClass) []Participant {
+	people := r.reachable(r.t)
+	if c == Automatic {
+		people = slices.DeleteFunc(people, r.machine)
+	}
+	return people
 }
 
 // unanswered reports whether the customers' side has never been written to,

@@ -92,6 +92,15 @@ func TestNobodyIsAwayForMoreThanAYear(t *testing.T) {
 	}
 }
 
+func TestNobodyIsRemindedOfUpdatesThatReachNobody(t *testing.T) {
+	d := burning(t).until("Mon 12:10")
+	d.does("Mon 12:20", DeliveryFailed{Letter: "update", Class: Automatic, To: "ann@customer.example", Diagnostic: "550"})
+	d.log = nil
+	d.until("Tue 12:00").wantLog()
+	d.answers("Tue 12:00", "I have a new server.") // the address works again
+	d.until("Tue 13:05").wantLog("Tue 12:01 update>ann", "Tue 12:46 notice-update-due>ben", "Tue 13:01 update>ann")
+}
+
 func TestAnUpdateThatComesBackEndsTheUpdatesAndMovesNothing(t *testing.T) {
 	for status, want := range map[string]string{
 		"5.1.1": "Mon 13:00 notice-undelivered>ben", "4.4.7": ""} {
