@@ -238,6 +238,7 @@ func (r *ruling) alsoEscalated(e AlsoEscalated) {
 	}
 	r.escalateBy(MailReceived{Mail: e.Mail, Intake: e.Intake})
 	r.causedBy(e.Mail)
+	r.fanOut()
 }
 
 // causedBy puts the mail's mark on all letters; a late mail has none.

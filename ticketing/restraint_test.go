@@ -1,6 +1,7 @@
 package ticketing_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -148,5 +149,22 @@ func TestAStatusForAppointmentsIsNotEnteredOnADateThatIsOver(t *testing.T) {
 	visit.Meet.From = at("Thu 10:00")
 	if fault := d.j.OrderFault(d.now, visit, at("Wed 10:00")); fault != "" {
 		t.Error(fault)
+	}
+}
+
+func TestACopyToTheEscalationMailboxWritesToNoMoreThanOtherMails(t *testing.T) {
+	d := newDesk(t, raising()).opens("Mon 10:00", "It burns", "Help")
+	for i := range 40 {
+		d.now = d.now.Apply(at("Mon 10:00"), Joined{Who: Mailbox{Address: Address(fmt.Sprintf("p%d@customer.example", i))}})
+	}
+	boss := Intake{Name: "escalation", Role: RoleEscalation, Address: "boss@desk.example"}
+	sent := 0
+	for _, l := range d.j.Decide(d.now, AlsoEscalated{Mail: mailOf("It burns", "Help"), Intake: boss}, at("Mon 11:00")).Letters {
+		if l.Role == RoleCustomer && l.Held == "" {
+			sent++
+		}
+	}
+	if sent != DefaultCaps().FanOut {
+		t.Errorf("%d letters go", sent)
 	}
 }
