@@ -225,7 +225,7 @@ func (r *ruling) escalateBy(e MailReceived) {
 	r.why("it came to the escalation mailbox")
 	before := r.t.Status
 	r.move(r.Process.Key.Escalated, "", true)
-	if r.t.Status != before && r.t.Opened.Before(r.now) {
+	if r.t.Status != before && r.t.Opened.Before(r.now) && !e.Mail.Verdict.NoAck {
 		r.announce()
 	}
 	r.reach([]string{RoleManager}, "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
