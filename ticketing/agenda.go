@@ -260,15 +260,17 @@ func (r *ruling) meeting() []item {
 		return nil
 	}
 	var items []item
-	if s, _ := r.Process.Status(r.t.Status); s.Appointment != nil {
+	ended := "the end of the appointment " + m.From.UTC().Format(time.RFC3339)
+	if s, _ := r.Process.Status(r.t.Status); s.Appointment != nil && r.t.did(ended).IsZero() {
 		at := latest(m.To, r.t.StatusSince.Add(tick))
 		items = append(items, item{Deadline{"appointment", at}, func(r *ruling) {
+			r.do(Remembered{ended})
 			r.why("the appointment is over")
 			r.move(s.Appointment.Over.Status, s.Appointment.Over.Code, true)
 			r.announce()
 		}})
 	}
-	done := "reminded of the appointment " + m.From.UTC().Format(time.RFC3339)
+	done := reminderOf(m)
 	if a.Remind.IsZero() || !r.t.did(done).IsZero() {
 		return items
 	}
@@ -277,6 +279,11 @@ func (r *ruling) meeting() []item {
 		r.do(Remembered{done})
 		r.remindOf(*a, m)
 	}})
+}
+
+// reminderOf is the deed that remembers the reminder of an appointment.
+func reminderOf(m Meeting) string {
+	return "reminded of the appointment " + m.From.UTC().Format(time.RFC3339)
 }
 
 // remindOf tells both sides of an appointment that is still to come.

@@ -134,6 +134,9 @@ func (r *ruling) agree(o OperatorOrder) bool {
 			to = o.Meet.From.Add(s.Appointment.Lasts)
 		}
 		r.do(Appointed{From: o.Meet.From, To: to})
+		if a := r.Process.appointed().Appointment; a != nil && !o.Meet.From.Add(-a.Remind.clockTime()).After(r.now) {
+			r.do(Remembered{reminderOf(o.Meet)}) // the invitation has just told it
+		}
 	}
 	return !o.Due.IsZero()
 }

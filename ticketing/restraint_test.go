@@ -182,3 +182,14 @@ func TestAMachinesMailToTheEscalationMailboxWritesToNoCustomer(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAppointmentEndsOnce(t *testing.T) {
+	p := hotline()
+	p.Statuses = append(p.Statuses, Status{Name: "Report", Class: ClassOpen, Letter: "status-changed"})
+	p.Statuses[6].Appointment.Over = Ending{Status: "Report"}
+	p.Timers = []Timer{{Name: "back", In: "Report", After: delayOf("at once"), To: "Visit"}}
+	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
+	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "I come.", Meet: Meeting{From: at("Mon 12:00")}})
+	d.log = nil
+	d.until("Mon 15:00").wantLog("Mon 13:00 status-changed>ann")
+}
