@@ -59,7 +59,7 @@ func (j Judge) statusFault(t Ticket, target string, o OperatorOrder, now time.Ti
 			strconv.Quote(t.Code) + " already: move it to another status first"
 	case target == t.Status:
 		return "" // ordering it twice is harmless
-	case s.Appointment != nil && o.Meet.From.IsZero() && !t.Appointment.To.IsZero() && !t.Appointment.To.After(now):
+	case s.Appointment != nil && o.Meet.From.IsZero() && t.Appointment.over(now):
 		return strconv.Quote(target) + " needs a date to come: the ticket's appointment is over"
 	case len(from.Next) > 0 && !slices.Contains(from.Next, target):
 		return strconv.Quote(t.Status) + " is not followed by " + strconv.Quote(target) +

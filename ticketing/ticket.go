@@ -77,6 +77,9 @@ type Meeting struct {
 	Revision int // how often it was changed: the SEQUENCE of its invitation (RFC 5545)
 }
 
+// over reports whether the date has passed; there has to be one.
+func (m Meeting) over(now time.Time) bool { return !m.To.IsZero() && !m.To.After(now) }
+
 // Updates is whether the customer is updated at regular times.
 type Updates string
 
