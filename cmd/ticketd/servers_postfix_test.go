@@ -77,7 +77,7 @@ postlog unix-dgram n - n - 1 postlogd
 func startPostfix(t testing.TB, behind *dovecot) *postfix {
 	t.Helper()
 	master := needProgram(t, "master")
-	needProgram(t, "postfix")
+	check := needProgram(t, "postfix")
 	if os.Getuid() != 0 {
 		serverMissing(t, "Postfix's master needs root")
 	}
@@ -94,7 +94,7 @@ func startPostfix(t testing.TB, behind *dovecot) *postfix {
 	mustDo(t, os.WriteFile(conf+"/main.cf",
 		fmt.Appendf(nil, postfixMain, dir, filepath.Dir(master), behind.lmtp), 0o644))
 	mustDo(t, os.WriteFile(conf+"/master.cf", fmt.Appendf(nil, postfixMaster, port), 0o644))
-	if out, err := exec.Command("postfix", "-c", conf, "check").CombinedOutput(); err != nil {
+	if out, err := exec.Command(check, "-c", conf, "check").CombinedOutput(); err != nil {
 		t.Fatalf("postfix check: %v\n%s", err, out)
 	}
 	p := &postfix{addr: onLoopback(port)}
