@@ -116,7 +116,18 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	if l.Class == ticketing.Notice {
 		w.notice(&f, l, c)
 	}
+	if l.Ack && byDefault(c) {
+		f.Type, f.TypeMeaning, f.Priority, f.PriorityMeaning = "", "", "", ""
+	}
 	return f, w.err
+}
+
+// byDefault reports whether the ticket is only what the process takes every
+// ticket for: nothing that a customer needs to be told or could correct.
+func byDefault(c Context) bool {
+	typ, _ := c.Process.TypeNamed(c.Ticket.Type)
+	priority, _ := c.Process.PriorityNamed(c.Ticket.Priority, c.Ticket.Type)
+	return typ.Default && priority.Default
 }
 
 // stateOf fills in how the ticket stands, in the process's words.

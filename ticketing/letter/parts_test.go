@@ -138,3 +138,20 @@ func TestAnEscalationByTimeSaysWhichClockRanOut(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAcknowledgementSaysNothingOfWhatEveryTicketIsTakenFor(t *testing.T) {
+	for _, byDefault := range []bool{false, true} {
+		l, c := exampleLetter("acknowledgement")
+		for i := range c.Process.Types {
+			c.Process.Types[i].Default = byDefault && c.Process.Types[i].Name == c.Ticket.Type
+		}
+		for i := range c.Process.Priorities {
+			c.Process.Priorities[i].Default = byDefault && c.Process.Priorities[i].Name == c.Ticket.Priority
+		}
+		out, err := open(t).Write(l, c)
+		if err != nil || strings.Contains(out.Text, "Sorted as:") == byDefault ||
+			strings.Contains(out.Text, "If that is not right") == byDefault {
+			t.Errorf("by default %v: %v\n%s", byDefault, err, out.Text)
+		}
+	}
+}
