@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -137,13 +138,19 @@ func listens(addr string) bool {
 	return true
 }
 
-// freePort is a port of loopback that nobody listens on.
+// freePort is a port of loopback that nobody listens on. It lies below those
+// that the system gives to connections, which could take it before a server does.
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	mustDo(t, err)
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
+	for range 100 {
+		port := 10000 + rand.IntN(20000)
+		if l, err := net.Listen("tcp", onLoopback(port)); err == nil {
+			_ = l.Close()
+			return port
+		}
+	}
+	t.Fatal("no port of loopback is free")
+	return 0
 }
 
 func onLoopback(port int) string { return fmt.Sprintf("127.0.0.1:%d", port) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -148,11 +149,18 @@ func (d *dovecot) doveadm(t testing.TB, args ...string) {
 	}
 }
 
+// freePort lies below the ports that the system gives to connections, which could
+// take it before the server does.
 func freePort(t testing.TB) int {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	for range 100 {
+		port := 10000 + rand.IntN(20000)
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			l.Close()
+			return port
+		}
+	}
+	t.Fatal("no port of loopback is free")
+	return 0
 }
 
 func (d *dovecot) await(t testing.TB, ended <-chan struct{}, out *bytes.Buffer) {

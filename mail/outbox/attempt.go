@@ -29,6 +29,10 @@ func (r *Runner) attempt(ctx context.Context, d Delivery) (writeDown func()) {
 		}
 	}
 	log.Warn("letter not sent", "err", err)
+	if errors.As(err, new(unmarked)) {
+		soon := r.options.Now().Add(storePause)
+		return func() { r.conclude(ctx, d, outcome{next: soon, fault: err.Error()}, err) }
+	}
 	if f := new(Fault); ctx.Err() != nil && !(errors.As(err, &f) && (f.Permanent || f.Unknown)) {
 		return func() { r.putBack(ctx, d, "ticketd was stopped: "+err.Error()) }
 	}
@@ -59,12 +63,24 @@ func (r *Runner) send(ctx context.Context, d Delivery) (response string, err err
 	if sender == nil {
 		return "", fmt.Errorf("the configuration has no mailbox %q any more to send it from", d.Intake)
 	}
-	return sender.Send(ctx, d.Parcel, func(ctx context.Context) error {
-		err := r.store.DotSent(ctx, d.ID)
-		dotted = err == nil
-		return err
+	var fault error
+	response, err = sender.Send(ctx, d.Parcel, func(ctx context.Context) error {
+		fault = r.store.DotSent(ctx, d.ID)
+		dotted = fault == nil
+		return fault
 	})
+	if err != nil && fault != nil {
+		err = unmarked{fault}
+	}
+	return response, err
 }
+
+// unmarked says that the store could not note that the dot was about to be sent.
+// The letter did not leave and its server is not at fault, so that it is due again
+// once the store has had a moment to recover.
+type unmarked struct{ error }
+
+func (u unmarked) Unwrap() error { return u.error }
 
 func (r *Runner) panicked(what string, p any) {
 	r.options.Logger.Error(what, "part", "outbox", "err", fmt.Sprint(p),

@@ -304,6 +304,25 @@ func TestSentLetterIsWrittenDownHoweverOftenTheStoreFails(t *testing.T) {
 	})
 }
 
+func TestALetterThatTheStoreHeldUpGoesAsSoonAsTheStoreIsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, p := new(desk), new(postman)
+		s.broken = func(verb string, n int) error {
+			if verb == "dot" && n == 1 {
+				return errors.New("input/output error")
+			}
+			return nil
+		}
+		s.put("a", ticketing.Notice, func(d *Delivery) { d.Attempts = 3 })
+		_, stop := start(t, s, p, Options{})
+		defer stop()
+		time.Sleep(2 * storePause)
+		if d := s.row("a"); d.State != Sent || len(p.sent()) != 1 {
+			t.Errorf("sent %d times, %+v", len(p.sent()), d)
+		}
+	})
+}
+
 func TestStoreThatFailsIsAskedAgain(t *testing.T) {
 	for _, verb := range []string{"unfinished", "claim", "next-due", "dot", "retry"} {
 		synctest.Test(t, func(t *testing.T) {
