@@ -14,8 +14,13 @@ func (r Reading) due(calendar Calendar, t Ticket) time.Time {
 	return r.rested(calendar, calendar.After(r.Start, r.Target.Within))
 }
 
+// Rests reports whether the clock, not met yet, rests at the moment of reading.
+func (r Reading) Rests() bool {
+	return r.Met.IsZero() && r.legs[len(r.legs)-1].in(r.Clock.Pauses)
+}
+
 func (r Reading) rested(calendar Calendar, due time.Time) time.Time {
-	lasting := r.Met.IsZero() && r.legs[len(r.legs)-1].in(r.Clock.Pauses)
+	lasting := r.Rests()
 	for i, s := range r.Segments {
 		switch {
 		case s.Runs:

@@ -162,7 +162,7 @@ func showTicket(s *rehearsal, ticket ticketing.Ticket, history []ticketing.Entry
 		}
 	}
 	for _, r := range p.Readings(ticket, s.Now()) {
-		if scenario.StateOf(r, ticket) == scenario.Met {
+		if scenario.StateOf(r) == scenario.Met {
 			note("clock %s met", r.Clock.Name)
 		}
 	}

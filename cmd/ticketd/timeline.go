@@ -219,7 +219,7 @@ func (t *timeline) reading(ticket ticketing.Ticket) []tickView {
 	for _, r := range t.stage.Process(ticket).Readings(ticket, t.stage.Now()) {
 		all = append(all, tickView{Ticket: ticket.Tag().String(), Clock: r.Clock.Name,
 			Words: clockOfReading(r, ticket, t.stage.Now()).title(),
-			State: scenario.StateOf(r, ticket), Kind: string(r.Clock.Kind), Started: r.Start.UTC(),
+			State: scenario.StateOf(r), Kind: string(r.Clock.Kind), Started: r.Start.UTC(),
 			Due: moment(r.Due), Met: moment(r.Met), MetBy: string(r.MetBy), Minutes: int(r.Worked.Minutes())})
 	}
 	return all

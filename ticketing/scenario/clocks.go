@@ -21,20 +21,16 @@ const (
 )
 
 // StateOf tells how a clock stands by its reading.
-func StateOf(r ticketing.Reading, t ticketing.Ticket) State {
+func StateOf(r ticketing.Reading) State {
 	switch {
 	case r.Missed:
 		return Missed
 	case !r.Met.IsZero():
 		return Met
-	case len(t.Course) > 0 && rests(r.Clock, t.Course[len(t.Course)-1]):
+	case r.Rests():
 		return Paused
 	}
 	return Running
-}
-
-func rests(c ticketing.Clock, l ticketing.Leg) bool {
-	return slices.Contains(c.Pauses, string(l.Class)) || slices.Contains(c.Pauses, l.Status)
 }
 
 func (r *reader) expectClock(l line) action {
@@ -56,7 +52,7 @@ func (r *reader) expectClock(l line) action {
 			return fmt.Errorf("it is kept, and %s", p.standing(reading, t))
 		case !due.IsZero() && reading.Due.Truncate(time.Minute).Equal(due):
 			return nil
-		case due.IsZero() && string(StateOf(reading, t)) == state:
+		case due.IsZero() && string(StateOf(reading)) == state:
 			return nil
 		}
 		return fmt.Errorf("it is %s", p.standing(reading, t))
@@ -94,7 +90,7 @@ func orNone(names []string) string {
 
 // standing is a clock's state and its due time, in words.
 func (p *performance) standing(r ticketing.Reading, t ticketing.Ticket) string {
-	words := string(StateOf(r, t))
+	words := string(StateOf(r))
 	if !r.Due.IsZero() {
 		words += ", due " + p.heading.words(r.Due)
 	}
