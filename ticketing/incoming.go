@@ -38,9 +38,12 @@ type Incoming struct {
 	// but a reader that understood the header otherwise could have vouched for
 	// somebody else, so no proof of the sender counts.
 	HeaderFault string
-	ReplyTo     []Mailbox
-	Sender      Mailbox
-	To, Cc      []Mailbox
+	// Relay is the trusted relay (a web form, a group, a list of ours) that put its
+	// own address into From; From is then who the relay says wrote. Empty: none.
+	Relay   string
+	ReplyTo []Mailbox
+	Sender  Mailbox
+	To, Cc  []Mailbox
 
 	MessageID  string   // with angle brackets, empty if missing or unreadable
 	InReplyTo  []string // with angle brackets
@@ -49,9 +52,13 @@ type Incoming struct {
 	Subject    string // decoded, unfolded, without control and bidi characters
 	Language   string // ISO 639-1 guess of the text, may be empty
 
-	Text        string // the whole text, UTF-8, "\n" line ends
-	Fresh       string // what was newly written, without quotes and signature
-	Forwarded   bool   // the text is mainly a forwarded mail
+	Text  string // the whole text, UTF-8, "\n" line ends
+	Fresh string // what was newly written, without quotes and signature
+	// Other is what was newly written in the HTML of a mail whose Fresh was taken
+	// from its plain text: the two should say the same. Empty without such HTML.
+	Other       string
+	Forwarded   bool     // the text is mainly a forwarded mail
+	Forward     *Forward // the mail that was passed on, where its head can be read
 	Attachments []Attachment
 
 	Verdict   Verdict
@@ -132,6 +139,15 @@ type DeliveryReport struct {
 // Hard reports whether the report says that the address will not work.
 func (r DeliveryReport) Hard() bool {
 	return r.Action == "failed" && (r.Status == "" || r.Status[0] == '5')
+}
+
+// Forward is a mail that somebody passed on, read from what their client wrote above
+// it or from the attached original. Nothing in it is proved.
+type Forward struct {
+	From    Mailbox
+	Subject string
+	Date    time.Time // zero: not read
+	Text    string    // its newly written text
 }
 
 // Absence is what an out-of-office reply says.

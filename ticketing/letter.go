@@ -38,6 +38,8 @@ type Letter struct {
 	Invite bool
 	// Listed are the tickets of a letter that is a list.
 	Listed []Ticket
+	// Enclosed are files of the mail that caused the letter, which travel along.
+	Enclosed []Attachment
 }
 
 // Outgoing is a letter in its words, ready to become bytes. Every field is
@@ -58,6 +60,15 @@ type Outgoing struct {
 	Loop         string  // value of X-Ticketd-Loop
 	EnvelopeFrom Address // empty: the null sender
 	Invitation   *Invitation
+	Enclosures   []Enclosure
+}
+
+// Enclosure is a file that travels with a letter.
+type Enclosure struct {
+	Name    string // cleaned, never a path; not empty
+	Type    string // lower-case media type
+	Inline  bool   // an image that stood in the text
+	Content []byte
 }
 
 // Invitation is an appointment as a calendar program takes it (RFC 5545, 5546).
