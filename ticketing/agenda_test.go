@@ -26,7 +26,7 @@ func drawLife(rt *rapid.T, d *ticketDesk, now time.Time) Event {
 		answer.Mail.Absence = &Absence{Until: now.Add(time.Duration(rapid.IntRange(-5, 50).Draw(rt, "days")) * 24 * time.Hour)}
 		return answer
 	}
-	o := OperatorOrder{By: "Ben", Wait: rapid.IntRange(0, 4).Draw(rt, "wait") == 0,
+	o := Order{By: "Ben", Wait: rapid.IntRange(0, 4).Draw(rt, "wait") == 0,
 		Reply:   rapid.SampledFrom([]string{"", "Hi"}).Draw(rt, "reply"),
 		Called:  rapid.SampledFrom([]string{"", "Rang."}).Draw(rt, "called"),
 		Status:  rapid.SampledFrom([]string{"", "New", "Working", "Asked", "Solved", "Closed", "Visit"}).Draw(rt, "status"),

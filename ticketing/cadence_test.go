@@ -14,7 +14,7 @@ func burning(t *testing.T) *ticketDesk {
 	p := hotline()
 	p.Clocks, p.Priorities[0].Tell, p.Priorities[0].Escalate = nil, nil, false
 	d := newDesk(t, p).opens("Mon 09:00", "[P1] It burns", "Help")
-	d.does("Mon 09:00", OperatorOrder{By: "Ben", Assign: "Ben"})
+	d.does("Mon 09:00", Order{By: "Ben", Assign: "Ben"})
 	d.log = nil
 	return d
 }
@@ -28,14 +28,14 @@ func TestWithoutAFixTheCustomerIsToldEveryHour(t *testing.T) {
 
 func TestAPersonsWordsAreTheUpdateAndRestartTheHour(t *testing.T) {
 	d := burning(t)
-	d.does("Mon 10:50", OperatorOrder{By: "Ben", Reply: "We have found the cause."})
+	d.does("Mon 10:50", Order{By: "Ben", Reply: "We have found the cause."})
 	d.until("Mon 12:10").wantLog("Mon 10:45 notice-update-due>ben", "Mon 10:50 answer>ann",
 		"Mon 11:35 notice-update-due>ben", "Mon 11:50 update>ann")
 }
 
 func TestUpdatesEndWhenItIsResolvedAndGoOnWhenItReopens(t *testing.T) {
 	d := burning(t)
-	d.does("Mon 11:20", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true})
+	d.does("Mon 11:20", Order{By: "Ben", Reply: "Done", Resolve: true})
 	d.until("Tue 09:00").wantLog("Mon 10:45 notice-update-due>ben", "Mon 11:00 update>ann", "Mon 11:20 resolved>ann")
 	d.answers("Tue 09:00", "It burns again.")
 	d.until("Tue 10:05").wantLog("Tue 09:45 notice-update-due>ben", "Tue 10:00 update>ann")
@@ -43,7 +43,7 @@ func TestUpdatesEndWhenItIsResolvedAndGoOnWhenItReopens(t *testing.T) {
 
 func TestWhileTheCustomerIsWaitedForUpdatesRest(t *testing.T) {
 	d := burning(t)
-	d.does("Mon 10:00", OperatorOrder{By: "Ben", Reply: "Which room?", Wait: true})
+	d.does("Mon 10:00", Order{By: "Ben", Reply: "Which room?", Wait: true})
 	d.until("Mon 15:00").wantLog("Mon 10:00 answer>ann")
 	d.answers("Mon 15:00", "The kitchen.")
 	d.until("Mon 16:10").wantLog("Mon 15:45 notice-update-due>ben", "Mon 16:00 update>ann")
@@ -74,11 +74,11 @@ func TestUpdatesFollowThePriorityAndCanBeBegunEarlier(t *testing.T) {
 	p.Clocks = nil
 	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help").until("Mon 15:00")
 	d.wantLog("Mon 09:00 acknowledgement>ann")
-	d.does("Mon 15:00", OperatorOrder{By: "Ben", Facts: Facts{Priority: "P1"}})
+	d.does("Mon 15:00", Order{By: "Ben", Facts: Facts{Priority: "P1"}})
 	d.until("Mon 17:05").wantLog("Mon 15:00 notice-priority>sue", "Mon 16:45 notice-update-due>ada", "Mon 17:00 update>ann")
-	d.does("Mon 17:10", OperatorOrder{By: "Ben", Facts: Facts{Priority: "P3"}})
+	d.does("Mon 17:10", Order{By: "Ben", Facts: Facts{Priority: "P3"}})
 	d.until("Tue 09:00").wantLog()
-	d.does("Tue 09:00", OperatorOrder{By: "Ben", Updates: UpdatesStarted})
+	d.does("Tue 09:00", Order{By: "Ben", Updates: UpdatesStarted})
 	d.until("Tue 10:05").wantLog("Tue 09:45 notice-update-due>ada", "Tue 10:00 update>ann")
 }
 
@@ -87,7 +87,7 @@ func TestUpdatesBegunEarlierAreThoseOfThePriority(t *testing.T) {
 	p.Cadences = append(p.Cadences, Cadence{Name: "slower", Priorities: []string{"P3"}, After: delayOf("1 day"),
 		Every: delayOf("4 h"), Letter: "update"})
 	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help")
-	d.does("Mon 10:00", OperatorOrder{By: "Ben", Updates: UpdatesStarted})
+	d.does("Mon 10:00", Order{By: "Ben", Updates: UpdatesStarted})
 	if next := p.NextUpdate(d.now); !next.Equal(at("Mon 14:00")) {
 		t.Errorf("the next update is due %v", next)
 	}
@@ -109,7 +109,7 @@ func TestAnAbsentCustomerIsWarnedWhenTheyAreBackAndHasTimeThen(t *testing.T) {
 	p.Timers = []Timer{{Name: "stale", In: "Asked", After: delayOf("3 weeks"), WarnAfter: delayOf("2 weeks"),
 		WarnLetter: "closing-soon", To: "Closed", Letter: "closed"}}
 	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help")
-	d.does("Mon 10:00", OperatorOrder{By: "Ben", Reply: "Which?", Wait: true})
+	d.does("Mon 10:00", Order{By: "Ben", Reply: "Which?", Wait: true})
 	away := mailOf("Out of office", "I am away.")
 	away.Verdict.Kind, away.Absence = KindAutoReply, &Absence{Until: at("Fri+3 10:00")}
 	d.does("Mon 10:05", MailReceived{Mail: away, Intake: d.j.Intakes["support"], Route: Route{Ticket: 1}})
@@ -122,7 +122,7 @@ func TestAnAnswerCancelsATimer(t *testing.T) {
 	p.Clocks = nil
 	p.Timers = []Timer{{Name: "stale", In: "Asked", After: delayOf("3 weeks"), To: "Closed", Letter: "closed"}}
 	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help")
-	d.does("Mon 10:00", OperatorOrder{By: "Ben", Reply: "Which?", Wait: true})
+	d.does("Mon 10:00", Order{By: "Ben", Reply: "Which?", Wait: true})
 	d.answers("Sun+2 23:00", "This one.")
 	d.until("Fri+9 09:00")
 	if d.now.Status != "Working" || !d.now.Due().IsZero() {
@@ -134,11 +134,11 @@ func TestAnAppointmentIsInvitedRemindedAndOver(t *testing.T) {
 	p := hotline()
 	p.Clocks = nil
 	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help")
-	d.does("Mon 10:00", OperatorOrder{By: "Ben", Meet: Meeting{From: at("Wed 14:00")}})
+	d.does("Mon 10:00", Order{By: "Ben", Meet: Meeting{From: at("Wed 14:00")}})
 	if d.now.Status != "Visit" || !d.now.Appointment.To.Equal(at("Wed 15:00")) {
 		t.Errorf("%q, %v", d.now.Status, d.now.Appointment)
 	}
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Meet: Meeting{From: at("Thu 14:00"), To: at("Thu 14:30")}})
+	d.does("Mon 11:00", Order{By: "Ben", Meet: Meeting{From: at("Thu 14:00"), To: at("Thu 14:30")}})
 	d.until("Fri 09:00").wantLog("Mon 09:00 acknowledgement>ann", "Mon 10:00 appointment>ann",
 		"Mon 11:00 appointment>ann", "Wed 14:00 appointment-reminder>ann", "Wed 14:00 notice-appointment>ada")
 	if d.now.Status != "Closed" || d.now.Appointment.Revision != 2 || !d.now.StatusSince.Equal(at("Thu 14:30")) {
@@ -150,7 +150,7 @@ func TestACustomerWhoWritesBeforeTheDayIsRemindedAllTheSame(t *testing.T) {
 	p := hotline()
 	p.Clocks = nil
 	d := newDesk(t, p).opens("Mon 09:00", "It burns", "Help")
-	d.does("Mon 10:00", OperatorOrder{By: "Ben", Meet: Meeting{From: at("Wed 14:00")}})
+	d.does("Mon 10:00", Order{By: "Ben", Meet: Meeting{From: at("Wed 14:00")}})
 	d.answers("Mon 11:00", "See you then. What do I prepare?")
 	d.until("Fri 09:00").wantLog("Mon 09:00 acknowledgement>ann", "Mon 10:00 appointment>ann",
 		"Tue 14:00 appointment-reminder>ann", "Tue 14:00 notice-appointment>ada")
@@ -161,8 +161,8 @@ func TestACustomerWhoWritesBeforeTheDayIsRemindedAllTheSame(t *testing.T) {
 
 func TestAnAppointmentCanBeCancelled(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 09:00", "It burns", "Help")
-	d.does("Mon 10:00", OperatorOrder{By: "Ben", Meet: Meeting{From: at("Wed 14:00")}})
-	decision := d.j.Decide(d.now, OperatorOrder{By: "Ben", NoMeeting: true}, at("Mon 11:00"))
+	d.does("Mon 10:00", Order{By: "Ben", Meet: Meeting{From: at("Wed 14:00")}})
+	decision := d.j.Decide(d.now, Order{By: "Ben", NoMeeting: true}, at("Mon 11:00"))
 	after := d.now.Apply(at("Mon 11:00"), decision.Changes...)
 	if after.Status != "Working" || !after.Appointment.From.IsZero() || after.Appointment.Revision != 2 {
 		t.Errorf("%q, %v", after.Status, after.Appointment)
@@ -174,7 +174,7 @@ func TestAnAppointmentCanBeCancelled(t *testing.T) {
 
 func TestATicketThatIsOverHasNothingComingDue(t *testing.T) {
 	d := burning(t)
-	d.does("Mon 10:00", OperatorOrder{By: "Ben", Status: "Closed"})
+	d.does("Mon 10:00", Order{By: "Ben", Status: "Closed"})
 	if due := d.now.Due(); !due.IsZero() {
 		t.Errorf("due %v: %v", due, d.now.Deadlines)
 	}

@@ -14,9 +14,9 @@ func TestAClockRunsInItsCalendarAndIsMetByWhatTheProcessSays(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
 	d.wantClock("response", "Mon 11:00", "due Mon 14:00 after 1h0m0s")
 	d.wantClock("resolution", "Mon 11:00", "due Wed 10:00 after 1h0m0s")
-	d.does("Mon 11:30", OperatorOrder{By: "Ben", Reply: "We look at it."})
+	d.does("Mon 11:30", Order{By: "Ben", Reply: "We look at it."})
 	d.wantClock("response", "Tue 10:00", "met Mon 11:30 after 1h30m0s")
-	d.does("Wed 09:00", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true})
+	d.does("Wed 09:00", Order{By: "Ben", Reply: "Done", Resolve: true})
 	d.wantClock("resolution", "Fri 10:00", "met Wed 09:00 after 15h0m0s")
 }
 
@@ -39,11 +39,11 @@ func TestMailAtNightCountsFromTheNextOpening(t *testing.T) {
 
 func TestAClockRestsWhileTheCustomerIsWaitedForAndGoesOnWhereItStood(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 12:00", OperatorOrder{By: "Ben", Reply: "Which?", Wait: true})
+	d.does("Mon 12:00", Order{By: "Ben", Reply: "Which?", Wait: true})
 	d.wantClock("resolution", "Tue 12:00", "rests after 2h0m0s")
 	d.answers("Tue 12:00", "This one.")
 	d.wantClock("resolution", "Tue 12:00", "due Thu 10:00 after 2h0m0s")
-	d.does("Tue 13:00", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true})
+	d.does("Tue 13:00", Order{By: "Ben", Reply: "Done", Resolve: true})
 	d.wantClock("resolution", "Wed 12:00", "met Tue 13:00 after 3h0m0s")
 	d.answers("Thu 13:00", "No, it burns again.")
 	d.wantClock("resolution", "Thu 13:00", "due Mon+1 10:00 after 3h0m0s")
@@ -52,29 +52,29 @@ func TestAClockRestsWhileTheCustomerIsWaitedForAndGoesOnWhereItStood(t *testing.
 
 func TestAnotherPriorityReckonsTheClockAnewFromTheBeginning(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 10:20", OperatorOrder{By: "Ben", Facts: Facts{Priority: "highest"}})
+	d.does("Mon 10:20", Order{By: "Ben", Facts: Facts{Priority: "highest"}})
 	d.wantClock("response", "Mon 10:20", "due Mon 10:30 after 20m0s")
 	d.wantClock("resolution", "Mon 10:20", "due Mon 14:00 after 20m0s")
 	if d.now.Status != "Alarm" || d.now.Escalated.IsZero() {
 		t.Errorf("P1 is escalated at once; it is %q, escalated %v", d.now.Status, d.now.Escalated)
 	}
-	d.does("Mon 10:25", OperatorOrder{By: "Ben", Facts: Facts{Priority: "P3"}})
+	d.does("Mon 10:25", Order{By: "Ben", Facts: Facts{Priority: "P3"}})
 	d.wantClock("response", "Mon 10:25", "due Mon 14:00 after 25m0s")
 }
 
 func TestAClockThatWasMetKeepsTheTargetItHadThen(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 12:00", OperatorOrder{By: "Ben", Reply: "We look at it."})
-	d.does("Mon 15:00", OperatorOrder{By: "Ben", Facts: Facts{Priority: "P1"}})
+	d.does("Mon 12:00", Order{By: "Ben", Reply: "We look at it."})
+	d.does("Mon 15:00", Order{By: "Ben", Facts: Facts{Priority: "P1"}})
 	d.wantClock("response", "Mon 15:00", "met Mon 12:00 after 2h0m0s")
 }
 
 func TestAnAgreedDateIsTheTarget(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "A wish", "Product: Printer\nMake it blue.")
-	d.does("Mon 10:30", OperatorOrder{By: "Ben", Facts: Facts{Type: "wish"}})
+	d.does("Mon 10:30", Order{By: "Ben", Facts: Facts{Type: "wish"}})
 	d.wantClock("response", "Mon 11:00", "not kept")
 	d.wantClock("resolution", "Mon 11:00", "rests after 1h0m0s")
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Due: at("Thu 12:00")})
+	d.does("Mon 11:00", Order{By: "Ben", Due: at("Thu 12:00")})
 	d.wantClock("resolution", "Mon 12:00", "due Thu 12:00 after 2h0m0s")
 	d.until("Thu 13:00").wantLog("Mon 10:00 acknowledgement>ann", "Mon 11:00 date-agreed>ann",
 		"Wed 13:45 notice-warning>ada", "Thu 12:00 notice-missed>ada")
@@ -82,7 +82,7 @@ func TestAnAgreedDateIsTheTarget(t *testing.T) {
 
 func TestThoseWhoMustKnowAreWarnedAndToldOfTheMissOnce(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 10:30", OperatorOrder{By: "Ben", Assign: "Ben"})
+	d.does("Mon 10:30", Order{By: "Ben", Assign: "Ben"})
 	d.until("Fri 23:00").wantLog("Mon 10:00 acknowledgement>ann", "Mon 13:00 notice-warning>ben",
 		"Mon 14:00 notice-missed>ada", "Tue 14:00 notice-warning>ben", "Wed 10:00 notice-missed>ada")
 	d.wantClock("response", "Fri 23:00", "due Mon 14:00, missed after 39h0m0s")
@@ -101,7 +101,7 @@ func TestAClockThatStartsWithEachStatusIsReadForEach(t *testing.T) {
 		Targets: []Target{{Statuses: []string{"New"}, Within: delayOf("1 working day"), Calendar: "office"},
 			{Statuses: []string{"Working"}, Within: delayOf("2 working days"), Calendar: "office"}}}}
 	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 12:00", OperatorOrder{By: "Ben", Status: "Working"})
+	d.does("Mon 12:00", Order{By: "Ben", Status: "Working"})
 	d.until("Thu 10:00")
 	readings := p.Readings(d.now, at("Thu 10:00"))
 	if len(readings) != 2 || !readings[0].Met.Equal(at("Mon 12:00")) || readings[0].MetBy != CueMoved ||
@@ -138,9 +138,9 @@ func TestAtTheDueTimeAClockHasWorkedItsTarget(t *testing.T) {
 		for range rapid.IntRange(0, 6).Draw(rt, "rests") {
 			now = now.Add(time.Duration(rapid.IntRange(1, 3*24*60).Draw(rt, "later")) * time.Minute)
 			status := rapid.SampledFrom([]string{"Asked", "Working", "Solved", "New"}).Draw(rt, "status")
-			d.decide(OperatorOrder{By: "Ben", Status: status}, now)
+			d.decide(Order{By: "Ben", Status: status}, now)
 		}
-		d.decide(OperatorOrder{By: "Ben", Status: "Working"}, now.Add(time.Minute))
+		d.decide(Order{By: "Ben", Status: "Working"}, now.Add(time.Minute))
 		r := p.Readings(d.now, now.Add(2*time.Minute))[0]
 		if r.Missed {
 			return

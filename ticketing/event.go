@@ -36,9 +36,9 @@ type DeliveryFailed struct {
 	Diagnostic string
 }
 
-// OperatorOrder is an order by somebody who needs no mail to prove who he is.
+// Order is an order by somebody who needs no mail to prove who he is.
 // Empty fields order nothing.
-type OperatorOrder struct {
+type Order struct {
 	By     string // an agent's name, else the operator's, which no customer sees
 	Reply  string // words to the customers' side
 	Note   string // words for the team
@@ -66,7 +66,7 @@ func (MailReceived) event()   {}
 func (AlsoEscalated) event()  {}
 func (TimePassed) event()     {}
 func (DeliveryFailed) event() {}
-func (OperatorOrder) event()  {}
+func (Order) event()  {}
 
 // Sender is who wrote a mail, as far as the directory and the mail's proofs say.
 type Sender struct {

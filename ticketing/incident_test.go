@@ -28,7 +28,7 @@ func TestAnIncidentIsATicketWithoutPromises(t *testing.T) {
 func TestAnIncidentEndsByItsOwnOrderAndItsTimersGoOn(t *testing.T) {
 	j := testJudge()
 	i := incidentTicket(j)
-	if fault := j.OrderFault(i, OperatorOrder{Resolve: true}, noon); !strings.Contains(fault, "incident update T-1009 --resolve") {
+	if fault := j.OrderFault(i, Order{Resolve: true}, noon); !strings.Contains(fault, "incident update T-1009 --resolve") {
 		t.Errorf("the fault is %q", fault)
 	}
 	d := j.Decide(i, IncidentUpdated{By: "Ben", Text: "Over.", Resolve: true, Incident: i}, noon)

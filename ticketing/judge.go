@@ -28,7 +28,7 @@ func (j Judge) Decide(t Ticket, e Event, now time.Time) Decision {
 		r.time()
 	case DeliveryFailed:
 		r.undelivered(e)
-	case OperatorOrder:
+	case Order:
 		r.order(e)
 	case IncidentOpened:
 		r.openIncident(e)

@@ -70,19 +70,19 @@ func TestALetterThatAServerRefusedBringsAPersonsWordsBack(t *testing.T) {
 func TestAnOrderIsCarriedOut(t *testing.T) {
 	for _, tt := range []struct {
 		name, status string
-		order        OperatorOrder
+		order        Order
 		want         string
 	}{
-		{"reply", "New", OperatorOrder{Reply: "Hi"}, "said, answer>ann"},
-		{"reply and resolve", "New", OperatorOrder{Reply: "Hi", Resolve: true}, "said, to Solved, resolved>ann"},
-		{"resolve", "New", OperatorOrder{Resolve: true, Code: "told"}, "to Solved, resolved>ann"},
-		{"resolve again with words", "Solved", OperatorOrder{Resolve: true, Reply: "Hi"}, "said, answer>ann"},
-		{"status without letter", "New", OperatorOrder{Status: "Working"}, "to Working"},
-		{"status in small letters", "New", OperatorOrder{Status: "working"}, "to Working"},
-		{"reply by an agent", "New", OperatorOrder{By: "ben", AsAgent: true, Reply: "Hi"}, "said, answer>ann"},
-		{"note", "New", OperatorOrder{Note: "psst"}, "noted"},
-		{"assign", "New", OperatorOrder{Assign: "BEN"}, "assigned"},
-		{"nobody", "New", OperatorOrder{Assign: "-"}, "assigned"},
+		{"reply", "New", Order{Reply: "Hi"}, "said, answer>ann"},
+		{"reply and resolve", "New", Order{Reply: "Hi", Resolve: true}, "said, to Solved, resolved>ann"},
+		{"resolve", "New", Order{Resolve: true, Code: "told"}, "to Solved, resolved>ann"},
+		{"resolve again with words", "Solved", Order{Resolve: true, Reply: "Hi"}, "said, answer>ann"},
+		{"status without letter", "New", Order{Status: "Working"}, "to Working"},
+		{"status in small letters", "New", Order{Status: "working"}, "to Working"},
+		{"reply by an agent", "New", Order{By: "ben", AsAgent: true, Reply: "Hi"}, "said, answer>ann"},
+		{"note", "New", Order{Note: "psst"}, "noted"},
+		{"assign", "New", Order{Assign: "BEN"}, "assigned"},
+		{"nobody", "New", Order{Assign: "-"}, "assigned"},
 	} {
 		j := testJudge()
 		ticket := ticketIn(j, tt.status)
@@ -102,7 +102,7 @@ func TestAnOrderIsCarriedOut(t *testing.T) {
 func TestACustomerReadsAnAgentsNameAndNeverAnOperators(t *testing.T) {
 	j := testJudge()
 	for by, want := range map[string]string{"ben": "Ben", "root": ""} {
-		d := j.Decide(ticketIn(j, "New"), OperatorOrder{By: by, Reply: "Hi"}, noon)
+		d := j.Decide(ticketIn(j, "New"), Order{By: by, Reply: "Hi"}, noon)
 		if len(d.Letters) != 1 || d.Letters[0].Author != want {
 			t.Errorf("answered by %s: %+v", by, d.Letters)
 		}
@@ -111,7 +111,7 @@ func TestACustomerReadsAnAgentsNameAndNeverAnOperators(t *testing.T) {
 
 func TestAnAssignedTicketNamesTheAgentAsTheConfigurationDoes(t *testing.T) {
 	j := testJudge()
-	d := j.Decide(ticketIn(j, "New"), OperatorOrder{Assign: "ben@team.example"}, noon)
+	d := j.Decide(ticketIn(j, "New"), Order{Assign: "ben@team.example"}, noon)
 	if got := (Ticket{}).Apply(noon, d.Changes...).Assignee; got != "Ben" {
 		t.Errorf("assigned to %q", got)
 	}
@@ -120,31 +120,31 @@ func TestAnAssignedTicketNamesTheAgentAsTheConfigurationDoes(t *testing.T) {
 func TestAnOrderThatCannotBeCarriedOutIsRefusedInWords(t *testing.T) {
 	for _, tt := range []struct {
 		name, status string
-		order        OperatorOrder
+		order        Order
 		change       func(*Ticket)
 		want         string
 	}{
-		{"nothing", "New", OperatorOrder{By: "Ben"}, nil, "nothing is ordered: give words, a status or an agent"},
-		{"unknown status", "New", OperatorOrder{Status: "Gone"}, nil,
+		{"nothing", "New", Order{By: "Ben"}, nil, "nothing is ordered: give words, a status or an agent"},
+		{"unknown status", "New", Order{Status: "Gone"}, nil,
 			`"Gone" is no status of process "test"; it has New, Working, Deferred, Pending, Ping, Pong,` +
 				` Solved, Closed, Copy, Alarm`},
-		{"system's own", "New", OperatorOrder{Status: "Stale"}, nil, `"Stale" is set by ticketd itself, never by a person`},
-		{"not next", "Deferred", OperatorOrder{Resolve: true}, nil, `"Deferred" is not followed by "Solved", only by Working`},
-		{"unknown code", "New", OperatorOrder{Resolve: true, Code: "x"}, nil, `"x" is no closing code of "Solved"; it has solved, told`},
-		{"code without status", "New", OperatorOrder{Code: "told", Note: "x"}, nil,
+		{"system's own", "New", Order{Status: "Stale"}, nil, `"Stale" is set by ticketd itself, never by a person`},
+		{"not next", "Deferred", Order{Resolve: true}, nil, `"Deferred" is not followed by "Solved", only by Working`},
+		{"unknown code", "New", Order{Resolve: true, Code: "x"}, nil, `"x" is no closing code of "Solved"; it has solved, told`},
+		{"code without status", "New", Order{Code: "told", Note: "x"}, nil,
 			"a closing code goes with the status that ends the ticket"},
-		{"another code", "Solved", OperatorOrder{Resolve: true, Code: "told"}, nil,
+		{"another code", "Solved", Order{Resolve: true, Code: "told"}, nil,
 			`the ticket is "Solved" with the code "solved" already: move it to another status first`},
-		{"in an unknown name", "New", OperatorOrder{By: "Zoe", AsAgent: true, Reply: "Hi"}, nil,
+		{"in an unknown name", "New", Order{By: "Zoe", AsAgent: true, Reply: "Hi"}, nil,
 			`nobody in the configuration is called "Zoe"; its agents are Ben, Lea`},
-		{"nothing in a name", "New", OperatorOrder{By: "Ben", AsAgent: true}, nil,
+		{"nothing in a name", "New", Order{By: "Ben", AsAgent: true}, nil,
 			"nothing is ordered: give words, a status or an agent"},
-		{"unknown agent", "New", OperatorOrder{Assign: "Zoe"}, nil, `nobody in the configuration is called "Zoe"; its agents are Ben, Lea`},
-		{"nobody to answer", "New", OperatorOrder{Reply: "Hi"}, func(t *Ticket) { t.Participants = nil },
+		{"unknown agent", "New", Order{Assign: "Zoe"}, nil, `nobody in the configuration is called "Zoe"; its agents are Ben, Lea`},
+		{"nobody to answer", "New", Order{Reply: "Hi"}, func(t *Ticket) { t.Participants = nil },
 			"the ticket has no participant with a working address to answer"},
-		{"a bad address to answer", "New", OperatorOrder{Reply: "Hi"}, func(t *Ticket) { t.Participants[0].Bad = "550" },
+		{"a bad address to answer", "New", Order{Reply: "Hi"}, func(t *Ticket) { t.Participants[0].Bad = "550" },
 			"the ticket has no participant with a working address to answer"},
-		{"only ourselves to answer", "New", OperatorOrder{Reply: "Hi"},
+		{"only ourselves to answer", "New", Order{Reply: "Hi"},
 			func(t *Ticket) { t.Participants[0].Address = support.Address },
 			"the ticket has no participant with a working address to answer"},
 	} {
@@ -163,7 +163,7 @@ func TestWhoIsBadIsNotWrittenToAndSaidSo(t *testing.T) {
 	j := testJudge()
 	ticket := ticketIn(j, "New").Apply(noon, Joined{Who: Mailbox{Address: "cy@customer.example"}},
 		Undelivered{To: "ann@customer.example", Diagnostic: "550", Hard: true})
-	d := j.Decide(ticket, OperatorOrder{Reply: "Hi"}, noon)
+	d := j.Decide(ticket, Order{Reply: "Hi"}, noon)
 	wantOutline(t, "one of two", d, "said, answer>cy", "ann@customer.example is not written to")
 }
 

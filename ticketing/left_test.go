@@ -31,7 +31,7 @@ func TestWhatAClockHasLeftIsCountedFromItsEnd(t *testing.T) {
 
 func TestUpdatesAreNotStartedWhereTheProcessHasNone(t *testing.T) {
 	j := testJudge()
-	order := OperatorOrder{By: "Ben", Updates: UpdatesStarted}
+	order := Order{By: "Ben", Updates: UpdatesStarted}
 	want := `process "test" has no regular updates for a ticket like this`
 	if got := j.OrderFault(ticketIn(j, "Working"), order, noon); got != want {
 		t.Errorf("without a cadence: %q", got)

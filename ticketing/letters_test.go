@@ -5,13 +5,13 @@ import "testing"
 func TestAQuestionThatKeepsTheStatusHasItsOwnLetter(t *testing.T) {
 	j := testJudge()
 	j.Process.On.Question = true
-	d := j.Decide(ticketIn(j, "Working"), OperatorOrder{Reply: "Which printer?", Wait: true}, noon)
+	d := j.Decide(ticketIn(j, "Working"), Order{Reply: "Which printer?", Wait: true}, noon)
 	wantOutline(t, "a question", d, "said, to Working, waiting-for-you>ann", "")
 	if d.Letters[0].Text != "Which printer?" || d.Letters[0].Class != Personal {
 		t.Errorf("the question itself: %+v", d.Letters[0])
 	}
 	j.Process.On.Question = false
-	d = j.Decide(ticketIn(j, "Working"), OperatorOrder{Reply: "Which printer?", Wait: true}, noon)
+	d = j.Decide(ticketIn(j, "Working"), Order{Reply: "Which printer?", Wait: true}, noon)
 	wantOutline(t, "a status that waits", d, "said, to Pending, status-changed>ann", "")
 }
 

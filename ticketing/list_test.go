@@ -11,7 +11,7 @@ func TestATicketStaysOnItsListWhenATimerClosesIt(t *testing.T) {
 	j.Process.Lists = []List{wishes}
 	now := noon
 	ticket := ticketIn(j, "Working")
-	order := func(o OperatorOrder) {
+	order := func(o Order) {
 		now = now.Add(time.Hour)
 		ticket = ticket.Apply(now, j.Decide(ticket, o, now).Changes...)
 	}
@@ -26,13 +26,13 @@ func TestATicketStaysOnItsListWhenATimerClosesIt(t *testing.T) {
 		}
 	}
 	want("new", "Working", false)
-	order(OperatorOrder{Status: "Solved", Code: "told"})
+	order(Order{Status: "Solved", Code: "told"})
 	want("resolved", "Solved", true)
 	wait()
 	want("closed by time", "Closed", true)
-	order(OperatorOrder{Status: "Working"})
+	order(Order{Status: "Working"})
 	want("opened again", "Working", false)
-	order(OperatorOrder{Status: "Solved", Code: "solved"})
+	order(Order{Status: "Solved", Code: "solved"})
 	want("resolved otherwise", "Solved", false)
 	wait()
 	want("closed after that", "Closed", false)

@@ -4,7 +4,7 @@ import "strings"
 
 // order carries out what somebody at the command line wants. It has been
 // checked by OrderFault.
-func (r *ruling) order(o OperatorOrder) {
+func (r *ruling) order(o Order) {
 	before := r.t.Status
 	r.words = first(o.Reply, o.Note)
 	if o.Assign != "" {
@@ -39,7 +39,7 @@ func (r *ruling) order(o OperatorOrder) {
 }
 
 // say writes the one letter of an order to the customers' side.
-func (r *ruling) say(letter string, o OperatorOrder) {
+func (r *ruling) say(letter string, o Order) {
 	l := Letter{Name: letter, Class: Automatic, Text: o.Reply}
 	if o.Reply != "" {
 		agent, _ := r.People.AgentNamed(o.By) // else the team answers
@@ -117,7 +117,7 @@ func (p Process) waiting() Status {
 
 // agree notes dates that were agreed on, and reports whether the customer is to
 // be told one.
-func (r *ruling) agree(o OperatorOrder) bool {
+func (r *ruling) agree(o Order) bool {
 	if !o.Due.IsZero() {
 		r.do(Agreed{At: o.Due})
 	}
@@ -144,7 +144,7 @@ func (r *ruling) agree(o OperatorOrder) bool {
 // target is the status that the order moves the ticket to, empty if none. A
 // person may write its name in any case of letters; an appointment leads to the
 // status that is there for it.
-func (j Judge) target(t Ticket, o OperatorOrder) string {
+func (j Judge) target(t Ticket, o Order) string {
 	switch {
 	case o.Resolve:
 		return j.Process.resolvedBy(t)
@@ -185,7 +185,7 @@ func (p Process) appointed() Status {
 
 // letterFor picks the one letter that tells the customer of words, new status
 // and dates together.
-func (r *ruling) letterFor(o OperatorOrder, before string, agreed bool) string {
+func (r *ruling) letterFor(o Order, before string, agreed bool) string {
 	if r.t.Status != before {
 		if letter := r.Process.letterOn(r.t); letter != "" {
 			return letter

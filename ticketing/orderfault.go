@@ -9,14 +9,14 @@ import (
 
 // OrderFault says why an order cannot be carried out, in words for the person
 // who gave it; empty if it can.
-func (j Judge) OrderFault(t Ticket, o OperatorOrder, now time.Time) string {
+func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 	target := j.target(t, o)
 	_, agent := j.People.AgentNamed(o.Assign)
 	_, author := j.People.AgentNamed(o.By)
 	switch {
 	case o.AsAgent && !author:
 		return j.People.Unknown(o.By)
-	case o == OperatorOrder{By: o.By, Code: o.Code, AsAgent: o.AsAgent}:
+	case o == Order{By: o.By, Code: o.Code, AsAgent: o.AsAgent}:
 		return "nothing is ordered: give words, a status or an agent"
 	case j.factFault(t, o.Facts) != "":
 		return j.factFault(t, o.Facts)
@@ -42,7 +42,7 @@ func (j Judge) finishes(status string) bool {
 	return s.Class == ClassResolved || s.Class == ClassClosed
 }
 
-func (j Judge) statusFault(t Ticket, target string, o OperatorOrder, now time.Time) string {
+func (j Judge) statusFault(t Ticket, target string, o Order, now time.Time) string {
 	s, known := j.Process.Status(target)
 	from, _ := j.Process.Status(t.Status)
 	switch {
@@ -111,7 +111,7 @@ func unknown(word, kind, process string, known []string) string {
 
 // dateFault says what is wrong with the dates of an order, and with what else
 // comes by the clock.
-func (j Judge) dateFault(t Ticket, o OperatorOrder, now time.Time) string {
+func (j Judge) dateFault(t Ticket, o Order, now time.Time) string {
 	meets := !o.Meet.From.IsZero()
 	switch {
 	case !o.Due.IsZero() && !o.Due.After(now):

@@ -65,7 +65,7 @@ func drawEvent(t *rapid.T, j Judge, ticket Ticket) Event {
 		for _, s := range j.Process.Statuses {
 			names = append(names, s.Name)
 		}
-		o := OperatorOrder{By: "Ben", Status: rapid.SampledFrom(names).Draw(t, "status"),
+		o := Order{By: "Ben", Status: rapid.SampledFrom(names).Draw(t, "status"),
 			Resolve: rapid.IntRange(0, 3).Draw(t, "resolve") == 0,
 			Reply:   rapid.SampledFrom([]string{"", "Hi"}).Draw(t, "reply"),
 			Assign:  rapid.SampledFrom([]string{"", "-", "ben", "Lea"}).Draw(t, "assign")}
@@ -198,7 +198,7 @@ func TestAHistoryReplaysToTheSameTicket(t *testing.T) {
 	var history []Entry
 	for i, e := range []Event{
 		MailReceived{Mail: mailFrom("ann@customer.example"), Intake: support},
-		OperatorOrder{Reply: "Hi", Status: "Pending"}, TimePassed{}, TimePassed{}, TimePassed{},
+		Order{Reply: "Hi", Status: "Pending"}, TimePassed{}, TimePassed{}, TimePassed{},
 		MailReceived{Mail: mailFrom("cy@customer.example"), Intake: escalation, Route: Route{Ticket: 1}},
 		DeliveryFailed{Class: Personal, To: "ann@customer.example", Diagnostic: "550"},
 	} {

@@ -114,11 +114,11 @@ func TestAMachineGetsWhatAPersonWritesAndNothingElse(t *testing.T) {
 		want  []string
 	}{
 		{MailReceived{Mail: job, Intake: support}, []string{"notice-new>ben"}},
-		{OperatorOrder{By: "Ben", Status: "Pending"}, nil},
-		{OperatorOrder{By: "Ben", Reply: "Who looks after you?"}, []string{"answer>job"}},
-		{OperatorOrder{By: "Ben", Resolve: true}, nil},
+		{Order{By: "Ben", Status: "Pending"}, nil},
+		{Order{By: "Ben", Reply: "Who looks after you?"}, []string{"answer>job"}},
+		{Order{By: "Ben", Resolve: true}, nil},
 		{MailReceived{Mail: person, Intake: support, Route: Route{Ticket: 1001, By: ByToken}}, []string{"notice-reply>ben"}},
-		{OperatorOrder{By: "Ben", Resolve: true}, []string{"resolved>job"}},
+		{Order{By: "Ben", Resolve: true}, []string{"resolved>job"}},
 	} {
 		if got := decide(step.event); !slices.Equal(got, step.want) {
 			t.Errorf("%+v: %q, want %q", step.event, got, step.want)

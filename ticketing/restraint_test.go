@@ -47,7 +47,7 @@ func TestTimeAloneWritesToNobodyWhomWeDidNotAnswer(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 		d.log = nil
-		d.does("Tue 10:00", OperatorOrder{By: "Ben", Reply: "We look into it."}).until("Tue 11:30")
+		d.does("Tue 10:00", Order{By: "Ben", Reply: "We look into it."}).until("Tue 11:30")
 		want := []string{"Tue 10:00 answer>ann", "Tue 11:00 update>ann"}
 		if change != nil && e.Mail.Verdict.NoAck {
 			want = want[:1] // what a person writes, and nothing else
@@ -62,7 +62,7 @@ func TestAPersonCanStartUpdatesBeforeAnybodyAnswered(t *testing.T) {
 	d := newDesk(t, raising())
 	e := MailReceived{Mail: mailOf("[P1] It burns", "Help"), Intake: d.j.Intakes["support"]}
 	e.Mail.Late = true
-	d.does("Mon 10:00", e).does("Mon 11:00", OperatorOrder{By: "Ben", Updates: UpdatesStarted}).until("Mon 12:30")
+	d.does("Mon 10:00", e).does("Mon 11:00", Order{By: "Ben", Updates: UpdatesStarted}).until("Mon 12:30")
 	if got := toCustomers(d.log); !slices.Equal(got, []string{"Mon 12:00 update>ann"}) {
 		t.Errorf("%q", got)
 	}
@@ -70,9 +70,9 @@ func TestAPersonCanStartUpdatesBeforeAnybodyAnswered(t *testing.T) {
 
 func TestCorrectingAFinishedTicketAlarmsNobody(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true})
+	d.does("Mon 11:00", Order{By: "Ben", Reply: "Done", Resolve: true})
 	d.log = nil
-	d.does("Mon 12:00", OperatorOrder{By: "Ben", Facts: Facts{Priority: "P1"}})
+	d.does("Mon 12:00", Order{By: "Ben", Facts: Facts{Priority: "P1"}})
 	d.wantLog()
 	if d.now.Status != "Solved" || d.now.Priority != "P1" {
 		t.Errorf("%s, %s", d.now.Status, d.now.Priority)
@@ -106,7 +106,7 @@ func TestAnUpdateThatComesBackEndsTheUpdatesAndMovesNothing(t *testing.T) {
 	for status, want := range map[string]string{
 		"5.1.1": "Mon 13:00 notice-undelivered>ben", "4.4.7": ""} {
 		d := burning(t).until("Mon 12:10")
-		d.does("Mon 12:20", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true})
+		d.does("Mon 12:20", Order{By: "Ben", Reply: "Done", Resolve: true})
 		d.log = nil
 		e := MailReceived{Mail: mailOf("Undelivered", ""), Intake: d.j.Intakes["support"],
 			Route: Route{Ticket: 1, By: ByReport, Token: Token{Ticket: 1, Role: RoleCustomer, Purpose: PurposeUpdate,
@@ -132,7 +132,7 @@ func TestWhatAnyMailCanAlarmAboutIsBoundByACap(t *testing.T) {
 
 func TestAnAppointmentLastsAsLongAsItsStatusSaysWhereverTheTicketIs(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Status: "Working", Meet: Meeting{From: at("Tue 10:00")}})
+	d.does("Mon 11:00", Order{By: "Ben", Status: "Working", Meet: Meeting{From: at("Tue 10:00")}})
 	if !d.now.Appointment.To.Equal(at("Tue 11:00")) {
 		t.Errorf("%+v", d.now.Appointment)
 	}
@@ -140,9 +140,9 @@ func TestAnAppointmentLastsAsLongAsItsStatusSaysWhereverTheTicketIs(t *testing.T
 
 func TestAStatusForAppointmentsIsNotEnteredOnADateThatIsOver(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Meet: Meeting{From: at("Tue 10:00")}}).until("Wed 09:00")
+	d.does("Mon 11:00", Order{By: "Ben", Meet: Meeting{From: at("Tue 10:00")}}).until("Wed 09:00")
 	d.answers("Wed 09:00", "It burns again.")
-	visit := OperatorOrder{By: "Ben", Status: "Visit"}
+	visit := Order{By: "Ben", Status: "Visit"}
 	if fault := d.j.OrderFault(d.now, visit, at("Wed 10:00")); !strings.Contains(fault, "needs a date to come") {
 		t.Errorf("%q, %s", fault, d.now.Status)
 	}
@@ -189,7 +189,7 @@ func TestAnAppointmentEndsOnce(t *testing.T) {
 	p.Statuses[6].Appointment.Over = Ending{Status: "Report"}
 	p.Timers = []Timer{{Name: "back", In: "Report", After: delayOf("at once"), To: "Visit"}}
 	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "I come.", Meet: Meeting{From: at("Mon 12:00")}})
+	d.does("Mon 11:00", Order{By: "Ben", Reply: "I come.", Meet: Meeting{From: at("Mon 12:00")}})
 	d.log = nil
 	d.until("Mon 15:00").wantLog("Mon 13:00 status-changed>ann")
 }

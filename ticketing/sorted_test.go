@@ -26,7 +26,7 @@ func TestAStatusCanMeetAClock(t *testing.T) {
 	for status, want := range map[string]string{"Working": "met Mon 12:00 after 2h0m0s",
 		"Asked": "met Mon 12:00 after 2h0m0s", "Alarm": "due Mon+1 10:00 after 3h0m0s"} {
 		d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-		d.does("Mon 12:00", OperatorOrder{By: "Ben", Status: status})
+		d.does("Mon 12:00", Order{By: "Ben", Status: status})
 		d.wantClock("diagnosis", "Mon 13:00", want)
 	}
 }
@@ -36,7 +36,7 @@ func TestANoticeForARoleThatNobodyHasGoesToTheLeads(t *testing.T) {
 	p.Priorities[0].Tell = []string{"board"}
 	p.Statuses[1].Tell, p.Statuses[5].Department = []string{RoleSeniorManagement}, "development"
 	d := newDesk(t, p).opens("Mon 10:00", "[P1] It burns", "Help")
-	d.does("Mon 10:01", OperatorOrder{By: "Ben", Status: "Working"})
+	d.does("Mon 10:01", Order{By: "Ben", Status: "Working"})
 	d.wantLog("Mon 10:00 notice-priority>ada", "Mon 10:00 notice-request>ada",
 		"Mon 10:00 acknowledgement>ann", "Mon 10:01 notice-status>sue")
 }
@@ -65,7 +65,7 @@ func TestDoneLeadsToTheResolvedPhaseOfTheTicketsTrack(t *testing.T) {
 	p.Tracks = []Track{{Name: "wishes", Phases: []Phase{{Status: "New"}, {Status: "Planned"}}}}
 	for subject, want := range map[string]string{"[wish] Blue": "Planned", "It burns": "Solved"} {
 		d := newDesk(t, p).opens("Mon 10:00", subject, "Help")
-		d.does("Mon 10:01", OperatorOrder{By: "Ada", Resolve: true})
+		d.does("Mon 10:01", Order{By: "Ada", Resolve: true})
 		if d.now.Status != want {
 			t.Errorf("%s: %s, want %s", subject, d.now.Status, want)
 		}
@@ -77,10 +77,10 @@ func TestAClosingCodeCanHaveALetterOfItsOwn(t *testing.T) {
 	p.Statuses[3].Codes, p.Statuses[4].Codes = []string{"done", "kept"}, []string{"kept"}
 	p.Codes = []Code{{Name: "done"}, {Name: "kept", Letter: "feature-kept"}}
 	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 10:01", OperatorOrder{By: "Ada", Status: "Closed", Code: "kept"}) // it writes nothing
-	d.does("Mon 10:02", OperatorOrder{By: "Ada", Status: "Solved", Code: "kept"})
-	d.does("Mon 10:03", OperatorOrder{By: "Ada", Status: "New"})
-	d.does("Mon 10:04", OperatorOrder{By: "Ada", Resolve: true})
+	d.does("Mon 10:01", Order{By: "Ada", Status: "Closed", Code: "kept"}) // it writes nothing
+	d.does("Mon 10:02", Order{By: "Ada", Status: "Solved", Code: "kept"})
+	d.does("Mon 10:03", Order{By: "Ada", Status: "New"})
+	d.does("Mon 10:04", Order{By: "Ada", Resolve: true})
 	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 10:02 feature-kept>ann", "Mon 10:04 resolved>ann")
 }
 
@@ -88,7 +88,7 @@ func TestTheEndOfAnAppointmentIsTold(t *testing.T) {
 	p := hotline()
 	p.Statuses[4].Letter = "closed"
 	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 10:01", OperatorOrder{By: "Ada", Meet: Meeting{From: at("Mon 12:00")}})
+	d.does("Mon 10:01", Order{By: "Ada", Meet: Meeting{From: at("Mon 12:00")}})
 	d.until("Mon 14:00")
 	if last := d.log[len(d.log)-1]; last != "Mon 13:00 closed>ann" {
 		t.Errorf("the last letter is %s", last)
@@ -118,13 +118,13 @@ func TestAQuestionBesideTheStatusSaysThatWeWait(t *testing.T) {
 	p := hotline()
 	p.On.Question = true
 	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Which?", Wait: true})
+	d.does("Mon 11:00", Order{By: "Ben", Reply: "Which?", Wait: true})
 	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 11:00 waiting-for-you>ann")
 }
 
 func TestAnEscalationReachesTheLeadsWhereNobodyIsManager(t *testing.T) {
 	d := newDesk(t, hotline()).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Escalate: true})
+	d.does("Mon 11:00", Order{By: "Ben", Escalate: true})
 	d.wantLog("Mon 10:00 acknowledgement>ann", "Mon 11:00 notice-escalated>ada")
 }
 

@@ -79,7 +79,7 @@ func TestAnOrderNamesFactsAsThePeopleDo(t *testing.T) {
 		{Facts{Type: "wish", Priority: "W"}, ""},
 		{Facts{Category: "access"}, `"access" is no category of process "hotline"; it has none`},
 	} {
-		if got := d.j.OrderFault(d.now, OperatorOrder{By: "Ben", Facts: tt.facts}, at("Mon 11:00")); got != tt.want {
+		if got := d.j.OrderFault(d.now, Order{By: "Ben", Facts: tt.facts}, at("Mon 11:00")); got != tt.want {
 			t.Errorf("%q: %s, want %s", tt.facts, got, tt.want)
 		}
 	}
@@ -91,7 +91,7 @@ func TestAPlainYesSignsOffAndAnythingElseReopens(t *testing.T) {
 		p := hotline()
 		p.Statuses[3].OnYes = &Ending{Status: "Closed"}
 		d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-		d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true})
+		d.does("Mon 11:00", Order{By: "Ben", Reply: "Done", Resolve: true})
 		d.answers("Mon 12:00", text)
 		if d.now.Status != want {
 			t.Errorf("%q: %q, want %q", text, d.now.Status, want)
@@ -105,7 +105,7 @@ func TestAClosingCodeStaysWhereTheNextStatusHasIt(t *testing.T) {
 		p.Statuses[3].Codes, p.Statuses[4].Codes = []string{"solved", "told"}, []string{"solved", "silence", "told"}
 		p.Statuses[3].OnYes = &Ending{Status: "Closed"}
 		d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-		d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Done", Resolve: true, Code: code})
+		d.does("Mon 11:00", Order{By: "Ben", Reply: "Done", Resolve: true, Code: code})
 		d.answers("Mon 12:00", "Yes")
 		if d.now.Status != "Closed" || d.now.Code != want {
 			t.Errorf("%q: %s (%s)", code, d.now.Status, d.now.Code)
@@ -117,8 +117,8 @@ func TestAQuestionCanBeAFlagBesideThePhase(t *testing.T) {
 	p := hotline()
 	p.On.Question = true
 	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 10:30", OperatorOrder{By: "Ben", Status: "Working"})
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Reply: "Which?", Wait: true})
+	d.does("Mon 10:30", Order{By: "Ben", Status: "Working"})
+	d.does("Mon 11:00", Order{By: "Ben", Reply: "Which?", Wait: true})
 	if d.now.Status != "Working" || d.now.Class != ClassWaitingCustomer {
 		t.Errorf("%q, class %q", d.now.Status, d.now.Class)
 	}
@@ -135,12 +135,12 @@ func TestATypeOfAnotherTrackBeginsThere(t *testing.T) {
 	p.Tracks = []Track{{Name: "faults", Phases: []Phase{{Status: "New"}, {Status: "Working"}, {Status: "Solved"}}},
 		{Name: "wishes", Phases: []Phase{{Status: "New"}, {Status: "Alarm"}, {Status: "Solved"}}}}
 	d := newDesk(t, p).opens("Mon 10:00", "It burns", "Help")
-	d.does("Mon 10:30", OperatorOrder{By: "Ben", Facts: Facts{Type: "wish"}})
+	d.does("Mon 10:30", Order{By: "Ben", Facts: Facts{Type: "wish"}})
 	if d.now.Status != "New" {
 		t.Errorf("both tracks have it: %q", d.now.Status)
 	}
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Facts: Facts{Type: "fault"}, Status: "Working"})
-	d.does("Mon 12:00", OperatorOrder{By: "Ben", Facts: Facts{Type: "wish"}})
+	d.does("Mon 11:00", Order{By: "Ben", Facts: Facts{Type: "fault"}, Status: "Working"})
+	d.does("Mon 12:00", Order{By: "Ben", Facts: Facts{Type: "wish"}})
 	if d.now.Status != "New" {
 		t.Errorf("the other track lacks it: %q", d.now.Status)
 	}
@@ -156,7 +156,7 @@ func TestTheAccountsOwnManagerIsToldOfWhatManagersWant(t *testing.T) {
 	d.j.People = NewDirectory(append(slices.Clone(team), mia, max), []Account{globex})
 	d.does("Mon 10:00", MailReceived{Mail: mailOf("Hi", "Help"), Intake: d.j.Intakes["support"], Sender: Sender{Account: &globex}})
 	d.log = nil
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Resolve: true})
+	d.does("Mon 11:00", Order{By: "Ben", Resolve: true})
 	d.wantLog("Mon 11:00 notice-status>max", "Mon 11:00 resolved>ann")
 }
 
@@ -168,7 +168,7 @@ func TestADepartmentIsAskedAndItsReferenceIsKept(t *testing.T) {
 	d.j.People = NewDirectory(append(slices.Clone(team), dev), nil)
 	d.opens("Mon 10:00", "It burns", "Help")
 	d.log = nil
-	d.does("Mon 11:00", OperatorOrder{By: "Ben", Note: "Please look at the fuse.", Status: "Development"})
+	d.does("Mon 11:00", Order{By: "Ben", Note: "Please look at the fuse.", Status: "Development"})
 	d.wantLog("Mon 11:00 notice-request>dev")
 	in := mailOf("Re: [T-1] It burns (DEV-42)", "We look.")
 	in.From.Address = dev.Address

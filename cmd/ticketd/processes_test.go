@@ -49,7 +49,7 @@ func (s *virtualStage) tryStart(cfg *Config) string {
 func TestAStartRefusesAProcessThatHasNoPlaceForItsTickets(t *testing.T) {
 	inBubble(t, func(t *testing.T, s *virtualStage) {
 		s.must(s.bring("support", mailAbout("one", "x")))
-		s.must(s.Order(1001, ticketing.OperatorOrder{By: "Ada Ito", Status: "Escalated"}))
+		s.must(s.Order(1001, ticketing.Order{By: "Ada Ito", Status: "Escalated"}))
 		s.must(s.app.stop())
 		if said := s.tryStart(otherwise(s.cfg, "Escalated", "Passed On", nil)); !strings.Contains(said,
 			`no status "Escalated", which a ticket has: T-1001`) || !strings.Contains(said, "[renamed]") {
@@ -80,7 +80,7 @@ func TestAStartRefusesAProcessThatHasNoPlaceForItsTickets(t *testing.T) {
 func TestAReloadThatHasNoPlaceForTicketsChangesNothing(t *testing.T) {
 	inBubble(t, func(t *testing.T, s *virtualStage) {
 		s.must(s.bring("support", mailAbout("one", "x")))
-		s.must(s.Order(1001, ticketing.OperatorOrder{By: "Ada Ito", Status: "Escalated"}))
+		s.must(s.Order(1001, ticketing.Order{By: "Ada Ito", Status: "Escalated"}))
 		_, err := s.app.reload(t.Context(), otherwise(s.cfg, "Escalated", "Passed On", nil))
 		if err == nil || !strings.Contains(err.Error(), "T-1001") {
 			t.Fatalf("it says %v", err)
@@ -102,7 +102,7 @@ func TestAReloadThatHasNoPlaceForTicketsChangesNothing(t *testing.T) {
 func TestANewTimerHoldsForOldTicketsAfterAReload(t *testing.T) {
 	inBubble(t, func(t *testing.T, s *virtualStage) {
 		s.must(s.bring("support", mailAbout("one", "x")))
-		s.must(s.Order(1001, ticketing.OperatorOrder{By: "Ada Ito", Status: "Escalated"}))
+		s.must(s.Order(1001, ticketing.Order{By: "Ada Ito", Status: "Escalated"}))
 		changed := otherwise(s.cfg, "", "", nil)
 		for i := range changed.Mailboxes {
 			rules := &changed.Mailboxes[i].Rules

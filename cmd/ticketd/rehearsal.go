@@ -102,7 +102,7 @@ func (s *rehearsal) owner(a ticketing.Address) string {
 }
 
 // Order has an order carried out and what comes of it sent.
-func (s *rehearsal) Order(n ticketing.Number, o ticketing.OperatorOrder) error {
+func (s *rehearsal) Order(n ticketing.Number, o ticketing.Order) error {
 	return s.sent(s.backstage.Order(n, o))
 }
 

@@ -27,7 +27,7 @@ type backstage struct{ office func() *office }
 func (b backstage) Now() time.Time { return b.office().now() }
 
 // Order has an order carried out.
-func (b backstage) Order(n ticketing.Number, o ticketing.OperatorOrder) error {
+func (b backstage) Order(n ticketing.Number, o ticketing.Order) error {
 	_, err := b.office().desk.Order(context.Background(), n, o, b.Now())
 	return err
 }

@@ -62,7 +62,7 @@ func (s *story) agentResolves(ctx context.Context) error {
 	s.tell("Ada answers and resolves: ticketd reply " + s.tag + " --as Ada --resolve")
 	words := "Hello Carla,\n\nthe list was filtered by last year. I have reset the filter:" +
 		" all 42 courses are back.\n"
-	if err := s.order(ctx, ticketing.OperatorOrder{By: "Ada Ito", Reply: words, Resolve: true}); err != nil {
+	if err := s.order(ctx, ticketing.Order{By: "Ada Ito", Reply: words, Resolve: true}); err != nil {
 		return err
 	}
 	answer, err := s.await(ctx, demoCustomer, 2)
@@ -93,7 +93,7 @@ func (s *story) customerAnswers(ctx context.Context) error {
 func (s *story) agentResolvesAgain(ctx context.Context) error {
 	s.tell("Ada resolves it again, with the cause this time.")
 	words := "Hello Carla,\n\na nightly job set the filter back. We have repaired the job.\n"
-	if err := s.order(ctx, ticketing.OperatorOrder{By: "Ada Ito", Reply: words, Resolve: true}); err != nil {
+	if err := s.order(ctx, ticketing.Order{By: "Ada Ito", Reply: words, Resolve: true}); err != nil {
 		return err
 	}
 	answer, err := s.await(ctx, demoCustomer, 3)
@@ -141,7 +141,7 @@ func (s *story) send(raw []byte) error {
 	return s.office.Deliver(demoCustomer, []string{demoSupport}, raw)
 }
 
-func (s *story) order(ctx context.Context, o ticketing.OperatorOrder) error {
+func (s *story) order(ctx context.Context, o ticketing.Order) error {
 	tag, _ := ticketing.ParseTag(s.tag)
 	_, err := s.desk.Order(ctx, tag.Number, o, s.clock.now())
 	return err

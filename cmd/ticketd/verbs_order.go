@@ -60,8 +60,8 @@ func (g *gateway) order(ctx context.Context, a orderArgs, body io.Reader) (order
 }
 
 // order is what the arguments ask for, without the words of the body.
-func (a orderArgs) order(now time.Time, zone *time.Location) (o ticketing.OperatorOrder, err error) {
-	o = ticketing.OperatorOrder{By: a.By, Status: a.Status, Code: a.Code, Assign: a.Assign,
+func (a orderArgs) order(now time.Time, zone *time.Location) (o ticketing.Order, err error) {
+	o = ticketing.Order{By: a.By, Status: a.Status, Code: a.Code, Assign: a.Assign,
 		Resolve: a.Resolve, AsAgent: a.Agent, Facts: a.Facts, Called: a.Called, Updates: a.Updates,
 		Wait: a.Wait, Escalate: a.Escalate, NoMeeting: a.NoMeeting}
 	if a.Due != "" {

@@ -40,7 +40,7 @@ func TestACustomersOwnHolidaysHoldForItsTicketsAlone(t *testing.T) {
 		1001: time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC), // 48 working hours are six days
 		1002: time.Date(2026, 3, 11, 10, 0, 0, 0, time.UTC),
 	} {
-		ticket := o.order(n, ticketing.OperatorOrder{By: "Ben", Resolve: true})
+		ticket := o.order(n, ticketing.Order{By: "Ben", Resolve: true})
 		if !ticket.Due().Equal(closes) {
 			t.Errorf("ticket %d of %q closes on %v, want %v", n, ticket.Account, ticket.Due(), closes)
 		}

@@ -77,7 +77,7 @@ func (e *RefusedError) Error() string { return e.Reason }
 const OrderCause = "order"
 
 // Order carries out an operator's order and returns the ticket as it is then.
-func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.OperatorOrder,
+func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Order,
 	now time.Time) (ticketing.Ticket, error) {
 	var after ticketing.Ticket
 	err := d.update(ctx, now, func(w *work) error {

@@ -18,7 +18,7 @@ func TestAnOrderThatIsRefusedLeavesNothing(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."))
 	before, kicks := o.ticket(1001), o.kicks
-	for name, order := range map[string]ticketing.OperatorOrder{
+	for name, order := range map[string]ticketing.Order{
 		"a status that no person sets": {Reply: "Hi", Status: "Closed"},
 		"an unknown agent":             {Reply: "Hi", Assign: "Zoe"},
 		"nothing":                      {By: "Ben"},
@@ -32,7 +32,7 @@ func TestAnOrderThatIsRefusedLeavesNothing(t *testing.T) {
 	if after := o.ticket(1001); !reflect.DeepEqual(after, before) || len(o.letters("answer")) != 0 || o.kicks != kicks {
 		t.Errorf("a refused order left %+v", after)
 	}
-	if _, err := o.desk.Order(t.Context(), 4711, ticketing.OperatorOrder{Note: "x"}, o.now); !errors.Is(err, desk.ErrNoTicket) {
+	if _, err := o.desk.Order(t.Context(), 4711, ticketing.Order{Note: "x"}, o.now); !errors.Is(err, desk.ErrNoTicket) {
 		t.Errorf("an order for no ticket: %v", err)
 	}
 }
@@ -49,8 +49,8 @@ func TestAnOrderThatCannotBeSavedLeavesNothing(t *testing.T) {
 func TestAnOrderNamesTheAgentWhoGaveIt(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."))
-	o.order(1001, ticketing.OperatorOrder{By: "ben", Reply: "Try this."})
-	o.order(1001, ticketing.OperatorOrder{By: "root", Note: "psst"})
+	o.order(1001, ticketing.Order{By: "ben", Reply: "Try this."})
+	o.order(1001, ticketing.Order{By: "root", Note: "psst"})
 	o.view(func(r desk.Reader) error {
 		history, err := r.History(1001)
 		if got := history[1].Actor; got != (ticketing.Actor{Kind: ticketing.ByAgent, Name: "Ben"}) {
@@ -67,7 +67,7 @@ func TestAfterAWeeksDowntimeEachTicketIsClosedOnce(t *testing.T) {
 	o := open(t, nil)
 	for i := range 120 { // more than one batch
 		o.receive(o.mail(ticketing.Address(fmt.Sprintf("u@d%d.example", i)), "It burns."))
-		o.order(ticketing.Number(1001+i), ticketing.OperatorOrder{By: "Ben", Resolve: true})
+		o.order(ticketing.Number(1001+i), ticketing.Order{By: "Ben", Resolve: true})
 	}
 	if n, err := o.desk.Wake(t.Context(), o.now.Add(5*24*time.Hour)); n != 0 || err != nil {
 		t.Errorf("too early %d are woken: %v", n, err)
@@ -121,9 +121,9 @@ func TestATicketThatCannotBeWokenStopsNoOther(t *testing.T) {
 	for _, subject := range []string{"over", "poison", "fine"} {
 		in := o.receive(o.mail(ann, subject, func(in *ticketing.Incoming) { in.Subject = subject }))[0]
 		if subject == "over" {
-			o.order(in.Ticket, ticketing.OperatorOrder{By: "Ben", Status: "Cancelled"})
+			o.order(in.Ticket, ticketing.Order{By: "Ben", Status: "Cancelled"})
 		} else {
-			o.order(in.Ticket, ticketing.OperatorOrder{By: "Ben", Resolve: true})
+			o.order(in.Ticket, ticketing.Order{By: "Ben", Resolve: true})
 		}
 	}
 	armed = true
@@ -139,7 +139,7 @@ func TestATicketThatCannotBeWokenStopsNoOther(t *testing.T) {
 func TestALetterThatWasRefusedIsToldOnce(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."))
-	o.order(1001, ticketing.OperatorOrder{By: "Ben", Reply: "Try this.", Resolve: true})
+	o.order(1001, ticketing.Order{By: "Ben", Reply: "Try this.", Resolve: true})
 	parcel := o.letters("resolved")[0].Parcel
 	for range 2 {
 		if err := o.desk.Undeliverable(t.Context(), parcel, "550 no such user", o.now); err != nil {
@@ -178,7 +178,7 @@ func TestTooManyAutomaticLettersPauseUntilAPersonReleasesThem(t *testing.T) {
 	if held() != 10 || len(o.letters("notice-brake")) != 1 || o.tickets() != 310 {
 		t.Errorf("%d held, %d alerts, %d tickets", held(), len(o.letters("notice-brake")), o.tickets())
 	}
-	o.order(1001, ticketing.OperatorOrder{By: "Ben", Reply: "A person's words go."})
+	o.order(1001, ticketing.Order{By: "Ben", Reply: "A person's words go."})
 	if got := o.letters("answer"); len(got) != 1 || got[0].Held != "" {
 		t.Error("a person's words are held")
 	}
@@ -255,7 +255,7 @@ func TestTheKickComesAfterTheCommit(t *testing.T) {
 	if o.kicks != 1 {
 		t.Errorf("%d kicks", o.kicks)
 	}
-	_, err := d.Order(t.Context(), 1001, ticketing.OperatorOrder{Note: "nothing to send"}, o.now)
+	_, err := d.Order(t.Context(), 1001, ticketing.Order{Note: "nothing to send"}, o.now)
 	if err != nil || o.kicks != 1 {
 		t.Errorf("%v, %d kicks", err, o.kicks)
 	}

@@ -194,7 +194,7 @@ func (o *office) letters(name string) (found []outbox.Delivery) {
 	return found
 }
 
-func (o *office) order(n ticketing.Number, order ticketing.OperatorOrder) ticketing.Ticket {
+func (o *office) order(n ticketing.Number, order ticketing.Order) ticketing.Ticket {
 	o.Helper()
 	t, err := o.desk.Order(o.Context(), n, order, o.now)
 	if err != nil {

@@ -88,7 +88,7 @@ func TestAnUpdateOfAnIncidentReachesEverybodyOnceAndStandsInEveryCase(t *testing
 func TestResolvingAnIncidentResolvesItsCases(t *testing.T) {
 	o := open(t, nil)
 	n := disruption(o)
-	o.order(1002, ticketing.OperatorOrder{By: "Ben", Resolve: true}) // was over before
+	o.order(1002, ticketing.Order{By: "Ben", Resolve: true}) // was over before
 	before := len(o.letters("resolved"))
 	if done := o.publish(n, true); done.People != 2 {
 		t.Errorf("published %+v", done)

@@ -37,7 +37,7 @@ func TestAListGoesOnceInItsPeriodHoweverOftenItIsLookedAt(t *testing.T) {
 	o.withList()
 	o.receive(o.mail(ann, "A wish."), o.mail(ann, "No wish."))
 	o.digests(monday) // Monday 10:00: the list is new and begins with the next week
-	o.order(1001, ticketing.OperatorOrder{By: "Ben", Resolve: true, Code: "new feature request"})
+	o.order(1001, ticketing.Order{By: "Ben", Resolve: true, Code: "new feature request"})
 	week := 7 * 24 * time.Hour
 	for _, c := range []struct {
 		name  string
@@ -111,7 +111,7 @@ func TestListsAreFoundByName(t *testing.T) {
 	o := open(t, nil)
 	o.withList()
 	o.receive(o.mail(ann, "A wish."))
-	wish := o.order(1001, ticketing.OperatorOrder{By: "Ben", Resolve: true, Code: "new feature request"})
+	wish := o.order(1001, ticketing.Order{By: "Ben", Resolve: true, Code: "new feature request"})
 	for name, want := range map[string]string{"": "[escalation false support true]",
 		"FEATURES": "[escalation false support true]", "bugs": "[]"} {
 		found := []string{}

@@ -280,7 +280,7 @@ func TestAReplyBeforeItsOriginalLosesNeither(t *testing.T) {
 func TestABounceOfAnAcknowledgementIsOnlyRecorded(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."))
-	o.order(1001, ticketing.OperatorOrder{By: "Ben", Reply: "Try this.", Resolve: true})
+	o.order(1001, ticketing.Order{By: "Ben", Reply: "Try this.", Resolve: true})
 	bounce := func(messageID string) desk.Taken {
 		return o.receive(o.mail("mailer-daemon@mx.example", "no such user "+messageID, func(in *ticketing.Incoming) {
 			in.Verdict = ticketing.Verdict{Kind: ticketing.KindBounce, NoAck: true, NoReopen: true}
@@ -308,7 +308,7 @@ func TestATransactionThatRunsTwiceCountsOnce(t *testing.T) {
 	if taken[0].Ticket != taken[1].Ticket || taken[1].Outcome != desk.OutcomeFiled {
 		t.Errorf("%+v", taken)
 	}
-	got := o.order(taken[0].Ticket, ticketing.OperatorOrder{By: "ben", Reply: "Hi"})
+	got := o.order(taken[0].Ticket, ticketing.Order{By: "ben", Reply: "Hi"})
 	if o.tickets() != 2 || len(o.letters("acknowledgement")) != 2 || len(o.letters("answer")) != 1 ||
 		got.Entries != 3 || o.kicks != 2 {
 		t.Errorf("%d tickets, %d entries, %d kicks", o.tickets(), got.Entries, o.kicks)
@@ -369,7 +369,7 @@ func TestMailForAnIntakeThatIsGoneIsStillTakenIn(t *testing.T) {
 	o.desk.Reload(without)
 	o.want(o.receive(o.mail(ann, "Hello?", numbered(1001)))[0], desk.OutcomeFiled, 1001)
 	o.want(o.receive(o.mail(eve, "late", toEscalation))[0], desk.OutcomeOpened, 1002)
-	o.order(1001, ticketing.OperatorOrder{By: "Ben", Reply: "Here."})
+	o.order(1001, ticketing.Order{By: "Ben", Reply: "Here."})
 	if got := o.letters("answer"); len(got) != 1 || got[0].Intake != "support" {
 		t.Errorf("%d answers", len(got))
 	}

@@ -32,7 +32,7 @@ func (o *office) escalated(n int) {
 	o.Helper()
 	for i := range n {
 		o.receive(o.mail(ticketing.Address(fmt.Sprintf("u@d%d.example", i)), "It burns."))
-		o.order(ticketing.Number(1001+i), ticketing.OperatorOrder{By: "Ben", Status: "Escalated"})
+		o.order(ticketing.Number(1001+i), ticketing.Order{By: "Ben", Status: "Escalated"})
 	}
 }
 

@@ -190,15 +190,15 @@ func TestATeamsOwnProcessNeedsNoCode(t *testing.T) {
 		{"02 11:00", ticketing.TimePassed{}, "Reported notice-missed>lea notice-missed>jan"},
 		{"02 12:30", ticketing.TimePassed{}, "Reported notice-update-due>lea"},
 		{"02 13:00", ticketing.TimePassed{}, "Reported update>ann"},
-		{"02 13:10", ticketing.OperatorOrder{By: "Lea", Status: "With the craftsman"},
+		{"02 13:10", ticketing.Order{By: "Lea", Status: "With the craftsman"},
 			"With the craftsman notice-request>jan status-changed>ann"},
-		{"02 14:00", ticketing.OperatorOrder{By: "Jan", Reply: "I come on Thursday.",
+		{"02 14:00", ticketing.Order{By: "Jan", Reply: "I come on Thursday.",
 			Meet: ticketing.Meeting{From: date}}, "Visit agreed appointment>ann"},
 		{"04 09:00", ticketing.TimePassed{}, "Visit agreed appointment-reminder>ann notice-appointment>lea"},
 		{"05 11:00", ticketing.TimePassed{}, "Please check sign-off>ann"},
 		{"10 11:00", ticketing.TimePassed{}, "Please check closing-soon>ann"},
 		{"10 12:00", tenantWrites("Re: Water", "No, it drips again.", 1), "Reported"},
-		{"10 12:30", ticketing.OperatorOrder{By: "Jan", Reply: "Now?", Resolve: true}, "Please check sign-off>ann"},
+		{"10 12:30", ticketing.Order{By: "Jan", Reply: "Now?", Resolve: true}, "Please check sign-off>ann"},
 		{"11 08:00", tenantWrites("Re: Water", "Yes", 1), "Filed closed>ann"},
 	} {
 		if got := h.does(step.when, step.event); !sameLetters(got, step.want) {

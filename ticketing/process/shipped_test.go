@@ -98,7 +98,7 @@ func TestResolvedPrioritySupportClosesAfter48WorkingHours(t *testing.T) {
 	monday := time.Date(2026, 3, 2, 17, 0, 0, 0, time.UTC)
 	ticket := ticketing.Ticket{Number: 1001, Status: p.Key.Initial, Class: ticketing.ClassOpen,
 		Opened: monday.Add(-time.Hour)}
-	d := j.Decide(ticket, ticketing.OperatorOrder{Resolve: true}, monday)
+	d := j.Decide(ticket, ticketing.Order{Resolve: true}, monday)
 	ticket = ticket.Apply(monday, d.Changes...)
 	if want := time.Date(2026, 3, 10, 17, 0, 0, 0, time.UTC); !ticket.Due().Equal(want) {
 		t.Fatalf("resolved on Monday evening, due %v", ticket.Due())

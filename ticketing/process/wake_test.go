@@ -72,8 +72,8 @@ func (l *life) happens(e ticketing.Event) ticketing.Decision {
 	return d
 }
 
-func (l *life) order(t *rapid.T) ticketing.OperatorOrder {
-	o := ticketing.OperatorOrder{By: "Ada", Reply: rapid.SampledFrom([]string{"", "", "Hi"}).Draw(t, "reply")}
+func (l *life) order(t *rapid.T) ticketing.Order {
+	o := ticketing.Order{By: "Ada", Reply: rapid.SampledFrom([]string{"", "", "Hi"}).Draw(t, "reply")}
 	switch rapid.IntRange(0, 8).Draw(t, "order") {
 	case 0, 1:
 		o.Status = oneOf(t, "status", l.Process.Statuses).Name

@@ -11,7 +11,7 @@ import (
 
 // order has an order carried out by somebody of the team; the words below the
 // step go to the customer unless the order has another use for them.
-func (r *reader) order(l line, by string, o ticketing.OperatorOrder) action {
+func (r *reader) order(l line, by string, o ticketing.Order) action {
 	tag := tagOf(l.m[0])
 	o.By = r.agentNamed(l, by)
 	return func(p *performance) error {
@@ -21,7 +21,7 @@ func (r *reader) order(l line, by string, o ticketing.OperatorOrder) action {
 }
 
 func (r *reader) reply(l line) action {
-	return r.order(l, l.m[3], ticketing.OperatorOrder{Reply: l.body, Resolve: l.m[1] == " resolve",
+	return r.order(l, l.m[3], ticketing.Order{Reply: l.body, Resolve: l.m[1] == " resolve",
 		Wait: l.m[1] == " wait", Code: l.m[2]})
 }
 
@@ -29,11 +29,11 @@ func (r *reader) note(l line) action {
 	if l.body == "" {
 		r.fault(l, "the note is empty", "write it below, indented by four blanks")
 	}
-	return r.order(l, l.m[1], ticketing.OperatorOrder{Note: l.body})
+	return r.order(l, l.m[1], ticketing.Order{Note: l.body})
 }
 
 func (r *reader) status(l line) action {
-	o := ticketing.OperatorOrder{Status: l.m[1], Code: l.m[2]}
+	o := ticketing.Order{Status: l.m[1], Code: l.m[2]}
 	tell, ask := o, o
 	tell.Reply, ask.Note = l.body, l.body
 	telling, asking := r.order(l, l.m[3], tell), r.order(l, l.m[3], ask)
@@ -54,7 +54,7 @@ func (p *performance) asksDepartment(status string) bool {
 }
 
 func (r *reader) assign(l line) action {
-	o := ticketing.OperatorOrder{Assign: "-", Note: l.body}
+	o := ticketing.Order{Assign: "-", Note: l.body}
 	if l.m[1] != "nobody" {
 		o.Assign = r.agentNamed(l, l.m[1])
 	}
@@ -64,7 +64,7 @@ func (r *reader) assign(l line) action {
 var factWord = regexp.MustCompile(`(?:^|,? )(type|priority|category|product) `)
 
 func (r *reader) sort(l line) action {
-	o := ticketing.OperatorOrder{Reply: l.body}
+	o := ticketing.Order{Reply: l.body}
 	fields := map[string]*string{"type": &o.Facts.Type, "priority": &o.Facts.Priority,
 		"category": &o.Facts.Category, "product": &o.Facts.Product}
 	found := factWord.FindAllStringSubmatchIndex(l.m[1], -1)
@@ -79,7 +79,7 @@ func (r *reader) sort(l line) action {
 }
 
 func (r *reader) due(l line) action {
-	return r.order(l, l.m[2], ticketing.OperatorOrder{Due: r.moment(l, l.m[1]), Reply: l.body})
+	return r.order(l, l.m[2], ticketing.Order{Due: r.moment(l, l.m[1]), Reply: l.body})
 }
 
 func (r *reader) called(l line) action {
@@ -87,7 +87,7 @@ func (r *reader) called(l line) action {
 	if words == "" {
 		words = "The customer was called.\n"
 	}
-	return r.order(l, l.m[1], ticketing.OperatorOrder{Called: words})
+	return r.order(l, l.m[1], ticketing.Order{Called: words})
 }
 
 func (r *reader) updates(l line) action {
@@ -95,11 +95,11 @@ func (r *reader) updates(l line) action {
 	if l.m[1] == "start" {
 		to = ticketing.UpdatesStarted
 	}
-	return r.order(l, l.m[2], ticketing.OperatorOrder{Updates: to, Reply: l.body})
+	return r.order(l, l.m[2], ticketing.Order{Updates: to, Reply: l.body})
 }
 
 func (r *reader) appointment(l line) action {
-	o := ticketing.OperatorOrder{Reply: l.body, NoMeeting: l.m[1] == "cancel"}
+	o := ticketing.Order{Reply: l.body, NoMeeting: l.m[1] == "cancel"}
 	if !o.NoMeeting {
 		o.Meet.From = r.moment(l, l.m[1])
 	}
@@ -107,7 +107,7 @@ func (r *reader) appointment(l line) action {
 }
 
 func (r *reader) escalate(l line) action {
-	return r.order(l, l.m[1], ticketing.OperatorOrder{Escalate: true, Note: l.body})
+	return r.order(l, l.m[1], ticketing.Order{Escalate: true, Note: l.body})
 }
 
 // onTicket makes an expectation about a ticket.

@@ -63,7 +63,7 @@ type Stage interface {
 	// Travel lets time pass until then, with everything that comes due.
 	Travel(to time.Time) error
 	Deliver(Mail) error
-	Order(ticketing.Number, ticketing.OperatorOrder) error
+	Order(ticketing.Number, ticketing.Order) error
 	// OpenIncident and UpdateIncident publish something about a disruption.
 	OpenIncident(Publication) error
 	UpdateIncident(incident ticketing.Number, p Publication) error
