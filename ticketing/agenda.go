@@ -23,7 +23,7 @@ func (r *ruling) agenda() []item {
 	if r.t.MergedInto != 0 || r.t.Opened.IsZero() {
 		return nil
 	}
-	items := r.timers()
+	items := append(r.timers(), r.pending()...)
 	if r.t.Class != ClassClosed {
 		items = append(items, r.clocks()...)
 		items = append(items, r.cadence()...)
@@ -100,6 +100,9 @@ func latest(a, b time.Time) time.Time {
 
 // timers are the timers of the present status.
 func (r *ruling) timers() []item {
+	if !r.t.Until.IsZero() {
+		return nil // nothing is expected of the customer yet
+	}
 	var items []item
 	for _, timer := range r.Process.Timers {
 		if timer.In != r.t.Status || r.Process.Flagged(r.t) {

@@ -57,3 +57,51 @@ func (r *ruling) absent(e MailReceived) {
 		r.do(Absent{Until: a.Until})
 	}
 }
+
+// noWords say no to what was asked.
+var noWords = []string{"no", "n", "nein", "non", "não", "nao", "nie", "ne", "nem", "нет", "いいえ", "不", "아니요"}
+
+// escalateWords ask for somebody above the team.
+var escalateWords = []string{"escalate", "escalation", "eskalieren", "eskalation", "escalade", "escalader", "escalar", "escalare"}
+
+// consented notes what the customer says to an estimate. The ticket goes back to the
+// team with the answer; a finished one stays as it is.
+func (r *ruling) consented(e MailReceived) bool {
+	if e.Route.Token.Purpose != PurposeEstimate || e.Mail.Verdict.NoReopen {
+		return false
+	}
+	yes := saysOnly(e.Mail, yesWords)
+	if !yes && !saysOnly(e.Mail, noWords) {
+		return false
+	}
+	r.do(Consented{To: consentEstimate, By: string(e.Mail.From.Address), Yes: yes})
+	if yes {
+		r.why("the customer agrees to the estimate")
+	} else {
+		r.why("the customer does not agree to the estimate")
+	}
+	if !r.t.Finished() {
+		r.returnToTeam()
+	}
+	return true
+}
+
+// wantsEscalation escalates for a customer who writes just that. Who is not proved
+// to be the one they say, or is known by a word in a longer mail only, is answered
+// as ever.
+func (r *ruling) wantsEscalation(e MailReceived) bool {
+	if !e.Sender.Verified || e.Mail.Verdict.NoReopen || !saysOnly(e.Mail, escalateWords) {
+		return false
+	}
+	r.why("the customer asks for escalation")
+	if r.t.Finished() {
+		r.returnToTeam()
+	}
+	before := r.t.Status
+	r.escalate(string(e.Mail.From.Address))
+	if r.t.Status != before {
+		r.announce()
+	}
+	r.reach([]string{RoleManager}, "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
+	return true
+}

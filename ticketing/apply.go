@@ -103,6 +103,40 @@ func (t Ticket) kept(at time.Time, c Change) Ticket {
 		t.LastUpdate = at
 	case Remembered:
 		t.remember(at, c.What)
+	default:
+		return t.steered(c)
+	}
+	return t
+}
+
+// steered applies what agents alone do to a ticket.
+func (t Ticket) steered(c Change) Ticket {
+	switch c := c.(type) {
+	case Left:
+		t.Participants = slices.DeleteFunc(t.Participants, func(p Participant) bool { return p.Address == c.Who })
+	case Titled:
+		t.Subject = c.Subject
+	case Pended:
+		t.Until = c.Until
+	case Unmerged:
+		t.MergedInto = 0
+	case TakenBack:
+		return t.takenBack(c)
+	}
+	return t
+}
+
+// takenBack forgets the words of an order, if none were said since.
+func (t Ticket) takenBack(c TakenBack) Ticket {
+	if !t.LastOut.Equal(c.Order) {
+		return t
+	}
+	t.LastOut, t.LastWords, t.LastAuthor = c.Out, c.Words, c.Author
+	t.Course = slices.Clone(t.Course)
+	for i := range t.Course {
+		if t.Course[i].Said.Equal(c.Order) {
+			t.Course[i].Said = time.Time{}
+		}
 	}
 	return t
 }
@@ -129,6 +163,9 @@ func (t Ticket) moved(at time.Time, c StatusChanged) Ticket {
 		t.StatusSince = at
 	}
 	t.Status, t.Class, t.Code = c.To, c.Class, c.Code
+	if c.Class != ClassWaitingCustomer {
+		t.Until = time.Time{}
+	}
 	t.nextLeg(at)
 	if !c.Automatic {
 		t.signSorted(at)

@@ -139,6 +139,45 @@ type (
 		Diagnostic string
 		Hard       bool
 	}
+	// Left takes a participant off.
+	Left struct{ Who Address }
+	// Titled says what the conversation is called from now on.
+	Titled struct{ Subject string }
+	// Pended says until when nothing is expected of the customer; zero: no longer.
+	Pended struct{ Until time.Time }
+	// Unmerged makes a merged number stand for itself again.
+	Unmerged struct{ From Number }
+	// Asked is a question to somebody who takes no part.
+	Asked struct {
+		Author string
+		To     Mailbox
+		Text   string
+	}
+	// TimeLogged is time spent on the ticket.
+	TimeLogged struct {
+		Author string
+		Work   Work
+	}
+	// Estimated is what work will take, in minutes, which the customer is asked to agree
+	// to.
+	Estimated struct {
+		Author  string
+		Minutes int
+	}
+	// Consented is the answer to a question about cost: "estimate" or "budget".
+	Consented struct {
+		To, By string
+		Yes    bool
+	}
+	// TakenBack says that an order was undone, and which letters had not gone yet and
+	// never will. The words of that order count as not said.
+	TakenBack struct {
+		Order   time.Time // when it was given
+		Out     time.Time // when words were last said before it; zero: never
+		Words   string    // those words, and who said them
+		Author  string
+		Letters []string // Message-IDs
+	}
 )
 
 // FiledText is how many octets of a mail's new text the history repeats; the
@@ -180,3 +219,12 @@ func (PromiseWarned) change() {}
 func (PromiseMissed) change() {}
 func (Remembered) change()    {}
 func (Undelivered) change()   {}
+func (Left) change()          {}
+func (Titled) change()        {}
+func (Pended) change()        {}
+func (Unmerged) change()      {}
+func (Asked) change()         {}
+func (TimeLogged) change()    {}
+func (Estimated) change()     {}
+func (Consented) change()     {}
+func (TakenBack) change()     {}

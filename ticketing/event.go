@@ -15,6 +15,20 @@ type MailReceived struct {
 	// this one, and Digested whether the team was told then that they are many.
 	Lately   int
 	Digested bool
+	// Answers is when the letter of ours was written that the mail answers; zero if it
+	// answers none, or none that is known.
+	Answers time.Time
+	// Confirmed says that whoever may has looked at what made the mail doubtful, and
+	// wants it done all the same.
+	Confirmed bool
+	// Lines replaces lines of what an agent wrote, by their number from 1: they were
+	// held, and their author corrected them.
+	Lines map[int]string
+	// Instruction is what the mail of one of the team asks for, if it was read already.
+	Instruction *Instruction
+	// Behalf is the agent on whose word the mail is taken as its sender's; nil: it came
+	// from the sender.
+	Behalf *Agent
 }
 
 // AlsoEscalated says that a mail which is already in the ticket came to the
@@ -36,37 +50,11 @@ type DeliveryFailed struct {
 	Diagnostic string
 }
 
-// Order is an order by somebody who needs no mail to prove who he is.
-// Empty fields order nothing.
-type Order struct {
-	By     string // an agent's name, else the operator's, which no customer sees
-	Reply  string // words to the customers' side
-	Note   string // words for the team
-	Status string // new status by name
-	Code   string // closing code
-	// Resolve moves to the process's status for resolving.
-	Resolve bool
-	Assign  string // an agent's name; "-" for nobody
-	AsAgent bool   // By must name an agent
-	// Facts sorts the ticket, by names or aliases.
-	Facts Facts
-	// Due is a date to tell the customer.
-	Due time.Time
-	// Meet is an appointment with the customer; From alone takes the process's
-	// length. NoMeeting cancels it.
-	Meet      Meeting
-	NoMeeting bool
-	Called    string // the customer was called: what was said
-	Updates   Updates
-	Wait      bool // the reply is a question: wait for the customer
-	Escalate  bool
-}
-
 func (MailReceived) event()   {}
 func (AlsoEscalated) event()  {}
 func (TimePassed) event()     {}
 func (DeliveryFailed) event() {}
-func (Order) event()  {}
+func (Order) event()          {}
 
 // Sender is who wrote a mail, as far as the directory and the mail's proofs say.
 type Sender struct {
@@ -105,4 +93,6 @@ type Decision struct {
 	Changes []Change
 	Letters []Letter
 	Why     []string
+	// Acts are what is to be done beyond the ticket, after it.
+	Acts []Act
 }

@@ -144,6 +144,7 @@ func (r DeliveryReport) Hard() bool {
 // Forward is a mail that somebody passed on, read from what their client wrote above
 // it or from the attached original. Nothing in it is proved.
 type Forward struct {
+	Above   string // what whoever passed it on wrote above it
 	From    Mailbox
 	Subject string
 	Date    time.Time // zero: not read

@@ -36,6 +36,18 @@ func (j Judge) Decide(t Ticket, e Event, now time.Time) Decision {
 		r.linkIncident(e)
 	case IncidentUpdated:
 		r.updateIncident(e)
+	case MergedAway:
+		r.mergedAway(e)
+	case Absorbed:
+		r.absorb(e)
+	case BroughtBack:
+		r.broughtBack(e)
+	case Released:
+		r.released(e)
+	case LinkOrdered:
+		r.linkOrdered(e)
+	case OrderUndone:
+		r.undone(e)
 	case Reconsidered:
 		r.reconsider()
 	}
@@ -50,9 +62,10 @@ type ruling struct {
 	t     Ticket
 	now   time.Time
 	d     Decision
-	words string // what the event's author wrote
-	alone bool   // time alone is at work
-	told  Facts  // what a new ticket was sorted by, before any default
+	words string  // what the event's author wrote
+	by    Address // of the agent who caused it, and needs no notice of it
+	alone bool    // time alone is at work
+	told  Facts   // what a new ticket was sorted by, before any default
 }
 
 func (r *ruling) do(c Change) {

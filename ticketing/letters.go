@@ -1,7 +1,6 @@
 package ticketing
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -72,7 +71,7 @@ func (p Process) unanswered(t Ticket) bool {
 // tellTeam writes a notice to whoever has the ticket, else to the team.
 func (r *ruling) tellTeam(name, text string, fields map[string]string) {
 	for _, a := range r.concerned() {
-		r.notice(a, name, text, fields)
+		r.notice(a, RoleAgent, name, text, fields)
 	}
 }
 
@@ -105,13 +104,14 @@ func (r *ruling) reach(roles []string, name, text string, fields map[string]stri
 		r.tellRole(RoleLead, name, text, fields)
 	}
 	if len(r.d.Letters) == before {
-		for _, a := range r.People.team() {
-			r.notice(a, name, text, fields)
+		for _, a := range r.People.team(r.now) {
+			r.notice(a, RoleInternal, name, text, fields)
 		}
 	}
 }
 
-// tellRole writes a notice to everybody with the role.
+// tellRole writes a notice to everybody with the role. What they answer stays
+// inside: they are told, and do not have the case.
 func (r *ruling) tellRole(role, name, text string, fields map[string]string) {
 	people := r.People.withRole(role)
 	if a, ok := r.People.AgentNamed(r.account().Manager); ok && role == RoleRelationshipManager {
@@ -119,7 +119,7 @@ func (r *ruling) tellRole(role, name, text string, fields map[string]string) {
 	}
 	before := len(r.d.Letters)
 	for _, a := range people {
-		r.notice(a, name, text, fields)
+		r.notice(a, RoleInternal, name, text, fields)
 	}
 	for i := range r.d.Letters[before:] {
 		r.d.Letters[before+i].Alarm = true
@@ -136,18 +136,24 @@ func (r *ruling) account() Account {
 	return Account{}
 }
 
-func (r *ruling) notice(a Agent, name, text string, fields map[string]string) {
-	for _, l := range r.d.Letters {
+// notice writes to one of the team. The role says what an answer to it is: words
+// for the customer, or a note.
+func (r *ruling) notice(a Agent, role Role, name, text string, fields map[string]string) {
+	for i, l := range r.d.Letters {
 		if l.To.Address == a.Address && l.Name == name && maps.Equal(l.Fields, fields) {
+			r.d.Letters[i].Role = min(l.Role, role) // whoever has the case answers it
 			return
 		}
+	}
+	if a.Address == r.by {
+		return // they did it themselves
 	}
 	if !a.Address.Mailable() || r.ours(a.Address) {
 		r.why("%s is not told: %q is no address we write to", a.Name, a.Address)
 		return
 	}
 	r.d.Letters = append(r.d.Letters, Letter{Name: name, Class: Notice,
-		To: Mailbox{Name: a.Name, Address: a.Address}, Role: RoleInternal,
+		To: Mailbox{Name: a.Name, Address: a.Address}, Role: role,
 		Language: a.Language, Text: text, Fields: maps.Clone(fields)})
 }
 
@@ -157,37 +163,40 @@ func (j Judge) Alert(t Ticket, text string) []Letter {
 	r := ruling{Judge: j, t: t}
 	r.tellRole("lead", "notice-brake", text, nil)
 	if len(r.d.Letters) == 0 {
-		for _, a := range j.People.team() {
-			r.notice(a, "notice-brake", text, nil)
+		for _, a := range j.People.team(r.now) {
+			r.notice(a, RoleInternal, "notice-brake", text, nil)
 		}
 	}
 	return r.d.Letters
 }
 
-// HeldInName decides to tell one of the team that a mail in their name is held.
-func (j Judge) HeldInName(t Ticket, a Agent, in Incoming, why string) Decision {
-	r := ruling{Judge: j, t: t}
-	r.why("a mail is held: %s", why)
-	r.notice(a, "notice-alert", fmt.Sprintf("A mail in your name on %s is held: %s.\n\nIf it is"+
-		" yours, answer a notice from us instead, or have it released: ticketd held release %s",
-		t.Tag(), why, in.RawHash.String()[:12]), nil)
-	return r.d
-}
-
-// concerned lists whoever has the ticket, else the team.
+// concerned lists whoever has the ticket, else the team. The tickets of somebody
+// who is away are the team's.
 func (r *ruling) concerned() []Agent {
-	if a, ok := r.People.AgentNamed(r.t.Assignee); ok {
+	if a, ok := r.People.AgentNamed(r.t.Assignee); ok && r.People.There(a, r.now) {
 		return []Agent{a}
 	}
-	return r.People.team()
+	return r.People.team(r.now)
 }
 
 func (d Directory) withRole(role string) []Agent {
 	return d.those(func(a Agent) bool { return slices.Contains(a.Roles, role) })
 }
 
-func (d Directory) team() []Agent {
-	return d.those(func(a Agent) bool { return a.Notices == "team" })
+// team lists who wants to hear of tickets that nobody has: those who work now, or
+// all of them when nobody does.
+func (d Directory) team(now time.Time) []Agent {
+	wanting := d.those(func(a Agent) bool { return a.Notices == "team" })
+	for _, fit := range []func(Agent) bool{
+		func(a Agent) bool { return d.There(a, now) && a.Working(now) },
+		func(a Agent) bool { return d.There(a, now) },
+	} {
+		some := slices.DeleteFunc(slices.Clone(wanting), func(a Agent) bool { return !fit(a) })
+		if len(some) > 0 {
+			return some
+		}
+	}
+	return wanting
 }
 
 func (d Directory) those(fit func(Agent) bool) []Agent {

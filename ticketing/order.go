@@ -1,17 +1,100 @@
 package ticketing
 
-import "strings"
+import (
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
 
-// order carries out what somebody at the command line wants. It has been
-// checked by OrderFault.
+// Order is what one of the team wants of a ticket, by mail or at the command
+// line. Empty fields order nothing.
+type Order struct {
+	By     string // an agent's name, else the operator's, which no customer sees
+	Reply  string // words to the customers' side
+	Note   string // words for the team
+	Status string // new status by name
+	Code   string // closing code
+	// Resolve moves to the process's status for resolving.
+	Resolve bool
+	Reopen  bool   // back to work: to the status of an answered or a reopened ticket
+	Assign  string // an agent's name; "-" for nobody
+	AsAgent bool   // By must name an agent
+	// Facts sorts the ticket, by names or aliases.
+	Facts   Facts
+	Subject string // what the conversation is called from now on
+	// Due is a date to tell the customer.
+	Due time.Time
+	// Meet is an appointment with the customer; From alone takes the process's
+	// length. NoMeeting cancels it.
+	Meet      Meeting
+	NoMeeting bool
+	Called    string // the customer was called: what was said
+	Updates   Updates
+	Wait      bool      // the reply is a question: wait for the customer
+	Until     time.Time // with Wait: nothing is expected of them before
+	Escalate  bool
+	Add       []Mailbox // take part from now on
+	Cc        []Mailbox // take part, too: the mail was copied to them
+	Remove    []Address // take part no longer
+	Ask       Inquiry   // words for somebody who takes no part
+	Work      []Work    // time spent
+	Estimate  int       // minutes that the customer is asked to agree to
+	Budget    bool      // more time than was agreed on is approved
+	Spam      bool      // close it and write to nobody
+	Enclosed  []Attachment
+	// Reached are addresses that have the reply already, as recipients of the very
+	// mail that it stands in.
+	Reached []Address
+}
+
+// Inquiry is a question to somebody who takes no part in a ticket, a department
+// or a supplier. The answer comes back as an internal note.
+type Inquiry struct {
+	To   Mailbox
+	Text string
+}
+
+// Work is time spent on a ticket.
+type Work struct {
+	Minutes int
+	Billing Billing
+	What    string // what was done, may be empty
+}
+
+// Billing says whether time is charged.
+type Billing string
+
+// How time can be charged.
+const (
+	BillingByType Billing = "" // as the ticket's type says
+	Billable      Billing = "billable"
+	Free          Billing = "free"
+)
+
+// empty reports whether nothing is ordered.
+func (o Order) empty() bool {
+	o = Order{Reply: o.Reply, Note: o.Note, Status: o.Status, Resolve: o.Resolve, Reopen: o.Reopen,
+		Assign: o.Assign, Facts: o.Facts, Subject: o.Subject, Due: o.Due, Meet: o.Meet,
+		NoMeeting: o.NoMeeting, Called: o.Called, Updates: o.Updates, Wait: o.Wait,
+		Escalate: o.Escalate, Add: o.Add, Remove: o.Remove, Ask: o.Ask, Work: o.Work,
+		Estimate: o.Estimate, Budget: o.Budget, Spam: o.Spam}
+	return reflect.DeepEqual(o, Order{})
+}
+
+// order carries out what somebody of the team wants. It has been checked by
+// OrderFault.
 func (r *ruling) order(o Order) {
 	before := r.t.Status
-	r.words = first(o.Reply, o.Note)
+	r.words = first(o.Reply, first(o.Note, o.Ask.Text))
 	if o.Assign != "" {
 		agent, _ := r.People.AgentNamed(o.Assign) // "-" is nobody
 		r.do(Assigned{To: agent.Name})
 	}
 	r.resort(o.Facts)
+	r.people(o)
+	r.costs(o)
 	if o.Note != "" {
 		r.do(Noted{Author: o.By, Text: o.Note})
 	}
@@ -24,6 +107,10 @@ func (r *ruling) order(o Order) {
 	if o.Updates != UpdatesByProcess {
 		r.do(UpdatesSet{o.Updates})
 	}
+	if o.Spam {
+		r.discard(o)
+		return
+	}
 	r.move(r.target(r.t, o), o.Code, false)
 	if o.Escalate && r.t.Escalated.IsZero() {
 		r.escalate(o.By)
@@ -31,16 +118,18 @@ func (r *ruling) order(o Order) {
 	}
 	if o.Wait {
 		r.ask()
+		r.pend(o)
 	}
 	agreed := r.agree(o)
 	if letter := r.letterFor(o, before, agreed); letter != "" {
 		r.say(letter, o)
 	}
+	r.inquire(o)
 }
 
 // say writes the one letter of an order to the customers' side.
 func (r *ruling) say(letter string, o Order) {
-	l := Letter{Name: letter, Class: Automatic, Text: o.Reply}
+	l := Letter{Name: letter, Class: Automatic, Text: o.Reply, Enclosed: o.Enclosed}
 	if o.Reply != "" {
 		agent, _ := r.People.AgentNamed(o.By) // else the team answers
 		l.Class, l.Author = Personal, agent.Name
@@ -48,8 +137,19 @@ func (r *ruling) say(letter string, o Order) {
 	if s, _ := r.Process.Status(r.t.Status); s.OnYes != nil {
 		l.Purpose = PurposeSignOff
 	}
+	if o.Estimate > 0 {
+		l.Purpose, l.Fields = PurposeEstimate, map[string]string{"minutes": strconv.Itoa(o.Estimate)}
+	}
 	l.Invite = !o.Meet.From.IsZero() || o.NoMeeting
+	from := len(r.d.Letters)
 	r.writeCustomers(l)
+	r.d.Letters = append(r.d.Letters[:from], slices.DeleteFunc(r.d.Letters[from:], func(l Letter) bool {
+		has := slices.Contains(o.Reached, l.To.Address)
+		if has {
+			r.why("%s has it already: the mail went there, too", l.To.Address)
+		}
+		return has
+	})...)
 }
 
 // resort sorts the ticket anew. One that its new type's track has no phase for
@@ -148,6 +248,10 @@ func (j Judge) target(t Ticket, o Order) string {
 	switch {
 	case o.Resolve:
 		return j.Process.resolvedBy(t)
+	case o.Reopen && t.Finished():
+		return j.Process.Key.Reopened
+	case o.Reopen:
+		return j.Process.Key.Answered
 	case o.Status == "" && !o.Meet.From.IsZero():
 		return j.Process.appointed().Name
 	case o.Status == "" && o.NoMeeting:
@@ -192,6 +296,8 @@ func (r *ruling) letterFor(o Order, before string, agreed bool) string {
 		}
 	}
 	switch {
+	case o.Estimate > 0:
+		return "estimate"
 	case o.Wait && r.Process.Flagged(r.t):
 		return "waiting-for-you"
 	case !o.Meet.From.IsZero() || o.NoMeeting:

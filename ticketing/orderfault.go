@@ -16,7 +16,7 @@ func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 	switch {
 	case o.AsAgent && !author:
 		return j.People.Unknown(o.By)
-	case o == Order{By: o.By, Code: o.Code, AsAgent: o.AsAgent}:
+	case o.empty():
 		return "nothing is ordered: give words, a status or an agent"
 	case j.factFault(t, o.Facts) != "":
 		return j.factFault(t, o.Facts)
@@ -26,8 +26,8 @@ func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 		return "a closing code goes with the status that ends the ticket"
 	case o.Assign != "" && o.Assign != "-" && !agent:
 		return j.People.Unknown(o.Assign)
-	case o.Reply != "" && len(j.reachable(t)) == 0:
-		return "the ticket has no participant with a working address to answer"
+	case j.peopleFault(t, o) != "":
+		return j.peopleFault(t, o)
 	case target == "":
 		return ""
 	case t.Incident && !t.Finished() && j.finishes(target):

@@ -18,7 +18,15 @@ type Agent struct {
 	Roles    []string // of Roles
 	Zone     *time.Location
 	Language string
-	Notices  string // mine, team or digest
+	Notices  string     // mine, team or digest
+	Trust    AgentTrust // what their mail must prove; empty: what the policy asks of all
+	Shift    Calendar   // when they work; nil: always
+}
+
+// Working reports whether the moment lies in the agent's shift.
+func (a Agent) Working(now time.Time) bool {
+	const least = time.Nanosecond
+	return a.Shift == nil || a.Shift.Between(now, now.Add(least)) == least
 }
 
 // Is reports whether the address is one of the agent's.
@@ -65,7 +73,17 @@ type Directory struct {
 	byAddr   map[Address]int
 	byDomain map[string]int
 	byName   map[string]int
+	away     map[string]time.Time
 }
+
+// WithAway is the directory with agents who are away, by name, until when.
+func (d Directory) WithAway(until map[string]time.Time) Directory {
+	d.away = until
+	return d
+}
+
+// There reports whether the agent is not away at that moment.
+func (d Directory) There(a Agent, now time.Time) bool { return !d.away[a.Name].After(now) }
 
 // NewDirectory indexes agents and accounts. The first to claim an address or
 // domain wins; whoever reads the configuration has refused double claims.

@@ -1,6 +1,10 @@
 package ticketing
 
-import "fmt"
+import (
+	"fmt"
+
+	"ticketd/ticketing/command"
+)
 
 // Placement is where a mail goes.
 type Placement string
@@ -25,6 +29,8 @@ func (j Judge) Place(e MailReceived) (Placement, string) {
 		return j.placeInto(e)
 	case e.Intake.Role == RoleNotes:
 		return Held, "the notes mailbox takes mail of the team about a ticket only"
+	case e.Sender.Agent != nil && !e.Sender.Verified && person(in) && orders(e):
+		return Held, j.unproved(e)
 	case j.Policy.Strangers == "hold" && e.Sender.Agent == nil && e.Route.Continues == 0 &&
 		namesTicket(e):
 		return Held, "a stranger names a ticket"
@@ -39,10 +45,25 @@ func (j Judge) placeInto(e MailReceived) (Placement, string) {
 	case e.Sender.Agent == nil && e.Intake.Role == RoleNotes:
 		return Held, "only the team writes to the notes mailbox"
 	case e.Sender.Agent != nil && !e.Sender.Verified && person(e.Mail):
-		return Held, fmt.Sprintf("it claims to be from %s of the team, but its proof (%s) is less"+
-			" than agent_trust = %q asks for", e.Sender.Agent.Name, e.Sender.Trust, j.Policy.AgentTrust)
+		return Held, j.unproved(e)
 	}
 	return IntoTicket, ""
+}
+
+// unproved says what an agent's mail lacks.
+func (j Judge) unproved(e MailReceived) string {
+	asks := j.Policy.AgentTrust
+	if e.Sender.Agent.Trust != "" {
+		asks = e.Sender.Agent.Trust
+	}
+	return fmt.Sprintf("it claims to be from %s of the team, but its proof (%s) is less"+
+		" than agent_trust = %q asks for", e.Sender.Agent.Name, e.Sender.Trust, asks)
+}
+
+// orders reports whether the mail orders anything.
+func orders(e MailReceived) bool {
+	m := command.Read(e.ownWords())
+	return len(m.Orders) > 0 || e.Mail.Forward == nil && len(m.Faults) > 0
 }
 
 func (j Judge) placeAlone(in Incoming) (Placement, string) {

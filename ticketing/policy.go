@@ -9,6 +9,12 @@ type Policy struct {
 	Strangers  string     // "new-ticket" or "hold": a stranger who names a ticket
 	AgentTrust AgentTrust // what an agent's mail must prove
 	Caps       Caps
+	// Undo is how long what an agent's mail sends to customers waits, so that it can be
+	// taken back; zero: not at all.
+	Undo time.Duration
+	// EncloseMax is how many octets of files travel with a letter; further files are
+	// named only.
+	EncloseMax int64
 }
 
 // AgentTrust is what an agent's mail must prove before it is obeyed.

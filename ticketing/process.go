@@ -108,6 +108,9 @@ type Occasions struct {
 	OOTOOnly *Ending // nil: recorded without a ticket
 	Thanks   string  // "keep" or "reopen"
 	Notices  bool    // agents are told of new tickets and customers' replies
+	// Duplicate is how a ticket ends that is about the same as another; nil: it keeps
+	// its status.
+	Duplicate *Ending
 	// Agreed is the letter that tells the customer an agreed date; empty: none.
 	Agreed string
 	// Question keeps the status when the team asks the customer something: a flag

@@ -18,7 +18,11 @@ func (r *ruling) mail(e MailReceived) {
 	case !person(e.Mail):
 		r.aside(e)
 	case e.Sender.Agent != nil && !r.asCustomer(e):
-		r.note(e)
+		r.agent(e)
+		r.late(e.Mail)
+		return
+	case r.asked(e):
+		r.inquired(e)
 	default:
 		r.answer(e)
 	}
@@ -52,6 +56,10 @@ func (r *ruling) open(e MailReceived) {
 	}
 	r.do(filed(in, FromCustomer, e.Sender.Trust, in.FromFault))
 	r.link(e.Route)
+	if e.Behalf != nil {
+		r.why("%s of the team opens it for %s", e.Behalf.Name, in.From.Address)
+		r.by = e.Behalf.Address
+	}
 	ending := r.ending(e)
 	if ending != nil {
 		r.move(ending.Status, ending.Code, true)
@@ -67,6 +75,7 @@ func (r *ruling) open(e MailReceived) {
 	r.acknowledge(e)
 	r.tellTeamOf("notice-new", in)
 	r.escalateBy(e)
+	r.alsoOrdered(e)
 }
 
 // begin puts a new ticket where a rule wants it.
@@ -152,14 +161,16 @@ func (r *ruling) ackFields() map[string]string {
 // answer files the customer's words and gives the ticket back to the team.
 func (r *ruling) answer(e MailReceived) {
 	in := e.Mail
-	r.recognise(in.From, e.Sender.Trust, in.Language)
+	if !e.Route.Guest {
+		r.recognise(in.From, e.Sender.Trust, in.Language)
+	}
 	if p := (Participant{Mailbox: in.From}); !in.Verdict.NoAck && r.machine(p) {
 		r.do(Remembered{personDeed + string(in.From.Address)})
 	}
 	r.invite(e)
 	r.do(filed(in, FromCustomer, e.Sender.Trust, ""))
 	r.link(e.Route)
-	if !r.stopped(e) && !r.agreed(e) {
+	if !r.stopped(e) && !r.agreed(e) && !r.consented(e) && !r.wantsEscalation(e) {
 		r.revive(in)
 	}
 	r.tellTeamOf("notice-reply", in)
@@ -192,15 +203,6 @@ func (r *ruling) tooManyReopenings() bool {
 		}
 	}
 	return r.Policy.Caps.ReopeningsPerDay > 0 && recent >= r.Policy.Caps.ReopeningsPerDay
-}
-
-// note keeps an agent's mail inside.
-func (r *ruling) note(e MailReceived) {
-	r.do(filed(e.Mail, FromTeam, e.Sender.Trust, ""))
-	r.link(e.Route)
-	r.why("%s is of the team: kept as an internal note", e.Sender.Agent.Name)
-	r.answeredByDepartment(e)
-	r.escalateBy(e)
 }
 
 // aside files what a machine answered; it changes no status. That somebody of
@@ -241,12 +243,17 @@ func (r *ruling) alsoEscalated(e AlsoEscalated) {
 	r.fanOut()
 }
 
-// causedBy puts the mail's mark on all letters; a late mail has none.
-func (r *ruling) causedBy(in Incoming) {
+// late lets nobody be written to for a mail that was taken in late.
+func (r *ruling) late(in Incoming) {
 	if in.Late && len(r.d.Letters) > 0 {
 		r.d.Letters = nil
 		r.why("it was taken in late, so nobody is written to")
 	}
+}
+
+// causedBy puts the mail's mark on all letters; a late mail has none.
+func (r *ruling) causedBy(in Incoming) {
+	r.late(in)
 	for i := range r.d.Letters {
 		r.d.Letters[i].CausedBy, r.d.Letters[i].ByMail = in.MessageID, true
 	}
@@ -257,6 +264,7 @@ func (r *ruling) tellTeamOf(name string, in Incoming) {
 		fields := noticeFields(in)
 		fields["phones"] = r.phones()
 		r.tellTeam(name, in.Fresh, fields)
+		r.enclose(in, name)
 	}
 }
 

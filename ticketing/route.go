@@ -13,6 +13,7 @@ type Route struct {
 	Claims    []Number // tickets that it names without a right to them
 	Noted     []Number // other tickets that it also names, with a right
 	Continues Number   // a ticket closed too long ago to reopen
+	Guest     bool     // the sender takes part in a ticket that was merged into this one, and not in this one
 	Why       []string
 }
 
@@ -35,6 +36,7 @@ type Hit struct {
 	Ticket Ticket // the surviving ticket that Named leads to
 	Token  *Token // the verified token, if By is ByToken
 	Over   bool   // closed too long ago to reopen
+	Alias  Ticket // the ticket that has the number itself, if it was merged
 }
 
 // FindRoute compares everything that a mail names. The hits come in the order
@@ -58,6 +60,9 @@ func FindRoute(in Incoming, s Sender, hits []Hit, p Policy) Route {
 		return route
 	}
 	reopens := s.Agent == nil && person(in) // others only want it to be filed
+	_, takesPart := best.Ticket.Participant(in.From.Address)
+	_, tookPart := best.Alias.Participant(in.From.Address)
+	route.Guest = tookPart && !takesPart && !(p.Colleagues && colleague(in, s, best.Ticket))
 	return route.take(*best, allowed, reopens)
 }
 
@@ -111,12 +116,14 @@ func winner(in Incoming, hits []Hit) *Hit {
 
 func mayWrite(in Incoming, s Sender, h Hit, p Policy) (right bool, why string) {
 	_, takesPart := h.Ticket.Participant(in.From.Address)
+	_, tookPart := h.Alias.Participant(in.From.Address)
+	asked := h.Token != nil && h.Token.Role == RoleInternal && h.Token.Person == Person(in.From.Address)
 	switch {
 	case h.By == ByReport || s.Agent != nil:
 		return true, ""
 	case in.FromFault != "":
 		return false, "its From proves nothing: " + in.FromFault
-	case takesPart || p.Colleagues && colleague(in, s, h.Ticket):
+	case takesPart || tookPart || asked || p.Colleagues && colleague(in, s, h.Ticket):
 		return true, ""
 	}
 	return false, string(in.From.Address) + " takes no part in that ticket"

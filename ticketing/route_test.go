@@ -36,7 +36,7 @@ func TestAMailFindsItsTicket(t *testing.T) {
 		{"nothing named", "ann@customer.example", nil, nil, "0  [] [] 0"},
 		{"a number, by a participant", "ann@customer.example", []Hit{by(ByNumber, anns)}, nil, "1 number [] [] 0"},
 		{"a number, by a stranger", "eve@evil.example", []Hit{by(ByNumber, anns)}, nil, "0  [1] [] 0"},
-		{"a token, by a stranger", "eve@evil.example", []Hit{{ByToken, 1, anns, token, false}}, nil, "0  [1] [] 0"},
+		{"a token, by a stranger", "eve@evil.example", []Hit{{ByToken, 1, anns, token, false, Ticket{}}}, nil, "0  [1] [] 0"},
 		{"a reference, by a stranger", "eve@evil.example", []Hit{by(ByReference, anns)}, nil, "0  [1] [] 0"},
 		{"a stranger's, named twice", "eve@evil.example", []Hit{by(ByReference, anns), by(ByNumber, anns)}, nil, "0  [1] [] 0"},
 		{"without From", "", []Hit{by(ByNumber, anns)}, nil, "0  [1] [] 0"},
@@ -55,13 +55,13 @@ func TestAMailFindsItsTicket(t *testing.T) {
 		{"an agent by number", "ben@team.example", []Hit{by(ByNumber, anns)},
 			func(_ *Incoming, s *Sender, _ *Policy) { s.Agent = &ben }, "1 number [] [] 0"},
 		{"token v. reference", "ann@customer.example",
-			[]Hit{{ByToken, 1, anns, token, false}, by(ByReference, anns2)}, nil, "1 token [] [3] 0"},
+			[]Hit{{ByToken, 1, anns, token, false, Ticket{}}, by(ByReference, anns2)}, nil, "1 token [] [3] 0"},
 		{"token v. typed number of one's own", "ann@customer.example",
-			[]Hit{{ByToken, 1, anns, token, false}, by(ByNumber, anns2)}, nil, "3 number [] [1] 0"},
+			[]Hit{{ByToken, 1, anns, token, false, Ticket{}}, by(ByNumber, anns2)}, nil, "3 number [] [1] 0"},
 		{"token v. typed number of a colleague", "ann@customer.example",
-			[]Hit{{ByToken, 1, anns, token, false}, by(ByNumber, mates)}, nil, "1 token [] [4] 0"},
+			[]Hit{{ByToken, 1, anns, token, false, Ticket{}}, by(ByNumber, mates)}, nil, "1 token [] [4] 0"},
 		{"token v. typed number of a stranger", "ann@customer.example",
-			[]Hit{{ByToken, 1, anns, token, false}, by(ByNumber, bobs)}, nil, "1 token [2] [] 0"},
+			[]Hit{{ByToken, 1, anns, token, false, Ticket{}}, by(ByNumber, bobs)}, nil, "1 token [2] [] 0"},
 		{"reference v. typed number of one's own", "ann@customer.example",
 			[]Hit{by(ByReference, anns), by(ByNumber, anns2)}, nil, "3 number [] [1] 0"},
 		{"the nearest reference", "ann@customer.example",
@@ -69,9 +69,9 @@ func TestAMailFindsItsTicket(t *testing.T) {
 		{"two numbers", "ann@customer.example", []Hit{by(ByNumber, anns2), by(ByNumber, anns)}, nil, "3 number [] [1] 0"},
 		{"a number that the thread carried", "ann@customer.example",
 			[]Hit{by(ByReference, anns), by(ByReference, anns2), by(ByNumber, anns2)}, nil, "1 reference [] [3] 0"},
-		{"a merged number", "ann@customer.example", []Hit{{ByNumber, 77, anns, nil, false}}, nil, "1 number [] [] 0"},
+		{"a merged number", "ann@customer.example", []Hit{{ByNumber, 77, anns, nil, false, Ticket{}}}, nil, "1 number [] [] 0"},
 		{"a merged number beside the thread", "ann@customer.example",
-			[]Hit{by(ByReference, anns), {ByNumber, 77, anns, nil, false}}, nil, "1 reference [] [] 0"},
+			[]Hit{by(ByReference, anns), {ByNumber, 77, anns, nil, false, Ticket{}}}, nil, "1 reference [] [] 0"},
 		{"closed long ago", "ann@customer.example", []Hit{over(by(ByNumber, anns))}, nil, "0  [] [] 1"},
 		{"closed long ago and another", "ann@customer.example",
 			[]Hit{over(by(ByReference, anns)), by(ByReference, anns2)}, nil, "0  [] [3] 1"},
@@ -79,7 +79,7 @@ func TestAMailFindsItsTicket(t *testing.T) {
 			func(in *Incoming, _ *Sender, _ *Policy) { in.Verdict.Kind = KindAutoReply }, "1 number [] [] 0"},
 		{"closed long ago, an agent's note", "ben@team.example", []Hit{over(by(ByNumber, anns))},
 			func(_ *Incoming, s *Sender, _ *Policy) { s.Agent = &ben }, "1 number [] [] 0"},
-		{"closed long ago, a bounce", "mailer-daemon@mx.example", []Hit{over(Hit{ByReport, 1, anns, token, false})},
+		{"closed long ago, a bounce", "mailer-daemon@mx.example", []Hit{over(Hit{ByReport, 1, anns, token, false, Ticket{}})},
 			func(in *Incoming, _ *Sender, _ *Policy) { in.Verdict.Kind = KindBounce }, "1 report [] [] 0"},
 		{"closed long ago, a stranger's", "eve@evil.example", []Hit{over(by(ByNumber, anns))}, nil, "0  [1] [] 0"},
 	} {
@@ -101,7 +101,7 @@ func TestAMailFindsItsTicket(t *testing.T) {
 
 func TestTheWinningTokenIsKept(t *testing.T) {
 	token := Token{Ticket: 1, Person: Person("ann@customer.example"), Role: RoleInternal}
-	hits := []Hit{{ByToken, 1, partyTicket(1, "ann@customer.example"), &token, false}}
+	hits := []Hit{{ByToken, 1, partyTicket(1, "ann@customer.example"), &token, false, Ticket{}}}
 	if r := FindRoute(mailFrom("ann@customer.example"), Sender{}, hits, Policy{}); r.Token != token {
 		t.Errorf("%+v", r.Token)
 	}
@@ -201,14 +201,14 @@ func TestAnIntakeOwnsItsAddressesAndSubAddresses(t *testing.T) {
 		a    Address
 		want bool
 	}{
-		{support, "support@desk.example", true}, {support, "help@desk.example", true},
-		{support, "support+x@desk.example", true}, {support, "help+t1.x@desk.example", true},
-		{support, "supporters@desk.example", false}, {support, "support@other.example", false},
-		{support, "support+x@other.example", false}, {support, "", false}, {Intake{}, "", false},
-		{Intake{}, "+x@", false}, {off, "support+x@desk.example", false},
-		{off, Address("support+t1042." + token + "@desk.example"), true},
-		{off, Address("support-t1042." + token + "@desk.example"), true},
-		{off, Address("+t0001042." + token + "@desk.example"), false},
+		{support, "support@desk.example", true, Ticket{}}, {support, "help@desk.example", true, ticketing.Ticket{}},
+		{support, "support+x@desk.example", true, Ticket{}}, {support, "help+t1.x@desk.example", true, ticketing.Ticket{}},
+		{support, "supporters@desk.example", false, Ticket{}}, {support, "support@other.example", false, ticketing.Ticket{}},
+		{support, "support+x@other.example", false, Ticket{}}, {support, "", false, ticketing.Ticket{}}, {Intake{}, "", false, ticketing.Ticket{}},
+		{Intake{}, "+x@", false, Ticket{}}, {off, "support+x@desk.example", false, ticketing.Ticket{}},
+		{off, Address("support+t1042." + token + "@desk.example"), true, Ticket{}},
+		{off, Address("support-t1042." + token + "@desk.example"), true, Ticket{}},
+		{off, Address("+t0001042." + token + "@desk.example"), false, Ticket{}},
 	} {
 		if got := tt.in.Owns(tt.a); got != tt.want {
 			t.Errorf("%s with %q owns %s: %v", tt.in.Name, tt.in.Subaddressing, tt.a, got)

@@ -37,6 +37,7 @@ type Ticket struct {
 
 	Agreed      time.Time // the date that the customer was told; zero: none
 	Appointment Meeting   // zero: none
+	Until       time.Time // nothing is expected of the customer before; zero: at any time
 	Away        time.Time // a participant's out-of-office reply names this date of return
 	Reference   string    // what a department calls the request that we sent it
 	Updates     Updates   // what was said of the cadence, whatever the process says

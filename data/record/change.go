@@ -24,6 +24,7 @@ type change struct {
 	Scheduled     *deadline      `json:"scheduled,omitempty"`
 	Undelivered   *undelivered   `json:"undelivered,omitempty"`
 	promise
+	steering
 	Declared *declared `json:"declared,omitempty"`
 	Unlinked *link     `json:"unlinked,omitempty"`
 }
@@ -151,11 +152,14 @@ func fromChange(c ticketing.Change) (change, error) {
 	case ticketing.Unlinked:
 		return change{Unlinked: new(link(c.Link))}, nil
 	}
-	p, known := fromPromise(c)
+	if p, known := fromPromise(c); known {
+		return change{promise: p}, nil
+	}
+	s, known := fromSteering(c)
 	if !known {
 		return change{}, fmt.Errorf("write change: no record is known for %T", c)
 	}
-	return change{promise: p}, nil
+	return change{steering: s}, nil
 }
 
 // change is nil if none of the known kinds is set.
@@ -195,7 +199,10 @@ func (c change) change() ticketing.Change {
 	case c.Unlinked != nil:
 		return ticketing.Unlinked{Link: ticketing.Link(*c.Unlinked)}
 	}
-	return c.promise.change()
+	if p := c.promise.change(); p != nil {
+		return p
+	}
+	return c.steering.change()
 }
 
 func fromFiled(c ticketing.Filed) filed {

@@ -40,6 +40,7 @@ type ticket struct {
 
 	Agreed      time.Time         `json:"agr,omitzero"`
 	Appointment meeting           `json:"appt,omitzero"`
+	Until       time.Time         `json:"till,omitzero"`
 	Away        time.Time         `json:"away,omitzero"`
 	Reference   string            `json:"ref,omitempty"`
 	Updates     ticketing.Updates `json:"upd,omitempty"`
@@ -77,7 +78,8 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 		Opened:       utc(t.Opened), StatusSince: utc(t.StatusSince), LastIn: utc(t.LastIn),
 		LastOut: utc(t.LastOut), Closed: utc(t.Closed), Acked: utc(t.Acked),
 		Escalated: utc(t.Escalated), Reopenings: each(t.Reopenings, utc),
-		Agreed: utc(t.Agreed), Appointment: utcMeeting(t.Appointment), Away: utc(t.Away),
+		Agreed: utc(t.Agreed), Appointment: utcMeeting(t.Appointment), Until: utc(t.Until),
+		Away:      utc(t.Away),
 		Reference: t.Reference, Updates: t.Updates, LastUpdate: utc(t.LastUpdate),
 		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
 		Course: each(t.Course, utcLeg), Deeds: each(t.Deeds, utcDeed),
@@ -104,7 +106,8 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		Opened:       t.Opened, StatusSince: t.StatusSince, LastIn: t.LastIn,
 		LastOut: t.LastOut, Closed: t.Closed, Acked: t.Acked,
 		Escalated: t.Escalated, Reopenings: t.Reopenings,
-		Agreed: t.Agreed, Appointment: ticketing.Meeting(t.Appointment), Away: t.Away,
+		Agreed: t.Agreed, Appointment: ticketing.Meeting(t.Appointment), Until: t.Until,
+		Away:      t.Away,
 		Reference: t.Reference, Updates: t.Updates, LastUpdate: t.LastUpdate,
 		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
 		Course:     each(t.Course, func(l leg) ticketing.Leg { return ticketing.Leg(l) }),

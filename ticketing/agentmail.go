@@ -1,0 +1,132 @@
+package ticketing
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// agent carries out what one of the team wrote: their words go where they are
+// meant to go, and their orders are done.
+func (r *ruling) agent(e MailReceived) {
+	before, i := r.t, r.instructed(e)
+	o := i.Order
+	file := filed(e.Mail, FromTeam, e.Sender.Trust, "")
+	if !o.empty() {
+		file.Text, file.Cut = "", false // its words stand in what it orders
+	}
+	r.do(file)
+	r.link(e.Route)
+	r.by = e.Sender.Agent.Address
+	r.answeredByDepartment(e)
+	switch {
+	case !o.empty():
+		r.why("%s writes as one of the team", e.Sender.Agent.Name)
+		r.order(o)
+		r.delay()
+	case len(i.Acts) == 0:
+		r.why("%s of the team has written nothing new: filed, and nothing is done", e.Sender.Agent.Name)
+	}
+	r.escalateBy(e)
+	r.d.Acts = i.Acts
+	r.tellColleagues(e, o, before)
+}
+
+// instructed is what the mail asks for, as the desk has read it or as it is read
+// now.
+func (r *ruling) instructed(e MailReceived) Instruction {
+	if e.Instruction != nil {
+		return *e.Instruction
+	}
+	return r.Instruct(r.t, e, r.now)
+}
+
+// alsoOrdered carries out what the mail of one of the team orders of the ticket
+// that it opens.
+func (r *ruling) alsoOrdered(e MailReceived) {
+	if e.Instruction == nil {
+		return
+	}
+	r.order(e.Instruction.Order)
+	r.d.Acts = e.Instruction.Acts
+}
+
+// delay lets what an agent's mail sends to the customers' side wait a little, so
+// that it can be taken back.
+func (r *ruling) delay() {
+	for i := range r.d.Letters {
+		if r.d.Letters[i].Class != Notice && r.Policy.Undo > 0 {
+			r.d.Letters[i].NotBefore = r.now.Add(r.Policy.Undo)
+		}
+	}
+}
+
+// tellColleagues lets the others who have the ticket know what one of them wrote,
+// and that one what another wrote meanwhile.
+func (r *ruling) tellColleagues(e MailReceived, o Order, before Ticket) {
+	author := e.Sender.Agent
+	fields := map[string]string{"from": author.Name}
+	name, text, role := "notice-answered", o.Reply, RoleAgent
+	if text == "" {
+		name, text, role = "notice-note", joined(o.Note, o.Called), RoleInternal
+	}
+	if text != "" {
+		people := r.concerned()
+		if other, ok := r.People.AgentNamed(before.LastAuthor); ok && other.Name != author.Name &&
+			before.LastOut.After(r.now.Add(-recently)) {
+			people = append(people, other)
+		}
+		for _, a := range people {
+			r.notice(a, role, name, text, fields)
+		}
+	}
+	if o.Reply != "" && before.LastAuthor != author.Name && !e.Answers.IsZero() && before.LastOut.After(e.Answers) {
+		r.by = ""
+		r.notice(*author, RoleAgent, "notice-answered", before.LastWords,
+			map[string]string{"from": first(before.LastAuthor, "the team"), "meanwhile": "true"})
+	}
+}
+
+// recently is how long somebody who has answered is told what others answer.
+const recently = 24 * time.Hour
+
+// inquired files the answer of somebody whom the team has asked: it is a note.
+func (r *ruling) inquired(e MailReceived) {
+	r.do(filed(e.Mail, FromTeam, e.Sender.Trust, ""))
+	r.link(e.Route)
+	r.why("%s answers a question of the team: kept inside", e.Mail.From.Address)
+	fields := noticeFields(e.Mail)
+	for _, a := range r.concerned() {
+		r.notice(a, RoleInternal, "notice-note", e.Mail.Fresh, fields)
+	}
+	r.enclose(e.Mail, "notice-note")
+}
+
+// enclose lets the files of a mail travel with the notices about it.
+func (r *ruling) enclose(in Incoming, names ...string) {
+	for i := range r.d.Letters {
+		if l := &r.d.Letters[i]; l.Class == Notice && slices.Contains(names, l.Name) {
+			l.Enclosed = in.Attachments
+		}
+	}
+}
+
+// asked reports whether the mail comes from somebody outside whom the team has
+// asked about this ticket.
+func (r *ruling) asked(e MailReceived) bool {
+	_, takesPart := r.t.Participant(e.Mail.From.Address)
+	return e.Sender.Agent == nil && e.Route.Token.Role == RoleInternal && !takesPart &&
+		e.Route.Token.Person == Person(e.Mail.From.Address)
+}
+
+// Receipt tells an agent what became of the orders of a mail: each line, and how
+// the ticket stands now.
+func (j Judge) Receipt(t Ticket, a Agent, in Incoming, lines, results []string) []Letter {
+	r := ruling{Judge: j, t: t}
+	r.notice(a, RoleInternal, "receipt", strings.Join(results, "\n"), map[string]string{
+		"orders": strings.Join(lines, "\n")})
+	for i := range r.d.Letters {
+		r.d.Letters[i].CausedBy = in.MessageID
+	}
+	return r.d.Letters
+}

@@ -1,0 +1,158 @@
+package ticketing
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"ticketd/ticketing/command"
+)
+
+// Instruction is what a mail of one of the team asks for.
+type Instruction struct {
+	Order Order // what it orders of the ticket
+	Acts  []Act // what it orders beyond it
+	// Lines are the order lines as they were written, for the receipt.
+	Lines []string
+	// For is the customer in whose name the mail opens a ticket, by word or by a mail
+	// that was passed on; nil: nobody.
+	For *Mailbox
+	// Passed says that the ticket is opened as the mail that was passed on.
+	Passed bool
+	// Macros are canned answers to put before the words.
+	Macros []string
+	// Doubt is why nothing of it is done before somebody was asked; nil: it is done.
+	Doubt *Doubt
+}
+
+// instructing is an instruction in the making.
+type instructing struct {
+	Judge
+	Instruction
+	t     Ticket
+	agent Agent
+	now   time.Time
+	zone  *time.Location
+	note  bool // the words are for the team
+	reply bool // the words are for the customers' side, whatever the letter was
+	asks  string
+	calls bool
+	bad   []command.Fault
+}
+
+// Instruct reads what an agent's mail orders of a ticket; t has no number yet if
+// the mail opens one. It decides nothing about trust.
+func (j Judge) Instruct(t Ticket, e MailReceived, now time.Time) Instruction {
+	i := &instructing{Judge: j, t: t, agent: *e.Sender.Agent, now: now, zone: e.Sender.Agent.Zone}
+	if i.zone == nil {
+		i.zone = time.UTC
+	}
+	i.Order.By, i.Order.AsAgent = i.agent.Name, true
+	m := command.Read(e.ownWords())
+	i.bad = m.Faults
+	for _, o := range m.Orders {
+		i.Lines = append(i.Lines, o.Raw)
+		if fault := i.add(o); fault != "" {
+			i.bad = append(i.bad, command.Fault{Line: o.Line, Raw: o.Raw, Why: fault})
+		}
+	}
+	i.place(strings.TrimSpace(m.Prose), e)
+	i.enclose(e.Mail)
+	i.copied(e.Mail)
+	i.settle(e)
+	return i.Instruction
+}
+
+// ownWords is what the agent wrote, without a mail that they passed on, and with
+// lines that were corrected.
+func (e MailReceived) ownWords() string {
+	text := e.Mail.Fresh
+	if e.Mail.Forward != nil {
+		text = e.Mail.Forward.Above
+	}
+	for line, with := range e.Lines {
+		text = command.Fix(text, line, with)
+	}
+	return text
+}
+
+// place decides for whom the words are: what answers an internal letter or comes to
+// the notes mailbox stays inside, unless the agent says otherwise.
+func (i *instructing) place(prose string, e MailReceived) {
+	inside := e.Intake.Role == RoleNotes || e.Route.Token.Role == RoleInternal
+	switch {
+	case i.asks != "":
+		i.Order.Ask.Text = joined(i.Order.Ask.Text, prose)
+	case i.calls && prose != "" && !i.reply:
+		i.Order.Called = joined(i.Order.Called, prose)
+	case i.note || inside && !i.reply:
+		i.Order.Note = joined(i.Order.Note, prose)
+	case i.Order.Spam:
+		i.Order.Note = joined(i.Order.Note, prose)
+	default:
+		i.Order.Reply = joined(i.Order.Reply, prose)
+	}
+}
+
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "\n\n" + b
+}
+
+// enclose lets the files of the mail travel with words that go out. An image that
+// stands in the text travels only if the words that remain still mention it:
+// what a signature brings along stays here.
+func (i *instructing) enclose(in Incoming) {
+	if i.Order.Reply == "" && i.Order.Ask.Text == "" {
+		return
+	}
+	words := i.Order.Reply + i.Order.Ask.Text
+	for _, a := range in.Attachments {
+		mentioned := a.Name != "" && strings.Contains(words, a.Name) ||
+			a.ContentID != "" && strings.Contains(words, strings.Trim(a.ContentID, "<>"))
+		if !a.Inline || mentioned {
+			i.Order.Enclosed = append(i.Order.Enclosed, a)
+		}
+	}
+}
+
+// copied lets take part whom the agent's own client has sent the words already.
+func (i *instructing) copied(in Incoming) {
+	if i.Order.Reply == "" {
+		return
+	}
+	for _, who := range slices.Concat(in.To, in.Cc) {
+		_, agent := i.People.AgentAt(who.Address)
+		if agent || i.ours(who.Address) || !who.Address.Mailable() {
+			continue
+		}
+		i.Order.Reached = append(i.Order.Reached, who.Address)
+		if _, takesPart := i.t.Participant(who.Address); !takesPart {
+			i.Order.Cc = append(i.Order.Cc, who)
+		}
+	}
+}
+
+// settle looks for what must not be done before the author was asked.
+func (i *instructing) settle(e MailReceived) {
+	nothing := i.Order.empty() && len(i.Acts) == 0
+	if len(i.bad) == 0 && !nothing && !i.Order.empty() {
+		if why := i.OrderFault(i.t, i.Order, i.now); why != "" && i.t.Number != 0 {
+			i.bad = append(i.bad, command.Fault{Why: why})
+		}
+	}
+	if len(i.bad) == 0 && nothing && len(e.Mail.Attachments) > 0 && e.Mail.Forward == nil {
+		i.bad = append(i.bad, command.Fault{Why: "it has files and no words: write a line, and they go with it"})
+	}
+	if len(i.bad) > 0 {
+		i.Doubt = &Doubt{Kind: DoubtOrders, Bad: i.bad, Choices: []Choice{ChooseRelease, ChooseDrop}}
+		if slices.ContainsFunc(i.bad, func(f command.Fault) bool { return f.Nearest == "" }) {
+			i.Doubt.Choices = []Choice{ChooseDrop}
+		}
+		i.Doubt.Why = i.bad[0].Why
+		return
+	}
+	i.Doubt = i.doubtOf(i.t, e, i.Order)
+}

@@ -1,0 +1,91 @@
+package ticketing
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Question asks somebody what is to become of a mail that is held, or what a mail
+// is about. It decides the letter alone; what can be answered is remembered by the
+// desk under the letter's Message-ID. The mail's own words go to the team only.
+func (j Judge) Question(t Ticket, to Mailbox, role Role, d Doubt, in Incoming) []Letter {
+	r := ruling{Judge: j, t: t}
+	fields := map[string]string{"doubt": string(d.Kind), "why": d.Why, "mail": MailName(in.RawHash),
+		"from": in.From.String(), "subject": in.Subject, "numbers": numbersOf(d.Numbers)}
+	for i, f := range d.Bad {
+		key := "bad " + strconv.Itoa(i+1) + " "
+		fields[key+"raw"], fields[key+"why"] = strings.TrimSpace(f.Raw), f.Why
+		fields[key+"line"], fields[key+"fix"] = strconv.Itoa(f.Line), f.Nearest
+	}
+	for _, c := range d.Choices {
+		fields["choice "+string(c)] = "true"
+	}
+	text := in.Fresh
+	if role == RoleCustomer {
+		text = ""
+	}
+	r.d.Letters = []Letter{{Name: "question", Class: Notice, To: to, Role: role,
+		Purpose: PurposeChoice, Text: text, Fields: fields, CausedBy: in.MessageID}}
+	if role == RoleCustomer {
+		r.d.Letters[0].Class, r.d.Letters[0].Language = Automatic, in.Language
+	}
+	return r.d.Letters
+}
+
+func numbersOf(all []Number) string {
+	words := make([]string, len(all))
+	for i, n := range all {
+		words[i] = strconv.FormatInt(int64(n), 10)
+	}
+	return strings.Join(words, " ")
+}
+
+// MailName is what people call a held mail: the beginning of its hash.
+func MailName(h Hash) string { return h.String()[:12] }
+
+// Answer is what somebody says to a question.
+type Answer struct {
+	Choice Choice
+	Number Number // of ChooseTicket
+}
+
+// Answered reads the answer to a question out of a mail: a number counted from 1, yes
+// or no, or the word of a choice. It is not ok if the mail says something else.
+func (d Doubt) Answered(in Incoming) (a Answer, ok bool) {
+	words := wordsOf(in.Fresh)
+	if len(words) == 0 || len(words) > 3 {
+		return a, false
+	}
+	if n, err := strconv.Atoi(words[0]); err == nil && len(words) == 1 {
+		switch {
+		case n >= 1 && n <= len(d.Numbers):
+			return Answer{ChooseTicket, d.Numbers[n-1]}, true
+		case len(d.Numbers) == 0 && n >= 1 && n <= len(d.Choices):
+			return Answer{Choice: d.Choices[n-1]}, true
+		}
+		return a, false
+	}
+	for _, c := range d.Choices {
+		if words[0] == string(c) && c != ChooseTicket {
+			return Answer{Choice: c}, true
+		}
+	}
+	switch {
+	case saysOnly(in, yesWords) && len(d.Numbers) == 0 && len(d.Choices) > 0 && d.Choices[0] == ChooseRelease:
+		return Answer{Choice: ChooseRelease}, true
+	case saysOnly(in, noWords):
+		return Answer{Choice: ChooseDrop}, true
+	}
+	return a, false
+}
+
+// Fixes are the corrected lines of a mail whose orders were wrong, for a plain yes.
+func (d Doubt) Fixes() map[int]string {
+	lines := map[int]string{}
+	for _, f := range d.Bad {
+		if f.Nearest != "" {
+			lines[f.Line] = f.Nearest
+		}
+	}
+	return lines
+}
