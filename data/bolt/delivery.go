@@ -86,6 +86,20 @@ func (t tx) Enqueue(p ticketing.Parcel) (string, error) {
 	return p.ID, t.store(row{}, d)
 }
 
+// Withdraw drops a parcel that waits, in the transaction of what made it needless.
+func (t tx) Withdraw(id string, now time.Time, why string) (bool, error) {
+	old, err := t.delivery(id)
+	if err != nil {
+		return false, fmt.Errorf("withdraw parcel: %w", err)
+	}
+	if old.State != outbox.Waiting || old.InDoubt() {
+		return false, nil
+	}
+	d := old
+	d.State, d.Finished, d.LastError = outbox.Dropped, now, why
+	return true, t.store(old, d)
+}
+
 // store writes a delivery and moves its index entries.
 func (t tx) store(old, d row) error {
 	b, err := record.WriteDelivery(d.Delivery, d.body)
