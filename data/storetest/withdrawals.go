@@ -1,9 +1,12 @@
 package storetest
 
 import (
+	"fmt"
+	"sync"
 	"time"
 
 	"ticketd/mail/outbox"
+	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
 
@@ -17,6 +20,7 @@ func withdrawals() map[string]func(*bench) {
 		"AFinishedParcelIsNotWithdrawn":                withdrawFinished,
 		"AParcelIsWithdrawnWithItsTransactionOrNot":    withdrawUndone,
 		"AParcelIsWithdrawnInTheTransactionThatMadeIt": withdrawOwn,
+		"AParcelIsEitherClaimedOrWithdrawn":            withdrawOrClaim,
 		"AnUnknownParcelIsNotWithdrawn":                withdrawUnknown,
 	}
 }
@@ -138,6 +142,50 @@ func withdrawOwn(b *bench) {
 		return err
 	})
 	b.wantDropped(id)
+}
+
+func withdrawOrClaim(b *bench) {
+	var ps []ticketing.Parcel
+	for i := range 40 {
+		ps = append(ps, parcel(fmt.Sprint(i, "@x.example")))
+	}
+	ids := b.enqueue(ps...)
+	var mu sync.Mutex
+	fates := map[string]int{}
+	b.together(8, func(n int) {
+		if n%2 == 0 {
+			ds, err := b.store.Claim(b.Context(), after(1), time.Hour, 10)
+			mu.Lock()
+			defer mu.Unlock()
+			for _, id := range idsOf(ds) {
+				fates[id]++
+			}
+			if err != nil {
+				b.Error(err)
+			}
+			return
+		}
+		for i := n / 2; i < len(ids); i += 4 {
+			var gone bool
+			err := b.store.Update(b.Context(), func(t desk.Tx) (err error) {
+				gone, err = t.Withdraw(ids[i], after(1), "taken back")
+				return err
+			})
+			mu.Lock()
+			if gone {
+				fates[ids[i]]++
+			}
+			if err != nil {
+				b.Error(err)
+			}
+			mu.Unlock()
+		}
+	})
+	for _, id := range ids {
+		if fates[id] != 1 {
+			b.Errorf("parcel %s was claimed or withdrawn %d times", id, fates[id])
+		}
+	}
 }
 
 func withdrawUnknown(b *bench) {
