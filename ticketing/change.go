@@ -91,6 +91,7 @@ type (
 		MessageID string
 		Ack       bool
 		Held      string
+		Parcel    string // the outbox's id; empty in older records
 	}
 	// Linked links another ticket.
 	Linked struct{ Link Link }

@@ -213,8 +213,8 @@ func TestABackupThatFailsLeavesTheOldOne(t *testing.T) {
 func TestALongReaderDoesNotStopWriters(t *testing.T) {
 	s := opened(t, t.TempDir(), Options{})
 	err := s.View(t.Context(), func(desk.Reader) error {
-		body := make([]byte, 1<<20)
-		for i := range 40 { // beyond what the file was when the reader began
+		body := make([]byte, desk.SmallBlob)
+		for i := range 320 { // beyond what the file was when the reader began
 			body[0] = byte(i)
 			done := make(chan error)
 			go func() {

@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -73,17 +72,31 @@ func (t tx) Enqueue(p ticketing.Parcel) (string, error) {
 	if p.Created.IsZero() {
 		p.Created = t.now()
 	}
-	body := bytes.Clone(p.Body) // bbolt reads values when it commits
-	if err := t.put(bBodies, []byte(p.ID), body); err != nil {
+	body, err := t.keepBody(p.ID, p.Body)
+	if err != nil {
 		return "", err
 	}
 	next := p.Created
 	if p.NotBefore.After(next) {
 		next = p.NotBefore
 	}
-	d := row{body: sha256.Sum256(body),
+	d := row{body: body,
 		Delivery: outbox.Delivery{Parcel: p, State: outbox.Waiting, Next: next}}
 	return p.ID, t.store(row{}, d)
+}
+
+// Withdraw drops a parcel that waits, in the transaction of what made it needless.
+func (t tx) Withdraw(id string, now time.Time, why string) (bool, error) {
+	old, err := t.delivery(id)
+	if err != nil {
+		return false, fmt.Errorf("withdraw parcel: %w", err)
+	}
+	if old.State != outbox.Waiting || old.InDoubt() {
+		return false, nil
+	}
+	d := old
+	d.State, d.Finished, d.LastError = outbox.Dropped, now, why
+	return true, t.store(old, d)
 }
 
 // store writes a delivery and moves its index entries.
@@ -137,16 +150,6 @@ func readRow(bucket string, key, v []byte) (row, error) {
 		return row{}, fault(bucket, key, err)
 	}
 	return row{Delivery: d, body: body}, nil
-}
-
-// withBody loads the bytes of the letter, too.
-func (r reader) withBody(d row) (outbox.Delivery, error) {
-	body := r.bucket(bBodies).Get([]byte(d.ID))
-	if sha256.Sum256(body) != d.body {
-		return outbox.Delivery{}, fault(bBodies, []byte(d.ID), record.ErrDamaged)
-	}
-	d.Body = bytes.Clone(body)
-	return d.Delivery, nil
 }
 
 // dueBy lists the keys of the due index up to now, at most limit.

@@ -7,7 +7,8 @@
 // all that wait, and a function that fails is taken out and tried alone. When a
 // commit itself fails, nobody can know what is on disk; the store then refuses
 // everything until Reopen has made it sure again, and callers learn from their
-// receipts what happened. Before a file is opened its structure is read, because
+// receipts what happened. The letters' own bytes stand beside their records, large
+// ones among the large mails. Before a file is opened its structure is read, because
 // a damaged one would take the process down with it.
 //
 // A data directory holds desk.db, desk.pid and files/. Indexes hold hashes, never

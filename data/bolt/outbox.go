@@ -3,6 +3,7 @@ package bolt
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -16,7 +17,8 @@ import (
 // lost and is handed out again, unless the final dot may have been sent: such a
 // delivery is only shown by Unfinished until somebody decides what it means.
 // Nothing due costs no transaction. A parcel whose record is damaged is logged
-// and left out for good, so that the others go.
+// and left out for good, so that the others go; one whose file the disk does not
+// give is logged and due again after the lease.
 func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) (
 	[]outbox.Delivery, error) {
 	var nothing bool
@@ -66,7 +68,12 @@ func (t tx) claimOne(id string, now time.Time, lease time.Duration) (outbox.Deli
 	d.State, d.Tried, d.Next, d.DotSent = outbox.Claimed, now.UTC(), now.Add(lease).UTC(), false
 	d.Attempts++
 	whole, err := t.withBody(d)
-	if err != nil {
+	switch {
+	case errors.Is(err, errUnreadable): // it is not lost, and others must go on
+		later := old
+		later.Next = d.Next
+		return outbox.Delivery{}, errors.Join(err, t.store(old, later))
+	case err != nil:
 		return outbox.Delivery{}, err
 	}
 	return whole, t.store(old, d)

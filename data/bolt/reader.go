@@ -172,6 +172,21 @@ func (r reader) Bookmark(name string) ([]byte, error) {
 	return value, nil
 }
 
+func (r reader) Bookmarks(prefix string, fn func(name string, value []byte) bool) error {
+	c := r.bucket(bBookmarks).Cursor()
+	from := []byte(prefix)
+	for k, v := c.Seek(from); k != nil && bytes.HasPrefix(k, from); k, v = c.Next() {
+		value, err := record.OpenBytes(v)
+		if err != nil {
+			return fault(bBookmarks, k, err)
+		}
+		if !fn(string(k), value) {
+			return nil
+		}
+	}
+	return nil
+}
+
 // under visits the keys with a prefix, in order, until fn fails.
 func under(b *bbolt.Bucket, prefix []byte, fn func(k, v []byte) error) error {
 	c := b.Cursor()

@@ -30,7 +30,7 @@ const (
 	bOutboxDue    = "outbox-due"   // instant, id → nothing
 	bOutboxHeld   = "outbox-held"  // id → nothing
 	bClaimed      = "claimed"      // id → nothing
-	bBodies       = "bodies"       // parcel's id → the letter's octets
+	bBodies       = "bodies"       // parcel's id → the letter's octets, large ones: body.go
 	bBlobs        = "blobs"        // position → raw octets; appended only
 	bTallies      = "tallies"      // hash of name → tally
 	bBookmarks    = "bookmarks"    // name → sealed octets

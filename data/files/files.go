@@ -1,4 +1,4 @@
-// Package files keeps large raw mails and parts as files named by their SHA-256,
+// Package files keeps large raw mails, parts and letters as files named by their SHA-256,
 // durable before any transaction that refers to them.
 //
 // It knows nothing of tickets and of the database. A blob is written under a

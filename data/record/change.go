@@ -99,6 +99,7 @@ type (
 		MessageID string                `json:"id,omitempty"`
 		Ack       bool                  `json:"ack,omitempty"`
 		Held      string                `json:"held,omitempty"`
+		Parcel    string                `json:"pc,omitempty"`
 	}
 	merged struct {
 		Into ticketing.Number `json:"into"`

@@ -331,12 +331,6 @@ func withTransaction(b *bench) {
 		b.Error("the error was swallowed")
 	}
 	b.wantNext(-1)
-	big := parcel("ann@x.example")
-	big.Body = []byte(strings.Repeat("long ", 100_000))
-	b.enqueue(big, big) // the same bytes twice are two parcels
-	if ds := b.claim(0, 10); len(ds) != 2 || string(ds[1].Body) != string(big.Body) {
-		b.Errorf("claimed %d", len(ds))
-	}
 }
 
 func unknownParcels(b *bench) {

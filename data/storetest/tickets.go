@@ -18,6 +18,7 @@ func tickets() map[string]func(*bench) {
 		"TicketsAreGoneThroughAFewAtATime":       aFewAtATime,
 		"DueListsWhatIsDueAndNothingElse":        due,
 		"CountersAndBookmarksAreKept":            counters,
+		"BookmarksAreListedByTheirNames":         bookmarksByName,
 		"TheKeyringIsMadeOnceAndKept":            keyring,
 		"ATicketCannotBeSavedWithoutItsNumber":   numberless,
 		"HistoriesOfNeighboursDoNotMix":          neighbours,
@@ -236,6 +237,45 @@ func counters(b *bench) {
 		}
 		return nil
 	})
+}
+
+func bookmarksByName(b *bench) {
+	b.update(func(t desk.Tx) error {
+		for _, name := range []string{"away/zoe", "away/ann", "awa", "away0", "away/bob", "question/1"} {
+			if err := t.SetBookmark(name, []byte("value of "+name)); err != nil {
+				return err
+			}
+		}
+		return t.SetBookmark("away/bob", nil)
+	})
+	b.reopen()
+	b.update(func(t desk.Tx) error { // what a transaction wrote it sees itself
+		if err := t.SetBookmark("away/mia", []byte{}); err != nil {
+			return err
+		}
+		b.wantBookmarks(t, "away/", -1, "away/ann=value of away/ann", "away/mia=", "away/zoe=value of away/zoe")
+		return t.SetBookmark("away/zoe", nil)
+	})
+	b.view(func(r desk.Reader) error {
+		b.wantBookmarks(r, "away/", -1, "away/ann=value of away/ann", "away/mia=")
+		b.wantBookmarks(r, "away/", 1, "away/ann=value of away/ann")
+		b.wantBookmarks(r, "question/", -1, "question/1=value of question/1")
+		b.wantBookmarks(r, "nothing/", -1)
+		return nil
+	})
+}
+
+// wantBookmarks lists at most so many bookmarks; all of them with a negative most.
+func (b *bench) wantBookmarks(r desk.Reader, prefix string, most int, want ...string) {
+	b.Helper()
+	var got []string
+	err := r.Bookmarks(prefix, func(name string, value []byte) bool {
+		got = append(got, name+"="+string(value))
+		return len(got) != most
+	})
+	if err != nil || !slices.Equal(got, want) {
+		b.Errorf("bookmarks under %q: %q, %v, want %q", prefix, got, err, want)
+	}
 }
 
 func keyring(b *bench) {

@@ -23,13 +23,14 @@ const (
 )
 
 // Compose renders a letter as RFC 5322 bytes: multipart/alternative of text
-// and HTML, or text only, and with an invitation what calendar programs need
-// beside it; UTF-8 in quoted-printable, pure ASCII on the wire, CRLF line ends,
-// no line over 998 octets. The same letter always gives the
-// same bytes. No input can add a field or a line to the header. Ids in
-// InReplyTo and References that are none (RFC 5322 section 3.6.4) are left out.
-// It refuses a letter without Date or Message-ID, and addresses that are not
-// Mailable.
+// and HTML, or text only, with an invitation what calendar programs need
+// beside it, and then the enclosures; texts in UTF-8 and quoted-printable, files
+// in base64, pure ASCII on the wire, CRLF line ends, no line over 998 octets.
+// The same letter always gives the same bytes. No input can add a field or a
+// line to a header; file names are cleaned, and a media type that is none becomes
+// application/octet-stream. Ids in InReplyTo and References that are none
+// (RFC 5322 section 3.6.4) are left out. It refuses a letter without Date or
+// Message-ID, and addresses that are not Mailable.
 func Compose(o ticketing.Outgoing) ([]byte, error) {
 	if err := sound(o); err != nil {
 		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
@@ -41,21 +42,42 @@ func Compose(o ticketing.Outgoing) ([]byte, error) {
 	if o.HTML != "" {
 		m.AddAlternativeString(mail.TypeTextHTML, html)
 	}
-	multiparts := 0
-	if o.HTML != "" {
-		multiparts = 1
-	}
 	if o.Invitation != nil {
-		multiparts = 2
 		if err := invite(m, *o.Invitation, o.Date); err != nil {
 			return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
 		}
 	}
 	var b bytes.Buffer
+	for _, e := range o.Enclosures {
+		enclose(m, e, &b)
+	}
+	b.Grow(roughLength(o))
 	if _, err := m.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
 	}
-	return unfoldIDs(withBoundaries(b.Bytes(), multiparts, o.MessageID, text, html)), nil
+	return unfoldIDs(withBoundaries(b.Bytes(), multiparts(o), o.MessageID, text, html)), nil
+}
+
+// multiparts is how many multiparts a letter has.
+func multiparts(o ticketing.Outgoing) int {
+	n := 0
+	if o.HTML != "" || o.Invitation != nil {
+		n++ // alternatives
+	}
+	if len(o.Enclosures) > 0 || o.Invitation != nil {
+		n++ // with files
+	}
+	return n
+}
+
+// roughLength is room for most letters, so that a large one is not copied while
+// it grows.
+func roughLength(o ticketing.Outgoing) int {
+	n := 8<<10 + 2*(len(o.Text)+len(o.HTML))
+	for _, e := range o.Enclosures {
+		n += 2<<10 + base64Length(len(e.Content))
+	}
+	return n
 }
 
 // sound says why a letter can't be sent at all.
@@ -137,11 +159,30 @@ var multipartHead = regexp.MustCompile(`(?m)^Content-Type: multipart/[a-z]+;\r\n
 // withBoundaries puts boundaries that the same letter always has in place of
 // those of its multiparts, which stand one in the other before any text.
 func withBoundaries(mail []byte, multiparts int, id string, parts ...string) []byte {
+	var random [][]byte
 	for _, head := range multipartHead.FindAllSubmatch(mail, multiparts) {
+		random = append(random, bytes.Clone(head[1]))
+	}
+	for _, long := range random {
 		id = boundary(id, parts...)
-		mail = bytes.ReplaceAll(mail, head[1], []byte(id))
+		mail = shrink(mail, long, []byte(id))
 	}
 	return mail
+}
+
+// shrink puts something shorter in place of something, without a copy of the
+// mail.
+func shrink(mail, long, short []byte) []byte {
+	kept := mail[:0]
+	for {
+		before, after, found := bytes.Cut(mail, long)
+		kept = append(kept, before...)
+		if !found {
+			return kept
+		}
+		kept = append(kept, short...)
+		mail = after
+	}
 }
 
 // boundary is made from the Message-ID, so that it is always the same, and
@@ -161,7 +202,7 @@ func boundary(id string, parts ...string) string {
 // go-mail has put a long one on the next. It means the same, but there are
 // readers that see an empty Message-ID.
 func unfoldIDs(mail []byte) []byte {
-	header, body, _ := bytes.Cut(mail, []byte("\r\n\r\n"))
-	header = bytes.ReplaceAll(header, []byte(":\r\n "), []byte(": "))
-	return bytes.Join([][]byte{header, body}, []byte("\r\n\r\n"))
+	end := bytes.Index(mail, []byte("\r\n\r\n"))
+	header := shrink(mail[:end], []byte(":\r\n "), []byte(": "))
+	return append(header, mail[end:]...)
 }

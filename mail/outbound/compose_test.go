@@ -54,7 +54,7 @@ func personal() ticketing.Outgoing {
 func TestLettersStayTheSameBytes(t *testing.T) {
 	for name, o := range map[string]ticketing.Outgoing{
 		"acknowledgement": acknowledgement(), "personal": personal(),
-		"invitation": invitation()} {
+		"invitation": invitation(), "enclosures": twoFiles()} {
 		got, err := Compose(o)
 		if err != nil {
 			t.Fatal(err)

@@ -113,6 +113,11 @@ func q(s string) string {
 	return b.String()
 }
 
+// percent writes octets as RFC 2231 section 7 has them in a parameter's value.
+func percent(s string) string {
+	return strings.NewReplacer("_", "%20", "=", "%").Replace(q(s))
+}
+
 // mailbox writes a display name and an address that is Mailable.
 func mailbox(m ticketing.Mailbox) string {
 	name := clean(m.Name, maxName)

@@ -42,8 +42,8 @@ func (r *Runner) attempt(ctx context.Context, d Delivery) (writeDown func()) {
 
 // putBack makes a parcel due again at once; what was in doubt stays in doubt.
 func (r *Runner) putBack(ctx context.Context, d Delivery, why string) {
-	if strings.HasPrefix(d.LastError, doubt) {
-		why = doubt + why
+	if strings.HasPrefix(d.LastError, Doubt) {
+		why = Doubt + why
 	}
 	r.write(ctx, func(ctx context.Context) error {
 		return r.store.Retry(ctx, d.ID, r.options.Now(), why)

@@ -15,9 +15,13 @@ type outcome struct {
 	fault string
 }
 
-// doubt begins the noted fault of a personal letter whose last outcome is
+// Doubt begins the noted fault of a personal letter whose last outcome is
 // unknown: it is sent once more, and only once.
-const doubt = "perhaps accepted: "
+const Doubt = "perhaps accepted: "
+
+// InDoubt reports whether the server may have the letter already: an answer to
+// the final dot was lost, or is still to come.
+func (d Delivery) InDoubt() bool { return d.DotSent || strings.HasPrefix(d.LastError, Doubt) }
 
 // keepTrying is how long a letter is tried (RFC 5321 section 4.5.4.1: four to
 // five days), and leastAttempts how often, which takes most of a day: a letter
@@ -34,17 +38,17 @@ func judge(d Delivery, err error, now time.Time, chance float64) outcome {
 	if f := new(Fault); errors.As(err, &f) {
 		fault = *f
 	}
-	words, doubted := err.Error(), strings.HasPrefix(d.LastError, doubt)
+	words, doubted := err.Error(), strings.HasPrefix(d.LastError, Doubt)
 	expired := d.Attempts >= leastAttempts && now.Sub(later(d.Created, d.NotBefore)) > keepTrying
 	switch {
 	case fault.Permanent:
 		return outcome{end: Failed, fault: words}
 	case fault.Unknown && (d.Class == ticketing.Automatic || doubted || expired):
-		return outcome{end: Uncertain, fault: doubt + words}
+		return outcome{end: Uncertain, fault: Doubt + words}
 	case expired:
 		return outcome{end: Failed, fault: "given up after 5 days: " + words}
 	case fault.Unknown || doubted:
-		words = doubt + words
+		words = Doubt + words
 	}
 	return outcome{next: now.Add(max(fault.Wait, pauseAfter(d.Attempts, chance))), fault: words}
 }

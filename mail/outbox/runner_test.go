@@ -195,7 +195,7 @@ func TestLostAnswerIsJudgedByClass(t *testing.T) {
 			_, stop := start(t, s, p, Options{})
 			defer stop()
 			time.Sleep(10 * 24 * time.Hour)
-			if d := s.row("a"); d.State != c.end || !strings.HasPrefix(d.LastError, doubt) {
+			if d := s.row("a"); d.State != c.end || !strings.HasPrefix(d.LastError, Doubt) {
 				t.Errorf("%s: %+v", c.class, d)
 			}
 			if got := len(p.sent()); got != c.dots {
@@ -227,8 +227,8 @@ func TestDoubtOutlivesPassingFaultsAndAStop(t *testing.T) {
 		_, stop := start(t, s, p, Options{})
 		time.Sleep(time.Hour)
 		stop()
-		if d := s.row("a"); d.State != Waiting || !strings.HasPrefix(d.LastError, doubt) ||
-			strings.Count(d.LastError, doubt) != 1 {
+		if d := s.row("a"); d.State != Waiting || !strings.HasPrefix(d.LastError, Doubt) ||
+			strings.Count(d.LastError, Doubt) != 1 {
 			t.Errorf("after the stop: %+v", d)
 		}
 		_, stop = start(t, s, p, Options{})

@@ -32,7 +32,7 @@ const (
 	Sent      State = "sent"
 	Failed    State = "failed"    // refused for good, or given up
 	Uncertain State = "uncertain" // the server may have it; not sent again
-	Dropped   State = "dropped"   // by a person
+	Dropped   State = "dropped"   // by a person, or withdrawn before it left
 )
 
 // Store is the durable queue. Delivery state is not ticket state. Each verb is

@@ -73,6 +73,10 @@ func FuzzMailIsReadWhateverItIs(f *testing.F) {
 				t.Errorf("attachment %d has %d octets, Part reads %d: %v", i, a.Size, n, err)
 			}
 		}
+		files, err := Enclosures(bytes.NewReader(raw), int64(len(raw)), in.Attachments, 1<<40)
+		if len(files) != len(in.Attachments) || err != nil {
+			t.Errorf("of %d attachments %d can travel on: %v", len(in.Attachments), len(files), err)
+		}
 	})
 }
 

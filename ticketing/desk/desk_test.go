@@ -136,6 +136,33 @@ func TestATicketThatCannotBeWokenStopsNoOther(t *testing.T) {
 	}
 }
 
+func TestTheHistoryLeadsToEachLetterInTheOutbox(t *testing.T) {
+	o := open(t, nil)
+	o.receive(o.mail(ann, "It burns."))
+	o.order(1001, ticketing.OperatorOrder{By: "Ben", Reply: "Try this."})
+	want := map[string]string{}
+	all, err := o.store.List(t.Context(), true)
+	for _, d := range all {
+		want[d.MessageID] = d.ID
+	}
+	o.view(func(r desk.Reader) error {
+		history, err := r.History(1001)
+		for _, e := range history {
+			for _, c := range e.Changes {
+				w, ok := c.(ticketing.Wrote)
+				if ok && (w.Parcel == "" || w.Parcel != want[w.MessageID]) {
+					t.Errorf("the %s is parcel %q, in the outbox %q", w.Letter, w.Parcel, want[w.MessageID])
+				}
+				delete(want, w.MessageID)
+			}
+		}
+		return err
+	})
+	if len(want) > 0 || len(all) == 0 || err != nil {
+		t.Errorf("of %d letters the history lacks %v, %v", len(all), want, err)
+	}
+}
+
 func TestALetterThatWasRefusedIsToldOnce(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."))

@@ -66,6 +66,9 @@ type Reader interface {
 	Tally(key string) (ticketing.Tally, error)
 	// Bookmark reads a small named value; nil if there is none.
 	Bookmark(name string) ([]byte, error)
+	// Bookmarks calls fn for the bookmarks whose name begins with prefix, by
+	// ascending name, until it returns false.
+	Bookmarks(prefix string, fn func(name string, value []byte) bool) error
 }
 
 // Tx reads, and writes what commits together or not at all.
@@ -86,9 +89,13 @@ type Tx interface {
 	Keep(Blob) error
 	// Enqueue puts a parcel into the outbox and returns its id.
 	Enqueue(ticketing.Parcel) (string, error)
+	// Withdraw drops a parcel that certainly did not leave, held or not, noting
+	// when and why. It is false, and changes nothing, if the parcel is being sent,
+	// may have been sent, or has ended.
+	Withdraw(id string, now time.Time, why string) (bool, error)
 	// SetTally stores a counter.
 	SetTally(key string, t ticketing.Tally) error
-	// SetBookmark stores a small named value.
+	// SetBookmark stores a small named value; nil removes it.
 	SetBookmark(name string, value []byte) error
 }
 

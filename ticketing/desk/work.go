@@ -132,7 +132,7 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 	if err != nil {
 		return ticketing.Wrote{}, brake, fmt.Errorf("compose letter %q: %w", l.Name, err)
 	}
-	_, err = w.tx.Enqueue(ticketing.Parcel{Ticket: t.Number, Letter: l.Name, Class: l.Class,
+	parcel, err := w.tx.Enqueue(ticketing.Parcel{Ticket: t.Number, Letter: l.Name, Class: l.Class,
 		Intake: w.intake(t.Intake).Name, EnvelopeFrom: out.EnvelopeFrom, To: out.To.Address,
 		MessageID: out.MessageID, Subject: out.Subject, Body: body, Created: w.now,
 		NotBefore: later(l.NotBefore, brake.NotBefore), Held: brake.Held})
@@ -144,7 +144,7 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 		return ticketing.Wrote{}, brake, nil
 	}
 	wrote := ticketing.Wrote{Letter: l.Name, Class: l.Class, To: out.To.Address, Role: l.Role,
-		MessageID: out.MessageID, Ack: l.Ack, Held: brake.Held}
+		MessageID: out.MessageID, Ack: l.Ack, Held: brake.Held, Parcel: parcel}
 	return wrote, brake, w.tx.LinkID(out.MessageID, t.Number)
 }
 
