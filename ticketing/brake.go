@@ -32,12 +32,6 @@ func (c Caps) DigestCounter(n Number) Counter {
 	return Counter{fmt.Sprintf("digests of %d", n), c.Window}
 }
 
-// ForgeryCounter counts how often one of the team was told that a mail in their
-// name is held.
-func (c Caps) ForgeryCounter(a Address) Counter {
-	return Counter{"held in the name of " + string(a), time.Hour}
-}
-
 // alertCounter counts how often the leads were told of a domain.
 func (c Caps) alertCounter(a Address) Counter {
 	return Counter{"alert " + a.Domain(), c.Window}

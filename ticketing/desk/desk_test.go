@@ -139,7 +139,7 @@ func TestATicketThatCannotBeWokenStopsNoOther(t *testing.T) {
 func TestTheHistoryLeadsToEachLetterInTheOutbox(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."))
-	o.order(1001, ticketing.OperatorOrder{By: "Ben", Reply: "Try this."})
+	o.order(1001, ticketing.Order{By: "Ben", Reply: "Try this."})
 	want := map[string]string{}
 	all, err := o.store.List(t.Context(), true)
 	for _, d := range all {

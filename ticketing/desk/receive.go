@@ -12,6 +12,14 @@ import (
 // Manner is how a mail is taken in.
 type Manner struct {
 	Force bool // a person released it from quarantine: what held it does not count
+	// Lines replaces lines of the mail, by number from 1: its author corrected them.
+	Lines map[int]string
+	// Into is the ticket that a person chose for it; zero: the one that it names.
+	Into ticketing.Number
+	// Alone makes a ticket of its own of it, whatever it names.
+	Alone bool
+	// Join lets its sender take part in the ticket.
+	Join bool
 }
 
 // Taken is what became of one mail of a batch. Err nil means that the mail is
@@ -96,26 +104,46 @@ func (w *work) receive(in ticketing.Incoming, m Manner) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
-	placement, why := w.judge(ticketing.Ticket{Intake: in.Intake}).Place(event)
-	if placement == ticketing.Held && released {
-		placement = ticketing.IntoTicket
-		event.Route.Why = append(event.Route.Why, "a person released it from quarantine, where"+
-			" it was because "+why)
+	if released {
+		event.Confirmed, event.Lines = true, m.Lines
+		w.reroute(&event, m)
 	}
-	if placement != ticketing.IntoTicket {
-		outcome := outcomes[placement]
-		if err := w.tellImpersonated(event, why); err != nil {
+	if q, answer, ok, err := w.answered(event); err != nil || ok {
+		if err != nil {
 			return Taken{}, err
 		}
-		reasons := append(event.Route.Why, why)
-		return Taken{Outcome: outcome}, w.tx.MarkSeen(w.disposition(in, outcome, 0, reasons))
+		return w.settle(event, q, answer)
 	}
-	return w.file(event)
+	return w.put(event)
 }
 
-var outcomes = map[ticketing.Placement]Outcome{
-	ticketing.Recorded: OutcomeRecorded,
-	ticketing.Held:     OutcomeHeld,
+// put puts a mail where it belongs.
+func (w *work) put(e ticketing.MailReceived) (Taken, error) {
+	placement, why := w.judge(ticketing.Ticket{Intake: e.Mail.Intake}).Place(e)
+	if placement == ticketing.Held && e.Confirmed {
+		placement = ticketing.IntoTicket
+		e.Route.Why = append(e.Route.Why, "a person released it from quarantine, where"+
+			" it was because "+why)
+	}
+	switch placement {
+	case ticketing.Held:
+		return w.hold(e, ticketing.DoubtOf(e, why))
+	case ticketing.Recorded:
+		reasons := append(e.Route.Why, why)
+		return Taken{Outcome: OutcomeRecorded},
+			w.tx.MarkSeen(w.disposition(e.Mail, OutcomeRecorded, 0, reasons))
+	}
+	t := ticketing.Ticket{Intake: e.Intake.Name, Prefix: e.Intake.Prefix}
+	if e.Route.Ticket != 0 {
+		var err error
+		if t, err = w.surviving(e.Route.Ticket); err != nil {
+			return Taken{}, err
+		}
+	}
+	if w.judge(t).IsInstruction(t, e) {
+		return w.instruct(t, e)
+	}
+	return w.file(e)
 }
 
 // again handles a mail that we have already: at most it escalates.
@@ -128,7 +156,8 @@ func (w *work) again(in ticketing.Incoming, before Disposition) (Taken, error) {
 		taken.Outcome = OutcomeHeld // it must not leave quarantine by coming again
 	}
 	intake := w.intake(in.Intake)
-	if intake.Role == ticketing.RoleEscalation && before.Intake != in.Intake && before.Ticket != 0 {
+	if intake.Role == ticketing.RoleEscalation && before.Intake != in.Intake && before.Ticket != 0 &&
+		before.Outcome != OutcomeHeld {
 		if err := w.escalate(in, before.Ticket, intake); err != nil {
 			return Taken{}, err
 		}
@@ -173,6 +202,11 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	after, err := w.carryOut(t, actorOf(e), causeOf(in), decision)
 	if err != nil {
 		return Taken{}, err
+	}
+	if e.Instruction != nil {
+		if err := w.act(after, e, decision.Acts); err != nil {
+			return Taken{}, err
+		}
 	}
 	if decision.Digests() {
 		if err := ticketing.Count(w.tx, w.now, w.Policy.Caps.DigestCounter(t.Number)); err != nil {
@@ -229,7 +263,9 @@ func actorOf(e ticketing.MailReceived) ticketing.Actor {
 	switch {
 	case e.Route.By == ticketing.ByReport:
 		return ticketing.Actor{Kind: ticketing.BySystem, Name: from}
-	case e.Sender.Agent != nil && e.Sender.Verified:
+	case e.Behalf != nil:
+		return ticketing.Actor{Kind: ticketing.ByAgent, Name: e.Behalf.Name}
+	case e.Sender.Agent != nil && (e.Sender.Verified || e.Confirmed):
 		return ticketing.Actor{Kind: ticketing.ByAgent, Name: e.Sender.Agent.Name}
 	}
 	return ticketing.Actor{Kind: ticketing.ByCustomer, Name: from}

@@ -94,6 +94,12 @@ func Surviving(r Reader, n ticketing.Number) (ticketing.Ticket, error) {
 // entry of its history.
 func (w *work) carryOut(t ticketing.Ticket, actor ticketing.Actor, cause string,
 	d ticketing.Decision) (ticketing.Ticket, error) {
+	return w.carryOutAll(t, actor, cause, d, nil)
+}
+
+// carryOutAll also tells what was written, if anybody wants to know.
+func (w *work) carryOutAll(t ticketing.Ticket, actor ticketing.Actor, cause string,
+	d ticketing.Decision, all *[]ticketing.Wrote) (ticketing.Ticket, error) {
 	entry := ticketing.Entry{At: w.now, Actor: actor, Cause: cause, Changes: d.Changes, Why: d.Why}
 	after := t.Apply(w.now, d.Changes...)
 	letters := slices.Clone(d.Letters)
@@ -111,6 +117,9 @@ func (w *work) carryOut(t ticketing.Ticket, actor ticketing.Actor, cause string,
 			letters = append(letters, w.judge(t).Alert(after, brake.Held)...)
 		}
 		entry.Changes = append(entry.Changes, wrote)
+		if all != nil {
+			*all = append(*all, wrote)
+		}
 		after = after.Apply(w.now, wrote)
 	}
 	after = t.Record(entry)
@@ -140,11 +149,11 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 		return ticketing.Wrote{}, brake, err
 	}
 	w.queued = true
-	if t.Number == 0 {
-		return ticketing.Wrote{}, brake, nil
-	}
 	wrote := ticketing.Wrote{Letter: l.Name, Class: l.Class, To: out.To.Address, Role: l.Role,
 		MessageID: out.MessageID, Ack: l.Ack, Held: brake.Held, Parcel: parcel}
+	if t.Number == 0 {
+		return wrote, brake, nil
+	}
 	return wrote, brake, w.tx.LinkID(out.MessageID, t.Number)
 }
 

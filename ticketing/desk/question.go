@@ -1,0 +1,203 @@
+package desk
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// question is what somebody was asked: about a mail that is held, or about which
+// ticket a mail belongs to. It is remembered until it is answered.
+type question struct {
+	Asked     time.Time
+	MessageID string         // of our letter
+	Mail      ticketing.Hash // the mail that it is about
+	Ticket    ticketing.Number
+	Doubt     ticketing.Doubt
+}
+
+// maxQuestions is how many open questions one person can have about one ticket; the
+// oldest is forgotten, and its mail stays held.
+const maxQuestions = 20
+
+func questionsMark(n ticketing.Number, who ticketing.Address) string {
+	return fmt.Sprintf("questions %d %x", n, ticketing.Person(who))
+}
+
+// questionsTo reads the open questions to somebody about a ticket, oldest first.
+func questionsTo(r Reader, n ticketing.Number, who ticketing.Address) ([]question, error) {
+	mark := questionsMark(n, who)
+	b, err := r.Bookmark(mark)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	var open []question
+	if err := json.Unmarshal(b, &open); err != nil {
+		return nil, fmt.Errorf("read bookmark %q: %w", mark, err)
+	}
+	return open, nil
+}
+
+func (w *work) setQuestions(n ticketing.Number, who ticketing.Address, open []question) error {
+	if len(open) == 0 {
+		return w.tx.SetBookmark(questionsMark(n, who), nil)
+	}
+	b, err := json.Marshal(open[max(0, len(open)-maxQuestions):])
+	if err != nil {
+		return fmt.Errorf("write down a question: %w", err)
+	}
+	return w.tx.SetBookmark(questionsMark(n, who), b)
+}
+
+// hold puts a mail into quarantine and asks whoever can decide.
+func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) {
+	reasons := append(slices.Clone(e.Route.Why), d.Why)
+	held := w.disposition(e.Mail, OutcomeHeld, e.Route.Ticket, reasons)
+	if err := w.tx.MarkSeen(held); err != nil || e.Mail.Late {
+		return Taken{Outcome: OutcomeHeld, Ticket: e.Route.Ticket}, err
+	}
+	t := ticketing.Ticket{Intake: e.Intake.Name}
+	if e.Route.Ticket != 0 {
+		var err error
+		if t, err = w.surviving(e.Route.Ticket); err != nil {
+			return Taken{}, err
+		}
+	}
+	for _, who := range w.judge(t).Deciders(t, e, d, w.now) {
+		if err := w.ask(t, who, ticketing.RoleInternal, d, e.Mail); err != nil {
+			return Taken{}, err
+		}
+	}
+	return Taken{Outcome: OutcomeHeld, Ticket: e.Route.Ticket}, nil
+}
+
+// ask writes a question, and remembers what can be answered. However much is held,
+// one person is asked so often within the hour.
+func (w *work) ask(t ticketing.Ticket, who ticketing.Mailbox, role ticketing.Role,
+	d ticketing.Doubt, in ticketing.Incoming) error {
+	counter := w.Policy.Caps.QuestionCounter(who.Address)
+	asked, err := w.tx.Tally(counter.Key)
+	if err != nil || asked.Settled(w.now, counter.Keep).Within(counter.Keep, w.now) >= ticketing.MaxQuestions {
+		return err
+	}
+	letters := w.judge(t).Question(t, who, role, d, in)
+	wrote, err := w.post(t, in, letters)
+	if err != nil {
+		return err
+	}
+	open, err := questionsTo(w.tx, t.Number, who.Address)
+	if err != nil {
+		return err
+	}
+	for _, one := range wrote {
+		open = append(open, question{Asked: w.now, MessageID: one.MessageID, Mail: in.RawHash,
+			Ticket: t.Number, Doubt: d})
+	}
+	if err := w.setQuestions(t.Number, who.Address, open); err != nil {
+		return err
+	}
+	return ticketing.Count(w.tx, w.now, counter)
+}
+
+// post writes letters that the quarantine or an agent's order asks for, as an entry of
+// the ticket's history if there is one.
+func (w *work) post(t ticketing.Ticket, in ticketing.Incoming, letters []ticketing.Letter) (
+	[]ticketing.Wrote, error) {
+	var all []ticketing.Wrote
+	if t.Number == 0 {
+		for _, l := range letters {
+			n, err := w.countLetter()
+			if err != nil {
+				return nil, err
+			}
+			t.Letters = n
+			wrote, _, err := w.write(t, l)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, wrote)
+		}
+		return all, nil
+	}
+	actor := ticketing.Actor{Kind: ticketing.BySystem, Name: "desk"}
+	_, err := w.carryOutAll(t, actor, causeOf(in), ticketing.Decision{Letters: letters}, &all)
+	return all, err
+}
+
+// answered finds the open question that a mail answers: the one whose letter it
+// refers to, else the newest.
+func (w *work) answered(e ticketing.MailReceived) (q question, a ticketing.Answer, ok bool, err error) {
+	if e.Route.Token.Purpose != ticketing.PurposeChoice || !ticketing.IsWords(e.Mail) {
+		return q, a, false, nil
+	}
+	n := e.Route.Token.Ticket
+	if n == ticketing.NoTicket {
+		n = 0
+	}
+	for _, who := range w.addressesOf(e) {
+		open, err := questionsTo(w.tx, n, who)
+		if err != nil {
+			return q, a, false, err
+		}
+		for _, one := range slices.Backward(open) {
+			if q.MessageID == "" || slices.Contains(answered(e.Mail), one.MessageID) {
+				q = one
+			}
+		}
+	}
+	if q.MessageID == "" {
+		return q, a, false, nil
+	}
+	a, ok = q.Doubt.Answered(e.Mail)
+	return q, a, ok, nil
+}
+
+// addressesOf are the addresses under which the sender may have been asked.
+func (w *work) addressesOf(e ticketing.MailReceived) []ticketing.Address {
+	if e.Sender.Agent != nil {
+		return e.Sender.Agent.Addresses()
+	}
+	return []ticketing.Address{e.Mail.From.Address}
+}
+
+// forget closes a question, and every other one about the same mail.
+func (w *work) forget(mail ticketing.Hash) error {
+	type set struct {
+		name string
+		open []question
+	}
+	var changed []set
+	var broken error
+	err := w.tx.Bookmarks("questions ", func(name string, value []byte) bool {
+		if !strings.Contains(string(value), `"Mail":`) {
+			return true
+		}
+		var open []question
+		if broken = json.Unmarshal(value, &open); broken != nil {
+			broken = fmt.Errorf("read bookmark %q: %w", name, broken)
+			return false
+		}
+		left := slices.DeleteFunc(slices.Clone(open), func(q question) bool { return q.Mail == mail })
+		if len(left) != len(open) {
+			changed = append(changed, set{name, left})
+		}
+		return true
+	})
+	if err == nil {
+		err = broken
+	}
+	for _, s := range changed {
+		var b []byte
+		if err == nil && len(s.open) > 0 {
+			b, err = json.Marshal(s.open)
+		}
+		if err == nil {
+			err = w.tx.SetBookmark(s.name, b)
+		}
+	}
+	return err
+}
