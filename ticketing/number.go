@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ticketd/ticketing/command"
 )
 
 // Number is a ticket's number. Numbers are unique over all intakes, increase,
@@ -27,32 +29,11 @@ func (t Tag) String() string {
 // Bracketed is the tag as subjects carry it: "[T-1042]".
 func (t Tag) Bracketed() string { return "[" + t.String() + "]" }
 
-// ParseTag reads "T-1042", "t-1042", "[T-1042]" or "1042" (no prefix), as a
-// person would type it at a command line.
+// ParseTag reads "T-1042", "t-1042", "[T-1042]", "#1042" or "1042" (no prefix), as
+// a person would type it.
 func ParseTag(s string) (Tag, bool) {
-	s = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(s), "["), "]")
-	prefix, digits, found := strings.Cut(s, "-")
-	if !found {
-		prefix, digits = "", s
-	}
-	n, ok := parseDigits(strings.TrimSpace(digits))
-	return Tag{Prefix: strings.ToUpper(strings.TrimSpace(prefix)), Number: n}, ok
-}
-
-// parseDigits takes ASCII digits only: Unicode digits in a subject are a
-// disguise, not a number.
-func parseDigits(s string) (Number, bool) {
-	if len(s) == 0 || len(s) > 15 {
-		return 0, false
-	}
-	var n Number
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return 0, false
-		}
-		n = n*10 + Number(s[i]-'0')
-	}
-	return n, n > 0
+	prefix, n, ok := command.Number(s)
+	return Tag{Prefix: prefix, Number: Number(n)}, ok
 }
 
 const (
@@ -80,14 +61,13 @@ func FindTags(subject string, prefixes []string) []Tag {
 }
 
 func tagIn(inside string, prefixes []string) (Tag, bool) {
-	prefix, digits, found := strings.Cut(inside, "-")
-	n, ok := parseDigits(strings.TrimSpace(digits))
-	if !found || !ok {
+	prefix, n, ok := command.Number(inside)
+	if !ok || prefix == "" {
 		return Tag{}, false
 	}
 	for _, p := range prefixes {
-		if strings.EqualFold(strings.TrimSpace(prefix), p) {
-			return Tag{Prefix: strings.ToUpper(p), Number: n}, true
+		if strings.EqualFold(prefix, p) {
+			return Tag{Prefix: strings.ToUpper(p), Number: Number(n)}, true
 		}
 	}
 	return Tag{}, false

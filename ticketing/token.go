@@ -8,6 +8,8 @@ import (
 	"encoding/binary"
 	"strconv"
 	"strings"
+
+	"ticketd/ticketing/command"
 )
 
 // Role is in what capacity a person was written to.
@@ -184,11 +186,11 @@ func (r Keyring) Located(t Token) string { return locator(t.Ticket) + "." + r.Mi
 
 func located(where, text string, place TokenPlace) (FoundToken, bool) {
 	digits, ok := strings.CutPrefix(where, "t")
-	n, isNumber := parseDigits(digits)
+	n, isNumber := command.Digits(digits)
 	if !ok || !isNumber || len(text) != TokenLength {
 		return FoundToken{}, false
 	}
-	return FoundToken{Ticket: n, Text: text, Place: place}, true
+	return FoundToken{Ticket: Number(n), Text: text, Place: place}, true
 }
 
 func cutLast(s string, sep byte) (before, after string, found bool) {

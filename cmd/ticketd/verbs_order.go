@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/command"
 	"ticketd/ticketing/desk"
 )
 
@@ -65,40 +66,18 @@ func (a orderArgs) order(now time.Time, zone *time.Location) (o ticketing.Order,
 		Resolve: a.Resolve, AsAgent: a.Agent, Facts: a.Facts, Called: a.Called, Updates: a.Updates,
 		Wait: a.Wait, Escalate: a.Escalate, NoMeeting: a.NoMeeting}
 	if a.Due != "" {
-		if o.Due, _, err = parseDate(a.Due, now, zone); err != nil {
+		if o.Due, _, err = command.Moment(a.Due, now, zone); err != nil {
 			return o, misused(err)
 		}
 	}
 	if a.Meet == "" {
 		return o, nil
 	}
-	if o.Meet.From, err = timedDate(a.Meet, now, zone); err != nil || a.Until == "" {
+	if o.Meet.From, err = command.Timed(a.Meet, now, zone); err != nil || a.Until == "" {
 		return o, misused(err)
 	}
-	o.Meet.To, err = endOf(o.Meet.From, a.Until, zone)
+	o.Meet.To, err = command.EndOf(o.Meet.From, a.Until, zone)
 	return o, misused(err)
-}
-
-// longestNight is how long an appointment over midnight lasts at most whose end
-// is a time alone; a later one was meant to be before midnight, and is a slip.
-const longestNight = 12 * time.Hour
-
-func endOf(from time.Time, until string, zone *time.Location) (time.Time, error) {
-	to, err := timedDate(until, from, zone)
-	if _, alone := clockOf(strings.TrimSpace(until)); err == nil && alone && to.Sub(from) > longestNight {
-		err = fmt.Errorf("%s is not after it begins, at %s: write a later time, or the date of the end, too",
-			until, from.In(zone).Format("15:04"))
-	}
-	return to, err
-}
-
-// timedDate reads a date that nobody can keep without a time of day.
-func timedDate(text string, now time.Time, zone *time.Location) (time.Time, error) {
-	at, timed, err := parseDate(text, now, zone)
-	if err == nil && !timed {
-		err = fmt.Errorf("%q has no time of day: write for instance %q", text, text+" 14:00")
-	}
-	return at, err
 }
 
 // told lists whom on the customers' side the order of that moment wrote to.

@@ -1,8 +1,9 @@
-package main
+package command
 
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,19 +18,24 @@ const farthest = 10 * 365 * 24 * time.Hour
 var errDate = errors.New(`write for instance "2026-03-06 14:00", "2026-03-06", "fri 14:00", "tomorrow",` +
 	` "16:30", "+3d" or "+2h"`)
 
-// parseDate reads a moment as a person writes it on a command line, counted from
-// now, by the wall clock of a zone: a date, a day of the week (the next one to
-// come), "today", "tomorrow", "+3d" or "+2w" (at the same time of day), each with
-// or without a time behind it; a time alone (the next one to come); "+30m", "+2h";
-// and RFC 3339 with a zone of its own. timed says that a time of day was given;
-// without one the moment is at 17:00. Whether it lies in the past is not its
-// business.
-func parseDate(text string, now time.Time, zone *time.Location) (at time.Time, timed bool, err error) {
+// Moment reads a moment as a person writes it, counted from now, by the wall clock
+// of a zone: a date, a day of the week (the next one to come), "today", "tomorrow",
+// "+3d" or "+2w" (at the same time of day), each with or without a time behind it;
+// a time alone (the next one to come); "+30m", "+2h"; and RFC 3339 with a zone of
+// its own. A word such as "until" or "on" may stand before it. timed says that a
+// time of day was given; without one the moment is at 17:00. Whether it lies in the
+// past is not its business.
+func Moment(text string, now time.Time, zone *time.Location) (at time.Time, timed bool, err error) {
 	now = now.In(zone)
-	if at, err := time.Parse(time.RFC3339, strings.TrimSpace(text)); err == nil {
-		return near(at, now, true)
-	}
 	words := strings.Fields(strings.ToLower(text))
+	if len(words) > 1 && slices.Contains(beforeDates, words[0]) {
+		words = words[1:]
+	}
+	if len(words) == 1 {
+		if at, err := time.Parse(time.RFC3339, strings.ToUpper(words[0])); err == nil {
+			return near(at, now, true)
+		}
+	}
 	if len(words) == 1 && len(words[0]) > 11 && words[0][10] == 't' { // 2026-03-06t14:00
 		words = []string{words[0][:10], words[0][11:]}
 	}
@@ -56,6 +62,9 @@ func parseDate(text string, now time.Time, zone *time.Location) (at time.Time, t
 	}
 	return d.moment(now)
 }
+
+// beforeDates are words that may stand before a date and say nothing about it.
+var beforeDates = []string{"until", "till", "til", "by", "on", "at", "from"}
 
 // near refuses what lies so far off that it must be a slip.
 func near(at, now time.Time, timed bool) (time.Time, bool, error) {
@@ -152,4 +161,44 @@ func nextTime(now time.Time, clock wallClock) (time.Time, bool, error) {
 		return day{date: now.AddDate(0, 0, 1), clock: clock, timed: true}.moment(now)
 	}
 	return at, timed, err
+}
+
+// Until reads how long something is to last, counted from now: a Moment, or a span
+// such as "3w", "2 days" or "4h" whose "+" may be left out. Days and weeks end at
+// the same time of day. What is over already is refused.
+func Until(text string, now time.Time, zone *time.Location) (at time.Time, timed bool, err error) {
+	if span, ok := spanOf(text); ok {
+		text = span
+	}
+	at, timed, err = Moment(text, now, zone)
+	switch {
+	case err != nil:
+		return time.Time{}, false, fmt.Errorf(`%w; or how long, as "3w" or "2d"`, err)
+	case !at.After(now):
+		return time.Time{}, false, fmt.Errorf("%s is over already: write a later date",
+			at.In(zone).Format("Mon 2006-01-02 15:04"))
+	}
+	return at, timed, nil
+}
+
+// units are the words for the units of a span, as Moment knows them.
+var units = map[string]string{
+	"m": "m", "min": "m", "mins": "m", "minute": "m", "minutes": "m",
+	"h": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+	"d": "d", "day": "d", "days": "d", "w": "w", "wk": "w", "week": "w", "weeks": "w",
+}
+
+// spanOf reads "3w", "for 3 weeks" or "in 2 days" as "+3w", "+2d".
+func spanOf(text string) (string, bool) {
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) > 1 && (words[0] == "for" || words[0] == "in") {
+		words = words[1:]
+	}
+	if len(words) == 0 || len(words) > 2 {
+		return "", false
+	}
+	span := strings.TrimPrefix(strings.Join(words, ""), "+")
+	unit := strings.TrimLeft(span, "0123456789")
+	short, known := units[unit]
+	return "+" + strings.TrimSuffix(span, unit) + short, known && len(unit) < len(span)
 }

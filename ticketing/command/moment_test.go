@@ -1,10 +1,20 @@
-package main
+package command
 
 import (
 	"strings"
 	"testing"
 	"time"
 )
+
+var london = mustZone("Europe/London")
+
+func mustZone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
 
 func TestADateIsReadAsAPersonWritesIt(t *testing.T) {
 	// It is Wednesday; the last Sunday of March the clocks go forward.
@@ -45,7 +55,7 @@ func TestADateIsReadAsAPersonWritesIt(t *testing.T) {
 		{"+4w", "2026-04-01T10:30:00+01:00", true}, // the same wall clock
 		{"sun", "2026-03-08T17:00:00Z", false},
 	} {
-		at, timed, err := parseDate(tt.text, now, london)
+		at, timed, err := Moment(tt.text, now, london)
 		if got := at.Format(time.RFC3339Nano); err != nil || got != tt.want || timed != tt.timed {
 			t.Errorf("%q is %s, %v, %v; want %s, %v", tt.text, got, timed, err, tt.want, tt.timed)
 		}
@@ -79,19 +89,19 @@ func TestAnOrdinarySlipInADateIsNamed(t *testing.T) {
 		"+9999w":                 `more than ten years away`,
 		"2026-03-29 01:30":       `there is no 01:30 on Sun 2026-03-29: the clocks are put forward then`,
 	} {
-		if at, _, err := parseDate(text, now, london); err == nil || !strings.Contains(err.Error(), want) {
+		if at, _, err := Moment(text, now, london); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is %v, %v; want %q", text, at, err, want)
 		}
 	}
 }
 
-func FuzzADateIsReadOrRefused(f *testing.F) {
+func FuzzMoment(f *testing.F) {
 	for _, seed := range []string{"fri 14:00", "+3d", "2026-03-06t14:00", "16:30"} {
 		f.Add(seed)
 	}
 	now := time.Date(2026, 3, 4, 10, 30, 0, 0, london)
 	f.Fuzz(func(t *testing.T, text string) {
-		if at, _, err := parseDate(text, now, london); err == nil && (at.Year() < 2015 || at.Year() > 2037) {
+		if at, _, err := Moment(text, now, london); err == nil && (at.Year() < 2015 || at.Year() > 2037) {
 			t.Errorf("%q is %v", text, at)
 		}
 	})

@@ -1,0 +1,155 @@
+package command
+
+import (
+	"slices"
+	"strings"
+)
+
+// Order is a line that asks for something.
+type Order struct {
+	Line  int    // from 1
+	Raw   string // the line as it was written
+	Verb  Verb
+	Value string // without quotes round it; empty if there is none
+}
+
+// String is the order as it is best written: "/assign Ben".
+func (o Order) String() string { return strings.TrimSpace("/" + string(o.Verb) + " " + o.Value) }
+
+// Fault is a line that looks like an order and is none. A mail that has one is
+// held: nothing of it is sent, nothing is done.
+type Fault struct {
+	Line int    // from 1
+	Raw  string // the line as it was written
+	Why  string // a sentence for who wrote it: what is wrong and what to write
+	// Nearest is the line that was probably meant, to be handed to Fix; empty if
+	// nothing is near, or several things are.
+	Nearest string
+}
+
+// AsText is the line with a mark before it that makes it text, to be handed to
+// Fix where it was meant for its reader after all.
+func (f Fault) AsText() string { return textMark + strings.TrimSpace(f.Raw) }
+
+// Message is what somebody newly wrote, taken apart. Each line that is not blank
+// is in exactly one of the three, but for what marks a line as text.
+type Message struct {
+	Orders []Order // in the order in which they stand
+	Faults []Fault
+	Prose  string // the other lines, without blank lines before and behind
+}
+
+// Held reports whether a line has to be asked about before anything is done.
+func (m Message) Held() bool { return len(m.Faults) > 0 }
+
+// Empty reports whether there is nothing at all.
+func (m Message) Empty() bool { return len(m.Orders)+len(m.Faults) == 0 && m.Prose == "" }
+
+// Has reports whether a verb is among the orders.
+func (m Message) Has(v Verb) bool { return len(m.All(v)) > 0 }
+
+// All lists the orders with a verb.
+func (m Message) All(v Verb) (all []Order) {
+	for _, o := range m.Orders {
+		if o.Verb == v {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// First is the first order with a verb, the zero Order if there is none.
+func (m Message) First(v Verb) Order {
+	if all := m.All(v); len(all) > 0 {
+		return all[0]
+	}
+	return Order{}
+}
+
+// Words are what goes with an order: its value, and the prose below it.
+func (m Message) Words(o Order) string { return strings.TrimSpace(o.Value + "\n\n" + m.Prose) }
+
+// Agrees reports whether two readings of one mail, of its text and of its HTML,
+// ask for the same. What the prose says is not compared.
+func (m Message) Agrees(other Message) bool {
+	return slices.EqualFunc(m.Orders, other.Orders, func(a, b Order) bool { return a.String() == b.String() }) &&
+		slices.EqualFunc(m.Faults, other.Faults, func(a, b Fault) bool { return a.Why == b.Why })
+}
+
+// Read takes apart what somebody newly wrote: UTF-8 with LF or CRLF line ends,
+// quotes and signature already cut off. Any input is accepted, and the cost is
+// linear in its length.
+func Read(text string) Message {
+	var lines []line
+	for _, raw := range split(text) {
+		lines = append(lines, look(raw))
+	}
+	var m Message
+	var words []string
+	for i, place := range placesOf(lines) {
+		l := lines[i]
+		switch {
+		case place == amongText && l.kind == escaped:
+			words = append(words, l.value)
+		case place == amongText:
+			words = append(words, l.raw)
+		default:
+			m.take(l, i+1, place)
+		}
+	}
+	m.Prose = joined(words)
+	return m
+}
+
+// take puts a line among the orders, or among the faults.
+func (m *Message) take(l line, number int, p place) {
+	o := Order{Line: number, Raw: l.raw, Verb: l.word.verb(), Value: l.value}
+	f := Fault{Line: number, Raw: l.raw}
+	f.Why, f.Nearest = l.fault(o, p)
+	if f.Why == "" && !useOf(o.Verb).many && m.Has(o.Verb) {
+		f.Why = quoted("/"+string(o.Verb)) + " stands twice: leave one of the two out"
+	}
+	if f.Why != "" {
+		m.Faults = append(m.Faults, f)
+		return
+	}
+	m.Orders = append(m.Orders, o)
+}
+
+// Fix is the text with one line, counted from 1, replaced, or taken out where with
+// is empty. An order that would not count in the line's place, because it stands
+// within the text, is put first. Of several lines the last is to be fixed first,
+// so that the others keep their numbers. A line that is not there changes nothing.
+func Fix(text string, line int, with string) string {
+	lines := split(text)
+	if line < 1 || line > len(lines) {
+		return text
+	}
+	if clean(with) == "" {
+		return strings.Join(slices.Delete(lines, line-1, line), "\n")
+	}
+	lines[line-1] = with
+	fixed := strings.Join(lines, "\n")
+	stays := func(o Order) bool { return o.Line == line }
+	if slices.ContainsFunc(Read(fixed).Orders, stays) || len(Read(with).Orders) == 0 {
+		return fixed
+	}
+	return strings.Join(slices.Insert(slices.Delete(lines, line-1, line), 0, with), "\n")
+}
+
+// split cuts a text into lines.
+func split(text string) []string {
+	return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+}
+
+// joined puts lines together, without the blank ones before and behind.
+func joined(lines []string) string {
+	isBlank := func(s string) bool { return clean(s) == "" }
+	for len(lines) > 0 && isBlank(lines[0]) {
+		lines = lines[1:]
+	}
+	for len(lines) > 0 && isBlank(lines[len(lines)-1]) {
+		lines = lines[:len(lines)-1]
+	}
+	return strings.Join(lines, "\n")
+}
