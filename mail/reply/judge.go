@@ -31,6 +31,7 @@ func judge(lines []line) Parts {
 	default:
 		j.judgeQuotes()
 	}
+	j.cutOurs()
 	if !j.parts.Forwarded {
 		j.sign()
 	}
@@ -129,7 +130,11 @@ func (j *judgement) sign() {
 			lo = q.to
 		}
 	}
-	j.give(signature, signatureStart(j.lines, min(lo, hi), hi), hi)
+	lo = min(lo, hi)
+	if j.lay.ours {
+		hi = j.signBelowOurs(lo, hi)
+	}
+	j.give(signature, signatureStart(j.lines, lo, hi), hi)
 }
 
 // keepIfNothingElse gives a mail back its words that would hold a signature alone.

@@ -11,12 +11,10 @@
 // quoted. So no line can get lost, and each word of the mail is in exactly one of the three
 // texts. The words of the world's mail clients stand in tables, one file per kind:
 // verbs.go, headers.go, original.go, sentfrom.go, disclaimer.go, subject.go, and their
-// markup in marks.go.
+// markup in marks.go; what our own letters carry is in ours.go.
 //
 // When in doubt a line is fresh: to lose a customer's words is worse than to repeat our own.
 package reply
-
-import "strings"
 
 // Parts is a mail taken apart. Each line of the input that is not blank stands in exactly one of
 // Fresh, Signature and Quoted, in its old order.
@@ -41,25 +39,6 @@ type Parts struct {
 	// Why says in a few words what the judgement rests on, for a person who asks. It is empty
 	// where no quote was seen.
 	Why string
-}
-
-// The reply marker is a line of our own letters, above which an answer is to be written. Its words
-// are free (each language has its own); the fences round them are what makes it the marker. See
-// IsReplyMarker.
-const (
-	MarkerOpen  = "##-"
-	MarkerClose = "-##"
-)
-
-// IsReplyMarker says whether the line is a reply marker: words between MarkerOpen and MarkerClose,
-// with or without quote signs before and emphasis round it.
-func IsReplyMarker(line string) bool {
-	if !strings.Contains(line, MarkerOpen) {
-		return false
-	}
-	s := strings.Trim(clean(line), "> *_|")
-	return len(s) > len(MarkerOpen)+len(MarkerClose) &&
-		strings.HasPrefix(s, MarkerOpen) && strings.HasSuffix(s, MarkerClose)
 }
 
 // Split takes a plain text apart. The text is UTF-8 with LF line ends; the cost is linear in its

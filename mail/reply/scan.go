@@ -13,7 +13,7 @@ type layout struct {
 	reason  string // what the tail begins with
 	headers bool   // the tail begins as both answers and forwarded mail do
 	forward bool   // a line says outright that a mail is passed on
-	ours    bool   // our reply marker stands in the mail
+	ours    bool   // our reply marker or footer stands in the mail
 }
 
 // What a tail may begin with, in words for a person.
@@ -30,7 +30,7 @@ const (
 func scan(lines []line) layout {
 	lay := layout{tail: len(lines)}
 	for _, l := range lines {
-		if IsReplyMarker(l.text) {
+		if IsReplyMarker(l.text) || IsFooter(l.text) {
 			lay.ours = true
 			break
 		}
