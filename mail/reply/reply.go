@@ -21,15 +21,15 @@ package reply
 type Parts struct {
 	// Fresh is what the sender newly wrote. Where answers stand between quoted lines, the
 	// quoted lines stay with them. It is empty only for an empty mail and for one that holds
-	// nothing but a quote, with or without a signature.
+	// nothing but a quote, with or without a signature, or shows nothing of its text.
 	Fresh string
 	// Signature holds the signature, a line such as "Sent from my phone", list footers and
 	// disclaimers.
 	Signature string
 	// Quoted is the older mail, with the lines that introduce it.
 	Quoted string
-	// Hidden is text of an HTML mail that its reader does not see (display:none, font-size:0
-	// and the like). It is in none of the other texts; FromHTML alone sets it.
+	// Hidden is text of an HTML mail that its reader does not see (display:none, font-size:0,
+	// white on white and the like, by the element or by a style sheet). It is in none of the other texts; FromHTML alone sets it.
 	Hidden string
 	// Kept says that a quote was seen and left in Fresh, because cutting it might lose
 	// something: answers between the lines, a forwarded mail, an uncertain quote.
@@ -49,18 +49,22 @@ func Split(text string) Parts {
 
 // FromHTML takes an HTML mail apart. Full is the whole as a person would read it, quotes included;
 // the parts are made of its lines. Quotes are recognised by the markup first and by the words
-// second. Any input is accepted, the cost is linear in its length, and nothing is fetched.
+// second. Of a mail that shows nothing, full is what it hides, and nothing is fresh. Any input is accepted, the cost is linear in its length, and nothing is fetched.
 func FromHTML(src string) (full string, parts Parts) {
-	lines, hidden := render(src)
+	lines, hidden, bare := render(src)
+	full = joinLines(lines)
+	if bare {
+		return full, Parts{Quoted: full, Why: "nothing of the mail is shown"}
+	}
 	parts = judge(lines)
 	parts.Hidden = hidden
-	return joinLines(lines), parts
+	return full, parts
 }
 
 // Text turns HTML into text: paragraphs, lists, tables, links with their address where it differs
 // from their text, block quotes behind "> ", images by their alternative text. Hidden text, styles
 // and scripts are left out. Any input is accepted.
 func Text(src string) string {
-	lines, _ := render(src)
+	lines, _, _ := render(src)
 	return joinLines(lines)
 }
