@@ -21,7 +21,7 @@ type judgement struct {
 }
 
 func judge(lines []line) Parts {
-	j := judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines)}
+	j := &judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines)}
 	switch {
 	case j.lay.forward:
 		j.keep("a mail is passed on: " + byForward)
@@ -39,7 +39,9 @@ func judge(lines []line) Parts {
 	j.parts.Fresh = j.text(fresh)
 	j.parts.Signature = j.text(signature)
 	j.parts.Quoted = j.text(quoted)
-	return j.parts
+	parts := j.parts
+	parts.mail = j
+	return parts
 }
 
 // judgeTail decides whether the older mail below was answered or passed on.
@@ -173,9 +175,13 @@ func (j *judgement) text(r role) string {
 		if !l.blank() {
 			above = j.roles[i]
 		}
-		if above == r {
-			of = append(of, l)
+		if above != r {
+			continue
 		}
+		if r == fresh && l.mark == markQuote && !j.parts.Forwarded && !l.blank() && !hasQuoteSign(l.text) {
+			l.text = "> " + l.text
+		}
+		of = append(of, l)
 	}
 	return joinLines(of)
 }

@@ -17,7 +17,8 @@
 package reply
 
 // Parts is a mail taken apart. Each line of the input that is not blank stands in exactly one of
-// Fresh, Signature and Quoted, in its old order.
+// Fresh, Signature and Quoted, in its old order. Where Fresh keeps a quoted line that only the
+// markup tells, it gets a quote sign.
 type Parts struct {
 	// Fresh is what the sender newly wrote. Where answers stand between quoted lines, the
 	// quoted lines stay with them. It is empty only for an empty mail and for one that holds
@@ -39,6 +40,8 @@ type Parts struct {
 	// Why says in a few words what the judgement rests on, for a person who asks. It is empty
 	// where no quote was seen.
 	Why string
+
+	mail *judgement // nil where nothing was taken apart
 }
 
 // Split takes a plain text apart. The text is UTF-8 with LF line ends; the cost is linear in its
