@@ -264,3 +264,19 @@ func FuzzFromHTML(f *testing.F) {
 		}
 	})
 }
+
+func TestACheapLookFindsEachLineThatMayBeginWithASign(t *testing.T) {
+	for src, want := range map[string]bool{
+		"/close": true, "<p>/close</p>": true, "<div>\n  <span>&nbsp;/close": true, "a<br>\\note": true,
+		"<li>• ／take": true, "<p>&#47;close": true, "<p>&sol;close": true, "<p>&nbsp;&#160;&#x2f;close": true,
+		"<pre>a\n/close": true, "1 < 2 <br>/close": true, "<p>\u200b/close": true, "<style>a{}</style>/close": true,
+		"<!-- x -->/close": true, "<p>&#47": true,
+		"": false, "Hello": false, "<p>and/or</p>": false, "<style>/* x */</style><p>Hello</p>": false,
+		"<!-- /close --><p>Hello": false, "<p>On 5/5/26</p>": false, `<a href="/x">Hello</a>`: false,
+		"<br/>a<br />b": false, "<p>&amp; co": false, "<p>https://example.com/": false,
+	} {
+		if got := LineMayStart(src, `/\／`); got != want {
+			t.Errorf("%q: %v", src, got)
+		}
+	}
+}
