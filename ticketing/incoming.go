@@ -55,10 +55,16 @@ type Incoming struct {
 	Text  string // the whole text, UTF-8, "\n" line ends
 	Fresh string // what was newly written, without quotes and signature
 	// Other is what was newly written in the HTML of a mail whose Fresh was taken
-	// from its plain text: the two should say the same. Empty without such HTML.
-	Other       string
-	Forwarded   bool     // the text is mainly a forwarded mail
-	Forward     *Forward // the mail that was passed on, where its head can be read
+	// from its plain text: the two should say the same. Where Forward is read from
+	// the text it is to be held against Forward.Above instead. It is empty without
+	// such HTML, and where no order can stand in it: unless a line of the plain
+	// text's new words, or any line of the HTML, begins with "/", "\" or "／", be it
+	// behind blanks, bullets and other signs that are neither letters nor digits.
+	Other     string
+	Forwarded bool // the text is mainly a forwarded mail, which stands in Fresh, too
+	// Forward is the mail that was passed on: in the text, where it or the subject
+	// says so, or as the one attached mail. Nil if there is none.
+	Forward     *Forward
 	Attachments []Attachment
 
 	Verdict   Verdict
@@ -142,13 +148,16 @@ func (r DeliveryReport) Hard() bool {
 }
 
 // Forward is a mail that somebody passed on, read from what their client wrote above
-// it or from the attached original. Nothing in it is proved.
+// it or from the attached original. Nothing in it is proved. Its files are not told
+// apart from those of the mail that brought it.
 type Forward struct {
-	Above   string // what whoever passed it on wrote above it
-	From    Mailbox
+	From    Mailbox // empty unless its head plainly names one address
 	Subject string
-	Date    time.Time // zero: not read
+	Date    time.Time // in UTC where the head names no zone; zero: not read
 	Text    string    // its newly written text
+	// Above is what was newly written above it, without signature: the only words
+	// that are certainly those of who passed it on.
+	Above string
 }
 
 // Absence is what an out-of-office reply says.

@@ -57,6 +57,19 @@ func BenchmarkHTMLMail(b *testing.B) {
 		strings.Repeat(row, 30<<10/len(row))+"</table></body></html>\r\n")
 }
 
+// BenchmarkBothAlternatives reads a short text with 40 KB of HTML beside it: first where no line of
+// it may be an order, so that the HTML is only looked over, then where one is.
+func BenchmarkBothAlternatives(b *testing.B) {
+	for _, line := range []string{"It works.", "/close"} {
+		html := "<div>" + line + "</div>" + strings.Repeat(`<p class=3D"MsoNormal" style=3D"margin:0cm">`+
+			"The printer on the second floor <b>stopped</b> again.<o:p></o:p></p>=\r\n", 400)
+		raw := "From: ann@c.example\r\nTo: support@desk.example\r\nMIME-Version: 1.0\r\n" +
+			strings.ReplaceAll(multi("b", "alternative", "Content-Type: text/plain\n\n"+line,
+				"Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"+html), "\n", "\r\n")
+		b.Run(line, func(b *testing.B) { bench(b, raw) })
+	}
+}
+
 func BenchmarkPathologicalFields(b *testing.B) {
 	for unit, raw := range pathological() {
 		b.Run(unit, func(b *testing.B) { bench(b, raw) })

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"ticketd/mail/reply"
 )
 
 // contents is what a mail shows and what it brings along.
@@ -16,6 +14,7 @@ type contents struct {
 	room  int // octets of text that may still be shown
 	html  int // octets of HTML that may still be turned into text
 	shown []passage
+	twin  []*part // HTML in whose place the next text is shown
 	files []file
 	lost  int // files beyond the limit
 }
@@ -24,6 +23,7 @@ type contents struct {
 type passage struct {
 	text string
 	html bool
+	twin []*part // the HTML that says the same, of a text with that alternative
 }
 
 // file is a part that is no displayed text, or a uuencoded file inside one.
@@ -62,6 +62,9 @@ func (c *contents) collect(p *part, show bool) {
 		c.leaf(p, show)
 	case p.kind == "multipart/alternative":
 		best := c.choose(p.children)
+		if show {
+			c.twin = twinOf(best, p.children)
+		}
 		for _, child := range p.children {
 			c.collect(child, show && child == best)
 		}
@@ -204,7 +207,8 @@ func (c *contents) show(p *part) {
 	for i, name := range names {
 		c.addFile(file{part: p, name: name, nth: i + 1})
 	}
-	c.shown = append(c.shown, passage{text: text})
+	c.shown = append(c.shown, passage{text: text, twin: c.twin})
+	c.twin = nil
 }
 
 // text decodes the first octets of a text part.
@@ -262,25 +266,6 @@ func (c *contents) open(f file) io.Reader {
 		return newUUReader(r, f.nth-1)
 	}
 	return r
-}
-
-// read takes the shown passages apart: the whole, the newly written, and whether it is mainly a
-// forwarded mail.
-func (c *contents) read() (text, fresh string, forwarded bool) {
-	var full, news []string
-	for i, p := range c.shown {
-		whole, parts := p.text, reply.Parts{}
-		if p.html {
-			whole, parts = reply.FromHTML(p.text)
-			whole = cleanText(whole)
-		} else {
-			parts = reply.Split(p.text)
-		}
-		full = appendText(full, whole)
-		news = appendText(news, cleanText(parts.Fresh))
-		forwarded = forwarded || i == 0 && parts.Forwarded
-	}
-	return c.bounded(full), c.bounded(news), forwarded
 }
 
 func appendText(list []string, text string) []string {

@@ -81,6 +81,9 @@ func (d *dateParts) takeClock(word string) {
 
 func offset(s string) int {
 	digits := strings.ReplaceAll(s[1:], ":", "")
+	if len(digits) <= 2 { // "GMT+2"
+		digits = ("0" + digits)[len(digits)-1:] + "00"
+	}
 	n, err := strconv.Atoi(digits)
 	if err != nil || len(digits) != 4 || n/100 > 14 || n%100 > 59 {
 		return 0
@@ -119,7 +122,7 @@ func monthOf(word string) time.Month {
 // takeZone knows the zones of RFC 5322 section 4.3 and a few that are as usual.
 func (d *dateParts) takeZone(word string) {
 	hours := map[string]int{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
-		"PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MET": 1, "MEST": 2, "EET": 2, "EEST": 3,
+		"PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MET": 1, "MEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3,
 		"BST": 1, "MSK": 3, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11}
 	if h, ok := hours[strings.ToUpper(word)]; ok {
 		d.zone = h * 3600

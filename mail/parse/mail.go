@@ -76,12 +76,16 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 	hint := c.hint(l.root)
 	readHead(&in, l, hint, n)
 	in.Envelope = envelope(l.header, o.Envelope)
-	in.Text, in.Fresh, in.Forwarded = c.read()
+	r := c.read(in.Subject)
+	in.Text, in.Fresh, in.Other = r.text, r.fresh, r.other
+	in.Forwarded, in.Forward = r.forwarded, r.forward
 	in.Attachments = c.attachments(hint)
 	in.Language = language(in.Fresh, in.Text)
 	in.Addressed = addressed(in, o)
 	in.Tags = ticketing.FindTags(in.Subject, o.Prefixes)
-	in.Report = c.report(l, in)
+	if in.Report = c.report(l, in); in.Report == nil && in.Forward == nil {
+		in.Forward = c.attachedMail(in.Fresh)
+	}
 	in.Tokens = tokens(in, l.header)
 	judge(&in, l, o)
 	in.Defects = n.list

@@ -44,11 +44,13 @@ type Report struct {
 
 	Subject   string    `json:"subject"`
 	Date      time.Time `json:"date"`
-	Language  string    `json:"language,omitempty"` // ISO 639-1
-	Urgency   string    `json:"urgency,omitempty"`  // high or low
-	Text      string    `json:"text"`               // the whole
-	NewText   string    `json:"new_text"`           // without quotes and signature
+	Language  string    `json:"language,omitempty"`   // ISO 639-1
+	Urgency   string    `json:"urgency,omitempty"`    // high or low
+	Text      string    `json:"text"`                 // the whole
+	NewText   string    `json:"new_text"`             // without quotes and signature
+	OtherText string    `json:"other_text,omitempty"` // new_text as the HTML has it
 	Forwarded bool      `json:"forwarded"`
+	Forward   *Forward  `json:"forward,omitempty"` // the mail that was passed on
 
 	Attachments []Attachment `json:"attachments"`
 	Bounce      *Bounce      `json:"bounce,omitempty"`
@@ -121,6 +123,15 @@ type Absence struct {
 	Substitute string `json:"substitute,omitempty"`
 }
 
+// Forward is a mail that was passed on.
+type Forward struct {
+	From    Person     `json:"from"`
+	Subject string     `json:"subject,omitempty"`
+	Date    *time.Time `json:"date,omitempty"`
+	Text    string     `json:"text"`
+	Above   string     `json:"above,omitempty"` // what was written above it
+}
+
 // Defect is one thing that was wrong.
 type Defect struct {
 	Part string `json:"part"`
@@ -157,7 +168,8 @@ func NewReport(in ticketing.Incoming) Report {
 		References: each(in.References, same[string]),
 		Tickets:    each(in.Tags, ticketing.Tag.String), Tokens: each(in.Tokens, foundToken),
 		Subject: in.Subject, Date: in.Date, Language: in.Language, Urgency: in.Urgency,
-		Text: in.Text, NewText: in.Fresh, Forwarded: in.Forwarded,
+		Text: in.Text, NewText: in.Fresh, OtherText: in.Other,
+		Forwarded: in.Forwarded, Forward: forward(in.Forward),
 		Attachments: each(in.Attachments, attached), Size: in.Size, SHA256: in.RawHash.String(),
 		Fingerprint: in.Fingerprint.String(),
 		Defects:     each(in.Defects, func(d ticketing.Defect) Defect { return Defect(d) })}
@@ -175,6 +187,17 @@ func NewReport(in ticketing.Incoming) Report {
 		}
 	}
 	return r
+}
+
+func forward(f *ticketing.Forward) *Forward {
+	if f == nil {
+		return nil
+	}
+	out := &Forward{From: person(f.From), Subject: f.Subject, Text: f.Text, Above: f.Above}
+	if !f.Date.IsZero() {
+		out.Date = &f.Date
+	}
+	return out
 }
 
 func each[A, B any](list []A, f func(A) B) []B {

@@ -60,11 +60,26 @@ func TestHiddenTextIsReportedAndNotShown(t *testing.T) {
 	for _, style := range []string{
 		"display:none", "DISPLAY : none !important", "visibility:hidden", "font-size:0",
 		"font-size: 0px; color:red",
-		"max-height:0;overflow:hidden", "opacity:0", "display:none;mso-hide:all",
+		"max-height:0;overflow:hidden", "opacity:0", "display:none;mso-hide:all", "color:#fff",
+		"color: white", "COLOR:#FFFFFF !important", "color:rgb(255, 255, 255)", "color:#fefefe",
+		"color:#333;background:#333", "color:transparent", "color:rgba(0,0,0,0)",
+		"background:#fff none; color:white", "font-size:1px", "text-indent:-9999px",
+		"position:absolute;left:-9999px", "height:0;overflow:hidden",
 	} {
 		full, p := FromHTML(`<div style="` + style + `">/close</div><p>Hello</p>`)
 		if full != "Hello" || p.Fresh != "Hello" || p.Hidden != "/close" {
 			t.Errorf("%s: full = %q, hidden = %q", style, full, p.Hidden)
+		}
+	}
+	for _, src := range []string{`<font color=white>/close</font><p>Hello</p>`,
+		`<table bgcolor="#000080"><tr><td style="color:navy">/close<tr><td style="color:#fff">Hello</table>`,
+		`<style>.x{display:none}</style><div class="a x">/close</div><p>Hello</p>`,
+		`<style><!-- p {margin:0} /* , */ div.x, #y {color:#fff} --></style><div id=y>/close</div><p>Hello</p>`,
+		`<style>p.x{font-size:0}</style><p class=X><span>/close</span></p><p>Hello</p>`,
+		`<style>@media print {.y{display:none}} .x{display:none}</style><p class=x>/close</p><p class=y>Hello</p>`,
+	} {
+		if full, p := FromHTML(src); full != "Hello" || p.Hidden != "/close" {
+			t.Errorf("%s: full = %q, hidden = %q", src, full, p.Hidden)
 		}
 	}
 	if _, p := FromHTML(`<p hidden>a</p>b`); p.Hidden != "a" || p.Fresh != "b" {
@@ -75,17 +90,31 @@ func TestHiddenTextIsReportedAndNotShown(t *testing.T) {
 func TestTextThatReadersSeeIsShown(t *testing.T) {
 	for _, style := range []string{
 		"font-size:0.9em", "opacity:0.5", "max-height:0.5in", "mso-hide:all",
-		"display:inline", "color:#fff",
+		"display:inline", "color:#fff;background:#000", "color:white;background-image:url(x)",
+		"color:#fff;background:url(x.png) no-repeat", "color:#ccc", "color:var(--x)", "text-indent:-18pt",
+		"font-size:8px", "color:rgba(0,0,0,.5)", "overflow:hidden;height:30px",
 	} {
 		if full, p := FromHTML(`<div style="` + style + `">Hello</div>`); full != "Hello" || p.Hidden != "" {
 			t.Errorf("%s: full = %q", style, full)
 		}
 	}
+	for _, src := range []string{`<body bgcolor=black text=white><font color="#ffffff">Hello</font>`,
+		`<style>.b{background:#036}</style><td class=b><span style="color:#fff">Hello</span>`,
+		`<style>@media screen{.m{display:none}}</style><p class=m>Hello</p>`,
+		`<style>.m{display:none}</style><p class=m style="display:block">Hello</p>`,
+		`<style>.m .n{display:none}</style><p class=n>Hello</p>`,
+		`<span style="color:#fff"><span style="color:#000">Hello</span></span>`,
+	} {
+		if got := Text(src); got != "Hello" {
+			t.Errorf("%s: %q", src, got)
+		}
+	}
 	if got := Text(`<td style="font-size:0"><div style="font-size:13px">Hello</div></td>`); got != "Hello" {
 		t.Errorf("inner size: %q", got)
 	}
-	if full, p := FromHTML(`<div style="display:none">all there is</div>`); full != "all there is" || p.Hidden != "" {
-		t.Errorf("full = %q", full)
+	full, p := FromHTML(`<div style="display:none">all there is</div>`)
+	if full != "all there is" || p.Quoted != full || p.Fresh != "" || p.Hidden != "" {
+		t.Errorf("full = %q, %+v", full, p)
 	}
 }
 
@@ -234,4 +263,20 @@ func FuzzFromHTML(f *testing.F) {
 			t.Errorf("text differs")
 		}
 	})
+}
+
+func TestACheapLookFindsEachLineThatMayBeginWithASign(t *testing.T) {
+	for src, want := range map[string]bool{
+		"/close": true, "<p>/close</p>": true, "<div>\n  <span>&nbsp;/close": true, "a<br>\\note": true,
+		"<li>• ／take": true, "<p>&#47;close": true, "<p>&sol;close": true, "<p>&nbsp;&#160;&#x2f;close": true,
+		"<pre>a\n/close": true, "1 < 2 <br>/close": true, "<p>\u200b/close": true, "<style>a{}</style>/close": true,
+		"<!-- x -->/close": true, "<p>&#47": true,
+		"": false, "Hello": false, "<p>and/or</p>": false, "<style>/* x */</style><p>Hello</p>": false,
+		"<!-- /close --><p>Hello": false, "<p>On 5/5/26</p>": false, `<a href="/x">Hello</a>`: false,
+		"<br/>a<br />b": false, "<p>&amp; co": false, "<p>https://example.com/": false,
+	} {
+		if got := LineMayStart(src, `/\／`); got != want {
+			t.Errorf("%q: %v", src, got)
+		}
+	}
 }

@@ -21,7 +21,7 @@ type judgement struct {
 }
 
 func judge(lines []line) Parts {
-	j := judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines)}
+	j := &judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines)}
 	switch {
 	case j.lay.forward:
 		j.keep("a mail is passed on: " + byForward)
@@ -31,6 +31,7 @@ func judge(lines []line) Parts {
 	default:
 		j.judgeQuotes()
 	}
+	j.cutOurs()
 	if !j.parts.Forwarded {
 		j.sign()
 	}
@@ -38,7 +39,9 @@ func judge(lines []line) Parts {
 	j.parts.Fresh = j.text(fresh)
 	j.parts.Signature = j.text(signature)
 	j.parts.Quoted = j.text(quoted)
-	return j.parts
+	parts := j.parts
+	parts.mail = j
+	return parts
 }
 
 // judgeTail decides whether the older mail below was answered or passed on.
@@ -129,7 +132,11 @@ func (j *judgement) sign() {
 			lo = q.to
 		}
 	}
-	j.give(signature, signatureStart(j.lines, min(lo, hi), hi), hi)
+	lo = min(lo, hi)
+	if j.lay.ours {
+		hi = j.signBelowOurs(lo, hi)
+	}
+	j.give(signature, signatureStart(j.lines, lo, hi), hi)
 }
 
 // keepIfNothingElse gives a mail back its words that would hold a signature alone.
@@ -168,9 +175,13 @@ func (j *judgement) text(r role) string {
 		if !l.blank() {
 			above = j.roles[i]
 		}
-		if above == r {
-			of = append(of, l)
+		if above != r {
+			continue
 		}
+		if r == fresh && l.mark == markQuote && !j.parts.Forwarded && !l.blank() && !hasQuoteSign(l.text) {
+			l.text = "> " + l.text
+		}
+		of = append(of, l)
 	}
 	return joinLines(of)
 }

@@ -19,9 +19,12 @@ var clientMarks = map[string]mark{
 	"ms-outlook-mobile-signature":             markSign,
 	"appendonsend":                            markRule,
 	"ms-outlook-ios-reference-expand":         markCut,
+	"signature":                               markSign,
 	// Gmail
 	"gmail_attr":      markIntro,
 	"gmail_signature": markSign,
+	// Apple Mail, iOS
+	"applemailsignature": markSign,
 	// Thunderbird, Roundcube, Evolution
 	"moz-cite-prefix":       markIntro,
 	"moz-signature":         markSign,
@@ -48,6 +51,7 @@ var clientMarks = map[string]mark{
 	"quote":               markQuote,
 	// Samsung, BlackBerry
 	"composer_signature": markSign,
+	"k9mail-signature":   markSign,
 }
 
 // softMarks stand round a quote together with its attribution, and round answers between its lines,

@@ -150,17 +150,20 @@ func announces(s string) (kind announced, sure bool) {
 		return originalLine, dashes
 	case forwards[words]:
 		return forwardLine, dashes || endsInColon(s)
-	case dashes && isLotusForward(words):
+	case dashes && namesForwarder(words):
 		return forwardLine, true
 	}
 	return noLine, false
 }
 
-// isLotusForward knows "----- Forwarded by Ann Lee/ACME on 03.05.2026 12:00 -----" in a few
+// namesForwarder knows "----- Forwarded by Ann Lee/ACME on 03.05.2026 12:00 -----", as Lotus Notes
+// writes it, and mutt's "----- Forwarded message from Ann Lee <ann@example.com> -----", in a few
 // languages.
-func isLotusForward(words string) bool {
+func namesForwarder(words string) bool {
 	for _, w := range []string{"forwarded by ", "weitergeleitet von ", "réacheminé par ",
-		"transféré par ", "reenviado por ", "inoltrato da ", "doorgestuurd door "} {
+		"transféré par ", "reenviado por ", "inoltrato da ", "doorgestuurd door ",
+		"forwarded message from ", "weitergeleitete nachricht von ", "message transféré de ",
+		"mensaje reenviado de ", "messaggio inoltrato da ", "doorgestuurd bericht van "} {
 		if strings.HasPrefix(words, w) {
 			return true
 		}

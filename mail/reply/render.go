@@ -38,17 +38,6 @@ type element struct {
 	cells []place
 }
 
-// A state is what open elements have changed for the text inside.
-type state struct {
-	mark   mark
-	depth  int // block quotes
-	indent int // spaces, by lists
-	pre    bool
-	hidden bool
-	tiny   bool // font-size:0, until an inner element sets a size
-	skip   bool // text of scripts and the like
-}
-
 // A place is a position in the output.
 type place struct{ lines, bytes int }
 
@@ -75,22 +64,23 @@ type renderer struct {
 	bullet     string // for the next line
 	quotes     int    // block quotes seen
 	tight      bool   // a style sheet takes the margins from paragraphs
-	all        bool   // show hidden text
+	sheet      sheet
+	all        bool // show hidden text
 	hid        strings.Builder
 }
 
-// render turns HTML into lines and the text that was hidden. A mail that shows nothing shows what
-// it hides.
-func render(src string) (lines []line, hidden string) {
+// render turns HTML into lines and the text that was hidden. Of a mail that shows nothing the lines
+// are what it hides; bare says so.
+func render(src string) (lines []line, hidden string, bare bool) {
 	r := renderer{}
 	r.run(src)
 	hidden = strings.TrimSpace(r.hid.String())
 	if len(r.out) == 0 && hidden != "" {
 		r = renderer{all: true}
 		r.run(src)
-		hidden = ""
+		return r.lines(), "", true
 	}
-	return r.lines(), hidden
+	return r.lines(), hidden, false
 }
 
 func (r *renderer) run(src string) {
@@ -139,6 +129,7 @@ func (r *renderer) lines() []line {
 // start opens an element.
 func (r *renderer) start(name atom.Atom, other string, a attrs) {
 	r.closeImplied(name)
+	a.style = r.sheet.of(name, a)
 	is := traitsOf(name)
 	loose := is&margin != 0 && !r.isTight(name, a)
 	if is&block != 0 {
@@ -159,57 +150,6 @@ func (r *renderer) start(name atom.Atom, other string, a attrs) {
 		seen: r.quotes, loose: loose}
 	r.apply(&e, a)
 	r.open = append(r.open, e)
-}
-
-// isTight says whether a paragraph stands without blank lines round it, as Word's do; a list inside
-// a list does, too.
-func (r *renderer) isTight(name atom.Atom, a attrs) bool {
-	switch name {
-	case atom.P:
-		return r.tight || strings.HasPrefix(a.class, "Mso") || a.style.tight
-	case atom.Ul, atom.Ol, atom.Dl:
-		return r.indent > 0
-	}
-	return false
-}
-
-// apply lets an element change the state for what is inside it.
-func (r *renderer) apply(e *element, a attrs) {
-	r.skip = r.skip || e.is&skipped != 0
-	r.pre = r.pre || e.name == atom.Pre || a.style.pre
-	r.tiny = a.style.tiny || r.tiny && !a.style.sized
-	r.hidden = r.hidden || a.hidden || a.style.hidden
-	r.indent = min(r.indent+a.style.indent, maxIndent)
-	e.lead = a.style.bullet
-	m, soft := markOf(e.name, a)
-	switch {
-	case r.mark == markQuote:
-	case soft:
-		e.soft = true
-	case m == markCut || m == markRule:
-		r.breakLine()
-		r.next = max(r.next, m)
-	case m > r.mark:
-		r.breakLine()
-		r.mark = m
-	}
-	switch e.name {
-	case atom.P:
-		r.paragraphs++
-	case atom.Blockquote:
-		r.depth++
-		r.quotes++
-	case atom.A:
-		e.href = a.href
-	case atom.Ul, atom.Ol:
-		e.count = a.start - 1
-	case atom.Li:
-		r.item(a)
-	case atom.Dd:
-		r.indent = min(r.indent+2, maxIndent)
-	case atom.Td, atom.Th:
-		r.cell(e)
-	}
 }
 
 // end closes the nearest element of that name, and what was left open inside it.
@@ -280,7 +220,10 @@ func (r *renderer) text(b []byte) {
 	switch {
 	case r.skip:
 		r.tight = r.tight || takesMargins(b)
-	case !r.all && (r.hidden || r.tiny):
+		if n := len(r.open); n > 0 && r.open[n-1].name == atom.Style {
+			r.sheet.add(b)
+		}
+	case !r.all && (r.hidden || r.tiny || alike(r.ink, r.paper)):
 		if t := bytes.TrimSpace(b); len(t) > 0 {
 			r.hid.Write(t)
 			r.hid.WriteByte('\n')

@@ -11,27 +11,26 @@
 // quoted. So no line can get lost, and each word of the mail is in exactly one of the three
 // texts. The words of the world's mail clients stand in tables, one file per kind:
 // verbs.go, headers.go, original.go, sentfrom.go, disclaimer.go, subject.go, and their
-// markup in marks.go.
+// markup in marks.go; what our own letters carry is in ours.go.
 //
 // When in doubt a line is fresh: to lose a customer's words is worse than to repeat our own.
 package reply
 
-import "strings"
-
 // Parts is a mail taken apart. Each line of the input that is not blank stands in exactly one of
-// Fresh, Signature and Quoted, in its old order.
+// Fresh, Signature and Quoted, in its old order. Where Fresh keeps a quoted line that only the
+// markup tells, it gets a quote sign.
 type Parts struct {
 	// Fresh is what the sender newly wrote. Where answers stand between quoted lines, the
 	// quoted lines stay with them. It is empty only for an empty mail and for one that holds
-	// nothing but a quote, with or without a signature.
+	// nothing but a quote, with or without a signature, or shows nothing of its text.
 	Fresh string
 	// Signature holds the signature, a line such as "Sent from my phone", list footers and
 	// disclaimers.
 	Signature string
 	// Quoted is the older mail, with the lines that introduce it.
 	Quoted string
-	// Hidden is text of an HTML mail that its reader does not see (display:none, font-size:0
-	// and the like). It is in none of the other texts; FromHTML alone sets it.
+	// Hidden is text of an HTML mail that its reader does not see (display:none, font-size:0,
+	// white on white and the like, by the element or by a style sheet). It is in none of the other texts; FromHTML alone sets it.
 	Hidden string
 	// Kept says that a quote was seen and left in Fresh, because cutting it might lose
 	// something: answers between the lines, a forwarded mail, an uncertain quote.
@@ -41,25 +40,8 @@ type Parts struct {
 	// Why says in a few words what the judgement rests on, for a person who asks. It is empty
 	// where no quote was seen.
 	Why string
-}
 
-// The reply marker is a line of our own letters, above which an answer is to be written. Its words
-// are free (each language has its own); the fences round them are what makes it the marker. See
-// IsReplyMarker.
-const (
-	MarkerOpen  = "##-"
-	MarkerClose = "-##"
-)
-
-// IsReplyMarker says whether the line is a reply marker: words between MarkerOpen and MarkerClose,
-// with or without quote signs before and emphasis round it.
-func IsReplyMarker(line string) bool {
-	if !strings.Contains(line, MarkerOpen) {
-		return false
-	}
-	s := strings.Trim(clean(line), "> *_|")
-	return len(s) > len(MarkerOpen)+len(MarkerClose) &&
-		strings.HasPrefix(s, MarkerOpen) && strings.HasSuffix(s, MarkerClose)
+	mail *judgement // nil where nothing was taken apart
 }
 
 // Split takes a plain text apart. The text is UTF-8 with LF line ends; the cost is linear in its
@@ -70,18 +52,22 @@ func Split(text string) Parts {
 
 // FromHTML takes an HTML mail apart. Full is the whole as a person would read it, quotes included;
 // the parts are made of its lines. Quotes are recognised by the markup first and by the words
-// second. Any input is accepted, the cost is linear in its length, and nothing is fetched.
+// second. Of a mail that shows nothing, full is what it hides, and nothing is fresh. Any input is accepted, the cost is linear in its length, and nothing is fetched.
 func FromHTML(src string) (full string, parts Parts) {
-	lines, hidden := render(src)
+	lines, hidden, bare := render(src)
+	full = joinLines(lines)
+	if bare {
+		return full, Parts{Quoted: full, Why: "nothing of the mail is shown"}
+	}
 	parts = judge(lines)
 	parts.Hidden = hidden
-	return joinLines(lines), parts
+	return full, parts
 }
 
 // Text turns HTML into text: paragraphs, lists, tables, links with their address where it differs
 // from their text, block quotes behind "> ", images by their alternative text. Hidden text, styles
 // and scripts are left out. Any input is accepted.
 func Text(src string) string {
-	lines, _ := render(src)
+	lines, _, _ := render(src)
 	return joinLines(lines)
 }

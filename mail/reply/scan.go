@@ -7,13 +7,14 @@ type span struct{ from, to int }
 
 // A layout is what a scan from the top found.
 type layout struct {
-	quotes  []span // quotes that end: marked by ">" or by the markup
-	unsure  bool   // one of them may be the writer's own words
-	tail    int    // first line of older mail that goes to the end, or the number of lines
-	reason  string // what the tail begins with
-	headers bool   // the tail begins as both answers and forwarded mail do
-	forward bool   // a line says outright that a mail is passed on
-	ours    bool   // our reply marker stands in the mail
+	quotes    []span // quotes that end: marked by ">" or by the markup
+	unsure    bool   // one of them may be the writer's own words
+	tail      int    // first line of older mail that goes to the end, or the number of lines
+	reason    string // what the tail begins with
+	headers   bool   // the tail begins as both answers and forwarded mail do
+	forward   bool   // a line says outright that a mail is passed on
+	announced int    // the line that says so
+	ours      bool   // our reply marker or footer stands in the mail
 }
 
 // What a tail may begin with, in words for a person.
@@ -30,7 +31,7 @@ const (
 func scan(lines []line) layout {
 	lay := layout{tail: len(lines)}
 	for _, l := range lines {
-		if IsReplyMarker(l.text) {
+		if IsReplyMarker(l.text) || IsFooter(l.text) {
 			lay.ours = true
 			break
 		}
@@ -78,7 +79,7 @@ func (lay *layout) addRun(lines []line, i, floor int) int {
 		lay.unsure = true
 	}
 	if kind, sure := announces(lines[i].text); kind == forwardLine && sure && len(lay.quotes) == 0 {
-		lay.forward, lay.reason = true, byForward
+		lay.forward, lay.announced, lay.reason = true, i, byForward
 	}
 	lay.quotes = append(lay.quotes, span{i, end})
 	return end
@@ -95,7 +96,7 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 	case IsReplyMarker(lines[i].text):
 		return lay.cut(lines, i, floor, byMarker)
 	case sure && kind == forwardLine:
-		lay.forward, lay.reason = true, byForward
+		lay.forward, lay.announced, lay.reason = true, i, byForward
 		return i + 1
 	case sure && kind == originalLine:
 		if next < len(lines) && lines[next].quoted() && lines[next].mark != markQuote {

@@ -119,6 +119,9 @@ func uncovered(whole string, p Parts) []string {
 	var missing []string
 	for _, s := range strings.Split(whole, "\n") {
 		s = strings.TrimSuffix(s, "\r")
+		if count[s] == 0 && s != "" && count["> "+s] > 0 {
+			s = "> " + s // quoted by the markup alone
+		}
 		if count[s]--; count[s] < 0 && strings.TrimSpace(s) != "" {
 			missing = append(missing, s)
 		}

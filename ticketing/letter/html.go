@@ -7,10 +7,8 @@ import (
 	"ticketd/mail/reply"
 )
 
-// footerMark is the line that divides a letter from its footer. It is no "-- ",
-// because clients cut signatures from what they quote, and the footer carries
-// the token by which a bare answer is recognised.
-const footerMark = "· · ·"
+// footerMark is the line that divides a letter from its footer.
+const footerMark = reply.FooterMark
 
 // Styles stand in each element: several clients, Outlook among them, ignore
 // style sheets in the head.

@@ -1,0 +1,150 @@
+package parse
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ticketd/mail/reply"
+	"ticketd/ticketing"
+)
+
+// reading is what a mail says.
+type reading struct {
+	text, fresh, other string
+	forwarded          bool // it is mainly a forwarded mail
+	forward            *ticketing.Forward
+}
+
+// read takes the shown passages apart.
+func (c *contents) read(subject string) reading {
+	var r reading
+	var full, news, others []string
+	compared := false
+	for i, p := range c.shown {
+		whole, parts := p.text, reply.Parts{}
+		if p.html {
+			whole, parts = reply.FromHTML(p.text)
+			whole = cleanText(whole)
+		} else {
+			parts = reply.Split(p.text)
+		}
+		mine := fresh(parts.Fresh)
+		full, news = appendText(full, whole), appendText(news, mine)
+		if i == 0 {
+			r.forwarded, r.forward = parts.Forwarded, passedOn(parts, subject)
+		}
+		own := mine
+		if i == 0 && r.forward != nil {
+			own = r.forward.Above
+		}
+		if twin, ok := c.readTwin(p, own); ok {
+			compared = true
+			if own = fresh(twin.Fresh); i == 0 && r.forward != nil {
+				own = above(twin)
+			}
+		}
+		others = appendText(others, own)
+	}
+	if compared {
+		r.other = c.bounded(others)
+	}
+	r.text, r.fresh = c.bounded(full), c.bounded(news)
+	return r
+}
+
+// above is what stands above the mail that is passed on; all that is fresh if none is found.
+func above(parts reply.Parts) string {
+	if f, ok := parts.Forward(); ok {
+		return fresh(f.Above)
+	}
+	return fresh(parts.Fresh)
+}
+
+// fresh makes the newly written text of plain text and of HTML alike: no-break spaces become
+// spaces, and blanks at the ends of lines go.
+func fresh(s string) string {
+	s = cleanText(s)
+	if strings.Contains(s, "\u00a0") {
+		s = strings.ReplaceAll(s, "\u00a0", " ")
+	}
+	if !strings.Contains(s, " \n") && !strings.HasSuffix(s, " ") {
+		return s
+	}
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " \t")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// twinOf lists the HTML among alternatives that says what the plain text says which is shown.
+func twinOf(shown *part, children []*part) []*part {
+	if shown == nil {
+		return nil
+	}
+	if leaf := firstText(shown); leaf == nil || leaf.kind == "text/html" {
+		return nil
+	}
+	for i := len(children) - 1; i >= 0; i-- {
+		if children[i] == shown {
+			continue
+		}
+		if list := htmlIn(children[i], nil); len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// htmlIn appends the HTML of a part; Apple Mail divides it by what stands between.
+func htmlIn(p *part, list []*part) []*part {
+	if p.kind == "text/html" && displayable(p) {
+		return append(list, p)
+	}
+	for _, child := range p.children {
+		list = htmlIn(child, list)
+	}
+	return list
+}
+
+// orderSigns begin a line that may be an order.
+const orderSigns = `/\／`
+
+// readTwin takes the HTML of a passage apart. To render HTML costs more than all else in reading a
+// mail, so it is done only where a line of either text may be an order. What is odd about the HTML
+// is no defect: it is not shown.
+func (c *contents) readTwin(p passage, own string) (parts reply.Parts, ok bool) {
+	if len(p.twin) == 0 {
+		return reply.Parts{}, false
+	}
+	aside := &contents{mail: c.mail, notes: new(notes)}
+	var list []string
+	for _, leaf := range p.twin {
+		text := aside.text(leaf, c.html)
+		c.html -= len(text)
+		list = append(list, text)
+	}
+	src := strings.Join(list, "")
+	if !mayOrder(own) && !reply.LineMayStart(src, orderSigns) {
+		return reply.Parts{}, false
+	}
+	_, parts = reply.FromHTML(src)
+	return parts, true
+}
+
+// mayOrder says whether a line begins with one of orderSigns, behind bullets and the like.
+func mayOrder(text string) bool {
+	if !strings.ContainsAny(text, orderSigns) {
+		return false
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimLeftFunc(line, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(orderSigns, r)
+		})
+		if r, _ := utf8.DecodeRuneInString(line); strings.ContainsRune(orderSigns, r) {
+			return true
+		}
+	}
+	return false
+}

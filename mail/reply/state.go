@@ -1,0 +1,82 @@
+package reply
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// A state is what open elements have changed for the text inside.
+type state struct {
+	mark   mark
+	depth  int // block quotes
+	indent int // spaces, by lists
+	pre    bool
+	hidden bool
+	tiny   bool // font-size:0, until an inner element sets a size
+	ink    colour
+	paper  colour // behind the text
+	skip   bool   // text of scripts and the like
+}
+
+// isTight says whether a paragraph stands without blank lines round it, as Word's do; a list inside
+// a list does, too.
+func (r *renderer) isTight(name atom.Atom, a attrs) bool {
+	switch name {
+	case atom.P:
+		return r.tight || strings.HasPrefix(a.class, "Mso") || a.style.tight
+	case atom.Ul, atom.Ol, atom.Dl:
+		return r.indent > 0
+	}
+	return false
+}
+
+// apply lets an element change the state for what is inside it.
+func (r *renderer) apply(e *element, a attrs) {
+	r.skip = r.skip || e.is&skipped != 0
+	r.pre = r.pre || e.name == atom.Pre || a.style.pre
+	r.tiny = a.style.tiny || r.tiny && !a.style.sized
+	r.hidden = r.hidden || a.hidden || a.style.hidden
+	r.colour(a.style)
+	r.indent = min(r.indent+a.style.indent, maxIndent)
+	e.lead = a.style.bullet
+	m, soft := markOf(e.name, a)
+	switch {
+	case r.mark == markQuote:
+	case soft:
+		e.soft = true
+	case m == markCut || m == markRule:
+		r.breakLine()
+		r.next = max(r.next, m)
+	case m > r.mark:
+		r.breakLine()
+		r.mark = m
+	}
+	switch e.name {
+	case atom.P:
+		r.paragraphs++
+	case atom.Blockquote:
+		r.depth++
+		r.quotes++
+	case atom.A:
+		e.href = a.href
+	case atom.Ul, atom.Ol:
+		e.count = a.start - 1
+	case atom.Li:
+		r.item(a)
+	case atom.Dd:
+		r.indent = min(r.indent+2, maxIndent)
+	case atom.Td, atom.Th:
+		r.cell(e)
+	}
+}
+
+// colour sets the colours of the text inside.
+func (r *renderer) colour(s style) {
+	if s.ink != unset {
+		r.ink = s.ink
+	}
+	if s.paper != unset {
+		r.paper = s.paper
+	}
+}
