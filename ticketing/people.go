@@ -19,6 +19,13 @@ type Agent struct {
 	Zone     *time.Location
 	Language string
 	Notices  string // mine, team or digest
+	// Trust is what this agent's mail must prove; empty: what the policy asks of all.
+	Trust AgentTrust
+	// Shift is when the agent works; nil: always.
+	Shift Calendar
+	// Digest is when, in Zone, the agent gets a list of their tickets each day; zero:
+	// they get none.
+	Digest TimeOfDay
 }
 
 // Is reports whether the address is one of the agent's.

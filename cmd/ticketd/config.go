@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/letter"
 )
 
 // Config is what the configuration file says, read, checked and with every
@@ -20,6 +21,7 @@ type Config struct {
 	Mailboxes []MailboxConfig
 	People    ticketing.Directory
 	Policy    ticketing.Policy
+	Macros    *letter.Macros // agents' canned answers; nil: none
 	OAuth     map[string]OAuthConfig
 	LogLevel  slog.Level
 	LogJSON   bool

@@ -27,6 +27,7 @@ func exampleDir(t *testing.T, text string) string {
 	write(t, filepath.Join(dir, "holidays.ics"), "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"+
 		"DTSTART;VALUE=DATE:20260703\r\nSUMMARY:Outing\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", 0o644)
 	write(t, filepath.Join(dir, "letters", "README"), "ours", 0o644)
+	write(t, filepath.Join(dir, "macros", "reset.txt"), "Hello {{.Customer}}", 0o644)
 	write(t, filepath.Join(dir, "config.toml"), text, 0o600)
 	return filepath.Join(dir, "config.toml")
 }
@@ -63,7 +64,8 @@ func TestTheAnnotatedExampleLoadsWithItsDefaults(t *testing.T) {
 		t.Errorf("place: %s %s %s %q", cfg.Zone, cfg.Language, cfg.Data, cfg.Warnings)
 	}
 	if cfg.Policy != (ticketing.Policy{Colleagues: true, Strangers: "new-ticket",
-		AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps()}) {
+		AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps(),
+		Undo: time.Minute, EncloseMax: 10 << 20}) {
 		t.Errorf("policy: %+v", cfg.Policy)
 	}
 	if len(cfg.Mailboxes) != 2 {
@@ -180,7 +182,7 @@ func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
 		}
 	}
 	documented := settings(text)
-	for _, section := range []string{"imap", "smtp", "oauth", "mailbox", "agent", "account", "trust",
+	for _, section := range []string{"imap", "smtp", "oauth", "mailbox", "agent", "agents", "account", "trust",
 		"caps", "log"} {
 		delete(known, " "+section)
 		delete(known, "mailbox "+section)

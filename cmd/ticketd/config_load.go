@@ -147,6 +147,7 @@ func (l *loader) config(root *sheet.Table) *Config {
 	cfg.Mailboxes = l.boxes
 	cfg.People = l.people(root)
 	cfg.Policy = l.policy(root.Table("trust"), root.Table("caps"))
+	cfg.Macros = l.agents(root.Table("agents"), &cfg.Policy)
 	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
 	root.Close()
 	cfg.Warnings = l.warnings

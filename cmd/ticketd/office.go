@@ -120,7 +120,7 @@ func setupOf(cfg *Config) (desk.Setup, error) {
 	}
 	setup := desk.Setup{Intakes: map[string]ticketing.Intake{},
 		Processes: map[string]ticketing.Process{}, People: cfg.People, Policy: cfg.Policy, Book: book,
-		Zone: cfg.Zone}
+		Macros: cfg.Macros, Zone: cfg.Zone}
 	for _, m := range cfg.Mailboxes {
 		setup.Intakes[m.Name], setup.Processes[m.Name] = m.Intake, m.Rules
 		if setup.First == "" && m.Role == ticketing.RoleSupport {
