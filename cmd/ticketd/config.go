@@ -20,6 +20,7 @@ type Config struct {
 	Pages     string // directory of the incidents' pages, absolute; empty: none are written
 	Mailboxes []MailboxConfig
 	People    ticketing.Directory
+	Relays    []ticketing.Relay
 	Policy    ticketing.Policy
 	Macros    *letter.Macros // agents' canned answers; nil: none
 	OAuth     map[string]OAuthConfig

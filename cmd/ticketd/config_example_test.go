@@ -99,13 +99,13 @@ func TestTheAnnotatedExampleLoadsWithItsDefaults(t *testing.T) {
 // commented matches a setting that is commented out, or a section's header.
 var commented = regexp.MustCompile(`^# ?([a-z_]+ = .*|\[+[a-z_.0-9]+\]+.*)$`)
 
-// oauthSections uncomments the example's [oauth] sections.
-func oauthSections(lines []string) []string {
+// wholeSections uncomments the example's sections that are commented out as a whole.
+func wholeSections(lines []string) []string {
 	lines = slices.Clone(lines)
 	inside := false
 	for i, line := range lines {
 		if m := commented.FindStringSubmatch(line); m != nil {
-			inside = inside || strings.HasPrefix(m[1], "[oauth.")
+			inside = inside || strings.HasPrefix(m[1], "[oauth.") || m[1] == "[[trusted_relay]]"
 			if inside {
 				lines[i] = m[1]
 			}
@@ -116,7 +116,7 @@ func oauthSections(lines []string) []string {
 }
 
 func TestEachCommentedLineOfTheExampleIsTrue(t *testing.T) {
-	lines := oauthSections(strings.Split(exampleText(t), "\n"))
+	lines := wholeSections(strings.Split(exampleText(t), "\n"))
 	tried := 0
 	for i, line := range lines {
 		m := commented.FindStringSubmatch(line)
@@ -167,7 +167,7 @@ func kindOfSection(path string) string {
 }
 
 func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
-	text := strings.Join(oauthSections(strings.Split(exampleText(t), "\n")), "\n")
+	text := strings.Join(wholeSections(strings.Split(exampleText(t), "\n")), "\n")
 	l := newLoader(exampleDir(t, text), fakeEnv)
 	if _, err := l.load(); err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
 	}
 	documented := settings(text)
 	for _, section := range []string{"imap", "smtp", "oauth", "mailbox", "agent", "agents", "account", "trust",
-		"caps", "log"} {
+		"trusted_relay", "caps", "log"} {
 		delete(known, " "+section)
 		delete(known, "mailbox "+section)
 	}
