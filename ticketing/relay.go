@@ -27,6 +27,10 @@ const (
 	RelayFrom    RelayProof = "from"    // the relay's address in From is enough
 )
 
+// PartRelay is the Part of a Defect that says what a trusted relay did to a mail: what
+// stood in From, for instance. A ticket's history shows it.
+const PartRelay = "relay"
+
 // Relayed is how a mail reads if a relay really sent it.
 type Relayed struct {
 	Relay  string  // its name

@@ -57,7 +57,7 @@ func vouched(in ticketing.Incoming, r ticketing.Relayed) bool {
 }
 
 func noted(in ticketing.Incoming, format string, args ...any) ticketing.Incoming {
-	in.Defects = append(slices.Clip(in.Defects), ticketing.Defect{Part: "header",
+	in.Defects = append(slices.Clip(in.Defects), ticketing.Defect{Part: ticketing.PartRelay,
 		What: fmt.Sprintf(format, args...)})
 	return in
 }
