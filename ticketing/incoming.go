@@ -40,7 +40,11 @@ type Incoming struct {
 	HeaderFault string
 	// Relay is the trusted relay (a web form, a group, a list of ours) that put its
 	// own address into From; From is then who the relay says wrote. Empty: none.
-	Relay   string
+	Relay string
+	// Relayed is how the mail reads if the trusted relay that it names really sent it;
+	// nil: it names none.
+	Relayed *Relayed
+	Looks   RelayLook // of a relay that nobody has named
 	ReplyTo []Mailbox
 	Sender  Mailbox
 	To, Cc  []Mailbox
@@ -210,5 +214,8 @@ func (in Incoming) Receipts() Receipts {
 }
 
 // Provable reports whether a proof of the sender can count at all: one From with
-// one mailbox, in a header that every reader understands alike.
-func (in Incoming) Provable() bool { return in.FromFault == "" && in.HeaderFault == "" }
+// one mailbox, in a header that every reader understands alike, and not a relay's
+// word for it.
+func (in Incoming) Provable() bool {
+	return in.FromFault == "" && in.HeaderFault == "" && in.Relay == ""
+}

@@ -18,9 +18,14 @@ type Agent struct {
 	Roles    []string // of Roles
 	Zone     *time.Location
 	Language string
-	Notices  string     // mine, team or digest
-	Trust    AgentTrust // what their mail must prove; empty: what the policy asks of all
-	Shift    Calendar   // when they work; nil: always
+	Notices  string // mine, team or digest
+	// Trust is what this agent's mail must prove; empty: what the policy asks of all.
+	Trust AgentTrust
+	// Shift is when the agent works; nil: always.
+	Shift Calendar
+	// Digest is when, in Zone, the agent gets a list of their tickets each day; zero:
+	// they get none.
+	Digest TimeOfDay
 }
 
 // Working reports whether the moment lies in the agent's shift.

@@ -9,13 +9,19 @@ type Policy struct {
 	Strangers  string     // "new-ticket" or "hold": a stranger who names a ticket
 	AgentTrust AgentTrust // what an agent's mail must prove
 	Caps       Caps
-	// Undo is how long what an agent's mail sends to customers waits, so that it can be
-	// taken back; zero: not at all.
+	// Undo is how long an agent's answer waits before it is sent, so that it can be
+	// taken back; zero: it doesn't wait.
 	Undo time.Duration
-	// EncloseMax is how many octets of files travel with a letter; further files are
-	// named only.
+	// EncloseMax is how many octets of attachments, decoded, travel along with an
+	// answer; beyond it they are named. Zero: none travel.
 	EncloseMax int64
 }
+
+// What a new installation has for Policy.Undo and Policy.EncloseMax.
+const (
+	DefaultUndo       = time.Minute
+	DefaultEncloseMax = 10 << 20
+)
 
 // AgentTrust is what an agent's mail must prove before it is obeyed.
 type AgentTrust string

@@ -30,7 +30,7 @@ func (c *parseCommand) Run(p *program) error {
 	in := parse.Mail(raw, size, options)
 	// What our own server said of the sender; keys for DKIM are not looked up.
 	in.Auth = trust.New(ids, nil).Authenticate(p.ctx, in, raw, size)
-	_, err = p.stdout.Write(append(parse.JSON(in), '\n'))
+	_, err = p.stdout.Write(append(parse.JSON(trust.Unveil(in)), '\n'))
 	return err
 }
 
@@ -46,6 +46,7 @@ func (p *program) parseOptions() (o parse.Options, authservIDs []string) {
 		return o, nil
 	}
 	o.Ours, o.Prefixes = ownership(cfg)
+	o.Relays = cfg.Relays
 	for _, m := range cfg.Mailboxes {
 		authservIDs = append(authservIDs, m.AuthservIDs...)
 	}

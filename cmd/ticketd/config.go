@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/letter"
 )
 
 // Config is what the configuration file says, read, checked and with every
@@ -19,7 +20,9 @@ type Config struct {
 	Pages     string // directory of the incidents' pages, absolute; empty: none are written
 	Mailboxes []MailboxConfig
 	People    ticketing.Directory
+	Relays    []ticketing.Relay
 	Policy    ticketing.Policy
+	Macros    *letter.Macros // agents' canned answers; nil: none
 	OAuth     map[string]OAuthConfig
 	LogLevel  slog.Level
 	LogJSON   bool

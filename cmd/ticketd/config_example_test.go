@@ -27,6 +27,7 @@ func exampleDir(t *testing.T, text string) string {
 	write(t, filepath.Join(dir, "holidays.ics"), "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"+
 		"DTSTART;VALUE=DATE:20260703\r\nSUMMARY:Outing\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", 0o644)
 	write(t, filepath.Join(dir, "letters", "README"), "ours", 0o644)
+	write(t, filepath.Join(dir, "macros", "reset.txt"), "Hello {{.Customer}}", 0o644)
 	write(t, filepath.Join(dir, "config.toml"), text, 0o600)
 	return filepath.Join(dir, "config.toml")
 }
@@ -63,7 +64,8 @@ func TestTheAnnotatedExampleLoadsWithItsDefaults(t *testing.T) {
 		t.Errorf("place: %s %s %s %q", cfg.Zone, cfg.Language, cfg.Data, cfg.Warnings)
 	}
 	if cfg.Policy != (ticketing.Policy{Colleagues: true, Strangers: "new-ticket",
-		AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps()}) {
+		AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps(),
+		Undo: time.Minute, EncloseMax: 10 << 20}) {
 		t.Errorf("policy: %+v", cfg.Policy)
 	}
 	if len(cfg.Mailboxes) != 2 {
@@ -97,13 +99,13 @@ func TestTheAnnotatedExampleLoadsWithItsDefaults(t *testing.T) {
 // commented matches a setting that is commented out, or a section's header.
 var commented = regexp.MustCompile(`^# ?([a-z_]+ = .*|\[+[a-z_.0-9]+\]+.*)$`)
 
-// oauthSections uncomments the example's [oauth] sections.
-func oauthSections(lines []string) []string {
+// wholeSections uncomments the example's sections that are commented out as a whole.
+func wholeSections(lines []string) []string {
 	lines = slices.Clone(lines)
 	inside := false
 	for i, line := range lines {
 		if m := commented.FindStringSubmatch(line); m != nil {
-			inside = inside || strings.HasPrefix(m[1], "[oauth.")
+			inside = inside || strings.HasPrefix(m[1], "[oauth.") || m[1] == "[[trusted_relay]]"
 			if inside {
 				lines[i] = m[1]
 			}
@@ -114,7 +116,7 @@ func oauthSections(lines []string) []string {
 }
 
 func TestEachCommentedLineOfTheExampleIsTrue(t *testing.T) {
-	lines := oauthSections(strings.Split(exampleText(t), "\n"))
+	lines := wholeSections(strings.Split(exampleText(t), "\n"))
 	tried := 0
 	for i, line := range lines {
 		m := commented.FindStringSubmatch(line)
@@ -165,7 +167,7 @@ func kindOfSection(path string) string {
 }
 
 func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
-	text := strings.Join(oauthSections(strings.Split(exampleText(t), "\n")), "\n")
+	text := strings.Join(wholeSections(strings.Split(exampleText(t), "\n")), "\n")
 	l := newLoader(exampleDir(t, text), fakeEnv)
 	if _, err := l.load(); err != nil {
 		t.Fatal(err)
@@ -180,8 +182,8 @@ func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
 		}
 	}
 	documented := settings(text)
-	for _, section := range []string{"imap", "smtp", "oauth", "mailbox", "agent", "account", "trust",
-		"caps", "log"} {
+	for _, section := range []string{"imap", "smtp", "oauth", "mailbox", "agent", "agents", "account", "trust",
+		"trusted_relay", "caps", "log"} {
 		delete(known, " "+section)
 		delete(known, "mailbox "+section)
 	}

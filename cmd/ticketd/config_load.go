@@ -146,7 +146,9 @@ func (l *loader) config(root *sheet.Table) *Config {
 	l.boxes = l.mailboxes(root, cfg.OAuth)
 	cfg.Mailboxes = l.boxes
 	cfg.People = l.people(root)
+	cfg.Relays = l.relays(root)
 	cfg.Policy = l.policy(root.Table("trust"), root.Table("caps"))
+	cfg.Macros = l.agents(root.Table("agents"), &cfg.Policy)
 	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
 	root.Close()
 	cfg.Warnings = l.warnings

@@ -96,21 +96,6 @@ func (l *loader) people(root *sheet.Table) ticketing.Directory {
 	return ticketing.NewDirectory(agents, accounts)
 }
 
-func (l *loader) agent(s *sheet.Table) ticketing.Agent {
-	defer s.Close()
-	agent := ticketing.Agent{Name: s.Must("name", `"Ada Ito"`)}
-	who := fmt.Sprintf("agent %q", agent.Name)
-	agent.Address = l.address(s, who, false)
-	agent.Aliases = l.addresses(s, "aliases", who, false)
-	agent.Phone = s.Text("phone", `"+44 20 7946 0000"`)
-	agent.Team = s.Text("team", `"first line"`)
-	agent.Roles = l.roles(s)
-	agent.Zone = s.Zone("zone", l.zone)
-	agent.Language = l.languageOf(s, l.language)
-	agent.Notices = s.Choice("notices", "team", "mine", "digest")
-	return agent
-}
-
 func (l *loader) account(s *sheet.Table, agents []ticketing.Agent) ticketing.Account {
 	defer s.Close()
 	account := ticketing.Account{Name: s.Must("name", `"Globex"`)}

@@ -11,19 +11,12 @@ import (
 // policy reads what the judgement may decide one way or the other.
 func (l *loader) policy(trust, caps *sheet.Table) ticketing.Policy {
 	defer trust.Close()
-	p := ticketing.Policy{
-		AgentTrust: ticketing.AgentTrust(trust.Choice("agent_trust", string(ticketing.AgentTrustToken),
-			string(ticketing.AgentTrustDMARC), string(ticketing.AgentTrustTokenDMARC),
-			string(ticketing.AgentTrustFrom))),
+	return ticketing.Policy{
+		AgentTrust: l.agentTrust(trust, "agent_trust", ticketing.AgentTrustToken),
 		Colleagues: trust.Flag("colleagues", true),
 		Strangers:  trust.Choice("strangers", "new-ticket", "hold"),
 		Caps:       l.caps(caps),
 	}
-	if p.AgentTrust == ticketing.AgentTrustFrom {
-		l.warn(trust.At("agent_trust"), "anybody who writes an agent's address into From commands"+
-			" tickets: only for a network that no mail from outside reaches")
-	}
-	return p
 }
 
 // caps reads the bounds of what inbound mail can make us send.

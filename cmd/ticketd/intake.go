@@ -134,7 +134,7 @@ func (k *intake) read(ctx context.Context, raw inbound.Raw, e ticketing.Envelope
 	}
 	in.Late = k.baseline.late(in.Arrived)
 	in.Auth = k.trust.Authenticate(ctx, in, raw.Body, raw.Reader().Size())
-	return in
+	return trust.Unveil(in)
 }
 
 func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) (in ticketing.Incoming) {

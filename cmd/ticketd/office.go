@@ -83,7 +83,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 func (o *office) setIntakes(cfg *Config) {
 	ours, prefixes := ownership(cfg)
 	for _, m := range cfg.Mailboxes {
-		options := parse.Options{Intake: m.Name, Ours: ours, Prefixes: prefixes}
+		options := parse.Options{Intake: m.Name, Ours: ours, Prefixes: prefixes, Relays: cfg.Relays}
 		o.intakes[m.Name] = &intake{mailbox: m, desk: o.desk, now: o.world.now, log: o.world.log, parser: parse.Mail,
 			care:     &care{store: o.book},
 			baseline: &baseline{store: o.book, mailbox: m.Name, policy: m.Import, now: o.world.now},
@@ -120,7 +120,7 @@ func setupOf(cfg *Config) (desk.Setup, error) {
 	}
 	setup := desk.Setup{Intakes: map[string]ticketing.Intake{},
 		Processes: map[string]ticketing.Process{}, People: cfg.People, Policy: cfg.Policy, Book: book,
-		Zone: cfg.Zone}
+		Macros: cfg.Macros, Zone: cfg.Zone}
 	for _, m := range cfg.Mailboxes {
 		setup.Intakes[m.Name], setup.Processes[m.Name] = m.Intake, m.Rules
 		if setup.First == "" && m.Role == ticketing.RoleSupport {

@@ -86,6 +86,11 @@ func filedInWords(c ticketing.Filed) changeView {
 	if c.Note != "" {
 		v.Words += "; " + c.Note
 	}
+	for _, d := range c.Defects {
+		if d.Part == ticketing.PartRelay {
+			v.Words += "; " + d.What
+		}
+	}
 	if c.Cut {
 		v.Words += "; the text was cut here, the raw mail has all of it"
 	}

@@ -355,6 +355,7 @@ func askAll(t *Table) {
 		t.Flag(key, false)
 		t.Number(key, 0, 0, 9)
 		t.Duration(key, 0, 0, time.Hour)
+		t.Size(key, 0, 1<<20)
 		t.Texts(key, "x")
 		t.Words(key, "x")
 		t.Date(key, time.UTC)

@@ -25,6 +25,7 @@ type Options struct {
 	Prefixes []string          // of ticket tags, "T"
 	Keys     ticketing.Keyring // to recognise our own mail
 	Envelope ticketing.Envelope
+	Relays   []ticketing.Relay // that are trusted to name who wrote
 }
 
 // Mail reads a mail. It never fails: whatever the bytes are, what can be read is in the result,
@@ -87,7 +88,11 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 		in.Forward = c.attachedMail(in.Fresh)
 	}
 	in.Tokens = tokens(in, l.header)
-	judge(&in, l, o)
+	judge(&in, l, o, nil)
+	in.Relayed = relayed(in, l, o, hint)
+	if in.Relayed == nil {
+		in.Looks = looksRelayed(in, l.header)
+	}
 	in.Defects = n.list
 	return in
 }

@@ -20,11 +20,14 @@ type Report struct {
 	From      Person `json:"from"`
 	FromFault string `json:"from_fault,omitempty"` // why From names nobody for certain
 	// HeaderFault is what is wrong with the header's form; no proof of the sender counts then.
-	HeaderFault string   `json:"header_fault,omitempty"`
-	ReplyTo     []Person `json:"reply_to"`
-	Sender      *Person  `json:"sender,omitempty"`
-	To          []Person `json:"to"`
-	Cc          []Person `json:"cc"`
+	HeaderFault string `json:"header_fault,omitempty"`
+	// Relay is the trusted relay that put its own address into From, which is given as
+	// who the relay says wrote.
+	Relay   string   `json:"relay,omitempty"`
+	ReplyTo []Person `json:"reply_to"`
+	Sender  *Person  `json:"sender,omitempty"`
+	To      []Person `json:"to"`
+	Cc      []Person `json:"cc"`
 
 	Kind       string   `json:"kind"`       // person, auto-reply, auto-generated, bounce …
 	NoAck      bool     `json:"no_ack"`     // it is not acknowledged
@@ -156,6 +159,7 @@ func JSON(in ticketing.Incoming) []byte {
 // NewReport makes the printable form of a mail.
 func NewReport(in ticketing.Incoming) Report {
 	r := Report{Schema: Schema, From: person(in.From), FromFault: in.FromFault, HeaderFault: in.HeaderFault,
+		Relay:   in.Relay,
 		ReplyTo: each(in.ReplyTo, person), To: each(in.To, person), Cc: each(in.Cc, person),
 		Kind: string(in.Verdict.Kind), NoAck: in.Verdict.NoAck, NoReopen: in.Verdict.NoReopen,
 		Quarantine: in.Verdict.Quarantine, Evidence: each(in.Verdict.Evidence, same[string]),

@@ -1,6 +1,6 @@
 // Package trust says who really sent a mail: what our own mail server wrote about it into
 // Authentication-Results (RFC 8601), and what its DKIM signatures prove when they are verified
-// here (RFC 6376). It judges From only; it knows nothing of tickets, tokens or people, and it
+// here (RFC 6376). It judges From, and what trusted relays put in its place; it knows nothing of tickets, tokens or people, and it
 // never refuses a mail: what is not proved is only not proved.
 //
 // # Which Authentication-Results is believed

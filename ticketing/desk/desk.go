@@ -23,6 +23,7 @@ type Setup struct {
 	People ticketing.Directory
 	Policy ticketing.Policy
 	Book   *letter.Book
+	Macros *letter.Macros // agents' canned answers; nil: none
 	// Zone is the team's; nil is UTC. What people write and read is in it.
 	Zone *time.Location
 }

@@ -34,6 +34,16 @@ func Calendars(s *sheet.Sheet, t *sheet.Table, env Env) map[string]ticketing.Cal
 	return reader{Sheet: s, env: env}.own(t, cmp.Or(env.Zone, time.UTC))
 }
 
+// Calendar reads the one calendar that the table itself is. What is wrong is noted in
+// the sheet, and the calendar is then open round the clock.
+func Calendar(s *sheet.Sheet, t *sheet.Table, name string, env Env) ticketing.Calendar {
+	r, zone := reader{Sheet: s, env: env}, cmp.Or(env.Zone, time.UTC)
+	if c := r.calendar(t, name, zone); c != nil {
+		return c
+	}
+	return calendar.Always(zone)
+}
+
 func (r reader) own(t *sheet.Table, zone *time.Location) map[string]ticketing.Calendar {
 	own := map[string]ticketing.Calendar{}
 	for _, name := range t.Names() {
