@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -89,7 +90,7 @@ func present(b *bbolt.Bucket, key []byte) bool {
 func (c checker) count(bucket string) int { return c.bucket(bucket).Stats().KeyN }
 
 func (c checker) tickets() error {
-	due := 0
+	want := map[string]int{}
 	err := under(c.bucket(bTickets), nil, func(k, v []byte) error {
 		t, err := record.ReadTicket(v)
 		if err != nil {
@@ -99,18 +100,34 @@ func (c checker) tickets() error {
 		if t.Number != number[ticketing.Number](k) {
 			c.addf("ticket %d stands under %s", t.Number, keyWords(k))
 		}
-		if at := t.Due(); !at.IsZero() {
-			due++
-			if !c.has(bDue, dueKey(at, t.Number)) {
-				c.addf("ticket %d is missing in index %s", t.Number, bDue)
-			}
-		}
+		c.indexed(t, want)
 		return nil
 	})
-	if n := c.count(bDue); n != due {
-		c.addf("index %s has %d entries for %d tickets with a deadline", bDue, n, due)
+	for _, index := range []string{bDue, bLookup} {
+		if n := c.count(index); n != want[index] {
+			c.addf("index %s has %d entries where tickets have %d", index, n, want[index])
+		}
 	}
 	return err
+}
+
+// indexed looks a ticket up in the indexes and counts how often it is in each.
+func (c checker) indexed(t ticketing.Ticket, want map[string]int) {
+	places := map[string][][]byte{bLookup: append(unfinishedKeys(t), cardKey(t.Number))}
+	if at := t.Due(); !at.IsZero() {
+		places[bDue] = [][]byte{dueKey(at, t.Number)}
+	}
+	for index, keys := range places {
+		want[index] += len(keys)
+		for _, key := range keys {
+			if !c.has(index, key) {
+				c.addf("ticket %d is missing in index %s", t.Number, index)
+			}
+		}
+	}
+	if is := c.bucket(bLookup).Get(cardKey(t.Number)); is != nil && !bytes.Equal(is, card(t)) {
+		c.addf("ticket %d has other words than in index %s", t.Number, bLookup)
+	}
 }
 
 func (c checker) history() error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -323,9 +324,9 @@ func TestADirectoryThatHoldsOtherThingsIsNotTakenOver(t *testing.T) {
 
 func TestAStoreOfANewerProgramIsRefused(t *testing.T) {
 	dir := filled(t, 1)
-	more := append(migrations(), func(t *bbolt.Tx) error {
+	more := append(migrations(), func(t *bbolt.Tx) (string, error) {
 		_, err := t.CreateBucket([]byte("later"))
-		return err
+		return "", err
 	})
 	if _, err := OpenReadOnly(t.Context(), dir, Options{migrations: more}); err == nil ||
 		!strings.Contains(err.Error(), "start the daemon once") {
@@ -342,10 +343,11 @@ func TestAStoreOfANewerProgramIsRefused(t *testing.T) {
 func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	dir := filled(t, 1)
 	steps := append(migrations(),
-		func(t *bbolt.Tx) error { return t.DeleteBucket([]byte(bTickets)) },
-		func(*bbolt.Tx) error { panic("half way") })
+		func(t *bbolt.Tx) (string, error) { return "", t.DeleteBucket([]byte(bTickets)) },
+		func(*bbolt.Tx) (string, error) { panic("half way") })
+	want := fmt.Sprintf("from version %d to %d", len(steps)-1, len(steps))
 	if _, err := Open(t.Context(), dir, Options{migrations: steps}); err == nil ||
-		!strings.Contains(err.Error(), "from version 2 to 3") {
+		!strings.Contains(err.Error(), want) {
 		t.Errorf("said %v", err)
 	}
 	s := opened(t, dir, Options{})

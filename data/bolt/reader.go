@@ -198,6 +198,14 @@ func under(b *bbolt.Bucket, prefix []byte, fn func(k, v []byte) error) error {
 	return nil
 }
 
+// lastBefore moves to the last key below another; nil if there is none.
+func lastBefore(c *bbolt.Cursor, key []byte) (k, v []byte) {
+	if k, _ := c.Seek(key); k == nil {
+		return c.Last()
+	}
+	return c.Prev()
+}
+
 // keys copies the keys of an index.
 func keys(b *bbolt.Bucket) [][]byte {
 	var all [][]byte

@@ -25,6 +25,7 @@ const (
 	bDispositions = "dispositions" // id → disposition
 	bQuarantine   = "quarantine"   // id of a held disposition → nothing
 	bDue          = "due"          // instant, number → nothing
+	bLookup       = "lookup"       // unfinished → nothing; card → words: lookup.go
 	bOutbox       = "outbox"       // id → delivery that was not sent
 	bSent         = "sent"         // id → delivery that was
 	bOutboxDue    = "outbox-due"   // instant, id → nothing
@@ -36,7 +37,10 @@ const (
 	bBookmarks    = "bookmarks"    // name → sealed octets
 )
 
-func buckets() []string {
+func buckets() []string { return append(firstBuckets(), bLookup) }
+
+// firstBuckets are those of the first version.
+func firstBuckets() []string {
 	return []string{bState, bTickets, bHistory, bMessages, bHashes, bDispositions, bQuarantine,
 		bDue, bOutbox, bSent, bOutboxDue, bOutboxHeld, bClaimed, bBodies, bBlobs, bTallies,
 		bBookmarks}
@@ -48,46 +52,80 @@ const (
 )
 
 // migration brings a store from the schema version that is its index to the
-// next one.
-type migration func(*bbolt.Tx) error
+// next one. One with much to do does a part, and says how far it came: this is
+// committed, and it is called again. When it says nothing, it is done.
+type migration func(*bbolt.Tx) (cameTo string, err error)
 
 // migrations lists them all; the first makes the store. Never change one that
 // was released.
-func migrations() []migration { return []migration{makeBuckets} }
+func migrations() []migration {
+	return []migration{makeBuckets, makeLookup, fillLookup}
+}
 
-func makeBuckets(t *bbolt.Tx) error {
-	for _, name := range buckets() {
+func makeBuckets(t *bbolt.Tx) (string, error) {
+	if err := createBuckets(t, firstBuckets()); err != nil {
+		return "", err
+	}
+	first := uint64(ticketing.FirstNumber) - 1
+	if err := t.Bucket([]byte(bTickets)).SetSequence(first); err != nil {
+		return "", fmt.Errorf("set the first ticket number: %w", err)
+	}
+	return "", putKeyring(t, ticketing.Keyring{newKey(1)})
+}
+
+func createBuckets(t *bbolt.Tx, names []string) error {
+	for _, name := range names {
 		if _, err := t.CreateBucket([]byte(name)); err != nil {
 			return fmt.Errorf("make bucket %s: %w", name, err)
 		}
 	}
-	first := uint64(ticketing.FirstNumber) - 1
-	if err := t.Bucket([]byte(bTickets)).SetSequence(first); err != nil {
-		return fmt.Errorf("set the first ticket number: %w", err)
-	}
-	return putKeyring(t, ticketing.Keyring{newKey(1)})
+	return nil
 }
 
-// migrate brings the store up to date, in one transaction; a store that is
-// needs none.
+// migrate brings the store up to date, in one transaction, or in several where
+// there is much to do; a store that is needs none. When the process ends before
+// that, the next start goes on from the last one.
 func (s *Store) migrate(db *bbolt.DB) error {
-	var has int
-	err := db.View(func(t *bbolt.Tx) (err error) {
-		has, err = s.schema(t)
-		return err
-	})
-	if err != nil || has == len(s.opt.migrations) {
-		return err
-	}
-	return db.Update(func(t *bbolt.Tx) error {
-		for i, step := range s.opt.migrations[has:] {
-			if err := guarded("migrate", func() error { return step(t) }); err != nil {
-				return fmt.Errorf("bring the store from version %d to %d: %w", has+i, has+i+1, err)
-			}
+	for {
+		var has int
+		err := db.View(func(t *bbolt.Tx) (err error) {
+			has, err = s.schema(t)
+			return err
+		})
+		if err != nil || has == len(s.opt.migrations) {
+			return err
 		}
-		version := binary.BigEndian.AppendUint64(nil, uint64(len(s.opt.migrations)))
-		return t.Bucket([]byte(bState)).Put([]byte(schemaKey), version)
-	})
+		var cameTo string
+		err = db.Update(func(t *bbolt.Tx) (err error) {
+			cameTo, err = s.migrateFrom(t, has)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if cameTo != "" {
+			s.opt.Logger.Info("the store is being brought up to date, once, for this version",
+				"part", "store", "path", db.Path(), "done", cameTo)
+		}
+	}
+}
+
+// migrateFrom takes step after step, up to one that is not done.
+func (s *Store) migrateFrom(t *bbolt.Tx, has int) (cameTo string, err error) {
+	for cameTo == "" && has < len(s.opt.migrations) {
+		err := guarded("migrate", func() (err error) {
+			cameTo, err = s.opt.migrations[has](t)
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("bring the store from version %d to %d: %w", has, has+1, err)
+		}
+		if cameTo == "" {
+			has++
+		}
+	}
+	version := binary.BigEndian.AppendUint64(nil, uint64(has))
+	return cameTo, t.Bucket([]byte(bState)).Put([]byte(schemaKey), version)
 }
 
 // schema is the version of the store; zero for a new one.

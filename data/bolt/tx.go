@@ -45,7 +45,7 @@ func (t tx) Save(ticket ticketing.Ticket, e ticketing.Entry) error {
 	if ticket.Number <= 0 {
 		return errors.New("save ticket: it has no number")
 	}
-	if err := t.moveDue(ticket); err != nil {
+	if err := t.moveIndexes(ticket); err != nil {
 		return err
 	}
 	b, err := record.WriteTicket(ticket)
@@ -58,13 +58,25 @@ func (t tx) Save(ticket ticketing.Ticket, e ticketing.Entry) error {
 	return t.appendEntry(ticket.Number, e)
 }
 
-// moveDue takes the ticket's old place in the due index away and gives it the
-// new one.
-func (t tx) moveDue(ticket ticketing.Ticket) error {
+// moveIndexes gives the ticket its new places in the indexes. What a transaction
+// pays for are pages, so only what changed is written.
+func (t tx) moveIndexes(ticket ticketing.Ticket) error {
 	old, _, err := t.Ticket(ticket.Number)
 	if err != nil {
 		return err
 	}
+	if err := t.moveDue(old, ticket); err != nil {
+		return err
+	}
+	if err := t.moveUnfinished(old, ticket); err != nil {
+		return err
+	}
+	return t.putCard(ticket)
+}
+
+// moveDue takes the ticket's old place in the due index away and gives it the
+// new one.
+func (t tx) moveDue(old, ticket ticketing.Ticket) error {
 	was, is := old.Due(), ticket.Due()
 	if was.Equal(is) {
 		return nil
@@ -91,13 +103,7 @@ func (t tx) appendEntry(n ticketing.Number, e ticketing.Entry) error {
 	}
 	prefix := numberKey(n)
 	position := uint32(0)
-	c := t.bucket(bHistory).Cursor()
-	k, _ := c.Seek(numberKey(n + 1))
-	if k == nil {
-		k, _ = c.Last()
-	} else {
-		k, _ = c.Prev()
-	}
+	k, _ := lastBefore(t.bucket(bHistory).Cursor(), numberKey(n+1))
 	if bytes.HasPrefix(k, prefix) {
 		position = binary.BigEndian.Uint32(k[len(prefix):]) + 1
 	}

@@ -56,6 +56,18 @@ type Reader interface {
 	// or not, by ascending number, so that all of them can be gone through a few
 	// at a time.
 	TicketsAfter(n ticketing.Number, limit int) ([]ticketing.Ticket, error)
+	// Unfinished lists at most limit tickets that are neither resolved nor closed
+	// nor merged, by assignee, participant or account, in any case of letters and
+	// the newest first. Its cost is that of what it lists, not of what exists.
+	Unfinished(by Index, key string, limit int) ([]ticketing.Ticket, error)
+	// CountUnfinished counts what Unfinished would list, up to limit, without
+	// loading it.
+	CountUnfinished(by Index, key string, limit int) (int, error)
+	// Find lists at most limit tickets, merged or not, that have every one of the
+	// words in their SearchedWords, the newest first. The words are split as Words
+	// does; a word of WholeWord characters or more may be the beginning of theirs.
+	// No words find nothing.
+	Find(words []string, limit int) ([]ticketing.Ticket, error)
 	// Fate finds what became of mails by Message-ID (with angle brackets).
 	Fate(messageID string) ([]Disposition, error)
 	// Held lists the mails in quarantine, oldest first.
@@ -76,8 +88,8 @@ type Tx interface {
 	Reader
 	// NextNumber returns a number that no ticket has had or will have.
 	NextNumber() (ticketing.Number, error)
-	// Save stores the ticket, appends the entry to its history and keeps the
-	// due index true.
+	// Save stores the ticket, appends the entry to its history and keeps true what
+	// Due, Unfinished and Find look into.
 	Save(ticketing.Ticket, ticketing.Entry) error
 	// LinkID makes TicketOf find the ticket. A Message-ID that another ticket
 	// has keeps leading to the first.
