@@ -54,7 +54,8 @@ func invisible(r rune) bool {
 func joiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
 
 func joins(letters []rune, i int) bool {
-	return i > 0 && letters[i-1] > unicode.MaxLatin1 && i+1 < len(letters) && letters[i+1] > unicode.MaxLatin1
+	return i > 0 && letters[i-1] > unicode.MaxLatin1 &&
+		i+1 < len(letters) && letters[i+1] > unicode.MaxLatin1
 }
 
 // bullets are what clients and fingers put before the items of a list.
@@ -67,14 +68,18 @@ func unbullet(s string) string {
 		return strings.TrimSpace(s[size:])
 	}
 	rest := strings.TrimLeft(s, "0123456789")
-	if n := len(s) - len(rest); n == 0 || n > 2 || len(rest) < 2 || rest[0] != '.' && rest[0] != ')' || rest[1] != ' ' {
-		return s
+	n := len(s) - len(rest)
+	if n == 1 || n == 2 {
+		if strings.HasPrefix(rest, ". ") || strings.HasPrefix(rest, ") ") {
+			return strings.TrimSpace(rest[1:])
+		}
 	}
-	return strings.TrimSpace(rest[1:])
+	return s
 }
 
 // straighten makes straight quotes of curled ones.
-var straighten = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "＂", `"`,
+var straighten = strings.NewReplacer(
+	"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "＂", `"`,
 	"‘", "'", "’", "'", "‚", "'", "‛", "'", "＇", "'")
 
 // unquote straightens the quotes of a value, and takes those off that stand round

@@ -27,7 +27,7 @@
 //
 //   - In a block, a line that looks like an order and is none: no verb, one of
 //     several verbs, a value too few or too many, a second order with a verb that
-//     stands alone.
+//     is meant to stand once.
 //   - In the middle of the text, a line that would be an order in a block, or is one
 //     slip of the finger away from it. Others are text there: "/tmp is full".
 //   - At the end, right below a line of text that is long and ends no sentence, for a
@@ -35,7 +35,8 @@
 //     line helps in the first case.
 //   - A long last line of the first block, right above text, for the text may be its
 //     end. Only a note or a reply has the text as its own anyway.
-//   - Anywhere, a verb with something wrong round it: "/note:", "/ note", "(/note)".
+//   - Anywhere, a verb with something wrong round it: "/note:", "/ note", "(/note)",
+//     "/merge12".
 //   - In the first block, and in the first two lines of the text below it, an order
 //     without its slash: "note: he is angry", "7note", or the one word "close". A
 //     verb and a colon are one with three more words at most, but for a note.

@@ -15,10 +15,11 @@ func (l line) fault(o Order, p place) (why, nearest string) {
 		why = fmt.Sprintf("%q stands within the text: put orders in the first lines of the mail,"+
 			" or in the last ones with a blank line above", l.shown)
 	case p == belowText:
-		why = fmt.Sprintf("%q may be part of the text above it: put orders in the first lines of the mail", l.shown)
+		why = fmt.Sprintf("%q may be part of the text above it: put orders in the first lines of the mail",
+			l.shown)
 	case p == runningOn:
-		return fmt.Sprintf("%q may go on in the line below it: leave a blank line between, or write it shorter",
-			l.shown), ""
+		return fmt.Sprintf("%q may go on in the line below it: leave a blank line between,"+
+			" or write it shorter", l.shown), ""
 	case wrong != "" && useOf(o.Verb).takes == nothing:
 		return wrong, "/" + string(o.Verb)
 	default:

@@ -65,26 +65,55 @@ func isSlash(r rune) bool { return strings.ContainsRune(`/\／＼⁄∕`, r) }
 // slashed reads what stands behind a slash.
 func slashed(slash, rest string) line {
 	word, rest := cutLetters(rest)
+	if strings.EqualFold(word, "p") && rest != "" && '1' <= rest[0] && rest[0] <= '9' {
+		return urgent(slash+word, rest)
+	}
 	l := line{kind: prose, shown: slash + word, word: meaningOf(word)}
 	next, size := utf8.DecodeRuneInString(rest)
 	switch {
-	case strings.EqualFold(word, "p") && len(rest) > 0 && '1' <= rest[0] && rest[0] <= '9' &&
-		(len(rest) == 1 || rest[1] == ' '):
-		l.kind, l.shown = strict, slash+word+rest[:1]
-		l.word, l.value = meant{verbs: []Verb{Priority}, known: true}, "P"+rest
 	case word == "" && next == ' ':
 		return apart(slash, rest)
-	case len(word) < 2:
+	case utf8.RuneCountInString(word) < 2:
 	case rest == "" || next == ' ':
 		if ascii(word) || l.word.near {
 			l.kind, l.value = strict, unquote(rest)
 		}
-	case strings.ContainsRune(":=;,.!?*", next) && (l.word.known || l.word.near):
-		if after := rest[size:]; next == ':' || next == '=' || after == "" || after[0] == ' ' {
-			l.kind, l.shown, l.value = slip, l.shown+string(next), unquote(after)
+	case unicode.IsDigit(next):
+		if isName(word, l.word) { // "/merge12"
+			l.kind, l.value = slip, unquote(rest)
+		}
+	case l.word.known || l.word.near:
+		if mark, after, wrong := cutMark(rest[:size], rest[size:]); wrong {
+			l.kind, l.shown, l.value = slip, l.shown+mark, unquote(after)
 		}
 	}
 	return l
+}
+
+// urgent reads "/p1"; number is what follows the letter.
+func urgent(shown, number string) line {
+	l := line{kind: prose, shown: shown + number[:1], word: meant{verbs: []Verb{Priority}, known: true}}
+	rest := number[1:]
+	next, size := utf8.DecodeRuneInString(rest)
+	if rest == "" || next == ' ' {
+		l.kind, l.value = strict, "P"+number
+	} else if mark, after, wrong := cutMark(rest[:size], rest[size:]); wrong {
+		l.kind, l.shown, l.value = slip, l.shown+mark, strings.TrimSpace("P"+number[:1]+" "+unquote(after))
+	}
+	return l
+}
+
+// cutMark reports whether a verb with such a mark right behind it is an order all
+// but for the mark; and not a path, such as "/show.php".
+func cutMark(mark, after string) (cut, rest string, wrong bool) {
+	switch {
+	case strings.Contains(":=#", mark):
+		return mark, after, true
+	case !strings.Contains(";,.!?*_-"+closers, mark):
+		return "", "", false
+	}
+	rest = strings.TrimLeft(after, ".!?*_-"+closers)
+	return mark, rest, rest == "" || rest[0] == ' '
 }
 
 // apart reads "/ close".
@@ -100,6 +129,9 @@ func apart(slash, rest string) line {
 // wrappers open quotes and brackets.
 const wrappers = "\"'`´“”‘’«»„‚([{<"
 
+// closers close them.
+const closers = "\"'`´“”‘’«»)]}>"
+
 // wrapped reads a line like "`/close`": an order inside quotes or brackets.
 func wrapped(s string) line {
 	inner := strings.TrimLeft(s, wrappers)
@@ -107,7 +139,7 @@ func wrapped(s string) line {
 	if !isSlash(r) {
 		return line{kind: prose}
 	}
-	l := slashed(inner[:size], strings.TrimRight(inner[size:], wrappers+")]}>*"))
+	l := slashed(inner[:size], strings.TrimRight(inner[size:], closers))
 	if l.kind == prose || !l.word.known && !l.word.near {
 		return line{kind: prose}
 	}

@@ -172,8 +172,10 @@ func Until(text string, now time.Time, zone *time.Location) (at time.Time, timed
 	}
 	at, timed, err = Moment(text, now, zone)
 	switch {
-	case err != nil:
+	case errors.Is(err, errDate):
 		return time.Time{}, false, fmt.Errorf(`%w; or how long, as "3w" or "2d"`, err)
+	case err != nil:
+		return time.Time{}, false, err
 	case !at.After(now):
 		return time.Time{}, false, fmt.Errorf("%s is over already: write a later date",
 			at.In(zone).Format("Mon 2006-01-02 15:04"))

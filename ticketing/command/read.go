@@ -72,11 +72,13 @@ func (m Message) Words(o Order) string { return strings.TrimSpace(o.Value + "\n\
 // Agrees reports whether two readings of one mail, of its text and of its HTML,
 // ask for the same. What the prose says is not compared.
 func (m Message) Agrees(other Message) bool {
-	return slices.EqualFunc(m.Orders, other.Orders, func(a, b Order) bool { return a.String() == b.String() }) &&
-		slices.EqualFunc(m.Faults, other.Faults, func(a, b Fault) bool { return a.Why == b.Why })
+	sameOrder := func(a, b Order) bool { return a.String() == b.String() }
+	sameFault := func(a, b Fault) bool { return a.Why == b.Why }
+	return slices.EqualFunc(m.Orders, other.Orders, sameOrder) &&
+		slices.EqualFunc(m.Faults, other.Faults, sameFault)
 }
 
-// Read takes apart what somebody newly wrote: UTF-8 with LF or CRLF line ends,
+// Read takes apart what somebody newly wrote: UTF-8 with line ends of any kind,
 // quotes and signature already cut off. Any input is accepted, and the cost is
 // linear in its length.
 func Read(text string) Message {
@@ -86,6 +88,7 @@ func Read(text string) Message {
 	}
 	var m Message
 	var words []string
+	seen := map[Verb]bool{}
 	for i, place := range placesOf(lines) {
 		l := lines[i]
 		switch {
@@ -94,25 +97,26 @@ func Read(text string) Message {
 		case place == amongText:
 			words = append(words, l.raw)
 		default:
-			m.take(l, i+1, place)
+			m.take(l, i+1, place, seen)
 		}
 	}
 	m.Prose = joined(words)
 	return m
 }
 
-// take puts a line among the orders, or among the faults.
-func (m *Message) take(l line, number int, p place) {
+// take puts a line among the orders, whose verbs were seen, or among the faults.
+func (m *Message) take(l line, number int, p place, seen map[Verb]bool) {
 	o := Order{Line: number, Raw: l.raw, Verb: l.word.verb(), Value: l.value}
 	f := Fault{Line: number, Raw: l.raw}
 	f.Why, f.Nearest = l.fault(o, p)
-	if f.Why == "" && !useOf(o.Verb).many && m.Has(o.Verb) {
+	if f.Why == "" && seen[o.Verb] && !useOf(o.Verb).many {
 		f.Why = quoted("/"+string(o.Verb)) + " stands twice: leave one of the two out"
 	}
 	if f.Why != "" {
 		m.Faults = append(m.Faults, f)
 		return
 	}
+	seen[o.Verb] = true
 	m.Orders = append(m.Orders, o)
 }
 
@@ -137,10 +141,11 @@ func Fix(text string, line int, with string) string {
 	return strings.Join(slices.Insert(slices.Delete(lines, line-1, line), 0, with), "\n")
 }
 
+// lineEnds are what a client may draw as the end of a line.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
 // split cuts a text into lines.
-func split(text string) []string {
-	return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-}
+func split(text string) []string { return strings.Split(lineEnds.Replace(text), "\n") }
 
 // joined puts lines together, without the blank ones before and behind.
 func joined(lines []string) string {

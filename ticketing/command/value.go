@@ -15,15 +15,15 @@ const MaxMinutes = 1000 * 60
 var errMinutes = errors.New(`write for instance "20m", "1h30", "1.5h", "2d" (8 hours each) or "90" minutes`)
 
 // worked is time at the beginning of a value: "1:30"; "1h30", where the minutes
-// have no unit; every unit with its own; minutes alone. The first letter of a
+// need no unit; every unit with its own; minutes alone. The first letter of a
 // group's name is its unit.
 var worked = regexp.MustCompile(`^(?i:(?P<h0>\d{1,3}):(?P<m0>[0-5]\d)` +
-	`|(?P<h1>\d{1,3})\s*(?:h|hrs?|hours?)\s*(?P<m1>[0-5]\d)` +
+	`|(?P<h1>\d{1,3})\s*(?:h|hrs?|hours?)\s*(?P<m1>[0-5]\d)(?:\s*(?:m|mins?|minutes?))?` +
 	`|(?:(?P<w>\d{1,6}(?:[.,]\d{1,3})?)\s*(?:w|wks?|weeks?)\s*)?` +
 	`(?:(?P<d>\d{1,6}(?:[.,]\d{1,3})?)\s*(?:d|days?)\s*)?` +
 	`(?:(?P<h>\d{1,6}(?:[.,]\d{1,3})?)\s*(?:h|hrs?|hours?)\s*)?` +
 	`(?:(?P<m>\d{1,6}(?:[.,]\d{1,3})?)\s*(?:m|mins?|minutes?))?` +
-	`|(?P<m2>\d{1,6}))(?:[\s,;:]+|$)`)
+	`|(?P<m2>\d{1,6}))(?:[\s,;]+|:\s+|:?$)`)
 
 // minutesPer are the units of working time.
 var minutesPer = map[byte]int64{'m': 1, 'h': 60, 'd': 8 * 60, 'w': 5 * 8 * 60}
@@ -33,9 +33,9 @@ var minutesPer = map[byte]int64{'m': 1, 'h': 60, 'd': 8 * 60, 'w': 5 * 8 * 60}
 // number alone is minutes. A day is 8 working hours, a week 40. Parts of a minute
 // are rounded. Nothing at all, and more than MaxMinutes, is refused.
 func Minutes(s string) (minutes int, rest string, err error) {
-	s = strings.TrimSpace(s)
+	s = clean(s)
 	found := worked.FindStringSubmatch(s)
-	if found == nil || found[0] == "" {
+	if found == nil || s == "" || s[0] < '0' || s[0] > '9' {
 		return 0, "", fmt.Errorf("%q does not begin with a time: %w", s, errMinutes)
 	}
 	var thousandths int64
@@ -94,25 +94,28 @@ func Digits(s string) (n int64, ok bool) {
 // itself.
 var inAngles = regexp.MustCompile(`[^<>]*<(?:mailto:)?([^<>\s]+)>`)
 
+// quotedName is a display name in quotes, which may have a comma in it.
+var quotedName = regexp.MustCompile(`"[^"]*"\s*<`)
+
 // Names lists the addresses or names of a value, each once, whatever the case of
 // its letters: "a@b, c@d", "a@b c@d", "Anna <anna@x>; Ben". Names are separated by
 // commas or semicolons, addresses by blanks too. What an address is it does not
 // judge.
 func Names(s string) (all []string) {
+	s = quotedName.ReplaceAllString(straighten.Replace(s), "<")
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' }) {
 		for _, in := range inAngles.FindAllStringSubmatch(part, -1) {
 			all = append(all, in[1])
 		}
 		all = append(all, plainNames(inAngles.ReplaceAllString(part, ""))...)
 	}
-	var once []string
-	for _, name := range all {
-		same := func(other string) bool { return strings.EqualFold(name, other) }
-		if !slices.ContainsFunc(once, same) {
-			once = append(once, name)
-		}
-	}
-	return once
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(name string) bool {
+		folded := strings.ToLower(name)
+		again := seen[folded]
+		seen[folded] = true
+		return again
+	})
 }
 
 // plainNames separates addresses by blanks, and keeps the words of a name together.

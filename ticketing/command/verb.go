@@ -3,6 +3,7 @@ package command
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Verb is what an order asks for: its full name in lower case, without the slash.
@@ -142,8 +143,8 @@ var uses = []use{
 		meaning: "open a ticket for somebody who called"},
 	{verb: Appointment, takes: value, form: "DATE TIME [until TIME]", needs: "a date and a time",
 		example: "fri 14:00", aliases: []string{"meeting"}, meaning: `agree on a meeting; "cancel" calls it off`},
-	{verb: Macro, takes: value, form: "NAME", needs: "the name of a canned answer", example: "NAME", many: true,
-		aliases: []string{"canned"}, meaning: "send a canned answer"},
+	{verb: Macro, takes: value, form: "NAME", needs: "the name of a canned answer", example: "NAME",
+		many: true, aliases: []string{"canned"}, meaning: "send a canned answer"},
 	{verb: Spam, meaning: "nobody needs to see this ticket"},
 	{verb: Undo, meaning: "take my last mail's doings back"},
 	{verb: Show, takes: maybe, form: "[mine|breaching|NUMBER]", many: true, aliases: []string{"list"},
@@ -177,8 +178,8 @@ type Use struct {
 func Usage() []Use {
 	var all []Use
 	for _, u := range uses {
-		all = append(all, Use{u.verb, strings.TrimSpace("/" + string(u.verb) + " " + u.form), u.meaning,
-			slices.Clone(u.aliases)})
+		form := strings.TrimSpace("/" + string(u.verb) + " " + u.form)
+		all = append(all, Use{u.verb, form, u.meaning, slices.Clone(u.aliases)})
 	}
 	return all
 }
@@ -246,7 +247,7 @@ func meaningOf(word string) meant {
 		return meant{verbs: v, known: len(v) == 1 && len(word) >= minPrefix}
 	}
 	verbs, slips := nearest(word)
-	return meant{verbs: verbs, near: slips == 1 && len(word) > minPrefix}
+	return meant{verbs: verbs, near: len(verbs) > 0 && slips == 1 && utf8.RuneCountInString(word) > minPrefix}
 }
 
 // named lists the verbs that have a name of some kind.
