@@ -35,11 +35,12 @@
 //     line helps in the first case.
 //   - A long last line of the first block, right above text, for the text may be its
 //     end. Only a note or a reply has the text as its own anyway.
-//   - Anywhere, a verb with something wrong round it: "/note:", "/ note", "(/note)",
+//   - Anywhere, a verb with something wrong behind or before it: "/note:", "/ note",
 //     "/merge12".
 //   - In the first block, and in the first two lines of the text below it, an order
-//     without its slash: "note: he is angry", "7note", or the one word "close". A
-//     verb and a colon are one with three more words at most, but for a note.
+//     without its slash, or in quotes or brackets: "note: he is angry", "7note",
+//     "(/note)", or the one word "close". A verb and a colon are one with three more
+//     words at most, but for a note. Further down code and lists look like that.
 //
 // A line that begins with "// " is text for certain: the mark is taken off where
 // the line would not be text without it, and stays elsewhere.

@@ -14,7 +14,7 @@ const (
 	blank   kind = iota
 	prose        // nothing special
 	escaped      // text behind textMark that would be held or carried out without it
-	bare         // an order, it seems, whose slash is missing; believed near the top only
+	bare         // an order, it seems, without its slash or in brackets; believed near the top only
 	slip         // an order, it seems, with something wrong round its verb
 	strict       // as the grammar has it: slash, verb, value
 )
@@ -127,7 +127,7 @@ func apart(slash, rest string) line {
 }
 
 // wrappers open quotes and brackets.
-const wrappers = "\"'`´“”‘’«»„‚([{<"
+const wrappers = "\"'`´“”‘’«»„‚([{"
 
 // closers close them.
 const closers = "\"'`´“”‘’«»)]}>"
@@ -143,7 +143,7 @@ func wrapped(s string) line {
 	if l.kind == prose || !l.word.known && !l.word.near {
 		return line{kind: prose}
 	}
-	l.kind, l.shown = slip, s[:len(s)-len(inner)]+l.shown
+	l.kind, l.shown = bare, s[:len(s)-len(inner)]+l.shown
 	return l
 }
 

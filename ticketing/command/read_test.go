@@ -187,6 +187,7 @@ func TestAnOrdinarySlipIsAskedAbout(t *testing.T) {
 		{"Hi Anna,\nnote: he is angry", "2? /note he is angry\n|Hi Anna,"},
 		{"Hi Anna,\n\n\nnote: he is angry", "4? /note he is angry\n|Hi Anna,"},
 		{"/take\n/p1\nnote: he is angry\n\nHi", "1 /take\n2 /priority P1\n3? /note he is angry\n|Hi"},
+		{"Hi\nthere\n\"/status\": 3,\n</note>\nBye", "|Hi\nthere\n\"/status\": 3,\n</note>\nBye"},
 		{"Hi\nthere\nnote: we are closed", "|Hi\nthere\nnote: we are closed"},
 	})
 }
