@@ -299,6 +299,9 @@ func TestTwoReadingsOfAMailAreCompared(t *testing.T) {
 
 // A mail is read within a second even where everything in it is meant to take long.
 func TestReadingTakesNoLongerForMalice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its figure means nothing with the race detector")
+	}
 	for _, part := range []string{"/time 1m\n/close\n", "/abcdefg\n", "(((", "// ", "a:\n\n", "/add a@b <c@d>\n", "note:\n",
 		"\u200b", "<", "/ ", "- ", "“", "1.", "/a"} {
 		text := strings.Repeat(part, 128<<10/len(part))
