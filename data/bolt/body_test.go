@@ -74,7 +74,8 @@ func TestALargeLetterIsAFileBeforeItsCommitAndOnlyGarbageWithoutIt(t *testing.T)
 	now = now.Add(1000 * time.Hour)
 	n, err := s.CollectFiles(t.Context())
 	d, readErr := s.Delivery(t.Context(), id)
-	if err := errors.Join(err, readErr, s.Check(t.Context())); n != 0 || err != nil || !bytes.Equal(d.Body, p.Body) {
+	err = errors.Join(err, readErr, s.Check(t.Context()))
+	if n != 0 || err != nil || !bytes.Equal(d.Body, p.Body) {
 		t.Errorf("collected %d, then the letter has %d octets: %v", n, len(d.Body), err)
 	}
 }
