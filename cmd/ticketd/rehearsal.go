@@ -138,7 +138,11 @@ func (s *rehearsal) send() error {
 			return err
 		}
 		for _, d := range due {
-			s.arrive(d.To, d.Body)
+			body, err := s.gateway.letters.Body(s.ctx, d.ID)
+			if err != nil {
+				return err
+			}
+			s.arrive(d.To, body)
 			if err := s.gateway.letters.Done(s.ctx, d.ID, s.at, "rehearsed"); err != nil {
 				return err
 			}

@@ -3,19 +3,13 @@ package bolt
 import (
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 
 	"ticketd/data/record"
 	"ticketd/mail/outbox"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
-
-// errUnreadable says that the disk does not give a body's file, which is there.
-var errUnreadable = errors.New("its file cannot be read now")
 
 // keepBody keeps a letter's octets and returns their hash. Large ones become a
 // blob: its file is on disk before the transaction commits, under the name of its
@@ -33,14 +27,15 @@ func (t tx) keepBody(id string, body []byte) (ticketing.Hash, error) {
 	return h, t.index(h, place{size: size})
 }
 
-// withBody loads the bytes of the letter, too.
-func (r reader) withBody(d row) (outbox.Delivery, error) {
+// withSmallBody loads the bytes of the letter if they stand in the store itself.
+func (r reader) withSmallBody(d row) (outbox.Delivery, error) {
 	body := bytes.Clone(r.bucket(bBodies).Get([]byte(d.ID)))
 	if body == nil && d.body != sha256.Sum256(nil) {
-		var err error
-		if body, err = r.largeBody(d.body); err != nil {
-			return outbox.Delivery{}, fault(bBodies, []byte(d.ID), err)
+		_, ok, err := r.place(d.body)
+		if err == nil && !ok {
+			err = fault(bBodies, []byte(d.ID), record.ErrDamaged)
 		}
+		return d.Delivery, err
 	}
 	if sha256.Sum256(body) != d.body {
 		return outbox.Delivery{}, fault(bBodies, []byte(d.ID), record.ErrDamaged)
@@ -49,19 +44,23 @@ func (r reader) withBody(d row) (outbox.Delivery, error) {
 	return d.Delivery, nil
 }
 
-// largeBody reads a body out of its file.
-func (r reader) largeBody(h ticketing.Hash) ([]byte, error) {
-	p, ok, err := r.place(h)
-	if err != nil || !ok || p.position != 0 {
-		return nil, errors.Join(err, record.ErrDamaged)
+// withBody loads the bytes of the letter, too, wherever they stand.
+func (r reader) withBody(d row) (outbox.Delivery, error) {
+	whole, err := r.withSmallBody(d)
+	if err != nil || whole.Body != nil || d.body == sha256.Sum256(nil) {
+		return whole, err
 	}
-	body := make([]byte, p.size)
-	n, err := r.files.Body(h).ReadAt(body, 0)
-	switch {
-	case n == len(body):
-		return body, nil
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("%w: %w", err, record.ErrDamaged)
+	blob, err := r.Raw(d.body)
+	if err != nil {
+		return outbox.Delivery{}, fault(bBodies, []byte(d.ID), err)
 	}
-	return nil, fmt.Errorf("%w: %w", errUnreadable, err)
+	body := make([]byte, blob.Size)
+	if n, err := blob.Body.ReadAt(body, 0); n < len(body) {
+		return outbox.Delivery{}, fault(bBodies, []byte(d.ID), err)
+	}
+	if sha256.Sum256(body) != d.body {
+		return outbox.Delivery{}, fault(bBodies, []byte(d.ID), record.ErrDamaged)
+	}
+	whole.Body = body
+	return whole, nil
 }

@@ -3,7 +3,6 @@ package bolt
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,8 +16,8 @@ import (
 // lost and is handed out again, unless the final dot may have been sent: such a
 // delivery is only shown by Unfinished until somebody decides what it means.
 // Nothing due costs no transaction. A parcel whose record is damaged is logged
-// and left out for good, so that the others go; one whose file the disk does not
-// give is logged and due again after the lease.
+// and left out for good, so that the others go. Bodies over desk.SmallBlob are
+// left out; Body has them.
 func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) (
 	[]outbox.Delivery, error) {
 	var nothing bool
@@ -67,16 +66,11 @@ func (t tx) claimOne(id string, now time.Time, lease time.Duration) (outbox.Deli
 	d := old
 	d.State, d.Tried, d.Next, d.DotSent = outbox.Claimed, now.UTC(), now.Add(lease).UTC(), false
 	d.Attempts++
-	whole, err := t.withBody(d)
-	switch {
-	case errors.Is(err, errUnreadable): // it is not lost, and others must go on
-		later := old
-		later.Next = d.Next
-		return outbox.Delivery{}, errors.Join(err, t.store(old, later))
-	case err != nil:
+	light, err := t.withSmallBody(d)
+	if err != nil {
 		return outbox.Delivery{}, err
 	}
-	return whole, t.store(old, d)
+	return light, t.store(old, d)
 }
 
 // change moves one delivery in one transaction. When fn returns false, it
@@ -153,18 +147,22 @@ func (s *Store) GiveUp(ctx context.Context, id string, now time.Time, end outbox
 	})
 }
 
-// Unfinished lists the deliveries that are claimed, oldest first, with their
-// bodies: at the start those that were under way when the process died. One
+// Unfinished lists the deliveries that are claimed, oldest first, with the bodies
+// that Claim hands out: at the start those that were under way when the process died. One
 // whose record is damaged is logged and left out.
 func (s *Store) Unfinished(ctx context.Context) ([]outbox.Delivery, error) {
 	var all []outbox.Delivery
 	var broken []error
 	err := s.view(ctx, func(r reader) error {
 		for _, id := range r.ids(bClaimed) {
-			if d, err := r.whole(id); err != nil {
+			d, err := r.delivery(id)
+			if err == nil {
+				d.Delivery, err = r.withSmallBody(d)
+			}
+			if err != nil {
 				broken = append(broken, err)
 			} else {
-				all = append(all, d)
+				all = append(all, d.Delivery)
 			}
 		}
 		return nil
@@ -198,6 +196,13 @@ func (s *Store) Delivery(ctx context.Context, id string) (d outbox.Delivery, err
 		return err
 	})
 	return d, err
+}
+
+// Body loads the bytes of a letter, sent or not. The error for an unknown id is
+// ErrUnknownParcel.
+func (s *Store) Body(ctx context.Context, id string) ([]byte, error) {
+	d, err := s.Delivery(ctx, id)
+	return d.Body, err
 }
 
 // NextDue tells when the next delivery is due, or the next lease ends; false if

@@ -336,12 +336,14 @@ func withTransaction(b *bench) {
 func unknownParcels(b *bench) {
 	ctx := b.Context()
 	_, release := b.store.Release(ctx, "nobody", start())
+	_, body := b.store.Body(ctx, "nobody")
 	for what, err := range map[string]error{
 		"dot":     b.store.DotSent(ctx, "nobody"),
 		"done":    b.store.Done(ctx, "nobody", start(), ""),
 		"retry":   b.store.Retry(ctx, "nobody", start(), ""),
 		"give up": b.store.GiveUp(ctx, "nobody", start(), outbox.Failed, ""),
 		"release": release,
+		"body":    body,
 	} {
 		if err == nil || !strings.Contains(err.Error(), "nobody") {
 			b.Errorf("%s of an unknown parcel: %v", what, err)

@@ -63,6 +63,11 @@ func (r *Runner) send(ctx context.Context, d Delivery) (response string, err err
 	if sender == nil {
 		return "", fmt.Errorf("the configuration has no mailbox %q any more to send it from", d.Intake)
 	}
+	if len(d.Body) == 0 { // too large to wait in memory with others
+		if d.Body, err = r.store.Body(ctx, d.ID); err != nil {
+			return "", fmt.Errorf("load the letter: %w", err)
+		}
+	}
 	var fault error
 	response, err = sender.Send(ctx, d.Parcel, func(ctx context.Context) error {
 		fault = r.store.DotSent(ctx, d.ID)

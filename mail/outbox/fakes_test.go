@@ -22,6 +22,7 @@ type desk struct {
 	notes  []string
 	calls  map[string]int
 	broken func(verb string, n int) error
+	large  map[string][]byte // bodies that Claim leaves out
 }
 
 func (s *desk) verb(name, id string) error {
@@ -68,6 +69,10 @@ func (s *desk) Claim(_ context.Context, now time.Time, lease time.Duration, limi
 		}
 	}
 	return due, nil
+}
+
+func (s *desk) Body(_ context.Context, id string) (body []byte, err error) {
+	return s.large[id], s.change("body", id, func(*Delivery) {})
 }
 
 func (s *desk) DotSent(_ context.Context, id string) error {
@@ -128,7 +133,7 @@ func (s *desk) Release(context.Context, string, time.Time) (int, error) {
 
 // put queues a letter that is due now.
 func (s *desk) put(id string, class ticketing.LetterClass, change ...func(*Delivery)) {
-	d := &Delivery{State: Waiting, Next: time.Now()}
+	d := &Delivery{State: Waiting, Next: time.Now(), Parcel: ticketing.Parcel{Body: []byte("a letter")}}
 	d.ID, d.Class, d.Intake, d.Created = id, class, "support", time.Now()
 	d.To, d.MessageID = ticketing.Address(id+"@customer.example"), "<"+id+"@example.org>"
 	for _, change := range change {

@@ -513,6 +513,35 @@ func TestMoreLettersThanFitInHandAreAllSent(t *testing.T) {
 	})
 }
 
+func TestALargeLetterIsLoadedWhenItsTurnComes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &desk{large: map[string][]byte{"big": []byte("the large letter")}}
+		s.broken = func(verb string, n int) error {
+			if verb == "body" && n == 1 {
+				return errors.New("the disk does not answer")
+			}
+			return nil
+		}
+		s.put("big", ticketing.Personal, func(d *Delivery) { d.Body = nil })
+		var got []string
+		p := &postman{before: func(_ context.Context, d ticketing.Parcel, _ int) error {
+			got = append(got, string(d.Body))
+			return nil
+		}}
+		r, stop := start(t, s, p, Options{})
+		defer stop()
+		if d := s.row("big"); d.State != Waiting || !strings.Contains(d.LastError, "the disk does not answer") {
+			t.Errorf("%+v", d)
+		}
+		time.Sleep(2 * time.Minute)
+		r.Kick()
+		synctest.Wait()
+		if d := s.row("big"); d.State != Sent || !slices.Equal(got, []string{"the large letter"}) {
+			t.Errorf("%+v, sent as %q", d, got)
+		}
+	})
+}
+
 func TestLetterOfAForgottenIntakeWaitsAndSaysWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := new(desk)

@@ -40,8 +40,10 @@ const (
 type Store interface {
 	// Claim hands out at most limit deliveries that are due and not held, in
 	// the order of their parcels, each with Attempts counted and Next set to
-	// now plus lease before anyone dials.
+	// now plus lease before anyone dials. Large bodies are left out.
 	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Delivery, error)
+	// Body loads a parcel's bytes.
+	Body(ctx context.Context, id string) ([]byte, error)
 	// DotSent records that the final dot is about to be sent.
 	DotSent(ctx context.Context, id string) error
 	// Done records the server's acceptance.
@@ -51,6 +53,7 @@ type Store interface {
 	// GiveUp ends a delivery as Failed, Uncertain or Dropped.
 	GiveUp(ctx context.Context, id string, now time.Time, end State, why string) error
 	// Unfinished lists the deliveries that were claimed when the process died.
+	// Large bodies are left out.
 	Unfinished(ctx context.Context) ([]Delivery, error)
 	// NextDue tells when the next delivery is due; false if none waits.
 	NextDue(ctx context.Context) (time.Time, bool, error)

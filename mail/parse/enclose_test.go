@@ -62,11 +62,13 @@ func TestTheFilesOfAMailAreReadToTravelOn(t *testing.T) {
 	for _, a := range all {
 		names = append(names, a.Name)
 	}
-	if want := "a.png report.pdf again.pdf inner.eml uu.txt large.pdf empty.csv"; strings.Join(names, " ") != want {
+	want := "a.png report.pdf again.pdf inner.eml uu.txt large.pdf empty.csv"
+	if strings.Join(names, " ") != want {
 		t.Fatalf("the mail has %q", names)
 	}
-	sameFiles(t, enclosures(t, raw, all, 10<<20), all)
-	if e := enclosures(t, raw, all, 10<<20); !e[0].Inline || !strings.Contains(string(e[3].Content), "inner words") {
+	e := enclosures(t, raw, all, 10<<20)
+	sameFiles(t, e, all)
+	if !e[0].Inline || !strings.Contains(string(e[3].Content), "inner words") {
 		t.Errorf("the picture and the mail are %+v, %q", e[0], e[3].Content)
 	}
 	some := []ticketing.Attachment{all[5], all[0], all[2]}
