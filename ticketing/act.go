@@ -23,8 +23,12 @@ type (
 	UnmergeFrom struct{ Number Number }
 	// SplitOff makes a new ticket of the customer's last mail.
 	SplitOff struct{}
-	// CaseOf links the ticket to an incident as a case; zero: to a new incident.
-	CaseOf struct{ Incident Number }
+	// CaseOf links the ticket to an incident as a case; zero: to a
+	// new incident.
+	CaseOf struct {
+		Incident Number
+		Title    string // of a new one, which everybody may read
+	}
 	// TakeBack undoes the agent's last order on the ticket.
 	TakeBack struct{}
 	// GoAway says until when the agent is away; a zero Until: they are back.
@@ -51,3 +55,12 @@ func (TakeBack) act()    {}
 func (GoAway) act()      {}
 func (SettleHeld) act()  {}
 func (Query) act()       {}
+
+// NeedsTicket reports whether an act makes no sense without a ticket.
+func NeedsTicket(a Act) bool {
+	switch a.(type) {
+	case GoAway, SettleHeld, Query:
+		return false
+	}
+	return true
+}

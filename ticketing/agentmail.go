@@ -12,7 +12,7 @@ func (r *ruling) agent(e MailReceived) {
 	before, i := r.t, r.instructed(e)
 	o := i.Order
 	file := filed(e.Mail, FromTeam, e.Sender.Trust, "")
-	if !o.empty() {
+	if !o.Empty() {
 		file.Text, file.Cut = "", false // its words stand in what it orders
 	}
 	r.do(file)
@@ -20,7 +20,7 @@ func (r *ruling) agent(e MailReceived) {
 	r.by = e.Sender.Agent.Address
 	r.answeredByDepartment(e)
 	switch {
-	case !o.empty():
+	case !o.Empty():
 		r.why("%s writes as one of the team", e.Sender.Agent.Name)
 		r.order(o)
 		r.delay()

@@ -19,8 +19,6 @@ type Instruction struct {
 	For *Mailbox
 	// Passed says that the ticket is opened as the mail that was passed on.
 	Passed bool
-	// Macros are canned answers to put before the words.
-	Macros []string
 	// Doubt is why nothing of it is done before somebody was asked; nil: it is done.
 	Doubt *Doubt
 }
@@ -36,8 +34,10 @@ type instructing struct {
 	note  bool // the words are for the team
 	reply bool // the words are for the customers' side, whatever the letter was
 	asks  string
-	calls bool
-	bad   []command.Fault
+	// macros are canned answers, which stand before the words.
+	macros string
+	calls  bool
+	bad    []command.Fault
 }
 
 // Instruct reads what an agent's mail orders of a ticket; t has no number yet if
@@ -56,7 +56,7 @@ func (j Judge) Instruct(t Ticket, e MailReceived, now time.Time) Instruction {
 			i.bad = append(i.bad, command.Fault{Line: o.Line, Raw: o.Raw, Why: fault})
 		}
 	}
-	i.place(strings.TrimSpace(m.Prose), e)
+	i.place(joined(i.macros, strings.TrimSpace(m.Prose)), e)
 	i.enclose(e.Mail)
 	i.copied(e.Mail)
 	i.settle(e)
@@ -137,14 +137,18 @@ func (i *instructing) copied(in Incoming) {
 
 // settle looks for what must not be done before the author was asked.
 func (i *instructing) settle(e MailReceived) {
-	nothing := i.Order.empty() && len(i.Acts) == 0
-	if len(i.bad) == 0 && !nothing && !i.Order.empty() {
+	nothing := i.Order.Empty() && len(i.Acts) == 0
+	if len(i.bad) == 0 && !i.Order.Empty() {
 		if why := i.OrderFault(i.t, i.Order, i.now); why != "" && i.t.Number != 0 {
 			i.bad = append(i.bad, command.Fault{Why: why})
 		}
 	}
 	if len(i.bad) == 0 && nothing && len(e.Mail.Attachments) > 0 && e.Mail.Forward == nil {
 		i.bad = append(i.bad, command.Fault{Why: "it has files and no words: write a line, and they go with it"})
+	}
+	if i.Passed && (e.Mail.Forward == nil || !e.Mail.Forward.From.Address.Mailable()) {
+		i.bad = append(i.bad, command.Fault{Why: "no sender can be read from a mail that you passed on: write" +
+			" /for and the customer's address instead"})
 	}
 	if len(i.bad) > 0 {
 		i.Doubt = &Doubt{Kind: DoubtOrders, Bad: i.bad, Choices: []Choice{ChooseRelease, ChooseDrop}}
@@ -155,4 +159,43 @@ func (i *instructing) settle(e MailReceived) {
 		return
 	}
 	i.Doubt = i.doubtOf(i.t, e, i.Order)
+}
+
+// Faulty is the doubt about a mail that orders something impossible.
+func Faulty(why string) *Doubt {
+	return &Doubt{Kind: DoubtOrders, Why: why, Bad: []command.Fault{{Why: why}}, Choices: []Choice{ChooseDrop}}
+}
+
+// OnlyAsks reports whether the mail only asks something, which is answered anyway.
+func (i Instruction) OnlyAsks() bool {
+	return i.Order.Empty() && !slices.ContainsFunc(i.Acts, func(a Act) bool {
+		_, asks := a.(Query)
+		return !asks
+	})
+}
+
+// Words are the words of a mail that opens a ticket, for whomever they are.
+func (i Instruction) Words() string { return first(i.Order.Reply, i.Order.Note) }
+
+// Summary says what the mail asks for, for the record.
+func (i Instruction) Summary() string {
+	if len(i.Lines) == 0 {
+		return "it is of the team and says nothing"
+	}
+	return "it is of the team and orders: " + strings.Join(i.Lines, "; ")
+}
+
+// Behalf is the mail as that of whoever it is opened for: the person whose mail was
+// passed on, or a caller whose words the agent has written down.
+func (i Instruction) Behalf(in Incoming) Incoming {
+	words := i.Words()
+	i.Order.Reply, i.Order.Note = "", ""
+	in.Cc, in.To, in.Language, in.Other = nil, nil, "", ""
+	in.Verdict, in.Auth = Verdict{Kind: KindPerson, Evidence: []string{"one of the team vouches for it"}}, Authentication{}
+	if i.For != nil {
+		in.From, in.Fresh, in.Text = *i.For, words, words
+		return in
+	}
+	in.From, in.Subject, in.Fresh, in.Text = in.Forward.From, in.Forward.Subject, in.Forward.Text, in.Forward.Text
+	return in
 }

@@ -12,6 +12,9 @@ type Judge struct {
 	People  Directory
 	Policy  Policy
 	Intakes map[string]Intake // all of ours: none of their addresses is ever written to
+	// Canned finds a canned answer for a ticket, or says what is wrong with its name; nil:
+	// there are none.
+	Canned func(name string, t Ticket, a Agent) (text, fault string)
 }
 
 // Decide judges one event. For a mail that opens a ticket, t is the zero

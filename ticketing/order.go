@@ -73,8 +73,8 @@ const (
 	Free          Billing = "free"
 )
 
-// empty reports whether nothing is ordered.
-func (o Order) empty() bool {
+// Empty reports whether nothing is ordered.
+func (o Order) Empty() bool {
 	o = Order{Reply: o.Reply, Note: o.Note, Status: o.Status, Resolve: o.Resolve, Reopen: o.Reopen,
 		Assign: o.Assign, Facts: o.Facts, Subject: o.Subject, Due: o.Due, Meet: o.Meet,
 		NoMeeting: o.NoMeeting, Called: o.Called, Updates: o.Updates, Wait: o.Wait,

@@ -16,7 +16,7 @@ func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 	switch {
 	case o.AsAgent && !author:
 		return j.People.Unknown(o.By)
-	case o.empty():
+	case o.Empty():
 		return "nothing is ordered: give words, a status or an agent"
 	case j.factFault(t, o.Facts) != "":
 		return j.factFault(t, o.Facts)

@@ -39,6 +39,9 @@ func (a Agent) Is(addr Address) bool {
 	return addr != "" && slices.Contains(a.Addresses(), addr)
 }
 
+// Has reports whether the agent has a role.
+func (a Agent) Has(role string) bool { return slices.Contains(a.Roles, role) }
+
 // Addresses lists the agent's address and aliases.
 func (a Agent) Addresses() []Address { return append([]Address{a.Address}, a.Aliases...) }
 

@@ -142,7 +142,7 @@ func checkLetters(t *rapid.T, j Judge, before, after Ticket, e Event, d Decision
 		switch {
 		case !l.To.Address.Mailable() || j.ours(l.To.Address):
 			t.Fatalf("%s goes to %q", l.Name, l.To.Address)
-		case l.Class == Notice && (!agent || l.Role != RoleInternal):
+		case l.Class == Notice && (!agent || l.Role == RoleCustomer):
 			t.Fatalf("the notice %s goes to %q as %d", l.Name, l.To.Address, l.Role)
 		case l.Class != Notice && (!customer || l.Role != RoleCustomer):
 			t.Fatalf("%s goes to %q, who takes no part", l.Name, l.To.Address)

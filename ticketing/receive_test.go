@@ -175,11 +175,11 @@ func TestAMailIntoATicketIsJudgedByWhoWroteIt(t *testing.T) {
 		}, "filed machine", ""},
 		{"an agent's", "Solved", func(e *MailReceived, _ *Ticket) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
-		}, "filed team", "internal note"},
+		}, "filed team, answer>ann", "one of the team"},
 		{"an agent's to the escalation mailbox", "Solved", func(e *MailReceived, _ *Ticket) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
 			e.Intake = escalation
-		}, "filed team, escalated, to Alarm, notice-escalated>lea", "internal note"},
+		}, "filed team, escalated, to Alarm, notice-escalated>lea", "one of the team"},
 		{"an agent's who asked", "Solved", func(e *MailReceived, t *Ticket) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
 			t.Participants[0].Address = ben.Address

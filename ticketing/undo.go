@@ -86,20 +86,26 @@ func (e Entry) Undoable(agent string) bool {
 	})
 }
 
-// WentOut tells, for the receipt, what of an undone order cannot be taken back.
-func (e OrderUndone) WentOut() []string {
-	var gone []string
+// Told says, for the receipt, what was taken back and what could not be.
+func (e OrderUndone) Told() string {
+	words := "Your last order was taken back."
 	for _, c := range e.Entry.Changes {
 		switch c := c.(type) {
 		case Wrote:
-			if c.Role == RoleCustomer && !slices.Contains(e.Withdrawn, c.MessageID) {
-				gone = append(gone, fmt.Sprintf("the letter to %s had gone already", c.To))
+			switch {
+			case c.Role != RoleCustomer:
+			case slices.Contains(e.Withdrawn, c.MessageID):
+				words += fmt.Sprintf(" The letter to %s was not sent.", c.To)
+			default:
+				words += fmt.Sprintf(" The letter to %s had gone already.", c.To)
 			}
 		case Noted:
-			gone = append(gone, "the note stays in the history")
+			words += " The note stays in the history."
 		case TimeLogged:
-			gone = append(gone, fmt.Sprintf("%d minutes stay logged: log them again with a minus to correct them", c.Work.Minutes))
+			words += fmt.Sprintf(" %d minutes stay logged.", c.Work.Minutes)
+		case Escalated:
+			words += " The managers had been told already."
 		}
 	}
-	return gone
+	return words
 }

@@ -40,9 +40,12 @@ var verbs = map[command.Verb]func(*instructing, string) string{
 	command.Called:      (*instructing).called,
 	command.Ask:         (*instructing).ask,
 
-	command.Add:      (*instructing).addPeople,
-	command.Remove:   (*instructing).removePeople,
-	command.Escalate: func(i *instructing, _ string) string { i.Order.Escalate = true; return "" },
+	command.Add:    (*instructing).addPeople,
+	command.Remove: (*instructing).removePeople,
+	command.Escalate: func(i *instructing, v string) string {
+		i.Order.Escalate, i.Order.Note = true, joined(i.Order.Note, v)
+		return ""
+	},
 
 	command.Merge:    func(i *instructing, v string) string { return i.mergeInto(v, false) },
 	command.Dup:      func(i *instructing, v string) string { return i.mergeInto(v, true) },
@@ -54,7 +57,7 @@ var verbs = map[command.Verb]func(*instructing, string) string{
 
 	command.Forward: (*instructing).forward,
 	command.For:     (*instructing).onBehalf,
-	command.Macro:   func(i *instructing, v string) string { i.Macros = append(i.Macros, v); return "" },
+	command.Macro:   (*instructing).canned,
 
 	command.Undo:    func(i *instructing, _ string) string { return i.do(TakeBack{}) },
 	command.Away:    (*instructing).away,
@@ -339,20 +342,31 @@ func (i *instructing) unmerge(value string) string {
 	return fault
 }
 
+// incident links the ticket to an incident by its number, or opens one with a title:
+// the customer's own subject is not for everybody to read.
 func (i *instructing) incident(value string) string {
+	if _, n, ok := command.Number(value); ok {
+		return i.do(CaseOf{Incident: Number(n)})
+	}
 	if value == "" {
-		return i.do(CaseOf{})
+		return "write the incident's number, or a title that everybody may read: /incident Mail is down"
 	}
-	n, fault := number(value)
-	if fault == "" {
-		i.Acts = append(i.Acts, CaseOf{Incident: n})
-	}
-	return fault
+	return i.do(CaseOf{Title: value})
 }
 
 func (i *instructing) forward(string) string {
 	i.Passed = true
 	return ""
+}
+
+// canned takes a canned answer up.
+func (i *instructing) canned(name string) string {
+	if i.Canned == nil {
+		return "there are no canned answers: name their directory in the configuration, [agents] macros"
+	}
+	text, fault := i.Canned(name, i.t, i.agent)
+	i.macros = joined(i.macros, text)
+	return fault
 }
 
 // onBehalf opens a ticket for somebody who called, or stood in the door.

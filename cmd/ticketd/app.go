@@ -251,7 +251,7 @@ func (a *app) startControl(_ context.Context, cfg *Config, w world) error {
 // which need a restart. Processes that have no place for tickets which exist are
 // refused.
 func (a *app) reload(ctx context.Context, cfg *Config) (restart []string, err error) {
-	setup, err := setupOf(cfg)
+	setup, err := a.office.setupOf(cfg)
 	if err != nil {
 		return nil, err
 	}

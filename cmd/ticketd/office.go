@@ -60,7 +60,8 @@ func openOffice(ctx context.Context, cfg *Config) (*office, error) {
 }
 
 func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office, error) {
-	setup, err := setupOf(cfg)
+	o := &office{cfg: cfg, world: w, intakes: map[string]*intake{}, tokens: newTokenSources(cfg, w.log)}
+	setup, err := o.setupOf(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -68,8 +69,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	if err != nil {
 		return nil, err
 	}
-	o := &office{cfg: cfg, world: w, book: book, intakes: map[string]*intake{},
-		tokens: newTokenSources(cfg, w.log)}
+	o.book = book
 	d := desk.New(book, setup, outbound.Compose, kick)
 	o.gateway = gateway{store: book, letters: book, desk: d, now: w.now, kick: kick,
 		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, unhold: o.unhold}
@@ -96,6 +96,18 @@ func (o *office) setIntakes(cfg *Config) {
 	}
 }
 
+// setupOf is the desk's part of a configuration, with what it needs of the office.
+func (o *office) setupOf(cfg *Config) (desk.Setup, error) {
+	setup, err := setupOf(cfg)
+	setup.Read = o.read
+	return setup, err
+}
+
+// read reads a kept mail once more, as the configuration has it now.
+func (o *office) read(b desk.Blob, i ticketing.Intake) ticketing.Incoming {
+	return o.intakes[i.Name].parse(inbound.Raw{Account: i.Name, Size: b.Size, Body: b.Body}, ticketing.Envelope{})
+}
+
 // ticketOf loads the ticket that a number leads to.
 func (o *office) ticketOf(ctx context.Context, n ticketing.Number) (t ticketing.Ticket, err error) {
 	err = o.store.View(ctx, func(r desk.Reader) error {
@@ -120,7 +132,7 @@ func setupOf(cfg *Config) (desk.Setup, error) {
 	}
 	setup := desk.Setup{Intakes: map[string]ticketing.Intake{},
 		Processes: map[string]ticketing.Process{}, People: cfg.People, Policy: cfg.Policy, Book: book,
-		Macros: cfg.Macros, Zone: cfg.Zone}
+		Macros: cfg.Macros, Zone: cfg.Zone, Files: parse.Enclosures}
 	for _, m := range cfg.Mailboxes {
 		setup.Intakes[m.Name], setup.Processes[m.Name] = m.Intake, m.Rules
 		if setup.First == "" && m.Role == ticketing.RoleSupport {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -24,6 +25,12 @@ type Setup struct {
 	Policy ticketing.Policy
 	Book   *letter.Book
 	Macros *letter.Macros // agents' canned answers; nil: none
+	// Read reads a kept mail of an intake once more. It never fails.
+	Read func(Blob, ticketing.Intake) ticketing.Incoming
+	// Files reads files of a mail that travel along with a letter, up to a limit in
+	// octets.
+	Files func(raw io.ReaderAt, size int64, wanted []ticketing.Attachment, limit int64) (
+		[]ticketing.Enclosure, error)
 	// Zone is the team's; nil is UTC. What people write and read is in it.
 	Zone *time.Location
 }
@@ -193,9 +200,15 @@ func (w *work) wake(n ticketing.Number) error {
 func (d *Desk) update(ctx context.Context, now time.Time, fn func(*work) error) error {
 	queued := false
 	err := d.store.Update(ctx, func(tx Tx) error {
-		w := &work{Setup: d.setup.Load(), tx: remembering{tx, map[string]ticketing.Tally{}},
+		setup := *d.setup.Load()
+		away, err := absences(tx)
+		if err != nil {
+			return err
+		}
+		setup.People = setup.People.WithAway(away)
+		w := &work{Setup: &setup, tx: remembering{tx, map[string]ticketing.Tally{}},
 			compose: d.compose, keys: d.store.Keyring(), now: now}
-		err := fn(w)
+		err = fn(w)
 		queued = w.queued
 		return err
 	})

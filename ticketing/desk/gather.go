@@ -10,12 +10,16 @@ import (
 // gather looks up everything that judging a mail needs.
 func (w *work) gather(in ticketing.Incoming) (ticketing.MailReceived, error) {
 	event := ticketing.MailReceived{Mail: in, Intake: w.intake(in.Intake)}
+	w.loose = nil
 	hits, trusted, err := w.hits(in)
 	if err != nil {
 		return event, err
 	}
 	event.Sender = w.sender(in, trusted)
 	event.Route = ticketing.FindRoute(in, event.Sender, hits, w.Policy)
+	if event.Route.Ticket == 0 && w.loose != nil && in.Provable() {
+		event.Route.Token = *w.loose
+	}
 	return event, nil
 }
 
@@ -51,7 +55,11 @@ func (w *work) byToken(in ticketing.Incoming) (hits []ticketing.Hit, trusted boo
 		if !ok {
 			continue
 		}
-		trusted = trusted || w.writtenTo(token, in.From.Address)
+		known := w.writtenTo(token, in.From.Address)
+		trusted = trusted || known
+		if known && token.Ticket == ticketing.NoTicket && w.loose == nil {
+			w.loose = &token
+		}
 		hits, err = w.add(hits, ticketing.Hit{By: ticketing.ByToken, Named: token.Ticket, Token: &token})
 		if err != nil {
 			return nil, false, err
@@ -126,7 +134,11 @@ func (w *work) add(hits []ticketing.Hit, h ticketing.Hit) ([]ticketing.Hit, erro
 	} else if err != nil {
 		return hits, err
 	}
-	h.Ticket = t
+	if h.Ticket = t; h.Named != t.Number {
+		if h.Alias, _, err = w.tx.Ticket(h.Named); err != nil {
+			return hits, err
+		}
+	}
 	h.Over = w.process(t).Over(t, w.now)
 	return append(hits, h), nil
 }
@@ -141,7 +153,11 @@ func (w *work) sender(in ticketing.Incoming, token bool) ticketing.Sender {
 	}
 	if agent, ok := w.People.AgentAt(in.From.Address); ok {
 		s.Agent = &agent
-		s.Verified = in.Provable() && w.Policy.AgentTrust.Enough(s.Trust)
+		asked := w.Policy.AgentTrust
+		if agent.Trust != "" {
+			asked = agent.Trust
+		}
+		s.Verified = in.Provable() && in.Relay == "" && asked.Enough(s.Trust)
 		return s
 	}
 	s.Verified = s.Trust >= ticketing.TrustAligned

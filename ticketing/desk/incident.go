@@ -34,32 +34,37 @@ type Published struct {
 func (d *Desk) OpenIncident(ctx context.Context, o IncidentOrder, now time.Time) (ticketing.Ticket,
 	error) {
 	var opened ticketing.Ticket
-	err := d.update(ctx, now, func(w *work) error {
-		if err := w.sound(&o); err != nil {
-			return err
-		}
-		intake, known := w.Intakes[o.Mailbox]
-		switch {
-		case o.Mailbox == "":
-			intake = w.intake("")
-		case !known:
-			return &RefusedError{"the configuration has no mailbox " + strconv.Quote(o.Mailbox)}
-		}
-		if ticketing.CleanLine(o.Title) == "" {
-			return &RefusedError{"an incident needs a title that everybody may read"}
-		}
-		n, err := w.tx.NextNumber()
-		if err != nil {
-			return err
-		}
-		t := ticketing.Ticket{Number: n, Prefix: intake.Prefix, Intake: intake.Name}
-		event := ticketing.IncidentOpened{By: o.By, Title: o.Title, Text: o.Text, Intake: intake}
-		if opened, err = w.carryOut(t, w.actor(o.By), "incident", w.judge(t).Decide(t, event, now)); err != nil {
-			return err
-		}
-		return w.noteIncident(n)
+	err := d.update(ctx, now, func(w *work) (err error) {
+		opened, err = w.openIncident(o)
+		return err
 	})
 	return opened, err
+}
+
+func (w *work) openIncident(o IncidentOrder) (opened ticketing.Ticket, err error) {
+	if err := w.sound(&o); err != nil {
+		return opened, err
+	}
+	intake, known := w.Intakes[o.Mailbox]
+	switch {
+	case o.Mailbox == "":
+		intake = w.intake("")
+	case !known:
+		return opened, &RefusedError{"the configuration has no mailbox " + strconv.Quote(o.Mailbox)}
+	}
+	if ticketing.CleanLine(o.Title) == "" {
+		return opened, &RefusedError{"an incident needs a title that everybody may read"}
+	}
+	n, err := w.tx.NextNumber()
+	if err != nil {
+		return opened, err
+	}
+	t := ticketing.Ticket{Number: n, Prefix: intake.Prefix, Intake: intake.Name}
+	event := ticketing.IncidentOpened{By: o.By, Title: o.Title, Text: o.Text, Intake: intake}
+	if opened, err = w.carryOut(t, w.actor(o.By), "incident", w.judge(t).Decide(t, event, w.now)); err != nil {
+		return opened, err
+	}
+	return opened, w.noteIncident(n)
 }
 
 // sound refuses orders without words, and puts an agent's own name in.

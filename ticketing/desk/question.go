@@ -58,7 +58,7 @@ func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) 
 	reasons := append(slices.Clone(e.Route.Why), d.Why)
 	held := w.disposition(e.Mail, OutcomeHeld, e.Route.Ticket, reasons)
 	if err := w.tx.MarkSeen(held); err != nil || e.Mail.Late {
-		return Taken{Outcome: OutcomeHeld, Ticket: e.Route.Ticket}, err
+		return Taken{Outcome: OutcomeHeld}, err
 	}
 	t := ticketing.Ticket{Intake: e.Intake.Name}
 	if e.Route.Ticket != 0 {
@@ -72,7 +72,7 @@ func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) 
 			return Taken{}, err
 		}
 	}
-	return Taken{Outcome: OutcomeHeld, Ticket: e.Route.Ticket}, nil
+	return Taken{Outcome: OutcomeHeld}, nil
 }
 
 // ask writes a question, and remembers what can be answered. However much is held,

@@ -153,7 +153,7 @@ func (w *work) again(in ticketing.Incoming, before Disposition) (Taken, error) {
 		return taken, nil
 	}
 	if before.Outcome == OutcomeHeld && before.Receipts.RawHash == in.RawHash {
-		taken.Outcome = OutcomeHeld // it must not leave quarantine by coming again
+		taken.Outcome, taken.Ticket = OutcomeHeld, 0 // it must not leave quarantine by coming again
 	}
 	intake := w.intake(in.Intake)
 	if intake.Role == ticketing.RoleEscalation && before.Intake != in.Intake && before.Ticket != 0 &&
@@ -185,6 +185,9 @@ func (w *work) escalate(in ticketing.Incoming, n ticketing.Number, i ticketing.I
 // file judges a mail that goes into a ticket, and writes it all down.
 func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	in, outcome := e.Mail, OutcomeFiled
+	before := w.mail
+	w.mail = &in
+	defer func() { w.mail = before }()
 	t, err := w.ticketFor(e)
 	if err != nil {
 		return Taken{}, err

@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"ticketd/ticketing"
@@ -18,13 +20,27 @@ type work struct {
 	keys    ticketing.Keyring
 	now     time.Time
 	queued  bool
+	mail    *ticketing.Incoming // in hand; nil: none
+	loose   *ticketing.Token    // of a letter about no ticket, which the mail in hand answers
 }
 
 // judge judges what concerns a ticket, under the process of its intake as it
 // holds for its customer.
 func (w *work) judge(t ticketing.Ticket) ticketing.Judge {
 	return ticketing.Judge{Process: w.process(t), People: w.People, Policy: w.Policy,
-		Intakes: w.Intakes}
+		Intakes: w.Intakes, Canned: w.canned}
+}
+
+// canned finds a canned answer in the language of the ticket's requester.
+func (w *work) canned(name string, t ticketing.Ticket, a ticketing.Agent) (text, fault string) {
+	requester := t.Requester()
+	text, ok := w.Macros.Text(name, requester.Language, letter.MacroFields{Customer: requester.Name,
+		Ticket: t.Tag().String(), Agent: a.Name, Product: t.Product})
+	if !ok {
+		return "", fmt.Sprintf("there is no canned answer %q; there are: %s", name,
+			cmp.Or(strings.Join(w.Macros.Names(), ", "), "none"))
+	}
+	return text, ""
 }
 
 func (w *work) process(t ticketing.Ticket) ticketing.Process {
@@ -133,10 +149,15 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 	if err != nil {
 		return ticketing.Wrote{}, brake, err
 	}
+	files, err := w.files(&l)
+	if err != nil {
+		return ticketing.Wrote{}, brake, err
+	}
 	out, err := w.Book.Write(l, w.occasion(t, l))
 	if err != nil {
 		return ticketing.Wrote{}, brake, err
 	}
+	out.Enclosures = files
 	body, err := w.compose(out)
 	if err != nil {
 		return ticketing.Wrote{}, brake, fmt.Errorf("compose letter %q: %w", l.Name, err)
@@ -155,6 +176,26 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 		return wrote, brake, nil
 	}
 	return wrote, brake, w.tx.LinkID(out.MessageID, t.Number)
+}
+
+// files reads what travels along with a letter, and names in it what is too large.
+func (w *work) files(l *ticketing.Letter) ([]ticketing.Enclosure, error) {
+	if len(l.Enclosed) == 0 || w.mail == nil || w.Files == nil {
+		return nil, nil
+	}
+	files, err := w.Files(w.mail.Raw, w.mail.Size, l.Enclosed, w.Policy.EncloseMax)
+	if err != nil {
+		return nil, fmt.Errorf("enclose files with letter %q: %w", l.Name, err)
+	}
+	var left []string
+	for _, a := range l.Enclosed[min(len(files), len(l.Enclosed)):] {
+		left = append(left, a.Name)
+	}
+	if l.Fields = maps.Clone(l.Fields); l.Fields == nil {
+		l.Fields = map[string]string{}
+	}
+	l.Fields["left"] = strings.Join(left, ", ")
+	return files, nil
 }
 
 // occasion is what the letter is written on, in the recipient's zone.

@@ -71,6 +71,12 @@ type Fields struct {
 	Cancelled  bool   // the letter is about an appointment that is no more
 
 	// For the team's notices.
+	Internal         bool   // an answer stays inside
+	Goes             string // to whom an answer goes: "anna@example.com and 2 others"
+	Orders           string // the order lines of a mail, as they were written
+	Problem          string // why a mail is held
+	Choices          string // what a question can be answered with
+	Minutes          string // of an estimate
 	Answering        string // the template "answering.txt": what an answer does
 	Facts            string // the template "facts.txt": how the ticket stands
 	From             string // who wrote: address and name
@@ -102,7 +108,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	w := &wording{book: b, language: language, zone: zoneOf(c)}
 	f := stateOf(c)
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
-	f.Incident = line(l.Fields["title"])
+	f.Incident, f.Minutes = line(l.Fields["title"]), line(l.Fields["minutes"])
 	if trusted(l, c) {
 		quote(&f, l, c)
 	} else if l.Class == ticketing.Automatic && l.ByMail {

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,9 @@ func (w *wording) notice(f *Fields, l ticketing.Letter, c Context) {
 	if due := l.Moments["due"]; !due.IsZero() {
 		f.Due, f.Left = w.moment(due), w.span(left(due.Sub(c.Now)))
 	}
+	f.Internal = l.Role == ticketing.RoleInternal
+	f.Orders, f.Problem = cleanText(l.Fields["orders"]), line(l.Fields["why"])
+	f.Choices = choices(l.Fields)
 	w.clock(f, l, c)
 	if requester.Address.Mailable() {
 		f.Draft = w.draft(*f, requester.Language, c)
@@ -100,4 +104,18 @@ func percent(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// choices lists what a question can be answered with.
+func choices(fields map[string]string) string {
+	var words []string
+	for n, number := range strings.Fields(fields["numbers"]) {
+		words = append(words, strconv.Itoa(n+1)+" for "+number)
+	}
+	for _, c := range []string{"release", "drop", "once", "join", "new", "spam"} {
+		if fields["choice "+c] != "" {
+			words = append(words, c)
+		}
+	}
+	return strings.Join(words, ", ")
 }

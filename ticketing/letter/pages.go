@@ -104,5 +104,7 @@ func sampleFields() Fields {
 		Recipient: "anna@example.com", Until: "2026-03-02", Reference: "DEV-12",
 		Call: "Call the customer.", Phones: "+44 1", Clock: "response", Due: "Monday",
 		Left: "15 minutes", Within: "1 hour", Calendar: "office", Remedies: []string{"answer"},
-		List: "Features", Count: 2, Table: "T-1042", Answering: "kept", Facts: "Plan: x"}
+		List: "Features", Count: 2, Table: "T-1042", Answering: "kept", Facts: "Plan: x",
+		Internal: true, Goes: "anna@example.com", Orders: "/close", Problem: "unclear", Choices: "yes, no",
+		Minutes: "120"}
 }

@@ -1,0 +1,362 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// actFault looks for what an agent's acts would fail of, before anything is done.
+// What an act leaves open it settles: the number that is meant, for instance.
+func (w *work) actFault(t ticketing.Ticket, e ticketing.MailReceived, i *ticketing.Instruction) (
+	*ticketing.Doubt, error) {
+	for n, a := range i.Acts {
+		if t.Number == 0 && ticketing.NeedsTicket(a) {
+			return ticketing.Faulty("it is about no ticket: answer a mail of ours about the ticket," +
+				" or write its number into the subject"), nil
+		}
+		settled, fault, err := w.settled(t, e, a)
+		if err != nil {
+			return nil, err
+		}
+		if fault != "" {
+			return ticketing.Faulty(fault), nil
+		}
+		i.Acts[n] = settled
+	}
+	return nil, nil
+}
+
+func (w *work) settled(t ticketing.Ticket, e ticketing.MailReceived, a ticketing.Act) (
+	ticketing.Act, string, error) {
+	switch a := a.(type) {
+	case ticketing.MergeInto:
+		into, fault, err := w.named(a.Number)
+		if fault == "" && err == nil {
+			fault = ticketing.MergeFault(t, into)
+		}
+		return a, fault, err
+	case ticketing.LinkTo:
+		other, fault, err := w.named(a.Number)
+		if fault == "" && other.Number == t.Number {
+			fault = t.Tag().String() + " cannot be linked to itself"
+		}
+		return a, fault, err
+	case ticketing.UnmergeFrom:
+		if named := e.Route.Token.Ticket; a.Number == 0 && named != t.Number {
+			a.Number = named // the letter was about the merged number
+		}
+		n, fault := ticketing.UnmergeFault(t, a.Number)
+		return ticketing.UnmergeFrom{Number: n}, fault, nil
+	case ticketing.SplitOff:
+		_, fault, err := w.lastMail(t)
+		return a, fault, err
+	case ticketing.CaseOf:
+		return w.settledCase(t, a)
+	case ticketing.TakeBack:
+		_, fault, err := w.lastOrder(t, e)
+		return a, fault, err
+	case ticketing.SettleHeld:
+		_, fault, err := w.heldBy(e, a)
+		return a, fault, err
+	}
+	return a, "", nil
+}
+
+// named loads the ticket that a number leads to, or says that there is none.
+func (w *work) named(n ticketing.Number) (ticketing.Ticket, string, error) {
+	t, err := w.surviving(n)
+	if errors.Is(err, ErrNoTicket) {
+		return t, fmt.Sprintf("there is no ticket %d", n), nil
+	}
+	return t, "", err
+}
+
+func (w *work) settledCase(t ticketing.Ticket, a ticketing.CaseOf) (ticketing.Act, string, error) {
+	if a.Incident == 0 {
+		return a, "", nil
+	}
+	incident, fault, err := w.named(a.Incident)
+	if fault == "" && err == nil {
+		fault = w.judge(t).CaseFault(incident, t, false)
+	}
+	return a, fault, err
+}
+
+// act carries out what an agent has ordered beyond the ticket, and tells them what
+// came of all orders of the mail.
+func (w *work) act(t ticketing.Ticket, e ticketing.MailReceived, acts []ticketing.Act) error {
+	agent := e.Sender.Agent
+	if e.Behalf != nil {
+		agent = e.Behalf
+	}
+	var results []string
+	for _, a := range acts {
+		result, err := w.actOne(&t, e, *agent, a)
+		if err != nil {
+			return err
+		}
+		if result != "" {
+			results = append(results, result)
+		}
+	}
+	if len(e.Instruction.Lines) == 0 || e.Instruction.OnlyAsks() {
+		return nil
+	}
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *agent, e.Mail, e.Instruction.Lines, results))
+	return err
+}
+
+// actOne carries out one act and says in words what came of it. It leaves in t how
+// the ticket is then.
+func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	a ticketing.Act) (result string, err error) {
+	switch a := a.(type) {
+	case ticketing.MergeInto:
+		return w.merge(t, e, agent, a)
+	case ticketing.LinkTo:
+		return w.linkTo(t, e, agent, a)
+	case ticketing.UnmergeFrom:
+		return w.unmerge(t, e, agent, a.Number)
+	case ticketing.SplitOff:
+		return w.split(t, e, agent)
+	case ticketing.CaseOf:
+		return w.caseOf(t, agent, a)
+	case ticketing.TakeBack:
+		return w.takeBack(t, e, agent)
+	case ticketing.GoAway:
+		return w.goAway(agent, a.Until)
+	case ticketing.SettleHeld:
+		return w.settleHeld(e, a)
+	case ticketing.Query:
+		return "", w.query(*t, e, agent, a)
+	}
+	return "", fmt.Errorf("carry out %T: nobody knows how", a)
+}
+
+// decide judges an event for a ticket and writes down what it means.
+func (w *work) decide(t ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	event ticketing.Event) (ticketing.Ticket, error) {
+	actor := ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
+	decision := w.judge(t).Decide(t, event, w.now)
+	if len(decision.Changes)+len(decision.Letters) == 0 {
+		return t, nil
+	}
+	return w.carryOut(t, actor, causeOf(e.Mail), decision)
+}
+
+func (w *work) merge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	a ticketing.MergeInto) (string, error) {
+	into, err := w.surviving(a.Number)
+	if err != nil {
+		return "", err
+	}
+	if fault := ticketing.MergeFault(*t, into); fault != "" { // an earlier line has merged them
+		return fault, nil
+	}
+	from, err := w.decide(*t, e, agent, ticketing.MergedAway{By: agent.Name, Into: into, Duplicate: a.Duplicate})
+	if err != nil {
+		return "", err
+	}
+	into, err = w.decide(into, e, agent, ticketing.Absorbed{By: agent.Name, From: *t, Duplicate: a.Duplicate})
+	if err != nil {
+		return "", err
+	}
+	*t = into
+	return w.judge(into).Merged(from, into), nil
+}
+
+func (w *work) linkTo(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	a ticketing.LinkTo) (string, error) {
+	other, err := w.surviving(a.Number)
+	if err != nil {
+		return "", err
+	}
+	words := "is linked to"
+	if a.Off {
+		words = "is no longer linked to"
+	}
+	if *t, err = w.decide(*t, e, agent, ticketing.LinkOrdered{By: agent.Name, Other: other.Number, Off: a.Off}); err != nil {
+		return "", err
+	}
+	_, err = w.decide(other, e, agent, ticketing.LinkOrdered{By: agent.Name, Other: t.Number, Off: a.Off})
+	return fmt.Sprintf("%s %s %s.", t.Tag(), words, other.Tag()), err
+}
+
+func (w *work) unmerge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	n ticketing.Number) (string, error) {
+	merged, found, err := w.tx.Ticket(n)
+	if err != nil || !found {
+		return "", err
+	}
+	if merged, err = w.decide(merged, e, agent, ticketing.BroughtBack{By: agent.Name, From: t.Number}); err != nil {
+		return "", err
+	}
+	*t, err = w.decide(*t, e, agent, ticketing.Released{By: agent.Name, Ticket: merged})
+	return fmt.Sprintf("%s stands for itself again and is %q. What was written meanwhile stays in %s.",
+		merged.Tag(), merged.Status, t.Tag()), err
+}
+
+// lastMail is the customer's last mail into a ticket but for the one that opened it.
+func (w *work) lastMail(t ticketing.Ticket) (last ticketing.Filed, fault string, err error) {
+	history, err := w.tx.History(t.Number)
+	if err != nil {
+		return last, "", err
+	}
+	mails := 0
+	for _, entry := range history {
+		for _, c := range entry.Changes {
+			if f, ok := c.(ticketing.Filed); ok && f.Side == ticketing.FromCustomer {
+				last, mails = f, mails+1
+			}
+		}
+	}
+	if mails < 2 {
+		return last, t.Tag().String() + " has only the one mail that opened it: there is nothing to split off", nil
+	}
+	return last, "", nil
+}
+
+// split makes a new ticket of the customer's last mail.
+func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (string, error) {
+	last, _, err := w.lastMail(*t)
+	if err != nil {
+		return "", err
+	}
+	in, err := w.reread(last.Raw, t.Intake)
+	if err != nil {
+		return "", err
+	}
+	event, err := w.gather(in)
+	if err != nil {
+		return "", err
+	}
+	event.Behalf, event.Confirmed = &agent, true
+	event.Route = ticketing.Route{Why: []string{"split off " + t.Tag().String()}}
+	taken, err := w.file(event)
+	if err != nil {
+		return "", err
+	}
+	link := ticketing.Linked{Link: ticketing.Link{To: taken.Ticket, Kind: ticketing.LinkSplit}}
+	*t, err = w.carryOut(*t, ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}, causeOf(e.Mail),
+		ticketing.Decision{Changes: []ticketing.Change{link}})
+	return fmt.Sprintf("The last mail of %s is %s now.", last.From.Address,
+		ticketing.Tag{Prefix: t.Prefix, Number: taken.Ticket}), err
+}
+
+// caseOf links the ticket to an incident, or opens one for it.
+func (w *work) caseOf(t *ticketing.Ticket, agent ticketing.Agent, a ticketing.CaseOf) (string, error) {
+	n := a.Incident
+	if n == 0 {
+		incident, err := w.openIncident(IncidentOrder{By: agent.Name, AsAgent: true, Title: a.Title,
+			Text: a.Title, Mailbox: w.intake(t.Intake).Name})
+		if err != nil {
+			return "", err
+		}
+		n = incident.Number
+	}
+	incident, err := w.surviving(n)
+	if err != nil {
+		return "", err
+	}
+	if incident, err = w.linkCase(incident, t.Number, false, agent.Name); err != nil {
+		return "", err
+	}
+	*t, err = w.surviving(t.Number)
+	return fmt.Sprintf("%s is a case of the incident %s, %s.", t.Tag(), incident.Tag(), incident.Subject), err
+}
+
+// awayMark begins the names of the bookmarks that say until when an agent is away.
+const awayMark = "away "
+
+func (w *work) goAway(agent ticketing.Agent, until time.Time) (string, error) {
+	if until.IsZero() {
+		return "You are back: your tickets and new ones come to you again.",
+			w.tx.SetBookmark(awayMark+agent.Name, nil)
+	}
+	zone := agent.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return "You are away until " + until.In(zone).Format("Monday, 2 January 2006, 15:04") +
+			". Until then your tickets are the team's, and nothing is assigned to you.",
+		w.tx.SetBookmark(awayMark+agent.Name, []byte(until.UTC().Format(time.RFC3339)))
+}
+
+// absences reads who is away until when, by agents' names.
+func absences(r Reader) (map[string]time.Time, error) {
+	var all map[string]time.Time
+	var broken error
+	err := r.Bookmarks(awayMark, func(name string, value []byte) bool {
+		until, err := time.Parse(time.RFC3339, string(value))
+		if err != nil {
+			broken = fmt.Errorf("read bookmark %q: %w", name, err)
+			return false
+		}
+		if all == nil {
+			all = map[string]time.Time{}
+		}
+		all[name[len(awayMark):]] = until
+		return true
+	})
+	return all, errors.Join(err, broken)
+}
+
+// lastOrder is the entry of the agent's last order on the ticket that was not taken
+// back yet, and its place in the history.
+func (w *work) lastOrder(t ticketing.Ticket, e ticketing.MailReceived) (at int, fault string, err error) {
+	history, err := w.tx.History(t.Number)
+	if err != nil {
+		return 0, "", err
+	}
+	var undone []time.Time
+	for i, entry := range slices.Backward(history) {
+		for _, c := range entry.Changes {
+			if back, ok := c.(ticketing.TakenBack); ok {
+				undone = append(undone, back.Order)
+			}
+		}
+		again := slices.ContainsFunc(undone, func(at time.Time) bool { return at.Equal(entry.At) })
+		if entry.Cause != causeOf(e.Mail) && !again && entry.Undoable(e.Sender.Agent.Name) {
+			return i, "", nil
+		}
+	}
+	return 0, "there is no order of yours on " + t.Tag().String() + " that could be taken back", nil
+}
+
+// takeBack undoes the agent's last order, as far as it can be.
+func (w *work) takeBack(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (string, error) {
+	at, fault, err := w.lastOrder(*t, e)
+	if err != nil || fault != "" {
+		return fault, err
+	}
+	history, err := w.tx.History(t.Number)
+	if err != nil {
+		return "", err
+	}
+	event := ticketing.OrderUndone{By: agent.Name, Entry: history[at]}
+	for i, entry := range history[:at+1] {
+		if i == at {
+			event.Before = event.After
+		}
+		event.After = event.After.Record(entry)
+	}
+	for _, c := range event.Entry.Changes {
+		wrote, ok := c.(ticketing.Wrote)
+		if !ok || wrote.Role == ticketing.RoleAgent || wrote.Parcel == "" {
+			continue
+		}
+		gone, err := w.tx.Withdraw(wrote.Parcel, w.now, "taken back by "+agent.Name)
+		if err != nil {
+			return "", err
+		}
+		if gone {
+			event.Withdrawn = append(event.Withdrawn, wrote.MessageID)
+		}
+	}
+	*t, err = w.decide(*t, e, agent, event)
+	return event.Told(), err
+}

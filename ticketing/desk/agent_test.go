@@ -1,0 +1,149 @@
+package desk_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ticketd/mail/outbox"
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+)
+
+// notified opens a ticket of Ann's and gives the notice that Ben got of it.
+func (o *office) notified() outbox.Delivery {
+	o.Helper()
+	o.receive(o.mail(ann, "It burns."))
+	return o.newest("notice-new", ben)
+}
+
+// newest is the newest letter of that name to somebody.
+func (o *office) newest(name string, to ticketing.Address) outbox.Delivery {
+	o.Helper()
+	found := slices.DeleteFunc(o.letters(name), func(d outbox.Delivery) bool { return d.To != to })
+	if len(found) == 0 {
+		o.Fatalf("%s got no %s", to, name)
+	}
+	newest := found[0]
+	for _, d := range found {
+		if d.ID > newest.ID {
+			newest = d
+		}
+	}
+	return newest
+}
+
+// says lets somebody answer a letter.
+func (o *office) says(who ticketing.Address, to outbox.Delivery, text string, change ...func(*ticketing.Incoming)) desk.Taken {
+	o.Helper()
+	o.now = o.now.Add(time.Minute)
+	return o.receive(o.mail(who, text, append([]func(*ticketing.Incoming){answering(to.MessageID)}, change...)...))[0]
+}
+
+func (o *office) body(d outbox.Delivery) string {
+	o.Helper()
+	whole, err := o.store.Delivery(o.Context(), d.ID)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return string(whole.Body)
+}
+
+func TestAnAgentsAnswerGoesToTheCustomerWithoutItsOrders(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.want(o.says(ben, notice, "/close\n/time 20m\n\nPull the plug."), desk.OutcomeFiled, 1001)
+	answer := o.newest("resolved", ann)
+	if text := o.body(answer); !strings.Contains(text, "Pull the plug.") || strings.Contains(text, "/close") ||
+		strings.Contains(text, "/time") {
+		t.Errorf("Ann reads %q", text)
+	}
+	if got := o.ticket(1001); got.Class != ticketing.ClassResolved || got.LastWords != "Pull the plug." {
+		t.Errorf("the ticket is %s, %q", got.Status, got.LastWords)
+	}
+	receipt := o.body(o.newest("receipt", ben))
+	if !strings.Contains(receipt, "/close") || !strings.Contains(receipt, "/time 20m") {
+		t.Errorf("the receipt reads %q", receipt)
+	}
+}
+
+func TestALineThatIsNoOrderHoldsTheMailUntilItIsCorrected(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.want(o.says(ben, notice, "/clsoe\n\nPull the plug."), desk.OutcomeHeld, 0)
+	if len(o.letters("answer"))+len(o.letters("resolved")) != 0 {
+		t.Error("something went to the customer")
+	}
+	question := o.newest("question", ben)
+	o.want(o.says(ben, question, "yes"), desk.OutcomeRecorded, 1001)
+	if got := o.ticket(1001); got.Class != ticketing.ClassResolved || len(o.held()) != 0 {
+		t.Errorf("the ticket is %s, %d held", got.Status, len(o.held()))
+	}
+	if text := o.body(o.newest("resolved", ann)); !strings.Contains(text, "Pull the plug.") {
+		t.Errorf("Ann reads %q", text)
+	}
+}
+
+func TestAHeldMailIsReleasedByItsNameOrDropped(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	in := o.mail(ben, "Pull the plug.", numbered(1001))
+	o.want(o.receive(in)[0], desk.OutcomeHeld, 0)
+	o.want(o.says(ben, notice, "/release "+ticketing.MailName(in.RawHash)), desk.OutcomeFiled, 1001)
+	if text := o.body(o.newest("answer", ann)); !strings.Contains(text, "Pull the plug.") {
+		t.Errorf("Ann reads %q", text)
+	}
+	other := o.mail(ben, "Never mind.", numbered(1001))
+	o.receive(other)
+	o.want(o.says(ben, o.newest("question", ben), "no"), desk.OutcomeRecorded, 1001)
+	if n := len(o.letters("answer")); n != 1 || len(o.held()) != 0 {
+		t.Errorf("%d answers, %d held", n, len(o.held()))
+	}
+}
+
+func TestAnOrderIsTakenBackWithTheLetterThatWaited(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.Undo = time.Hour
+	o.desk.Reload(setup)
+	notice := o.notified()
+	before := o.ticket(1001)
+	o.says(ben, notice, "/close\n/assign ben\n\nPull the plug.")
+	o.want(o.says(ben, o.newest("receipt", ben), "/undo"), desk.OutcomeFiled, 1001)
+	after := o.ticket(1001)
+	if after.Status != before.Status || after.Assignee != "" || !after.LastOut.Equal(before.LastOut) || after.LastWords != "" {
+		t.Errorf("it is %s, %q has it, %q", after.Status, after.Assignee, after.LastWords)
+	}
+	if d := o.newest("resolved", ann); d.State != outbox.Dropped {
+		t.Errorf("the letter is %s", d.State)
+	}
+}
+
+func TestTicketsAreMergedAndBroughtBackByMail(t *testing.T) {
+	o := open(t, nil)
+	o.receive(o.mail(ann, "It burns."), o.mail(ann, "It still burns."))
+	ack := o.newest("acknowledgement", ann)
+	notice := o.newest("notice-new", ben)
+	o.want(o.says(ben, notice, "/merge 1001"), desk.OutcomeFiled, 1002)
+	o.want(o.says(ann, ack, "And smokes."), desk.OutcomeFiled, 1001)
+	o.want(o.says(ben, o.newest("receipt", ben), "/unmerge"), desk.OutcomeFiled, 1001)
+	o.want(o.says(ann, ack, "It is out."), desk.OutcomeFiled, 1002)
+}
+
+func TestAnAgentOpensATicketForACallerAndForWhomTheyPassOn(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.AgentTrust = ticketing.AgentTrustFrom
+	o.desk.Reload(setup)
+	o.want(o.receive(o.mail(ben, "/for eve@evil.example\nShe called: it burns."))[0], desk.OutcomeOpened, 1001)
+	if got := o.ticket(1001); got.Requester().Address != "eve@evil.example" || len(o.letters("acknowledgement")) != 1 {
+		t.Errorf("it is %s's", got.Requester().Address)
+	}
+	o.want(o.receive(o.mail(ben, "/forward\n--- fwd", func(in *ticketing.Incoming) {
+		in.Forward = &ticketing.Forward{Above: "/forward", From: ticketing.Mailbox{Address: ann}, Subject: "Smoke", Text: "It smokes."}
+	}))[0], desk.OutcomeOpened, 1002)
+	if got := o.ticket(1002); got.Requester().Address != ann || got.Subject != "Smoke" {
+		t.Errorf("it is %s's, %q", got.Requester().Address, got.Subject)
+	}
+}

@@ -1,0 +1,82 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// instruct carries out a mail of one of the team, or asks its author about it. All
+// of it is done in this transaction, or nothing.
+func (w *work) instruct(t ticketing.Ticket, e ticketing.MailReceived) (Taken, error) {
+	var err error
+	if e.Answers, err = w.writtenAt(t, e.Mail); err != nil {
+		return Taken{}, err
+	}
+	i := w.judge(t).Instruct(t, e, w.now)
+	if i.Doubt == nil {
+		if i.Doubt, err = w.actFault(t, e, &i); err != nil {
+			return Taken{}, err
+		}
+	}
+	if i.Doubt != nil {
+		return w.hold(e, *i.Doubt)
+	}
+	e.Instruction = &i
+	if t.Number != 0 {
+		return w.file(e)
+	}
+	return w.opens(t, e)
+}
+
+// opens carries out a mail of one of the team that is about no ticket: it opens one
+// for its author or for somebody else, or only asks something.
+func (w *work) opens(t ticketing.Ticket, e ticketing.MailReceived) (Taken, error) {
+	i := e.Instruction
+	switch {
+	case i.For != nil || i.Passed:
+		return w.onBehalf(e)
+	case i.Order.Empty() && len(e.Mail.Attachments) == 0:
+		if err := w.act(t, e, i.Acts); err != nil {
+			return Taken{}, err
+		}
+		reasons := []string{i.Summary()}
+		return Taken{Outcome: OutcomeRecorded},
+			w.tx.MarkSeen(w.disposition(e.Mail, OutcomeRecorded, 0, reasons))
+	}
+	e.Mail.Fresh, i.Order.Reply = i.Words(), ""
+	return w.file(e)
+}
+
+// onBehalf opens a ticket for somebody on the word of one of the team: as the person
+// whose mail was passed on, or for a caller.
+func (w *work) onBehalf(e ticketing.MailReceived) (Taken, error) {
+	e.Behalf, e.Mail = e.Sender.Agent, e.Instruction.Behalf(e.Mail)
+	e.Sender = w.sender(e.Mail, false)
+	e.Sender.Trust, e.Sender.Verified = ticketing.TrustNone, false
+	return w.file(e)
+}
+
+// writtenAt is when the letter of ours was written that a mail answers; zero if it
+// answers none.
+func (w *work) writtenAt(t ticketing.Ticket, in ticketing.Incoming) (time.Time, error) {
+	ids := answered(in)
+	if t.Number == 0 || len(ids) == 0 {
+		return time.Time{}, nil
+	}
+	history, err := w.tx.History(t.Number)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, id := range ids {
+		for _, entry := range slices.Backward(history) {
+			for _, c := range entry.Changes {
+				if wrote, ok := c.(ticketing.Wrote); ok && wrote.MessageID == id {
+					return entry.At, nil
+				}
+			}
+		}
+	}
+	return time.Time{}, nil
+}
