@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"slices"
 	"unicode"
 
 	"ticketd/ticketing"
@@ -12,6 +11,8 @@ const (
 	maxWord = 32
 	// maxSearched is how many octets of words a ticket is found by.
 	maxSearched = 1 << 10
+	// maxRead is how many octets are looked at, since words come again.
+	maxRead = 4 * maxSearched
 	// WholeWord is the length in characters below which a word that is looked for
 	// must be the whole word; longer ones may be its beginning.
 	WholeWord = 3
@@ -23,9 +24,10 @@ const (
 func Words(text string) []string {
 	var words []string
 	var word []rune
+	seen := map[string]bool{}
 	end := func() {
-		if w := string(word); len(word) > 0 && !slices.Contains(words, w) {
-			words = append(words, w)
+		if w := string(word); len(word) > 0 && !seen[w] {
+			words, seen[w] = append(words, w), true
 		}
 		word = word[:0]
 	}
@@ -67,11 +69,12 @@ func SearchedWords(t ticketing.Ticket) []string {
 		if i == 0 {
 			text, subject = text+subject, ""
 		}
-		if len(text) > 4*maxSearched { // before words that come again are left out
+		if len(text) > maxRead {
 			break
 		}
 	}
-	words := Words(text + subject)
+	text += subject
+	words := Words(text[:min(len(text), maxRead)])
 	size := 0
 	for i, w := range words {
 		if size += len(w) + 1; size > maxSearched {
