@@ -150,7 +150,7 @@ func checkLetters(t *rapid.T, j Judge, before, after Ticket, e Event, d Decision
 			t.Fatalf("a machine's mail (%s) causes %s", mail.Mail.Verdict.Kind, l.Name)
 		case byMail && mail.Mail.Late:
 			t.Fatalf("a late mail causes %s", l.Name)
-		case byMail && mail.Sender.Agent == nil && !l.ByMail || !byMail && l.ByMail:
+		case byMail && mail.Sender.Agent == nil && !l.ByMail:
 			t.Fatalf("%T causes %s, by mail: %v", e, l.Name, l.ByMail)
 		}
 		if l.Ack {
