@@ -122,8 +122,8 @@ func monthOf(word string) time.Month {
 // takeZone knows the zones of RFC 5322 section 4.3 and a few that are as usual.
 func (d *dateParts) takeZone(word string) {
 	hours := map[string]int{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
-		"PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MET": 1, "MEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3,
-		"BST": 1, "MSK": 3, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11}
+		"PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MET": 1, "MEST": 2, "MEZ": 1, "MESZ": 2,
+		"EET": 2, "EEST": 3, "BST": 1, "MSK": 3, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11}
 	if h, ok := hours[strings.ToUpper(word)]; ok {
 		d.zone = h * 3600
 	}

@@ -13,6 +13,8 @@ func canonicalDomain(domain string) (string, string) {
 	switch {
 	case domain == "":
 		return "", "the address has no domain"
+	case strings.HasPrefix(domain, "."), strings.Contains(domain, ".."):
+		return strings.Join(strings.Fields(clean(domain)), ""), "the domain has an empty label"
 	case ordinary(domain):
 		return domain, ""
 	}
@@ -25,7 +27,8 @@ func canonicalDomain(domain string) (string, string) {
 	if err != nil {
 		return ascii, "the domain is not valid in IDNA"
 	}
-	if again, err := profile.ToASCII(shown); err != nil || again != ascii {
+	again, err := profile.ToASCII(shown)
+	if err != nil || again != ascii || plain(domain) && ascii != domain {
 		return ascii, "the domain does not survive IDNA and back"
 	}
 	return ascii, ""

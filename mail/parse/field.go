@@ -153,6 +153,9 @@ func (r *headerReader) blank() bool {
 func (r *headerReader) fold(text []byte) {
 	switch {
 	case r.open:
+		if r.top && r.hidesFrom(text) {
+			r.defect("a folded line looks like a From field")
+		}
 		r.extend(append([]byte{'\n'}, text...))
 	case fieldName(bytes.TrimLeft(text, " \t")) != "":
 		r.defect("the first line is folded")
@@ -160,6 +163,17 @@ func (r *headerReader) fold(text []byte) {
 	default:
 		r.defect("the first line is folded: %q", clip(string(text), 60))
 	}
+}
+
+// hidesFrom says whether a reader that takes blanks before a name lightly would see a From field in
+// a folded line. Lists of names in signatures fold in such places, too.
+func (r *headerReader) hidesFrom(text []byte) bool {
+	text = bytes.TrimLeft(text, " \t")
+	if len(text) < 5 || !strings.EqualFold(string(text[:4]), "from") || bytes.IndexByte(text, '@') < 0 {
+		return false
+	}
+	rest := bytes.TrimLeft(text[4:], " \t")
+	return len(rest) > 0 && rest[0] == ':' && !strings.HasSuffix(strings.ToLower(r.name), "signature")
 }
 
 // begin takes a line that begins a field, or should.

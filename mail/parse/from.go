@@ -45,7 +45,13 @@ func fromFault(values []string, found []entry, best ticketing.Mailbox) string {
 	if _, fault := canonical(found[0].addr); fault != "" {
 		return fault
 	}
-	return disagreement(values[0], best.Address)
+	if fault := disagreement(values[0], best.Address); fault != "" {
+		return fault
+	}
+	if _, end := cutEntry(values[0]); end != 0 { // "G:;, ann@example.com"
+		return "From holds more than a mailbox"
+	}
+	return ""
 }
 
 // disagreement holds the tolerant reading against that of a strict parser (RFC 5322). Encoded-words

@@ -102,6 +102,9 @@ func isBracket(r rune) bool {
 // datesInWords make East Asian dates numeric.
 var datesInWords = strings.NewReplacer("年", "-", "月", "-", "日", " ", "년 ", "-", "월 ", "-", "일", " ")
 
+// halves of the day; Spanish writes "p. m.".
+var halves = map[string]string{"am": "am", "pm": "pm", "a": "am", "p": "pm"}
+
 // headDate reads the date of a forwarded mail's head, in the words of the client that wrote it; in
 // UTC where it names no zone. Of "03/04/2026" nobody can tell; it is not read.
 func headDate(value string) (time.Time, bool) {
@@ -111,8 +114,8 @@ func headDate(value string) (time.Time, bool) {
 		return r == ',' || r == '(' || r == ')' || unicode.IsSpace(r)
 	}) {
 		word = strings.TrimRight(strings.ToLower(word), ".º")
-		if bare := strings.ReplaceAll(word, ".", ""); d.clock && (bare == "am" || bare == "pm") {
-			half = bare
+		if bare := strings.ReplaceAll(word, ".", ""); d.clock && halves[bare] != "" {
+			half = halves[bare]
 		} else if !d.takeHead(word) {
 			return time.Time{}, false
 		}
@@ -138,8 +141,10 @@ func (d *dateParts) takeHead(word string) bool {
 		d.takeClock(word)
 	case strings.Count(word, ".") == 2 || strings.Count(word, "/") == 2 || strings.Count(word, "-") == 2:
 		return d.takeDay(word)
+	case word != "" && strings.Contains("0123456789+-", word[:1]):
+		d.take(strings.TrimRight(word, "stndrhe")) // "5th", "1er"
 	default:
-		d.take(strings.TrimSuffix(word, "er"))
+		d.takeZone(word)
 	}
 	return true
 }

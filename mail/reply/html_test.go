@@ -280,3 +280,13 @@ func TestACheapLookFindsEachLineThatMayBeginWithASign(t *testing.T) {
 		}
 	}
 }
+
+func TestOutlooksBookmarkNamesTheSignature(t *testing.T) {
+	_, p := FromHTML(`<p class=MsoNormal>/close<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p>` +
+		`<p class=MsoNormal><a name="_MailAutoSig"><span style='mso-no-proof:yes'>Ann Lee<o:p></o:p></span></a></p>` +
+		`<p class=MsoNormal><span style='mso-bookmark:_MailAutoSig'><b>Desk Ltd</b></span><span style='mso-bookmark:_MailAutoSig'><o:p></o:p></span></p>` +
+		`<span style='mso-bookmark:_MailAutoSig'></span><p class=MsoNormal><o:p>&nbsp;</o:p></p>`)
+	if p.Fresh != "/close" || p.Signature != "Ann Lee\nDesk Ltd" {
+		t.Errorf("fresh = %q, signature = %q", p.Fresh, p.Signature)
+	}
+}

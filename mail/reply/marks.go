@@ -20,6 +20,7 @@ var clientMarks = map[string]mark{
 	"appendonsend":                            markRule,
 	"ms-outlook-ios-reference-expand":         markCut,
 	"signature":                               markSign,
+	"_mailautosig":                            markSign,
 	// Gmail
 	"gmail_attr":      markIntro,
 	"gmail_signature": markSign,
@@ -74,6 +75,9 @@ func markOf(name atom.Atom, a attrs) (m mark, soft bool) {
 		}
 		got, s := clientMark(list, a)
 		m, soft = max(m, got), soft || s
+	}
+	if m == markNone && a.style.sign {
+		m = markSign
 	}
 	if m == markNone && a.style.rule && (name == atom.Div || name == atom.P) {
 		m = markRule

@@ -16,6 +16,7 @@ type style struct {
 	rule   bool // a line above it
 	bar    bool // a bar at its left
 	bullet bool // Word's list number or bullet
+	sign   bool // Outlook's bookmark of a signature
 	indent int  // of an item in Word's list
 	ink    colour
 	paper  colour // behind the text
@@ -40,6 +41,7 @@ func styleOf(css string) style {
 		has("border-width:") && has("solid")
 	s.bar = has("border-left:") && !isZero(css, "border-left:") && !has("border-left:none")
 	s.bullet = has("mso-list:ignore")
+	s.sign = has("mso-bookmark:_mailautosig")
 	s.indent = wordIndent(css)
 	return s
 }
