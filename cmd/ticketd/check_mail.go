@@ -30,6 +30,11 @@ func (v *visit) headers(ctx context.Context) {
 	}
 	v.tell(v.authservIDs(headers))
 	v.tell(v.deliveries(headers))
+	mails := v.judge(ctx, headers)
+	found := v.proofs(ctx, mails)
+	for _, s := range slices.Concat(v.relays(mails), v.delivers(found), v.levels(found)) {
+		v.tell(s)
+	}
 }
 
 // authservIDs compares whose Authentication-Results the mails carry with whose
