@@ -26,6 +26,9 @@ func (v *visit) headers(ctx context.Context) {
 	if len(headers) == 0 {
 		v.tell(checkStep{Server: "mail", Name: "newest mails", State: stepAdvice,
 			Detail: "there is no mail yet to learn from", Remedy: "check again when some has come"})
+		for _, s := range v.levels(proofs{}) {
+			v.tell(s)
+		}
 		return
 	}
 	v.tell(v.authservIDs(headers))

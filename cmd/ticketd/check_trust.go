@@ -134,7 +134,7 @@ func (v *visit) delivers(p proofs) []checkStep {
 
 // levels says of each level of agent_trust whether agents' mail can reach it here.
 func (v *visit) levels(p proofs) []checkStep {
-	dmarc, why, remedy := v.dmarcReachable(p)
+	state, why, remedy := v.dmarcReachable(p)
 	var steps []checkStep
 	for _, level := range []ticketing.AgentTrust{ticketing.AgentTrustToken, ticketing.AgentTrustDMARC,
 		ticketing.AgentTrustTokenDMARC, ticketing.AgentTrustFrom} {
@@ -151,8 +151,8 @@ func (v *visit) levels(p proofs) []checkStep {
 				step.State = stepAdvice
 				step.Remedy = `only for a network that no mail from outside reaches; else say "token"`
 			}
-		case dmarc:
-			step.Detail = why
+		case state != stepFailed:
+			step.State, step.Detail = state, why
 		default:
 			step.State, step.Detail = stepInfo, why
 			if step.Remedy = remedy; by != "" {
@@ -185,20 +185,23 @@ func (v *visit) asks(level ticketing.AgentTrust) string {
 }
 
 // dmarcReachable says whether an agent's mail can come with a proof of its From, in a
-// sentence with the reason, and what to do if not.
-func (v *visit) dmarcReachable(p proofs) (ok bool, sentence, remedy string) {
+// sentence with the reason, and what to do if not. It has failed if it can't, and is
+// information if that is not known.
+func (v *visit) dmarcReachable(p proofs) (state stepState, sentence, remedy string) {
 	last := "the last " + counted(p.mails, "mail", "mails")
 	switch {
+	case p.mails == 0:
+		return stepInfo, "not known yet, for no mail has come: check again then", ""
 	case p.aligned > 0:
-		return true, fmt.Sprintf("reachable: the server says of %d of %s of agents that DMARC or DKIM prove the sender",
+		return stepOK, fmt.Sprintf("reachable: the server says of %d of %s of agents that DMARC or DKIM prove the sender",
 			p.aligned, counted(p.agents, "mail", "mails")), ""
 	case p.agentKeysOK > 0:
-		return true, "reachable: agents' mail is signed for their domain, and the keys can be looked up from here", ""
+		return stepOK, "reachable: agents' mail is signed for their domain, and the keys can be looked up from here", ""
 	case p.agents > 0 && p.told > 0:
-		return false, fmt.Sprintf("not reachable: %s of agents came, and neither DMARC nor DKIM proves the sender of any",
+		return stepFailed, fmt.Sprintf("not reachable: %s of agents came, and neither DMARC nor DKIM proves the sender of any",
 			counted(p.agents, "mail", "mails")), "sign mail of the agents' domain with DKIM and publish DMARC"
 	case p.told > 0:
-		return true, fmt.Sprintf("most likely reachable: the server wrote results on %d of %s; none is an agent's yet, so whether"+
+		return stepOK, fmt.Sprintf("most likely reachable: the server wrote results on %d of %s; none is an agent's yet, so whether"+
 			" theirs pass will show", p.told, last), ""
 	}
 	why := "no Authentication-Results with a configured id in " + last
@@ -206,9 +209,9 @@ func (v *visit) dmarcReachable(p proofs) (ok bool, sentence, remedy string) {
 		why = "authserv_ids is not set, and no agent's mail with a DKIM signature that can be verified here is in " + last
 	}
 	if sentence = "not reachable: " + why; p.top == "" {
-		return false, sentence, "have the mail server check DMARC and write Authentication-Results," +
+		return stepFailed, sentence, "have the mail server check DMARC and write Authentication-Results," +
 			" or sign agents' mail with DKIM"
 	}
-	return false, sentence, fmt.Sprintf("if %q is your own server, set authserv_ids = [%[1]q] in [imap]",
+	return stepFailed, sentence, fmt.Sprintf("if %q is your own server, set authserv_ids = [%[1]q] in [imap]",
 		p.top)
 }

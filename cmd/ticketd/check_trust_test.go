@@ -95,6 +95,13 @@ func TestCheckAlwaysWarnsOfFrom(t *testing.T) {
 	})
 }
 
+func TestCheckOfAnEmptyMailboxKnowsOnlyWhatNeedsNoMail(t *testing.T) {
+	onStage(t, ada, "", func(s *checkStage) {
+		s.wantCheck(`✓ mail agent_trust = "token": reachable`,
+			`· mail agent_trust = "dmarc": not known yet, for no mail has come`)
+	})
+}
+
 func TestCheckLooksKeysUpFromHere(t *testing.T) {
 	const signed = "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=one; h=from; bh=eA==; b=eA==\r\n"
 	for _, c := range []struct {
