@@ -43,6 +43,8 @@ func (p *program) signProbe(ctx context.Context, cfg *Config, _ MailboxConfig) (
 type checkWorld struct {
 	getenv func(string) string
 	dial   dialFunc // nil: TCP, showing what DNS says
+	// txt finds TXT records, for DKIM keys; nil: with the system's name servers.
+	txt func(context.Context, string) ([]string, error)
 	// loop gives the X-Ticketd-Loop of a probe mail, by which a running gateway
 	// knows it for our own; nil: it has none.
 	loop func(context.Context, *Config, MailboxConfig) (string, error)

@@ -26,10 +26,18 @@ func (v *visit) headers(ctx context.Context) {
 	if len(headers) == 0 {
 		v.tell(checkStep{Server: "mail", Name: "newest mails", State: stepAdvice,
 			Detail: "there is no mail yet to learn from", Remedy: "check again when some has come"})
+		for _, s := range v.levels(proofs{}) {
+			v.tell(s)
+		}
 		return
 	}
 	v.tell(v.authservIDs(headers))
 	v.tell(v.deliveries(headers))
+	mails := v.judge(ctx, headers)
+	found := v.proofs(ctx, mails)
+	for _, s := range slices.Concat(v.relays(mails), v.delivers(found), v.levels(found)) {
+		v.tell(s)
+	}
 }
 
 // authservIDs compares whose Authentication-Results the mails carry with whose

@@ -39,9 +39,11 @@ type checkStep struct {
 // stepState is how a step went.
 type stepState string
 
-// The states: advice is for what works and could work better.
+// The states: advice is for what works and could work better, info for what is
+// neither good nor bad.
 const (
 	stepOK     stepState = "ok"
+	stepInfo   stepState = "info"
 	stepAdvice stepState = "advice"
 	stepFailed stepState = "failed"
 )
@@ -121,7 +123,7 @@ func (p *checkPrinter) heading(m MailboxConfig) {
 }
 
 func (p *checkPrinter) step(s checkStep) {
-	marks := map[stepState]string{stepOK: "✓", stepAdvice: "!", stepFailed: "✗"}
+	marks := map[stepState]string{stepOK: "✓", stepInfo: "·", stepAdvice: "!", stepFailed: "✗"}
 	p.printf("  %s %s %s: %s\n", marks[s.State], s.Server, s.Name, s.Detail)
 	if s.Remedy != "" {
 		p.printf("      %s\n", s.Remedy)

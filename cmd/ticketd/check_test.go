@@ -22,6 +22,7 @@ type checkStage struct {
 	office *postoffice.Office
 	config string
 	loop   func(context.Context, *Config, MailboxConfig) (string, error)
+	txt    func(context.Context, string) ([]string, error)
 }
 
 // onStage runs a check's test in virtual time.
@@ -52,7 +53,8 @@ func (s *checkStage) dial(ctx context.Context, _, addr string) (net.Conn, error)
 func (s *checkStage) check(c checkCommand) (string, error) {
 	var out bytes.Buffer
 	c.Newest = 20
-	err := c.run(s.Context(), &out, s.config, checkWorld{getenv: fakeEnv, dial: s.dial, loop: s.loop})
+	err := c.run(s.Context(), &out, s.config, checkWorld{getenv: fakeEnv, dial: s.dial, loop: s.loop,
+		txt: s.txt})
 	return out.String(), err
 }
 

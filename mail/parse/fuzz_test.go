@@ -52,17 +52,26 @@ func seeds(f *testing.F) {
 		"Content-Type: multipart/report; boundary=b\n\n--b\n" +
 			"Content-Type: message/delivery-status\n\nAction: failed\n\nStatus: 5\n--b--",
 		"From: a@b.c\nAuto-Submitted: auto-replied\n\nuntil 31.02.2026 bis zum 1. März",
+		"From: 'x' via y <a@b.c>\nReply-To: d@e.f, g@h\nX-Original-From: x <d@e.f>\nList-Id: l\n\nhi",
+		"From: a@b.c\nX-Mailer: PHPMailer\n\nEmail:\n d@e.f\n*Email* : <d@e.f>\n",
 		"Content-Transfer-Encoding: quoted-printable\n" +
 			"Content-Type: text/plain; charset=utf-7; format=flowed\n\n>> +AOk- =\nx=C3 \n"} {
 		f.Add([]byte(s))
 	}
 }
 
+// fuzzRelays is trusted, so that who wrote is looked for.
+var fuzzRelays = []ticketing.Relay{{Name: "form", Addresses: []ticketing.Address{"a@b", "a@b.c"},
+	Person: []string{"Reply-To", "X-Original-From"}, Line: "Email"}}
+
 func FuzzMailIsReadWhateverItIs(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		in := read(bytes.NewReader(raw), int64(len(raw)), Options{Prefixes: []string{"T"},
-			Ours: func(a ticketing.Address) bool { return a.Domain() == "b.c" }})
+			Ours: func(a ticketing.Address) bool { return a.Domain() == "b.c" }, Relays: fuzzRelays})
+		if r := in.Relayed; r != nil && !r.Kept && (r.Person.Address == "") == (r.Fault == "") {
+			t.Errorf("through a relay %+v", r)
+		}
 		checkValue(t, reflect.ValueOf(in), "mail")
 		if !json.Valid(JSON(in)) {
 			t.Error("no valid JSON")

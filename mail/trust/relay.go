@@ -25,7 +25,7 @@ func Unveil(in ticketing.Incoming) ticketing.Incoming {
 	switch {
 	case r == nil:
 		return in
-	case !vouched(in, *r):
+	case !Vouched(in):
 		return noted(in, "it names the trusted relay %q (%s), and nothing proves that it is from there:"+
 			" it is taken as it stands", r.Relay, r.By)
 	case r.Fault != "":
@@ -43,9 +43,12 @@ func Unveil(in ticketing.Incoming) ticketing.Incoming {
 	return in
 }
 
-func vouched(in ticketing.Incoming, r ticketing.Relayed) bool {
+// Vouched reports whether a mail that Authenticate has judged, and that names a trusted relay, is
+// proved to be the relay's.
+func Vouched(in ticketing.Incoming) bool {
+	r := in.Relayed
 	switch {
-	case !in.Provable():
+	case r == nil || !in.Provable():
 		return false
 	case r.Proof == ticketing.RelayFrom:
 		return true
