@@ -76,10 +76,11 @@ func (e MailReceived) ownWords() string {
 	return text
 }
 
-// place decides for whom the words are: what answers an internal letter or comes to
-// the notes mailbox stays inside, unless the agent says otherwise.
+// place decides for whom the words are: what answers an internal letter, or comes to
+// the mailbox for notes or for escalations, stays inside, unless the agent says
+// otherwise.
 func (i *instructing) place(prose string, e MailReceived) {
-	inside := e.Intake.Role == RoleNotes || e.Route.Token.Role == RoleInternal
+	inside := e.Intake.Role != RoleSupport || e.Route.Token.Role == RoleInternal
 	switch {
 	case i.asks != "":
 		i.Order.Ask.Text = joined(i.Order.Ask.Text, prose)

@@ -175,11 +175,11 @@ func TestAMailIntoATicketIsJudgedByWhoWroteIt(t *testing.T) {
 		}, "filed machine", ""},
 		{"an agent's", "Solved", func(e *MailReceived, _ *Ticket) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
-		}, "filed team, answer>ann", "one of the team"},
+		}, "filed team, said, answer>ann", "one of the team"},
 		{"an agent's to the escalation mailbox", "Solved", func(e *MailReceived, _ *Ticket) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
 			e.Intake = escalation
-		}, "filed team, escalated, to Alarm, notice-escalated>lea", "one of the team"},
+		}, "filed team, noted, escalated, to Alarm, notice-escalated>lea", "one of the team"},
 		{"an agent's who asked", "Solved", func(e *MailReceived, t *Ticket) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
 			t.Participants[0].Address = ben.Address
@@ -189,11 +189,11 @@ func TestAMailIntoATicketIsJudgedByWhoWroteIt(t *testing.T) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
 			t.Participants[0].Address = ben.Address
 			e.Route.Token = Token{Role: RoleInternal}
-		}, "filed team", ""},
+		}, "filed team, noted", ""},
 		{"an agent's who asked, to the notes mailbox", "Solved", func(e *MailReceived, t *Ticket) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
 			t.Participants[0].Address, e.Intake = ben.Address, notes
-		}, "filed team", ""},
+		}, "filed team, noted", ""},
 		{"escalated by the customer", "Pending", func(e *MailReceived, _ *Ticket) { e.Intake = escalation },
 			"filed customer, to Working, escalated, to Alarm, notice-reply>ben, notice-escalated>lea", ""},
 		{"imported", "Solved", func(e *MailReceived, _ *Ticket) { e.Mail.Late = true },
