@@ -189,29 +189,32 @@ func (v *visit) asks(level ticketing.AgentTrust) string {
 // information if that is not known.
 func (v *visit) dmarcReachable(p proofs) (state stepState, sentence, remedy string) {
 	last := "the last " + counted(p.mails, "mail", "mails")
+	ofAgents := counted(p.agents, "mail", "mails") + " of agents"
 	switch {
 	case p.mails == 0:
 		return stepInfo, "not known yet, for no mail has come: check again then", ""
 	case p.aligned > 0:
-		return stepOK, fmt.Sprintf("reachable: the server says of %d of %s of agents that DMARC or DKIM prove the sender",
-			p.aligned, counted(p.agents, "mail", "mails")), ""
+		return stepOK, fmt.Sprintf("reachable: the server says of %d of %s that DMARC or DKIM prove the"+
+			" sender", p.aligned, ofAgents), ""
 	case p.agentKeysOK > 0:
-		return stepOK, "reachable: agents' mail is signed for their domain, and the keys can be looked up from here", ""
+		return stepOK, "reachable: agents' mail is signed for their domain, and the keys can be looked up" +
+			" from here", ""
 	case p.agents > 0 && p.told > 0:
-		return stepFailed, fmt.Sprintf("not reachable: %s of agents came, and neither DMARC nor DKIM proves the sender of any",
-			counted(p.agents, "mail", "mails")), "sign mail of the agents' domain with DKIM and publish DMARC"
+		return stepFailed, fmt.Sprintf("not reachable: %s came, and neither DMARC nor DKIM proves the sender"+
+			" of any", ofAgents), "sign mail of the agents' domain with DKIM and publish DMARC"
 	case p.told > 0:
-		return stepOK, fmt.Sprintf("most likely reachable: the server wrote results on %d of %s; none is an agent's yet, so whether"+
-			" theirs pass will show", p.told, last), ""
+		return stepOK, fmt.Sprintf("most likely reachable: the server wrote results on %d of %s; none is an"+
+			" agent's yet, so whether theirs pass will show", p.told, last), ""
 	}
-	why := "no Authentication-Results with a configured id in " + last
+	sentence = "not reachable: no Authentication-Results with a configured id in " + last
 	if len(v.m.AuthservIDs) == 0 {
-		why = "authserv_ids is not set, and no agent's mail with a DKIM signature that can be verified here is in " + last
+		sentence = "not reachable: authserv_ids is not set, and no agent's mail with a DKIM signature that" +
+			" can be verified here is in " + last
 	}
-	if sentence = "not reachable: " + why; p.top == "" {
+	if p.top == "" {
 		return stepFailed, sentence, "have the mail server check DMARC and write Authentication-Results," +
 			" or sign agents' mail with DKIM"
 	}
-	return stepFailed, sentence, fmt.Sprintf("if %q is your own server, set authserv_ids = [%[1]q] in [imap]",
-		p.top)
+	return stepFailed, sentence, fmt.Sprintf("if %q is your own server, set authserv_ids = [%[1]q] in"+
+		" [imap]", p.top)
 }

@@ -164,3 +164,16 @@ func TestWithoutTheSettingAMailSaysWhatItLooksLike(t *testing.T) {
 		t.Errorf("it is to be named so: %s", got)
 	}
 }
+
+func TestTheReportNamesTheRelayThatWasBelieved(t *testing.T) {
+	in := relayMail(t, "wordpress", relays)
+	if got := string(parse.JSON(in)); strings.Contains(got, `"relay":`) {
+		t.Errorf("a relay that nothing proves yet: %s", got)
+	}
+	in.From, in.Relay = in.Relayed.Person, in.Relayed.Relay
+	for _, want := range []string{`"relay": "shop"`, `"address": "anna.berg@globex.example"`} {
+		if got := string(parse.JSON(in)); !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+}
