@@ -100,7 +100,8 @@ func isBracket(r rune) bool {
 }
 
 // datesInWords make East Asian dates numeric.
-var datesInWords = strings.NewReplacer("年", "-", "月", "-", "日", " ", "년 ", "-", "월 ", "-", "일", " ")
+var datesInWords = strings.NewReplacer("年", "-", "月", "-", "日", " ",
+	"년 ", "-", "월 ", "-", "일", " ")
 
 // halves of the day; Spanish writes "p. m.".
 var halves = map[string]string{"am": "am", "pm": "pm", "a": "am", "p": "pm"}
@@ -110,9 +111,8 @@ var halves = map[string]string{"am": "am", "pm": "pm", "a": "am", "p": "pm"}
 func headDate(value string) (time.Time, bool) {
 	var d dateParts
 	half := ""
-	for word := range strings.FieldsFuncSeq(datesInWords.Replace(clip(value, 200)), func(r rune) bool {
-		return r == ',' || r == '(' || r == ')' || unicode.IsSpace(r)
-	}) {
+	between := func(r rune) bool { return strings.ContainsRune(",()", r) || unicode.IsSpace(r) }
+	for word := range strings.FieldsFuncSeq(datesInWords.Replace(clip(value, 200)), between) {
 		word = strings.TrimRight(strings.ToLower(word), ".º")
 		if bare := strings.ReplaceAll(word, ".", ""); d.clock && halves[bare] != "" {
 			half = halves[bare]
@@ -139,7 +139,8 @@ func (d *dateParts) takeHead(word string) bool {
 		d.zone = offset(word[3:])
 	case strings.Contains(word, ":"):
 		d.takeClock(word)
-	case strings.Count(word, ".") == 2 || strings.Count(word, "/") == 2 || strings.Count(word, "-") == 2:
+	case strings.Count(word, ".") == 2, strings.Count(word, "/") == 2,
+		strings.Count(word, "-") == 2:
 		return d.takeDay(word)
 	case word != "" && strings.Contains("0123456789+-", word[:1]):
 		d.take(strings.TrimRight(word, "stndrhe")) // "5th", "1er"
@@ -152,7 +153,7 @@ func (d *dateParts) takeHead(word string) bool {
 // takeDay takes a day in numbers.
 func (d *dateParts) takeDay(word string) bool {
 	var n []int
-	for s := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune("./-", r) }) {
+	for s := range strings.SplitSeq(strings.NewReplacer("/", ".", "-", ".").Replace(word), ".") {
 		v, err := strconv.Atoi(s)
 		if err != nil {
 			return true

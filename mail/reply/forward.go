@@ -29,13 +29,16 @@ func (p Parts) Forward() (f Forward, ok bool) {
 	case start == len(lines) || !lay.headers:
 		return Forward{}, false
 	}
-	own := p.mail.ownWords(0, start)
-	f.Above = joinLines(own.of(lines))
+	var own []line
+	for i, words := 0, p.mail.ownWords(0, start); i < words.to; i++ {
+		if i >= words.from && p.mail.roles[i] == fresh {
+			own = append(own, lines[i])
+		}
+	}
+	f.Above = joinLines(own)
 	f.read(untilEnd(bared(lines[start:])))
 	return f, true
 }
-
-func (s span) of(lines []line) []line { return lines[s.from:max(s.from, s.to)] }
 
 // maxPreamble is over how many lines below its announcement the head of a mail may begin.
 const maxPreamble = 6

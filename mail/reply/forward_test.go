@@ -72,6 +72,9 @@ var passedOn = []struct {
 		false, Forward{"/forward", "Bob <bob@example.com>", "May 5, 2026 9:12:44 AM GMT+02:00", "Printer", "It burns."}},
 	{"without a readable head", "/forward\n\n---------- Forwarded message ---------\n\nIt burns.\n/close",
 		false, Forward{Above: "/forward", Text: "It burns.\n/close"}},
+	{"begun by a link of ours", "/forward\n\n\n" + footerLine + "\n\n---------- Forwarded message ---------\nFrom: Bob <bob@example.com>\n" +
+		"Date: 5.5.2026\nSubject: x\n\nIt burns.",
+		false, Forward{"/forward", "Bob <bob@example.com>", "5.5.2026", "x", "It burns."}},
 	{"without words above", "---------- Forwarded message ---------\nFrom: Bob <bob@example.com>\nDate: 5.5.2026\nSubject: x\n\nIt burns.",
 		false, Forward{"", "Bob <bob@example.com>", "5.5.2026", "x", "It burns."}},
 }

@@ -253,6 +253,10 @@ func FuzzFromHTML(f *testing.F) {
 		f.Add("<p>Yes</p>" + c.below)
 	}
 	f.Add("<table><tr><td>a<td>b<table><tr><td>c<td>d</table></table>")
+	for _, c := range passedOn {
+		f.Add(c.in)
+	}
+	f.Add("<style>.x{display:none} p{color:#fff}</style><p class=x style='background:red'>" + footerLine)
 	f.Add("<ul><li>a<ol><li>b</ul><pre>c\n d</pre><p style=display:none>e")
 	f.Fuzz(func(t *testing.T, src string) {
 		full, p := FromHTML(src)
@@ -262,6 +266,7 @@ func FuzzFromHTML(f *testing.F) {
 		if full != Text(src) {
 			t.Errorf("text differs")
 		}
+		wantNoMarkOfOurs(t, p)
 	})
 }
 
@@ -270,9 +275,10 @@ func TestACheapLookFindsEachLineThatMayBeginWithASign(t *testing.T) {
 		"/close": true, "<p>/close</p>": true, "<div>\n  <span>&nbsp;/close": true, "a<br>\\note": true,
 		"<li>• ／take": true, "<p>&#47;close": true, "<p>&sol;close": true, "<p>&nbsp;&#160;&#x2f;close": true,
 		"<pre>a\n/close": true, "1 < 2 <br>/close": true, "<p>\u200b/close": true, "<style>a{}</style>/close": true,
-		"<!-- x -->/close": true, "<p>&#47": true,
+		"<!-- x -->/close": true, "<p>&#47": true, "<!--->/close": true,
 		"": false, "Hello": false, "<p>and/or</p>": false, "<style>/* x */</style><p>Hello</p>": false,
-		"<!-- /close --><p>Hello": false, "<p>On 5/5/26</p>": false, `<a href="/x">Hello</a>`: false,
+		"<!-- x --><p>Hello": false, "<styled>/close</styled>": true, "<!--[if mso]>a<![endif]--><p>Hello": false,
+		"<p>On 5/5/26</p>": false, `<a href="/x">Hello</a>`: false,
 		"<br/>a<br />b": false, "<p>&amp; co": false, "<p>https://example.com/": false,
 	} {
 		if got := LineMayStart(src, `/\／`); got != want {

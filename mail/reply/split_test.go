@@ -129,6 +129,18 @@ func uncovered(whole string, p Parts) []string {
 	return missing
 }
 
+// wantNoMarkOfOurs fails if a line of ours, with its token, is among the newly written or the
+// forwarded words.
+func wantNoMarkOfOurs(t *testing.T, p Parts) {
+	t.Helper()
+	f, _ := p.Forward()
+	for l := range strings.SplitSeq(p.Fresh+"\n"+f.Above, "\n") {
+		if IsFooter(l) || IsReplyMarker(l) {
+			t.Errorf("our line %q is fresh", l)
+		}
+	}
+}
+
 func FuzzSplit(f *testing.F) {
 	for _, a := range attributions {
 		f.Add("yes\n\n" + a.text + "\n> no?\n-- \nAnn")
@@ -136,6 +148,10 @@ func FuzzSplit(f *testing.F) {
 	f.Add("a\n" + blockIn(headerBlocks["en"], ":") + "\n##- x -##")
 	f.Add("> a\nb\n> c\n\nSent from my iPhone")
 	f.Add("---------- Forwarded message ---------\nFrom: x")
+	f.Add("/take\n\n" + footerLine + "\n\nAnn")
+	for _, c := range passedOn {
+		f.Add(c.in)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		p := Split(text)
 		if missing := uncovered(text, p); missing != nil {
@@ -147,6 +163,7 @@ func FuzzSplit(f *testing.F) {
 		if strings.TrimSpace(text) != "" && p.Fresh == "" && p.Quoted == "" {
 			t.Errorf("nothing left of %q", text)
 		}
+		wantNoMarkOfOurs(t, p)
 		again := Split(p.Fresh)
 		if p.Kept && p.Signature == "" && p.Quoted == "" && again.Fresh != p.Fresh {
 			t.Errorf("kept %q, then cut to %q", p.Fresh, again.Fresh)

@@ -27,26 +27,21 @@ func LineMayStart(src, signs string) bool {
 	return false
 }
 
-// afterTag skips the tag, comment, style sheet or line end that the source begins with.
+// afterTag skips the tag, style sheet or line end that the source begins with.
 func afterTag(src string) string {
-	end := ""
 	switch {
-	case strings.HasPrefix(src, "<!--"):
-		end = "-->"
 	case isTag(src, "<style"):
 		_, src, _ = strings.Cut(src, "</")
-		end = ">"
-	case len(src) > 1 && src[0] == '<' && src[1] > ' ' && src[1] != '<':
-		end = ">"
-	default:
+	case len(src) < 2 || src[0] != '<' || src[1] <= ' ' || src[1] == '<':
 		return src[1:]
 	}
-	_, rest, _ := strings.Cut(src, end)
+	_, rest, _ := strings.Cut(src, ">")
 	return rest
 }
 
 func isTag(src, name string) bool {
-	return len(src) > len(name) && strings.EqualFold(src[:len(name)], name)
+	return len(src) > len(name) && strings.EqualFold(src[:len(name)], name) &&
+		strings.IndexByte("> \t\n", src[len(name)]) >= 0
 }
 
 // startsWith says whether one of the signs comes before the first letter or digit.
