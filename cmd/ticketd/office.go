@@ -72,7 +72,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	o.book = book
 	d := desk.New(book, setup, outbound.Compose, kick)
 	o.gateway = gateway{store: book, letters: book, desk: d, now: w.now, kick: kick,
-		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, unhold: o.unhold}
+		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup}
 	o.gateway.pages = (&pages{dir: cfg.Pages, store: book, cfg: cfg}).write
 	o.verbs = o.gateway.verbs()
 	o.setIntakes(cfg)
@@ -206,43 +206,6 @@ func (o *office) intakeFor(a deliverArgs) (*intake, error) {
 		}
 	}
 	return o.intakes[o.cfg.Mailboxes[0].Name], nil
-}
-
-// unhold makes a ticket of the mail in quarantine whose hash begins so.
-func (o *office) unhold(ctx context.Context, mail string) error {
-	var found []desk.Disposition
-	var blob desk.Blob
-	err := o.store.View(ctx, func(r desk.Reader) error {
-		held, err := r.Held()
-		for _, d := range held {
-			if len(mail) >= 6 && strings.HasPrefix(d.Receipts.RawHash.String(), mail) {
-				found = append(found, d)
-			}
-		}
-		if err != nil || len(found) != 1 {
-			return err
-		}
-		blob, err = r.Raw(found[0].Receipts.RawHash)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	switch len(found) {
-	case 1:
-	case 0:
-		return fmt.Errorf("no held mail is called %q: name one as \"ticketd held\" does", mail)
-	default:
-		return fmt.Errorf("%d held mails are called %q: write more of the name", len(found), mail)
-	}
-	k, ok := o.intakes[found[0].Intake]
-	if !ok {
-		return fmt.Errorf("its mailbox %q is no longer configured", found[0].Intake)
-	}
-	source := found[0].Receipts.Source
-	in := k.read(ctx, inbound.Raw{Account: source.Account, Folder: source.Folder,
-		UIDValidity: source.UIDValidity, UID: source.UID, Size: blob.Size, Body: blob.Body}, ticketing.Envelope{})
-	return o.desk.Receive(ctx, []ticketing.Incoming{in}, desk.Manner{Force: true}, o.now())[0].Err
 }
 
 // rescanFolders takes in what lies in the done folders and was missed, for

@@ -27,7 +27,6 @@ type gateway struct {
 	deliver func(context.Context, deliverArgs, io.Reader) (deliverResult, error)
 	rescan  func(context.Context, rescanArgs) (rescanResult, error)
 	backup  func(context.Context, string) (backupResult, error)
-	unhold  func(context.Context, string) error
 	pages   func(context.Context) (int, error) // writes the incidents' pages
 }
 
@@ -42,7 +41,7 @@ func (g *gateway) verbs() verbs {
 		"outbox":  answering(g.outbox),
 		"resend":  answering(g.resend),
 		"drop":    answering(g.drop),
-		"unhold":  answering(func(ctx context.Context, a fileArgs) (struct{}, error) { return struct{}{}, g.unhold(ctx, a.File) }),
+		"settle":  answering(g.settle),
 		"release": answering(g.release),
 		"backup":  answering(func(ctx context.Context, a fileArgs) (backupResult, error) { return g.backup(ctx, a.File) }),
 		"rescan":  answering(g.rescan),
@@ -145,20 +144,6 @@ func (g *gateway) written(ctx context.Context, id string) ([]fateView, error) {
 		return nil, fmt.Errorf("no mail with the Message-ID %s was seen or written", id)
 	}
 	return fates, nil
-}
-
-func (g *gateway) held(ctx context.Context, _ struct{}) ([]fateView, error) {
-	fates := []fateView{}
-	err := g.store.View(ctx, func(r desk.Reader) error {
-		fates = fates[:0]
-		found, err := r.Held()
-		tags := tagsOf(r)
-		for _, d := range found {
-			fates = append(fates, fateOf(d, tags(d.Ticket)))
-		}
-		return err
-	})
-	return fates, err
 }
 
 // fileArgs names one thing: a file, a Message-ID, a parcel.

@@ -48,6 +48,9 @@ func inWords(c ticketing.Change, prefix string, zone *time.Location) changeView 
 	if v, ok := promiseInWords(c, zone); ok {
 		return v
 	}
+	if v, ok := steeringInWords(c, prefix, zone); ok {
+		return v
+	}
 	return rareInWords(c, prefix, zone)
 }
 

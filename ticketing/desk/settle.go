@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"ticketd/ticketing"
 )
@@ -29,7 +28,8 @@ func (w *work) settle(e ticketing.MailReceived, q question, a ticketing.Answer) 
 	if err != nil || !found {
 		return done, errors.Join(err, w.forget(q.Mail)) // somebody was quicker
 	}
-	return done, w.choose(held, a, q.Doubt.Fixes(), w.nameOf(e))
+	_, err = w.choose(held, a, q.Doubt.Fixes(), w.nameOf(e))
+	return done, err
 }
 
 func (w *work) nameOf(e ticketing.MailReceived) string {
@@ -46,16 +46,16 @@ func (w *work) held(mail ticketing.Hash) (Disposition, bool, error) {
 }
 
 // choose does with a held mail what somebody chose.
-func (w *work) choose(held Disposition, a ticketing.Answer, lines map[int]string, by string) error {
+func (w *work) choose(held Disposition, a ticketing.Answer, lines map[int]string, by string) (Taken, error) {
 	if err := w.forget(held.Receipts.RawHash); err != nil {
-		return err
+		return Taken{}, err
 	}
 	m := Manner{Force: true}
 	switch a.Choice {
 	case ticketing.ChooseDrop, ticketing.ChooseSpam:
 		held.At, held.Outcome = w.now, OutcomeRecorded
 		held.Why = append(held.Why, by+" chose: "+string(a.Choice))
-		return w.tx.MarkSeen(held)
+		return Taken{Outcome: OutcomeRecorded}, w.tx.MarkSeen(held)
 	case ticketing.ChooseRelease:
 		m.Lines = lines
 	case ticketing.ChooseTicket:
@@ -67,11 +67,10 @@ func (w *work) choose(held Disposition, a ticketing.Answer, lines map[int]string
 	}
 	in, err := w.reread(held.Receipts.RawHash, held.Intake)
 	if err != nil {
-		return err
+		return Taken{}, err
 	}
 	in.Source = held.Receipts.Source
-	_, err = w.receive(in, m)
-	return err
+	return w.receive(in, m)
 }
 
 // reroute leads a released mail where a person wants it.
@@ -99,24 +98,15 @@ func (w *work) reread(mail ticketing.Hash, intake string) (ticketing.Incoming, e
 // heldBy finds the held mail that an agent's order names. A mail in an agent's name
 // is that agent's to decide about, or a lead's; a stranger's anybody's.
 func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (held Disposition, fault string, err error) {
-	all, err := w.tx.Held()
-	if err != nil {
-		return held, "", err
+	held, fault, err = w.heldCalled(a.Mail)
+	if err != nil || fault != "" {
+		return held, fault, err
 	}
-	var found []Disposition
-	for _, d := range all {
-		if len(a.Mail) >= 6 && strings.HasPrefix(d.Receipts.RawHash.String(), a.Mail) {
-			found = append(found, d)
-		}
-	}
-	if len(found) != 1 {
-		return held, fmt.Sprintf("no mail is held by the name %q; it may have been settled already", a.Mail), nil
-	}
-	whose, ours := w.People.AgentAt(found[0].From)
+	whose, ours := w.People.AgentAt(held.From)
 	if ours && whose.Name != e.Sender.Agent.Name && !e.Sender.Agent.Has(ticketing.RoleLead) {
 		return held, "that mail is in the name of " + whose.Name + ", who decides about it", nil
 	}
-	return found[0], "", nil
+	return held, "", nil
 }
 
 func (w *work) settleHeld(e ticketing.MailReceived, a ticketing.SettleHeld) (string, error) {
@@ -124,11 +114,14 @@ func (w *work) settleHeld(e ticketing.MailReceived, a ticketing.SettleHeld) (str
 	if err != nil || fault != "" {
 		return fault, err
 	}
-	words := "The held mail was released."
-	if a.Choice == ticketing.ChooseDrop {
-		words = "The held mail was dropped; its bytes are kept."
+	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice}, a.Lines, e.Sender.Agent.Name)
+	switch {
+	case a.Choice == ticketing.ChooseDrop:
+		return "The held mail was dropped; its bytes are kept.", err
+	case taken.Outcome == OutcomeHeld:
+		return "The held mail is held once more: there is a mail to you about it.", err
 	}
-	return words, w.choose(held, ticketing.Answer{Choice: a.Choice}, a.Lines, e.Sender.Agent.Name)
+	return "The held mail was released.", err
 }
 
 // which merges what came to the escalation mailbox into the ticket that its sender
