@@ -80,7 +80,11 @@ func twins(in Incoming) string {
 	if in.Other == "" {
 		return ""
 	}
-	text, html := command.Read(in.Fresh), command.Read(in.Other)
+	own := in.Fresh
+	if in.Forward != nil {
+		own = in.Forward.Above
+	}
+	text, html := command.Read(own), command.Read(in.Other)
 	if text.Agrees(html) {
 		return ""
 	}
