@@ -48,6 +48,6 @@ func DoubtOf(e MailReceived, why string) Doubt {
 // orders; t is the ticket that it goes into, without a number if it opens one.
 func (j Judge) IsInstruction(t Ticket, e MailReceived) bool {
 	r := ruling{Judge: j, t: t}
-	return person(e.Mail) && e.Route.By != ByReport && e.Sender.Agent != nil &&
+	return e.Mail.Verdict.Kind == KindPerson && e.Route.By != ByReport && e.Sender.Agent != nil &&
 		(e.Sender.Verified || e.Confirmed) && !(t.Number != 0 && r.asCustomer(e))
 }

@@ -15,8 +15,8 @@ func (r *ruling) mail(e MailReceived) {
 		r.open(e)
 	case e.Route.By == ByReport:
 		r.report(e)
-	case !person(e.Mail):
-		r.aside(e)
+	case !person(e.Mail) || e.Sender.Agent != nil && e.Mail.Verdict.Kind != KindPerson:
+		r.aside(e) // what a machine of the team's sends is no word of theirs
 	case e.Sender.Agent != nil && !r.asCustomer(e):
 		r.agent(e)
 		r.late(e.Mail)

@@ -131,7 +131,8 @@ func (w *work) post(t ticketing.Ticket, in ticketing.Incoming, letters []ticketi
 // answered finds the open question that a mail answers: the one whose letter it
 // refers to, else the newest.
 func (w *work) answered(e ticketing.MailReceived) (q question, a ticketing.Answer, ok bool, err error) {
-	if e.Route.Token.Purpose != ticketing.PurposeChoice || !ticketing.IsWords(e.Mail) {
+	if e.Route.Token.Purpose != ticketing.PurposeChoice || e.Sender.Trust < ticketing.TrustToken ||
+		e.Mail.Verdict.Kind != ticketing.KindPerson {
 		return q, a, false, nil
 	}
 	n := e.Route.Token.Ticket
