@@ -29,6 +29,12 @@ type (
 		Incident Number
 		Title    string // of a new one, which everybody may read
 	}
+	// Publish tells everybody whose case belongs to the incident what was written about it,
+	// and ends it if it is over.
+	Publish struct {
+		Text    string
+		Resolve bool
+	}
 	// TakeBack undoes the agent's last order on the ticket.
 	TakeBack struct{}
 	// GoAway says until when the agent is away; a zero Until: they are back.
@@ -51,6 +57,7 @@ func (LinkTo) act()      {}
 func (UnmergeFrom) act() {}
 func (SplitOff) act()    {}
 func (CaseOf) act()      {}
+func (Publish) act()     {}
 func (TakeBack) act()    {}
 func (GoAway) act()      {}
 func (SettleHeld) act()  {}

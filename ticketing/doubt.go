@@ -52,7 +52,7 @@ const (
 
 // doubtOf finds what is doubtful about an agent's mail that could be carried out.
 // What a person has looked at is doubtful no more.
-func (j Judge) doubtOf(t Ticket, e MailReceived, o Order) *Doubt {
+func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 	if e.Confirmed {
 		return nil
 	}
@@ -68,11 +68,22 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order) *Doubt {
 	if j.stale(t, e, o) {
 		return &Doubt{Kind: DoubtStale, Choices: yesNo, Why: "the customer has written since the letter that you answered"}
 	}
+	if t.Incident && publishes(acts) {
+		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: fmt.Sprintf("it would go to everybody whose case"+
+			" belongs to the incident, %d cases at present", len(t.LinkedAs(LinkCase)))}
+	}
 	if new := j.newcomers(t, o); len(new) > 0 {
 		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: "it would reach " + strings.Join(new, ", ") +
 			", who has not been written to before"}
 	}
 	return nil
+}
+
+func publishes(acts []Act) bool {
+	return slices.ContainsFunc(acts, func(a Act) bool {
+		_, yes := a.(Publish)
+		return yes
+	})
 }
 
 // twins says how text and HTML of a mail differ in what they order.

@@ -78,6 +78,7 @@ func (r *ruling) openIncident(e IncidentOpened) {
 	r.do(Said{Author: r.author(e.By), Text: e.Text})
 	r.move(r.Process.Key.Initial, "", false)
 	r.why("an incident: customers' cases can be linked to it")
+	r.tellTeam("notice-incident", e.Text, map[string]string{"from": e.By})
 }
 
 func (r *ruling) linkIncident(e IncidentLinked) {

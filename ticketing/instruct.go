@@ -59,8 +59,19 @@ func (j Judge) Instruct(t Ticket, e MailReceived, now time.Time) Instruction {
 	i.place(joined(i.macros, strings.TrimSpace(m.Prose)), e)
 	i.enclose(e.Mail)
 	i.copied(e.Mail)
+	i.publish()
 	i.settle(e)
 	return i.Instruction
+}
+
+// publish makes of words about an incident what is published about it: it has no
+// customers of its own.
+func (i *instructing) publish() {
+	if !i.t.Incident || i.Order.Reply == "" {
+		return
+	}
+	i.Acts = append(i.Acts, Publish{Text: i.Order.Reply, Resolve: i.Order.Resolve})
+	i.Order.Reply, i.Order.Resolve, i.Order.Enclosed = "", false, nil
 }
 
 // ownWords is what the agent wrote, without a mail that they passed on, and with
@@ -159,7 +170,7 @@ func (i *instructing) settle(e MailReceived) {
 		i.Doubt.Why = i.bad[0].Why
 		return
 	}
-	i.Doubt = i.doubtOf(i.t, e, i.Order)
+	i.Doubt = i.doubtOf(i.t, e, i.Order, i.Acts)
 }
 
 // Faulty is the doubt about a mail that orders something impossible.

@@ -99,8 +99,15 @@ func (o *office) setIntakes(cfg *Config) {
 // setupOf is the desk's part of a configuration, with what it needs of the office.
 func (o *office) setupOf(cfg *Config) (desk.Setup, error) {
 	setup, err := setupOf(cfg)
-	setup.Read = o.read
+	setup.Read, setup.Published = o.read, o.refresh
 	return setup, err
+}
+
+// refresh brings the incidents' pages up to date.
+func (o *office) refresh(ctx context.Context) {
+	if _, err := o.gateway.pages(ctx); err != nil {
+		o.world.log.Error("the incidents' pages could not be written", "part", "pages", "err", err)
+	}
 }
 
 // read reads a kept mail once more, as the configuration has it now.

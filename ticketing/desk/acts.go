@@ -56,6 +56,8 @@ func (w *work) settled(t ticketing.Ticket, e ticketing.MailReceived, a ticketing
 		return a, fault, err
 	case ticketing.CaseOf:
 		return w.settledCase(t, a)
+	case ticketing.Publish:
+		return a, w.judge(t).IncidentFault(t, ticketing.IncidentUpdated{Text: a.Text, Resolve: a.Resolve}), nil
 	case ticketing.TakeBack:
 		_, fault, err := w.lastOrder(t, e)
 		return a, fault, err
@@ -125,6 +127,10 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 		return w.split(t, e, agent)
 	case ticketing.CaseOf:
 		return w.caseOf(t, agent, a)
+	case ticketing.Publish:
+		done, err := w.updateIncident(*t, IncidentOrder{By: agent.Name, AsAgent: true, Text: a.Text, Resolve: a.Resolve})
+		*t = done.Incident
+		return fmt.Sprintf("It was published to %d people of %d cases.", done.People, done.Cases), err
 	case ticketing.TakeBack:
 		return w.takeBack(t, e, agent)
 	case ticketing.GoAway:

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -145,5 +146,30 @@ func TestAnAgentOpensATicketForACallerAndForWhomTheyPassOn(t *testing.T) {
 	}))[0], desk.OutcomeOpened, 1002)
 	if got := o.ticket(1002); got.Requester().Address != ann || got.Subject != "Smoke" {
 		t.Errorf("it is %s's, %q", got.Requester().Address, got.Subject)
+	}
+}
+
+func TestAnIncidentIsOpenedPublishedAndEndedByMail(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.receive(o.mail(eve, "It burns here, too."))
+	o.want(o.says(ben, notice, "/incident Printers burn"), desk.OutcomeFiled, 1001)
+	about := o.newest("notice-incident", ben)
+	incident := o.ticket(1001).LinkedAs(ticketing.LinkIncident)[0]
+	o.want(o.says(ben, o.newest("notice-new", ben), fmt.Sprintf("/incident %d", incident)), desk.OutcomeFiled, 1002)
+	o.want(o.says(ben, about, "/close\nThe printers are cold again."), desk.OutcomeHeld, 0)
+	if n := len(o.letters("resolved")); n != 0 {
+		t.Fatalf("%d letters went before anybody had confirmed", n)
+	}
+	o.want(o.says(ben, o.newest("question", ben), "yes"), desk.OutcomeRecorded, incident)
+	for _, n := range []ticketing.Number{1001, 1002, incident} {
+		if got := o.ticket(n); got.Class != ticketing.ClassResolved {
+			t.Errorf("%d is %s", n, got.Status)
+		}
+	}
+	for _, who := range []ticketing.Address{ann, eve} {
+		if text := o.body(o.newest("resolved", who)); !strings.Contains(text, "cold again") {
+			t.Errorf("%s reads %q", who, text)
+		}
 	}
 }

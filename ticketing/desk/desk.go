@@ -27,6 +27,9 @@ type Setup struct {
 	Macros *letter.Macros // agents' canned answers; nil: none
 	// Read reads a kept mail of an intake once more. It never fails.
 	Read func(Blob, ticketing.Intake) ticketing.Incoming
+	// Published is called after each commit that changed an incident, so that its page
+	// can follow; nil: nobody wants to know.
+	Published func(context.Context)
 	// Files reads files of a mail that travel along with a letter, up to a limit in
 	// octets.
 	Files func(raw io.ReaderAt, size int64, wanted []ticketing.Attachment, limit int64) (
@@ -198,7 +201,7 @@ func (w *work) wake(n ticketing.Number) error {
 // update runs one transaction and kicks the outbox after the commit, if
 // anything was put into it.
 func (d *Desk) update(ctx context.Context, now time.Time, fn func(*work) error) error {
-	queued := false
+	queued, published := false, false
 	err := d.store.Update(ctx, func(tx Tx) error {
 		setup := *d.setup.Load()
 		away, err := absences(tx)
@@ -209,11 +212,14 @@ func (d *Desk) update(ctx context.Context, now time.Time, fn func(*work) error) 
 		w := &work{Setup: &setup, tx: remembering{tx, map[string]ticketing.Tally{}},
 			compose: d.compose, keys: d.store.Keyring(), now: now}
 		err = fn(w)
-		queued = w.queued
+		queued, published = w.queued, w.published
 		return err
 	})
 	if err == nil && queued {
 		d.kick()
+	}
+	if told := d.setup.Load().Published; err == nil && published && told != nil {
+		told(ctx)
 	}
 	return err
 }

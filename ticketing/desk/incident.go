@@ -87,37 +87,40 @@ func (w *work) sound(o *IncidentOrder) error {
 func (d *Desk) UpdateIncident(ctx context.Context, n ticketing.Number, o IncidentOrder,
 	now time.Time) (Published, error) {
 	var done Published
-	err := d.update(ctx, now, func(w *work) error {
-		done = Published{}
-		if err := w.sound(&o); err != nil {
-			return err
-		}
+	err := d.update(ctx, now, func(w *work) (err error) {
 		incident, err := w.surviving(n)
-		if err != nil {
-			return err
+		if err == nil {
+			done, err = w.updateIncident(incident, o)
 		}
-		event := ticketing.IncidentUpdated{By: o.By, Text: o.Text, Resolve: o.Resolve,
-			Incident: incident, Told: map[ticketing.Address]bool{}}
-		if fault := w.judge(incident).IncidentFault(incident, event); fault != "" {
-			return &RefusedError{fault}
-		}
-		cases, err := w.cases(incident)
-		if err != nil {
-			return err
-		}
-		for _, t := range append([]ticketing.Ticket{incident}, cases...) {
-			after, err := w.publish(t, event)
-			if err != nil {
-				return err
-			}
-			if t.Number == incident.Number {
-				done.Incident = after
-			}
-		}
-		done.Cases, done.People = len(cases), len(event.Told)
-		return nil
+		return err
 	})
 	return done, err
+}
+
+func (w *work) updateIncident(incident ticketing.Ticket, o IncidentOrder) (done Published, err error) {
+	if err := w.sound(&o); err != nil {
+		return done, err
+	}
+	event := ticketing.IncidentUpdated{By: o.By, Text: o.Text, Resolve: o.Resolve,
+		Incident: incident, Told: map[ticketing.Address]bool{}}
+	if fault := w.judge(incident).IncidentFault(incident, event); fault != "" {
+		return done, &RefusedError{fault}
+	}
+	cases, err := w.cases(incident)
+	if err != nil {
+		return done, err
+	}
+	for _, t := range append([]ticketing.Ticket{incident}, cases...) {
+		after, err := w.publish(t, event)
+		if err != nil {
+			return done, err
+		}
+		if t.Number == incident.Number {
+			done.Incident = after
+		}
+	}
+	done.Cases, done.People = len(cases), len(event.Told)
+	return done, nil
 }
 
 // publish carries an update out for one ticket and notes whom it reached.

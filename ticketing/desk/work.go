@@ -20,8 +20,10 @@ type work struct {
 	keys    ticketing.Keyring
 	now     time.Time
 	queued  bool
-	mail    *ticketing.Incoming // in hand; nil: none
-	loose   *ticketing.Token    // of a letter about no ticket, which the mail in hand answers
+	// published says that an incident was changed.
+	published bool
+	mail      *ticketing.Incoming // in hand; nil: none
+	loose     *ticketing.Token    // of a letter about no ticket, which the mail in hand answers
 }
 
 // judge judges what concerns a ticket, under the process of its intake as it
@@ -139,6 +141,7 @@ func (w *work) carryOutAll(t ticketing.Ticket, actor ticketing.Actor, cause stri
 		after = after.Apply(w.now, wrote)
 	}
 	after = t.Record(entry)
+	w.published = w.published || after.Incident
 	return after, w.tx.Save(after, entry)
 }
 

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"ticketd/ticketing"
@@ -77,6 +78,7 @@ type Fields struct {
 	Problem          string // why a mail is held
 	Choices          string // what a question can be answered with
 	Minutes          string // of an estimate
+	Number           string // of the ticket, without its prefix
 	Answering        string // the template "answering.txt": what an answer does
 	Facts            string // the template "facts.txt": how the ticket stands
 	From             string // who wrote: address and name
@@ -153,7 +155,7 @@ func stateOf(c Context) Fields {
 		Category:    line(t.Category), Reference: line(t.Reference), Every: listed(c),
 	}
 	if t.Number != 0 {
-		f.Tag = t.Tag().String()
+		f.Tag, f.Number = t.Tag().String(), strconv.FormatInt(int64(t.Number), 10)
 	}
 	if slices.Contains(p.Products, t.Product) {
 		f.Product = line(t.Product)

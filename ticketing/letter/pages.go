@@ -106,5 +106,5 @@ func sampleFields() Fields {
 		Left: "15 minutes", Within: "1 hour", Calendar: "office", Remedies: []string{"answer"},
 		List: "Features", Count: 2, Table: "T-1042", Answering: "kept", Facts: "Plan: x",
 		Internal: true, Goes: "anna@example.com", Orders: "/close", Problem: "unclear", Choices: "yes, no",
-		Minutes: "120"}
+		Minutes: "120", Number: "1042"}
 }
