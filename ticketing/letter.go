@@ -40,6 +40,8 @@ type Letter struct {
 	Listed []Ticket
 	// Enclosed are files of the mail that caused the letter, which travel along.
 	Enclosed []Attachment
+	// Report is what a letter shows that was asked for, or that comes each morning.
+	Report Report
 }
 
 // Outgoing is a letter in its words, ready to become bytes. Every field is

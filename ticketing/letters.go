@@ -148,6 +148,10 @@ func (r *ruling) notice(a Agent, role Role, name, text string, fields map[string
 	if a.Address == r.by {
 		return // they did it themselves
 	}
+	if a.waitsForDigest(name) {
+		r.why("%s reads of it in the morning: no %q is sent", a.Name, name)
+		return
+	}
 	if !a.Address.Mailable() || r.ours(a.Address) {
 		r.why("%s is not told: %q is no address we write to", a.Name, a.Address)
 		return
@@ -186,7 +190,7 @@ func (d Directory) withRole(role string) []Agent {
 // team lists who wants to hear of tickets that nobody has: those who work now, or
 // all of them when nobody does.
 func (d Directory) team(now time.Time) []Agent {
-	wanting := d.those(func(a Agent) bool { return a.Notices == "team" })
+	wanting := d.those(func(a Agent) bool { return a.Notices == NoticesTeam })
 	for _, fit := range []func(Agent) bool{
 		func(a Agent) bool { return d.There(a, now) && a.Working(now) },
 		func(a Agent) bool { return d.There(a, now) },

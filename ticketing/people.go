@@ -187,6 +187,17 @@ func (d Directory) AccountNamed(name string) (Account, bool) {
 	return d.accounts[i], true
 }
 
+// AccountCalled finds an account by its name in any case, or by one of its domains.
+func (d Directory) AccountCalled(name string) (Account, bool) {
+	i := slices.IndexFunc(d.accounts, func(a Account) bool {
+		return name != "" && (strings.EqualFold(a.Name, name) || slices.Contains(a.Domains, strings.ToLower(name)))
+	})
+	if i < 0 {
+		return Account{}, false
+	}
+	return d.accounts[i], true
+}
+
 // AccountOf finds a correspondent's account: by address, else by domain, else
 // by the domain's parents; never by a public mail provider's domain.
 func (d Directory) AccountOf(addr Address) (Account, bool) {

@@ -170,6 +170,10 @@ func (r *ruling) answer(e MailReceived) {
 	r.invite(e)
 	r.do(filed(in, FromCustomer, e.Sender.Trust, ""))
 	r.link(e.Route)
+	if e.AsksStatus() {
+		r.why("the customer asks how their tickets stand: the status stays")
+		return
+	}
 	if !r.stopped(e) && !r.agreed(e) && !r.consented(e) && !r.wantsEscalation(e) {
 		r.revive(in)
 	}

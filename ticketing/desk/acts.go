@@ -138,7 +138,7 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.SettleHeld:
 		return w.settleHeld(e, a)
 	case ticketing.Query:
-		return "", w.query(*t, e, agent, a)
+		return "", w.query(t, e, agent, a)
 	}
 	return "", fmt.Errorf("carry out %T: nobody knows how", a)
 }

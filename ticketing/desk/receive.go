@@ -140,8 +140,11 @@ func (w *work) put(e ticketing.MailReceived) (Taken, error) {
 			return Taken{}, err
 		}
 	}
-	if w.judge(t).IsInstruction(t, e) {
+	switch {
+	case w.judge(t).IsInstruction(t, e):
 		return w.instruct(t, e)
+	case e.AsksStatus():
+		return w.status(e)
 	}
 	return w.file(e)
 }

@@ -183,6 +183,9 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 
 // files reads what travels along with a letter, and names in it what is too large.
 func (w *work) files(l *ticketing.Letter) ([]ticketing.Enclosure, error) {
+	if l.Report.Original != (ticketing.Hash{}) {
+		return w.original(l)
+	}
 	if len(l.Enclosed) == 0 || w.mail == nil || w.Files == nil {
 		return nil, nil
 	}
