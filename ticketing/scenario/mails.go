@@ -136,8 +136,11 @@ func (p *performance) answer(who ticketing.Address, last ticketing.Incoming, sub
 	if len(last.ReplyTo) > 0 {
 		to = last.ReplyTo[0].Address
 	}
-	header := fmt.Sprintf("From: %s\nTo: %s\nSubject: %s\nIn-Reply-To: %s\nReferences: %s\n", who, to,
-		subject, last.MessageID, strings.Join(append(last.References, last.MessageID), " "))
+	header := fmt.Sprintf("From: %s\nTo: %s\nIn-Reply-To: %s\nReferences: %s\n", who, to,
+		last.MessageID, strings.Join(append(last.References, last.MessageID), " "))
+	if more, _ := cutHeader(body); !strings.Contains("\n"+more, "\nSubject:") {
+		header += "Subject: " + subject + "\n"
+	}
 	return p.send(Mail{From: who, To: []ticketing.Address{to}}, header, body)
 }
 
