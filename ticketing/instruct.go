@@ -201,7 +201,6 @@ func (i Instruction) Summary() string {
 // passed on, or a caller whose words the agent has written down.
 func (i Instruction) Behalf(in Incoming) Incoming {
 	words := i.Words()
-	i.Order.Reply, i.Order.Note = "", ""
 	in.Cc, in.To, in.Language, in.Other = nil, nil, "", ""
 	in.Verdict, in.Auth = Verdict{Kind: KindPerson, Evidence: []string{"one of the team vouches for it"}}, Authentication{}
 	if i.For != nil {

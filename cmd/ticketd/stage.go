@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ticketd/data/sheet"
+	"ticketd/mail/outbox"
 	"ticketd/mail/parse"
 	"ticketd/schedule/calendar"
 	"ticketd/ticketing"
@@ -65,12 +66,15 @@ func (b backstage) Ticket(n ticketing.Number) (ticketing.Ticket, bool, error) {
 // Process is the process by which a ticket is judged.
 func (b backstage) Process(t ticketing.Ticket) ticketing.Process { return b.office().desk.Process(t) }
 
-// Written lists every letter of the outbox, the sent ones, too.
+// Written lists every letter of the outbox, the sent ones, too, but none that was
+// taken back.
 func (b backstage) Written() ([]ticketing.Parcel, error) {
 	all, err := b.office().letters.List(context.Background(), true)
-	parcels := make([]ticketing.Parcel, len(all))
-	for i, d := range all {
-		parcels[i] = d.Parcel
+	var parcels []ticketing.Parcel
+	for _, d := range all {
+		if d.State != outbox.Dropped {
+			parcels = append(parcels, d.Parcel)
+		}
 	}
 	return parcels, err
 }
@@ -132,7 +136,8 @@ func stageConfig(h scenario.Heading, rules ticketing.Process, data string) *Conf
 	cfg := &Config{Path: "scenario", Data: data, Zone: h.Zone, Language: "en", Letters: h.Letters,
 		People: ticketing.NewDirectory(h.Agents, h.Accounts),
 		Policy: ticketing.Policy{Colleagues: true, Strangers: "new-ticket",
-			AgentTrust: ticketing.AgentTrustToken, Caps: ticketing.DefaultCaps()}}
+			AgentTrust: h.Trust, Undo: h.Undo, EncloseMax: ticketing.DefaultEncloseMax,
+			Caps: ticketing.DefaultCaps()}}
 	for _, i := range h.Intakes {
 		i.Process = rules.Name
 		cfg.Mailboxes = append(cfg.Mailboxes, MailboxConfig{Intake: i, Rules: rules, Folder: "INBOX",

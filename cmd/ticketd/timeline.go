@@ -123,12 +123,13 @@ func (t *timeline) lengthened(ticket ticketing.Ticket) bool {
 
 // finish tells in each scene what happened to the tickets, and who was written.
 func (t *timeline) finish() error {
-	written, err := t.stage.Written()
+	written, err := t.stage.gateway.letters.List(t.stage.ctx, true)
 	if err != nil {
 		return err
 	}
 	parcels := map[string]ticketing.Parcel{}
-	for _, p := range written {
+	for _, d := range written {
+		p := d.Parcel
 		parcels[p.MessageID] = p
 		i := slices.IndexFunc(t.scenes, func(s sceneView) bool { return s.At.Equal(p.Created) })
 		if p.Ticket == 0 && i >= 0 { // a list

@@ -141,6 +141,9 @@ func TestAnAgentOpensATicketForACallerAndForWhomTheyPassOn(t *testing.T) {
 	if got := o.ticket(1001); got.Requester().Address != "eve@evil.example" || len(o.letters("acknowledgement")) != 1 {
 		t.Errorf("it is %s's", got.Requester().Address)
 	}
+	if n := len(o.letters("answer")); n != 0 {
+		t.Errorf("the caller's own words came back as our answer %d times", n)
+	}
 	o.want(o.receive(o.mail(ben, "/forward\n--- fwd", func(in *ticketing.Incoming) {
 		in.Forward = &ticketing.Forward{Above: "/forward", From: ticketing.Mailbox{Address: ann}, Subject: "Smoke", Text: "It smokes."}
 	}))[0], desk.OutcomeOpened, 1002)

@@ -52,7 +52,11 @@ func (w *work) opens(t ticketing.Ticket, e ticketing.MailReceived) (Taken, error
 // onBehalf opens a ticket for somebody on the word of one of the team: as the person
 // whose mail was passed on, or for a caller.
 func (w *work) onBehalf(e ticketing.MailReceived) (Taken, error) {
-	e.Behalf, e.Mail = e.Sender.Agent, e.Instruction.Behalf(e.Mail)
+	i := e.Instruction
+	e.Behalf, e.Mail = e.Sender.Agent, i.Behalf(e.Mail)
+	if i.For != nil {
+		i.Order.Reply, i.Order.Note = "", "" // they are what the caller said
+	}
 	e.Sender = w.sender(e.Mail, false)
 	e.Sender.Trust, e.Sender.Verified = ticketing.TrustNone, false
 	return w.file(e)

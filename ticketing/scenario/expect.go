@@ -74,6 +74,24 @@ func (r *reader) expectEscalated(l line) action {
 	})
 }
 
+// expectMerged looks where a ticket's number leads.
+func (r *reader) expectMerged(l line) action {
+	own := tagOf(l.m[0])
+	into := own
+	if len(l.m) > 1 {
+		into = tagOf(l.m[1])
+	}
+	return r.onTicket(l.m[0], func(_ *performance, t ticketing.Ticket) error {
+		switch t.Number {
+		case into.Number:
+			return nil
+		case own.Number:
+			return fmt.Errorf("it stands for itself")
+		}
+		return fmt.Errorf("it was merged into %s", t.Tag())
+	})
+}
+
 func (r *reader) expectCount(l line) action {
 	who := r.who(l, l.m[1])
 	return func(p *performance) error {
@@ -109,7 +127,7 @@ func (r *reader) expectNoLetter(l line) action {
 }
 
 func (r *reader) expectLetter(l line) action {
-	name, who, with, words := l.m[0], r.who(l, l.m[1]), l.m[2] != "without", l.m[3]
+	name, who, how, words := l.m[0], r.who(l, l.m[1]), l.m[2], l.m[3]
 	if name == "" && words == "" {
 		r.fault(l, fmt.Sprintf("%q does not say which letter", l.text),
 			`write it as expect letter "NAME" to WHO, or with "words"`)
@@ -123,13 +141,22 @@ func (r *reader) expectLetter(l line) action {
 			if err != nil || words == "" {
 				return err
 			}
-			text := strings.Join(strings.Fields(in.Subject+" "+in.Text), " ")
-			if strings.Contains(text, words) != with {
-				return fmt.Errorf("the letter says:\n%s\n%s", in.Subject, in.Text)
-			}
-			return nil
+			return says(in, how, words)
 		})
 	}
+}
+
+// says compares a letter with what is expected of it: who it is from, or words that
+// it has, or has not.
+func says(in ticketing.Incoming, how, words string) error {
+	text := strings.Join(strings.Fields(in.Subject+" "+in.Text), " ")
+	switch {
+	case how == "from" && !strings.Contains(in.From.Name, words):
+		return fmt.Errorf("it is from %s", in.From)
+	case how != "from" && strings.Contains(text, words) != (how == "with"):
+		return fmt.Errorf("the letter says:\n%s\n%s", in.Subject, in.Text)
+	}
+	return nil
 }
 
 // letter is the last one of a name that somebody was written since the last
@@ -162,6 +189,10 @@ func (p *performance) received(parcel ticketing.Parcel) (ticketing.Incoming, err
 		return ticketing.Incoming{}, err
 	}
 	i := slices.IndexFunc(all, func(in ticketing.Incoming) bool { return in.MessageID == parcel.MessageID })
+	if i < 0 && parcel.NotBefore.After(p.Now()) {
+		return ticketing.Incoming{}, fmt.Errorf("%q to %s goes on %s, and can be taken back until then",
+			parcel.Letter, parcel.To, p.heading.words(parcel.NotBefore))
+	}
 	if i < 0 {
 		return ticketing.Incoming{}, fmt.Errorf("%q to %s was written and has not arrived",
 			parcel.Letter, parcel.To)

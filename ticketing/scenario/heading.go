@@ -28,6 +28,7 @@ var headings = []struct {
 		regexp.MustCompile(`^mailbox (\S+) (\S+@[^\s,]+)(?:,? (.+))?$`), (*reader).mailbox},
 	{"agent NAME <ADDRESS> ROLE, ROLE",
 		regexp.MustCompile(`^agent ([^<]+?) <(\S+@\S+)>(?:,? (.+))?$`), (*reader).agent},
+	{"agents trust dmarc, undo 60s", regexp.MustCompile(`^agents (.+)$`), (*reader).agents},
 	{"account NAME DOMAIN plan PLAN", regexp.MustCompile(`^account (.+)$`), (*reader).account},
 }
 
@@ -77,6 +78,9 @@ func (h *Heading) complete() {
 	}
 	if h.Zone == nil {
 		h.Zone = zoneOr("Europe/London")
+	}
+	if h.Trust == "" {
+		h.Trust = ticketing.AgentTrustToken
 	}
 	if len(h.Intakes) == 0 {
 		h.Intakes = []ticketing.Intake{

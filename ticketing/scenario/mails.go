@@ -91,16 +91,44 @@ func cutHeader(body string) (header, text string) {
 	return strings.TrimRight(header, "\n") + "\n", text
 }
 
-// answer replies to the last letter that somebody got, as a mail client does.
+// answer replies to the last letter that somebody got, or to the last one of that
+// name, as a mail client does: with the letter quoted below.
 func (r *reader) answer(l line) action {
 	who := r.who(l, l.m[0])
 	return func(p *performance) error {
-		last, err := p.last(who, l.m[1])
+		last, err := p.last(who, l.m[2])
+		if l.m[1] != "" {
+			last, err = p.lastCalled(l.m[1], who, l.m[2])
+		}
 		if err != nil {
 			return err
 		}
-		return p.answer(who, last, "Re: "+last.Subject, l.body)
+		return p.answer(who, last, "Re: "+last.Subject, l.body+p.quote(last))
 	}
+}
+
+// quote is a letter as it stands below its answer.
+func (p *performance) quote(in ticketing.Incoming) string {
+	text := fmt.Sprintf("\nOn %s, %s wrote:\n", in.Date.In(p.heading.Zone).Format("Mon, 2 Jan 2006 at 15:04"), in.From)
+	for line := range strings.Lines(strings.TrimSpace(in.Text)) {
+		text += "> " + strings.TrimRight(line, "\r\n") + "\n"
+	}
+	return text
+}
+
+// lastCalled is the last letter of a name that somebody got.
+func (p *performance) lastCalled(name string, who ticketing.Address, about string) (ticketing.Incoming, error) {
+	all, err := p.Written()
+	if err != nil {
+		return ticketing.Incoming{}, err
+	}
+	tag, _ := ticketing.ParseTag(about)
+	for _, one := range slices.Backward(all) {
+		if one.Letter == name && one.To == who && (about == "" || one.Ticket == tag.Number) {
+			return p.received(one)
+		}
+	}
+	return ticketing.Incoming{}, fmt.Errorf("%s has no letter %q", who, strings.TrimSpace(name+" "+about))
 }
 
 func (p *performance) answer(who ticketing.Address, last ticketing.Incoming, subject, body string) error {
@@ -108,8 +136,11 @@ func (p *performance) answer(who ticketing.Address, last ticketing.Incoming, sub
 	if len(last.ReplyTo) > 0 {
 		to = last.ReplyTo[0].Address
 	}
-	header := fmt.Sprintf("From: %s\nTo: %s\nSubject: %s\nIn-Reply-To: %s\nReferences: %s\n", who, to,
-		subject, last.MessageID, strings.Join(append(last.References, last.MessageID), " "))
+	header := fmt.Sprintf("From: %s\nTo: %s\nIn-Reply-To: %s\nReferences: %s\n", who, to,
+		last.MessageID, strings.Join(append(last.References, last.MessageID), " "))
+	if more, _ := cutHeader(body); !strings.Contains("\n"+more, "\nSubject:") {
+		header += "Subject: " + subject + "\n"
+	}
 	return p.send(Mail{From: who, To: []ticketing.Address{to}}, header, body)
 }
 

@@ -51,6 +51,29 @@ func (r *reader) mailbox(l line) {
 	r.s.Heading.Intakes = append(r.s.Heading.Intakes, i)
 }
 
+// agents reads what holds for the mail of all agents: "trust dmarc, undo 60s".
+func (r *reader) agents(l line) {
+	for _, o := range options(l.m[0]) {
+		switch key, value := o[0], o[1]; key {
+		case "trust":
+			known := []string{string(ticketing.AgentTrustToken), string(ticketing.AgentTrustDMARC),
+				string(ticketing.AgentTrustTokenDMARC), string(ticketing.AgentTrustFrom)}
+			if !slices.Contains(known, value) {
+				r.fault(l, fmt.Sprintf("%q is no proof", value), sheet.Nearest(value, known))
+			}
+			r.s.Heading.Trust = ticketing.AgentTrust(value)
+		case "undo":
+			span, err := time.ParseDuration(value)
+			if err != nil || span < 0 || span > time.Hour {
+				r.fault(l, fmt.Sprintf("%q is no span of time up to an hour", value), `write it as "undo 60s"`)
+			}
+			r.s.Heading.Undo = span
+		default:
+			r.noOption(l, key, "trust", "undo")
+		}
+	}
+}
+
 func (r *reader) agent(l line) {
 	a := ticketing.Agent{Name: l.m[0], Address: r.address(l, l.m[1]), Notices: "team"}
 	for _, o := range options(l.m[2]) {

@@ -16,7 +16,7 @@ const maxSource = 1 << 20
 // Read reads a scenario. The name of the file is for messages only. The error is
 // of type sheet.Faults and lists every line that cannot be understood.
 func Read(source []byte, file string) (Scenario, error) {
-	r := &reader{s: Scenario{File: file}}
+	r := &reader{s: Scenario{File: file, Heading: Heading{Undo: ticketing.DefaultUndo}}}
 	if len(source) > maxSource {
 		return r.s, sheet.Faults{{File: file, What: fmt.Sprintf("it has more than %d octets", maxSource),
 			Remedy: "write several scenarios"}}
@@ -207,6 +207,7 @@ func (f form) like(words []string) int {
 	alike := -max(len(own)-len(words), len(words)-len(own))
 	for i, word := range own {
 		switch at := slices.Index(words, word); {
+		case slices.Contains(own[:i], word): // it counts once
 		case at == i:
 			alike += 15
 		case at >= 0:

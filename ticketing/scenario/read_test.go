@@ -58,7 +58,7 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 	for line, want := range map[string]string{
 		"":                                                   `x.txt: there is no step; begin with a mail, such as "mail carla@globex.example to support"`,
 		"repyl T-1001 resolve":                               `x.txt:1: no step begins with "repyl"; did you mean "reply"?`,
-		"frobnicate":                                         `x.txt:1: no step begins with "frobnicate"; choose one of at, after, restart, mail, signed, answer, out-of-office, reply, note, status, assign, sort, due, called, updates, appointment, escalate, incident, update, link, unlink, expect, process, letters, zone, holidays, mailbox, agent, account`,
+		"frobnicate":                                         `x.txt:1: no step begins with "frobnicate"; choose one of at, after, restart, mail, signed, answer, out-of-office, reply, note, status, assign, sort, due, called, updates, appointment, escalate, incident, update, link, unlink, expect, process, letters, zone, holidays, mailbox, agent, agents, account`,
 		"expect T-1001 be Resolved":                          `x.txt:1: "expect T-1001 be Resolved" is not understood; write it as expect TICKET is STATUS, or expect TICKET not escalated`,
 		"expect clock response T-1001 met":                   `x.txt:1: "expect clock response T-1001 met" is not understood; write it as expect clock CLOCK of TICKET due Mon 2026-03-02 10:30, or expect TICKET FACT is VALUE`,
 		"updates T-1001 halt":                                `x.txt:1: "updates T-1001 halt" is not understood; write it as updates TICKET stop by AGENT`,
@@ -90,6 +90,9 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 		"mailbox a a@desk.example role boss\nrestart":        `x.txt:1: "boss" is no role of a mailbox; choose one of support, escalation, notes`,
 		"mailbox a a@desk.example, roll notes\nrestart":      `x.txt:1: "roll" is nothing that can be said here; did you mean "role"?`,
 		"agent Ada <ada@desk.example> notices none\nrestart": `x.txt:1: "none" are no notices; did you mean "mine"?`,
+		"agents trust me\nrestart":                           `x.txt:1: "me" is no proof; choose one of token, dmarc, token+dmarc, from`,
+		"agents undo never\nrestart":                         `x.txt:1: "never" is no span of time up to an hour; write it as "undo 60s"`,
+		"agents lead\nrestart":                               `x.txt:1: "lead" is nothing that can be said here; choose one of trust, undo`,
 		"agent Ada <ada@desk.example>\n    lead\nrestart":    `x.txt:1: nothing belongs below "agent NAME <ADDRESS> ROLE, ROLE"; take the indented lines out`,
 		"rpely 1\nrestart\nrpely 2":                          "x.txt:1: no step begins with \"rpely\"; did you mean \"reply\"?\nx.txt:3: no step begins with \"rpely\"; did you mean \"reply\"?",
 	} {

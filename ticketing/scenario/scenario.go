@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,8 @@ type Heading struct {
 	Intakes     []ticketing.Intake
 	Agents      []ticketing.Agent
 	Accounts    []ticketing.Account
+	Trust       ticketing.AgentTrust // what an agent's mail must prove
+	Undo        time.Duration        // an agent's answer waits so long
 }
 
 // Step is one line of a scenario with what is indented below it.
@@ -73,7 +76,7 @@ type Stage interface {
 	Restart(after time.Duration) error
 	// Received lists what a person's mailbox has, oldest first.
 	Received(ticketing.Address) ([]ticketing.Incoming, error)
-	// Written lists every letter that was ever written, oldest first.
+	// Written lists every letter that was ever written and not taken back, oldest first.
 	Written() ([]ticketing.Parcel, error)
 	// Ticket loads the ticket that a number leads to.
 	Ticket(ticketing.Number) (t ticketing.Ticket, found bool, err error)
@@ -118,7 +121,9 @@ type performance struct {
 	heading Heading
 	mails   int // sent so far
 	refused string
-	written int // letters before the last step that was no expectation
+	// before are the letters, by Message-ID, that were on their way before the last
+	// step that was no expectation.
+	before map[string]bool
 }
 
 func (p *performance) perform(s Step) error {
@@ -127,16 +132,17 @@ func (p *performance) perform(s Step) error {
 		if err != nil {
 			return err
 		}
-		p.written = len(all)
+		p.before = map[string]bool{}
+		for _, parcel := range all {
+			p.before[parcel.MessageID] = !parcel.NotBefore.After(p.Now())
+		}
 	}
 	return s.do(p)
 }
 
-// lately lists the letters written since the last step that was no expectation.
+// lately lists the letters that were written, or that nobody could take back any
+// more, since the last step that was no expectation.
 func (p *performance) lately() ([]ticketing.Parcel, error) {
 	all, err := p.Written()
-	if err != nil {
-		return nil, err
-	}
-	return all[min(p.written, len(all)):], nil
+	return slices.DeleteFunc(all, func(one ticketing.Parcel) bool { return p.before[one.MessageID] }), err
 }
