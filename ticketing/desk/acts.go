@@ -130,7 +130,7 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.GoAway:
 		return w.goAway(agent, a.Until)
 	case ticketing.SettleHeld:
-		return w.settleHeld(e, a)
+		return w.settleHeld(t, e, a)
 	case ticketing.Query:
 		return "", w.query(*t, e, agent, a)
 	}
