@@ -18,10 +18,12 @@ func (j Judge) Deciders(t Ticket, e MailReceived, d Doubt, now time.Time) []Mail
 	r := ruling{Judge: j, t: t, now: now}
 	people := r.concerned()
 	switch {
+	case e.Mail.Verdict.Quarantine || !IsWords(e.Mail):
+		people = nil // nobody is bothered with loops: an answer could come back by itself
 	case e.Sender.Agent != nil:
 		people = []Agent{*e.Sender.Agent}
-	case e.Mail.Verdict.Quarantine || !IsWords(e.Mail) || d.Kind != DoubtStranger:
-		people = nil // nobody is bothered with loops
+	case d.Kind != DoubtStranger:
+		people = nil
 	}
 	var to []Mailbox
 	for _, a := range people {
@@ -39,7 +41,10 @@ func IsWords(in Incoming) bool { return person(in) }
 func DoubtOf(e MailReceived, why string) Doubt {
 	d := Doubt{Kind: DoubtTrust, Why: why, Choices: []Choice{ChooseRelease, ChooseDrop}}
 	if e.Sender.Agent == nil {
-		d.Kind, d.Choices = DoubtStranger, []Choice{ChooseOnce, ChooseJoin, ChooseNew, ChooseSpam}
+		d.Kind, d.Choices = DoubtStranger, []Choice{ChooseNew, ChooseSpam}
+		if e.Route.Ticket != 0 || len(e.Route.Claims) > 0 {
+			d.Choices = []Choice{ChooseOnce, ChooseJoin, ChooseNew, ChooseSpam}
+		}
 	}
 	return d
 }

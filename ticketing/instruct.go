@@ -58,7 +58,7 @@ func (j Judge) Instruct(t Ticket, e MailReceived, now time.Time) Instruction {
 	}
 	i.place(joined(i.macros, strings.TrimSpace(m.Prose)), e)
 	i.enclose(e.Mail)
-	i.copied(e.Mail)
+	i.copied(e)
 	i.publish()
 	i.settle(e)
 	return i.Instruction
@@ -130,18 +130,20 @@ func (i *instructing) enclose(in Incoming) {
 	}
 }
 
-// copied lets take part whom the agent's own client has sent the words already.
-func (i *instructing) copied(in Incoming) {
+// copied lets take part whom the agent's own client has sent the words already. A
+// mail that proves too little names nobody, even if it was released: whoever forges
+// an agent's name must not subscribe themselves.
+func (i *instructing) copied(e MailReceived) {
 	if i.Order.Reply == "" {
 		return
 	}
-	for _, who := range slices.Concat(in.To, in.Cc) {
+	for _, who := range slices.Concat(e.Mail.To, e.Mail.Cc) {
 		_, agent := i.People.AgentAt(who.Address)
 		if agent || i.ours(who.Address) || !who.Address.Mailable() {
 			continue
 		}
 		i.Order.Reached = append(i.Order.Reached, who.Address)
-		if _, takesPart := i.t.Participant(who.Address); !takesPart {
+		if _, takesPart := i.t.Participant(who.Address); !takesPart && e.Sender.Verified {
 			i.Order.Cc = append(i.Order.Cc, who)
 		}
 	}
@@ -158,7 +160,10 @@ func (i *instructing) settle(e MailReceived) {
 	if len(i.bad) == 0 && nothing && len(e.Mail.Attachments) > 0 && e.Mail.Forward == nil {
 		i.bad = append(i.bad, command.Fault{Why: "it has files and no words: write a line, and they go with it"})
 	}
-	if i.Passed && (e.Mail.Forward == nil || !e.Mail.Forward.From.Address.Mailable()) {
+	if i.t.Number != 0 && (i.Passed || i.For != nil) {
+		i.bad = append(i.bad, command.Fault{Why: "it belongs to " + i.t.Tag().String() + ", and /for and" +
+			" /forward open a new ticket: write them in a new mail"})
+	} else if i.Passed && (e.Mail.Forward == nil || !e.Mail.Forward.From.Address.Mailable()) {
 		i.bad = append(i.bad, command.Fault{Why: "no sender can be read from a mail that you passed on: write" +
 			" /for and the customer's address instead"})
 	}

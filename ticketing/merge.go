@@ -119,6 +119,9 @@ func (r *ruling) absorb(e Absorbed) {
 	r.why("%s merges %s into it", e.By, e.From.Tag())
 	if SameCustomer(r.t, e.From) {
 		for _, p := range e.From.Participants {
+			if _, takesPart := r.t.Participant(p.Address); !takesPart {
+				r.do(Remembered{broughtBy(e.From.Number, p.Address)})
+			}
 			r.join(p.Mailbox, p.Trust, p.Language)
 		}
 	} else if out := r.Outsiders(r.t, e.From); len(out) > 0 {
@@ -128,6 +131,9 @@ func (r *ruling) absorb(e Absorbed) {
 		r.escalate(e.By)
 	}
 }
+
+// broughtBy is remembered of whom the merge of a number has brought along.
+func broughtBy(n Number, a Address) string { return fmt.Sprintf("came with %d: %s", n, a) }
 
 // Merged says what a merge has done, and who reads nothing of the ticket yet.
 func (j Judge) Merged(from, into Ticket) string {
@@ -166,6 +172,11 @@ func (r *ruling) released(e Released) {
 	for _, kind := range []string{LinkMerged, LinkDuplicate} {
 		if link := (Link{To: e.Ticket.Number, Kind: kind}); slices.Contains(r.t.Links, link) {
 			r.do(Unlinked{link})
+		}
+	}
+	for _, p := range r.t.Participants {
+		if !r.t.did(broughtBy(e.Ticket.Number, p.Address)).IsZero() && r.t.did(addedDeed+string(p.Address)).IsZero() {
+			r.do(Left{Who: p.Address})
 		}
 	}
 	r.why("%s takes the merge of %s back", e.By, e.Ticket.Tag())

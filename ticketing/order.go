@@ -143,6 +143,9 @@ func (r *ruling) say(letter string, o Order) {
 	l.Invite = !o.Meet.From.IsZero() || o.NoMeeting
 	from := len(r.d.Letters)
 	r.writeCustomers(l)
+	if l.Purpose != PurposeConversation || l.Invite {
+		return // only ours can be answered with a word, or has the invitation
+	}
 	r.d.Letters = append(r.d.Letters[:from], slices.DeleteFunc(r.d.Letters[from:], func(l Letter) bool {
 		has := slices.Contains(o.Reached, l.To.Address)
 		if has {
@@ -290,14 +293,15 @@ func (p Process) appointed() Status {
 // letterFor picks the one letter that tells the customer of words, new status
 // and dates together.
 func (r *ruling) letterFor(o Order, before string, agreed bool) string {
+	if o.Estimate > 0 {
+		return "estimate" // the only one that says how much, and how to agree
+	}
 	if r.t.Status != before {
 		if letter := r.Process.letterOn(r.t); letter != "" {
 			return letter
 		}
 	}
 	switch {
-	case o.Estimate > 0:
-		return "estimate"
 	case o.Wait && r.Process.Flagged(r.t):
 		return "waiting-for-you"
 	case !o.Meet.From.IsZero() || o.NoMeeting:

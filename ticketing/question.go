@@ -79,6 +79,12 @@ func (d Doubt) Answered(in Incoming) (a Answer, ok bool) {
 	return a, false
 }
 
+// AnyDoubt stands for a question that is settled: whatever could be answered to one
+// is an answer to it, and no words for a ticket.
+func AnyDoubt() Doubt {
+	return Doubt{Choices: []Choice{ChooseRelease, ChooseDrop, ChooseOnce, ChooseJoin, ChooseNew, ChooseSpam}}
+}
+
 // Fixes are the corrected lines of a mail whose orders were wrong, for a plain yes.
 func (d Doubt) Fixes() map[int]string {
 	lines := map[int]string{}

@@ -163,11 +163,11 @@ func (r *ruling) answer(e MailReceived) {
 	in := e.Mail
 	if !e.Route.Guest {
 		r.recognise(in.From, e.Sender.Trust, in.Language)
+		r.invite(e)
 	}
 	if p := (Participant{Mailbox: in.From}); !in.Verdict.NoAck && r.machine(p) {
 		r.do(Remembered{personDeed + string(in.From.Address)})
 	}
-	r.invite(e)
 	r.do(filed(in, FromCustomer, e.Sender.Trust, ""))
 	r.link(e.Route)
 	if e.AsksStatus() {

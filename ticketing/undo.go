@@ -86,6 +86,30 @@ func (e Entry) Undoable(agent string) bool {
 	})
 }
 
+// Otherwise says how an order of the agent's is taken back that /undo leaves alone;
+// empty: it is no such order.
+func (e Entry) Otherwise(agent string) string {
+	if e.Actor.Kind != ByAgent || e.Actor.Name != agent {
+		return ""
+	}
+	for _, c := range e.Changes {
+		switch c := c.(type) {
+		case Linked:
+			switch c.Link.Kind {
+			case LinkMerged, LinkDuplicate:
+				return fmt.Sprintf("your last order was a merge: /unmerge %d takes it back", c.Link.To)
+			case LinkRelated:
+				return fmt.Sprintf("your last order was a link: /unlink %d takes it back", c.Link.To)
+			case LinkSplit:
+				return fmt.Sprintf("your last order split off %d: /merge it from there to take it back", c.Link.To)
+			}
+		case Unlinked:
+			return fmt.Sprintf("your last order took the link to %d off: order it again to have it back", c.Link.To)
+		}
+	}
+	return ""
+}
+
 // Told says, for the receipt, what was taken back and what could not be.
 func (e OrderUndone) Told() string {
 	words := "Your last order was taken back."

@@ -136,7 +136,7 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.GoAway:
 		return w.goAway(agent, a.Until)
 	case ticketing.SettleHeld:
-		return w.settleHeld(e, a)
+		return w.settleHeld(t, e, a)
 	case ticketing.Query:
 		return "", w.query(t, e, agent, a)
 	}
@@ -319,6 +319,7 @@ func (w *work) lastOrder(t ticketing.Ticket, e ticketing.MailReceived) (at int, 
 		return 0, "", err
 	}
 	var undone []time.Time
+	var otherwise, cause string
 	for i, entry := range slices.Backward(history) {
 		for _, c := range entry.Changes {
 			if back, ok := c.(ticketing.TakenBack); ok {
@@ -326,9 +327,18 @@ func (w *work) lastOrder(t ticketing.Ticket, e ticketing.MailReceived) (at int, 
 			}
 		}
 		again := slices.ContainsFunc(undone, func(at time.Time) bool { return at.Equal(entry.At) })
-		if entry.Cause != causeOf(e.Mail) && !again && entry.Undoable(e.Sender.Agent.Name) {
+		if entry.Cause == causeOf(e.Mail) || again {
+			continue
+		}
+		if how := entry.Otherwise(e.Sender.Agent.Name); how != "" && otherwise == "" {
+			otherwise, cause = how, entry.Cause
+		}
+		if entry.Undoable(e.Sender.Agent.Name) && (otherwise == "" || entry.Cause == cause) {
 			return i, "", nil
 		}
+	}
+	if otherwise != "" {
+		return 0, otherwise, nil
 	}
 	return 0, "there is no order of yours on " + t.Tag().String() + " that could be taken back", nil
 }

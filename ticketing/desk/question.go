@@ -55,15 +55,19 @@ func (w *work) setQuestions(n ticketing.Number, who ticketing.Address, open []qu
 
 // hold puts a mail into quarantine and asks whoever can decide.
 func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) {
+	about := e.Route.Ticket
+	if about == 0 && d.Kind == ticketing.DoubtStranger && len(e.Route.Claims) > 0 {
+		about = e.Route.Claims[0] // whoever has it decides
+	}
 	reasons := append(slices.Clone(e.Route.Why), d.Why)
-	held := w.disposition(e.Mail, OutcomeHeld, e.Route.Ticket, reasons)
+	held := w.disposition(e.Mail, OutcomeHeld, about, reasons)
 	if err := w.tx.MarkSeen(held); err != nil || e.Mail.Late {
 		return Taken{Outcome: OutcomeHeld}, err
 	}
 	t := ticketing.Ticket{Intake: e.Intake.Name}
-	if e.Route.Ticket != 0 {
+	if about != 0 {
 		var err error
-		if t, err = w.surviving(e.Route.Ticket); err != nil {
+		if t, err = w.surviving(about); err != nil {
 			return Taken{}, err
 		}
 	}
@@ -129,32 +133,57 @@ func (w *work) post(t ticketing.Ticket, in ticketing.Incoming, letters []ticketi
 }
 
 // answered finds the open question that a mail answers: the one whose letter it
-// refers to, else the newest.
+// refers to or, where a client has dropped the references, the only one. Only the
+// person who was asked answers: somebody else's question, or a From that proves
+// nothing, would let anybody decide about mails in that person's name.
 func (w *work) answered(e ticketing.MailReceived) (q question, a ticketing.Answer, ok bool, err error) {
-	if e.Route.Token.Purpose != ticketing.PurposeChoice || e.Sender.Trust < ticketing.TrustToken ||
-		e.Mail.Verdict.Kind != ticketing.KindPerson {
+	token := e.Route.Token
+	if token.Purpose != ticketing.PurposeChoice || e.Mail.Verdict.Kind != ticketing.KindPerson ||
+		!e.Mail.Provable() || !w.writtenTo(token, e.Mail.From.Address) {
 		return q, a, false, nil
 	}
-	n := e.Route.Token.Ticket
-	if n == ticketing.NoTicket {
-		n = 0
-	}
+	var open []question
 	for _, who := range w.addressesOf(e) {
-		open, err := questionsTo(w.tx, n, who)
+		some, err := questionsTo(w.tx, aboutTicket(token), who)
 		if err != nil {
 			return q, a, false, err
 		}
-		for _, one := range slices.Backward(open) {
-			if q.MessageID == "" || slices.Contains(answered(e.Mail), one.MessageID) {
-				q = one
-			}
-		}
+		open = append(open, some...)
 	}
-	if q.MessageID == "" {
-		return q, a, false, nil
+	letter := w.questionIn(e.Mail)
+	i := slices.IndexFunc(open, func(q question) bool { return q.MessageID == letter })
+	switch {
+	case i >= 0:
+		q = open[i]
+	case letter == "" && len(open) == 1:
+		q = open[0]
+	default:
+		a, ok = ticketing.AnyDoubt().Answered(e.Mail)
+		return q, a, ok, nil
 	}
 	a, ok = q.Doubt.Answered(e.Mail)
 	return q, a, ok, nil
+}
+
+func aboutTicket(t ticketing.Token) ticketing.Number {
+	if t.Ticket == ticketing.NoTicket {
+		return 0
+	}
+	return t.Ticket
+}
+
+// questionIn is the Message-ID of the nearest question of ours that a mail refers to.
+func (w *work) questionIn(in ticketing.Incoming) string {
+	for _, id := range answered(in) {
+		found, ok := ticketing.TokenInMessageID(id)
+		if !ok {
+			continue
+		}
+		if token, ok := w.keys.Verify(found.Ticket, found.Text); ok && token.Purpose == ticketing.PurposeChoice {
+			return id
+		}
+	}
+	return ""
 }
 
 // addressesOf are the addresses under which the sender may have been asked.

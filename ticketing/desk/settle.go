@@ -18,10 +18,16 @@ func (w *work) settle(e ticketing.MailReceived, q question, a ticketing.Answer) 
 	}
 	done := Taken{Outcome: OutcomeRecorded, Ticket: t.Number}
 	why := fmt.Sprintf("it answers our question about the mail %s: %s", ticketing.MailName(q.Mail), a.Choice)
+	if q.MessageID == "" {
+		why = "it answers a question of ours that is settled"
+	}
 	if err := w.tx.MarkSeen(w.disposition(e.Mail, OutcomeRecorded, t.Number, []string{why})); err != nil {
 		return Taken{}, err
 	}
-	if q.Doubt.Kind == ticketing.DoubtWhich {
+	switch {
+	case q.MessageID == "":
+		return done, nil
+	case q.Doubt.Kind == ticketing.DoubtWhich:
 		return done, w.which(t, e, q, a)
 	}
 	held, found, err := w.held(q.Mail)
@@ -53,7 +59,7 @@ func (w *work) choose(held Disposition, a ticketing.Answer, lines map[int]string
 	m := Manner{Force: true}
 	switch a.Choice {
 	case ticketing.ChooseDrop, ticketing.ChooseSpam:
-		held.At, held.Outcome = w.now, OutcomeRecorded
+		held.At, held.Outcome, held.Ticket = w.now, OutcomeRecorded, 0
 		held.Why = append(held.Why, by+" chose: "+string(a.Choice))
 		return Taken{Outcome: OutcomeRecorded}, w.tx.MarkSeen(held)
 	case ticketing.ChooseRelease:
@@ -78,7 +84,9 @@ func (w *work) reroute(e *ticketing.MailReceived, m Manner) {
 	why := []string{"a person decided where it belongs"}
 	switch {
 	case m.Into != 0:
-		e.Route = ticketing.Route{Ticket: m.Into, By: ticketing.ByNumber, Guest: !m.Join && e.Sender.Agent == nil, Why: why}
+		// The token goes on saying whether the words are internal.
+		e.Route = ticketing.Route{Ticket: m.Into, By: ticketing.ByNumber, Token: e.Route.Token,
+			Guest: !m.Join && e.Sender.Agent == nil, Why: why}
 	case m.Alone:
 		e.Route = ticketing.Route{Claims: e.Route.Claims, Why: why}
 	}
@@ -109,12 +117,18 @@ func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (held Di
 	return held, "", nil
 }
 
-func (w *work) settleHeld(e ticketing.MailReceived, a ticketing.SettleHeld) (string, error) {
+// settleHeld settles a held mail by an agent's order. The mail may go into the very
+// ticket that the order is about.
+func (w *work) settleHeld(t *ticketing.Ticket, e ticketing.MailReceived, a ticketing.SettleHeld) (
+	string, error) {
 	held, fault, err := w.heldBy(e, a)
 	if err != nil || fault != "" {
 		return fault, err
 	}
 	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice}, a.Lines, e.Sender.Agent.Name)
+	if err == nil && t.Number != 0 {
+		*t, err = w.surviving(t.Number)
+	}
 	switch {
 	case a.Choice == ticketing.ChooseDrop:
 		return "The held mail was dropped; its bytes are kept.", err

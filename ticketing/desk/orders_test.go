@@ -1,0 +1,94 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
+)
+
+func to(all ...ticketing.Address) func(*ticketing.Incoming) {
+	return func(in *ticketing.Incoming) {
+		for _, a := range all {
+			in.To = append(in.To, ticketing.Mailbox{Address: a})
+		}
+	}
+}
+
+func TestWhoHasTheWordsAlreadyIsStillAskedWhatTheyAreAsked(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "Pull the plug.", to(ann))
+	if n := len(o.letters("answer")); n != 0 {
+		t.Errorf("Ann got the answer twice: %d letters", n)
+	}
+	o.says(ben, notice, "/estimate 2h\n\nA new plug.", to(ann))
+	if n := len(o.letters("estimate")); n != 1 {
+		t.Errorf("Ann was asked %d times whether she agrees", n)
+	}
+}
+
+func TestATicketForSomebodyElseIsNotOpenedInTheMiddleOfAnother(t *testing.T) {
+	for _, order := range []string{"/for eve@evil.example", "/forward"} {
+		o := open(t, nil)
+		notice := o.notified()
+		o.want(o.says(ben, notice, order+"\n\nShe called.", func(in *ticketing.Incoming) {
+			in.Forward = &ticketing.Forward{Above: in.Fresh, From: ticketing.Mailbox{Address: eve}, Text: "It smokes."}
+		}), desk.OutcomeHeld, 0)
+		if len(o.letters("answer")) != 0 {
+			t.Errorf("%s: words for somebody else went to Ann", order)
+		}
+	}
+}
+
+func TestUndoAfterAMergeTakesBackNoOrderFromBefore(t *testing.T) {
+	o := open(t, nil)
+	o.receive(o.mail(ann, "It burns."))
+	o.says(ben, o.newest("notice-new", ben), "/close\n\nPull the plug.")
+	o.now = o.now.Add(24 * time.Hour)
+	o.receive(o.mail(ann, "It burns again."))
+	o.want(o.says(ben, o.newest("notice-new", ben), "/merge 1001"), desk.OutcomeFiled, 1002)
+	before := o.ticket(1001)
+	o.says(ben, o.newest("receipt", ben), "/undo")
+	if after := o.ticket(1001); after.Status != before.Status {
+		t.Errorf("the order of the day before was taken back: %s", after.Status)
+	}
+	if asked := o.body(o.newest("question", ben)); !strings.Contains(asked, "/unmerge") {
+		t.Errorf("Ben is told %q", asked)
+	}
+}
+
+func TestUnmergingTakesOffWhomTheMergeBrought(t *testing.T) {
+	o := open(t, nil)
+	const cy, dan = "cy@customer.example", "dan@customer.example"
+	o.receive(o.mail(ann, "It burns."), o.mail(cy, "It burns here, too."), o.mail(dan, "Everywhere."))
+	o.says(ben, o.newest("notice-new", ben), "/merge 1001")
+	o.says("lea@team.example", o.newest("receipt", ben), "nothing") // held: not hers
+	o.order(1002, ticketing.Order{By: "Ben", Note: "x"})
+	before := o.ticket(1001)
+	if _, joined := before.Participant(dan); !joined {
+		t.Fatalf("%v take part", before.Participants)
+	}
+	o.says(ben, o.newest("receipt", ben), "/unmerge")
+	after := o.ticket(1001)
+	if _, still := after.Participant(dan); still {
+		t.Errorf("%v take part", after.Participants)
+	}
+	if _, still := after.Participant(ann); !still {
+		t.Errorf("%v take part", after.Participants)
+	}
+}
+
+func TestAReleasedMailWithoutProofInvitesNobody(t *testing.T) {
+	o := open(t, nil)
+	o.receive(o.mail(ann, "It burns."))
+	_, question := o.heldMail("Pull the plug.", func(in *ticketing.Incoming) {
+		in.Cc = []ticketing.Mailbox{{Address: eve}}
+	})
+	o.says(ben, question, "yes")
+	if _, joined := o.ticket(1001).Participant(eve); joined || len(o.letters("answer")) != 1 {
+		t.Errorf("Eve takes part: %v, %d answers", joined, len(o.letters("answer")))
+	}
+}
