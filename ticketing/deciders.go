@@ -25,12 +25,15 @@ func (j Judge) Deciders(t Ticket, e MailReceived, d Doubt, now time.Time) []Mail
 	}
 	var to []Mailbox
 	for _, a := range people {
-		if a.Address.Mailable() && !j.ours(a.Address) {
+		if j.Writes(a.Address) {
 			to = append(to, Mailbox{Name: a.Name, Address: a.Address})
 		}
 	}
 	return to
 }
+
+// Writes reports whether we write to an address at all.
+func (j Judge) Writes(a Address) bool { return a.Mailable() && !j.ours(a) }
 
 // IsWords reports whether a mail is taken for somebody's own words.
 func IsWords(in Incoming) bool { return person(in) }
@@ -39,7 +42,10 @@ func IsWords(in Incoming) bool { return person(in) }
 func DoubtOf(e MailReceived, why string) Doubt {
 	d := Doubt{Kind: DoubtTrust, Why: why, Choices: []Choice{ChooseRelease, ChooseDrop}}
 	if e.Sender.Agent == nil {
-		d.Kind, d.Choices = DoubtStranger, []Choice{ChooseOnce, ChooseJoin, ChooseNew, ChooseSpam}
+		d.Kind, d.Choices = DoubtStranger, []Choice{ChooseNew, ChooseSpam}
+		if e.Route.Ticket != 0 || len(e.Route.Claims) > 0 {
+			d.Choices = []Choice{ChooseOnce, ChooseJoin, ChooseNew, ChooseSpam}
+		}
 	}
 	return d
 }

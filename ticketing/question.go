@@ -27,7 +27,8 @@ func (j Judge) Question(t Ticket, to Mailbox, role Role, d Doubt, in Incoming) [
 	r.d.Letters = []Letter{{Name: "question", Class: Notice, To: to, Role: role,
 		Purpose: PurposeChoice, Text: text, Fields: fields, CausedBy: in.MessageID}}
 	if role == RoleCustomer {
-		r.d.Letters[0].Class, r.d.Letters[0].Language = Automatic, in.Language
+		l := &r.d.Letters[0]
+		l.Class, l.Language, l.ByMail = Automatic, in.Language, true
 	}
 	return r.d.Letters
 }
@@ -77,6 +78,14 @@ func (d Doubt) Answered(in Incoming) (a Answer, ok bool) {
 		return Answer{Choice: ChooseDrop}, true
 	}
 	return a, false
+}
+
+// OnlyChooses reports whether a mail says nothing but what could answer a question of
+// ours.
+func OnlyChooses(in Incoming) bool {
+	all := Doubt{Choices: []Choice{ChooseRelease, ChooseDrop, ChooseOnce, ChooseJoin, ChooseNew, ChooseSpam}}
+	_, ok := all.Answered(in)
+	return ok
 }
 
 // Fixes are the corrected lines of a mail whose orders were wrong, for a plain yes.

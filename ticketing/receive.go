@@ -73,7 +73,7 @@ func (r *ruling) open(e MailReceived) {
 		return
 	}
 	r.acknowledge(e)
-	r.tellTeamOf("notice-new", in)
+	r.tellNew(e)
 	r.escalateBy(e)
 	r.alsoOrdered(e)
 }
@@ -114,7 +114,7 @@ func (r *ruling) ending(e MailReceived) *Ending {
 // namesTicket reports whether the mail names a ticket, be there such a one or
 // not: what follows must not tell a stranger which numbers exist.
 func namesTicket(e MailReceived) bool {
-	return len(e.Mail.Tags) > 0 || len(e.Route.Claims) > 0 || e.Route.Continues != 0
+	return e.Route.Names || len(e.Mail.Tags) > 0 || len(e.Route.Claims) > 0 || e.Route.Continues != 0
 }
 
 func (r *ruling) link(route Route) {
@@ -161,13 +161,13 @@ func (r *ruling) ackFields() map[string]string {
 // answer files the customer's words and gives the ticket back to the team.
 func (r *ruling) answer(e MailReceived) {
 	in := e.Mail
-	if !e.Route.Guest {
-		r.recognise(in.From, e.Sender.Trust, in.Language)
+	if !e.Route.Guest { // who takes no part brings nobody along
+		r.recognise(e)
+		r.invite(e)
 	}
 	if p := (Participant{Mailbox: in.From}); !in.Verdict.NoAck && r.machine(p) {
 		r.do(Remembered{personDeed + string(in.From.Address)})
 	}
-	r.invite(e)
 	r.do(filed(in, FromCustomer, e.Sender.Trust, ""))
 	r.link(e.Route)
 	if !r.stopped(e) && !r.agreed(e) && !r.consented(e) && !r.wantsEscalation(e) {

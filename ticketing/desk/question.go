@@ -55,15 +55,19 @@ func (w *work) setQuestions(n ticketing.Number, who ticketing.Address, open []qu
 
 // hold puts a mail into quarantine and asks whoever can decide.
 func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) {
+	n := e.Route.Ticket
+	if n == 0 && len(e.Route.Claims) > 0 {
+		n = e.Route.Claims[0] // whoever has that one decides
+	}
 	reasons := append(slices.Clone(e.Route.Why), d.Why)
-	held := w.disposition(e.Mail, OutcomeHeld, e.Route.Ticket, reasons)
+	held := w.disposition(e.Mail, OutcomeHeld, n, reasons)
 	if err := w.tx.MarkSeen(held); err != nil || e.Mail.Late {
 		return Taken{Outcome: OutcomeHeld}, err
 	}
 	t := ticketing.Ticket{Intake: e.Intake.Name}
-	if e.Route.Ticket != 0 {
+	if n != 0 {
 		var err error
-		if t, err = w.surviving(e.Route.Ticket); err != nil {
+		if t, err = w.surviving(n); err != nil {
 			return Taken{}, err
 		}
 	}
@@ -131,7 +135,7 @@ func (w *work) post(t ticketing.Ticket, in ticketing.Incoming, letters []ticketi
 // answered finds the open question that a mail answers: the one whose letter it
 // refers to, else the newest.
 func (w *work) answered(e ticketing.MailReceived) (q question, a ticketing.Answer, ok bool, err error) {
-	if e.Route.Token.Purpose != ticketing.PurposeChoice || !ticketing.IsWords(e.Mail) {
+	if !w.answersChoice(e) {
 		return q, a, false, nil
 	}
 	n := e.Route.Token.Ticket
@@ -154,6 +158,13 @@ func (w *work) answered(e ticketing.MailReceived) (q question, a ticketing.Answe
 	}
 	a, ok = q.Doubt.Answered(e.Mail)
 	return q, a, ok, nil
+}
+
+// answersChoice reports whether a mail answers a question that was put to its very
+// sender: everybody else's question leaves what it asks about alone.
+func (w *work) answersChoice(e ticketing.MailReceived) bool {
+	return e.Route.Token.Purpose == ticketing.PurposeChoice && ticketing.IsWords(e.Mail) &&
+		e.Mail.Provable() && w.writtenTo(e.Route.Token, e.Mail.From.Address)
 }
 
 // addressesOf are the addresses under which the sender may have been asked.

@@ -27,9 +27,42 @@ func (w *work) settle(e ticketing.MailReceived, q question, a ticketing.Answer) 
 	}
 	held, found, err := w.held(q.Mail)
 	if err != nil || !found {
-		return done, errors.Join(err, w.forget(q.Mail)) // somebody was quicker
+		return done, errors.Join(err, w.forget(q.Mail), w.tellSettled(t, e)) // somebody was quicker
 	}
 	return done, w.choose(held, a, q.Doubt.Fixes(), w.nameOf(e))
+}
+
+// tellSettled tells one of the team that what they answered was settled before.
+func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived) error {
+	if e.Sender.Agent == nil {
+		return nil
+	}
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, []string{strings.TrimSpace(e.Mail.Fresh)},
+		[]string{"That mail was settled before your answer came; nothing more was done."}))
+	return err
+}
+
+// lateAnswer reports whether one of the team answers a question that is closed: what
+// they say is for nobody else.
+func (w *work) lateAnswer(e ticketing.MailReceived) bool {
+	return e.Sender.Agent != nil && w.answersChoice(e) && ticketing.OnlyChooses(e.Mail)
+}
+
+// settledBefore records an answer that came too late.
+func (w *work) settledBefore(e ticketing.MailReceived) (Taken, error) {
+	t := ticketing.Ticket{}
+	if n := e.Route.Token.Ticket; n != ticketing.NoTicket {
+		var err error
+		if t, err = w.surviving(n); err != nil {
+			return Taken{}, err
+		}
+	}
+	if err := w.tellSettled(t, e); err != nil {
+		return Taken{}, err
+	}
+	why := []string{"it answers a question that was settled before"}
+	return Taken{Outcome: OutcomeRecorded, Ticket: t.Number},
+		w.tx.MarkSeen(w.disposition(e.Mail, OutcomeRecorded, t.Number, why))
 }
 
 func (w *work) nameOf(e ticketing.MailReceived) string {
@@ -129,26 +162,4 @@ func (w *work) settleHeld(e ticketing.MailReceived, a ticketing.SettleHeld) (str
 		words = "The held mail was dropped; its bytes are kept."
 	}
 	return words, w.choose(held, ticketing.Answer{Choice: a.Choice}, a.Lines, e.Sender.Agent.Name)
-}
-
-// which merges what came to the escalation mailbox into the ticket that its sender
-// names as the one that was meant.
-func (w *work) which(t ticketing.Ticket, e ticketing.MailReceived, q question, a ticketing.Answer) error {
-	if err := w.forget(q.Mail); err != nil || a.Choice != ticketing.ChooseTicket {
-		return err
-	}
-	into, err := w.surviving(a.Number)
-	if errors.Is(err, ErrNoTicket) {
-		return nil
-	} else if err != nil || ticketing.MergeFault(t, into) != "" {
-		return err
-	}
-	actor := actorOf(e)
-	d := w.judge(t).Decide(t, ticketing.MergedAway{By: actor.Name, Into: into}, w.now)
-	if _, err := w.carryOut(t, actor, causeOf(e.Mail), d); err != nil {
-		return err
-	}
-	d = w.judge(into).Decide(into, ticketing.Absorbed{By: actor.Name, From: t}, w.now)
-	_, err = w.carryOut(into, actor, causeOf(e.Mail), d)
-	return err
 }
