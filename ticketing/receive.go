@@ -74,6 +74,7 @@ func (r *ruling) open(e MailReceived) {
 	}
 	r.acknowledge(e)
 	r.tellNew(e)
+	r.wish(e)
 	r.escalateBy(e)
 	r.alsoOrdered(e)
 }
@@ -174,6 +175,7 @@ func (r *ruling) answer(e MailReceived) {
 		r.revive(in)
 	}
 	r.tellTeamOf("notice-reply", in)
+	r.wish(e)
 	r.escalateBy(e)
 }
 
