@@ -12,7 +12,7 @@ func (r *ruling) agent(e MailReceived) {
 	before, i := r.t, r.instructed(e)
 	o := i.Order
 	file := filed(e.Mail, FromTeam, e.Sender.Trust, "")
-	if !o.Empty() {
+	if !o.Empty() && e.Mail.Forward == nil {
 		file.Text, file.Cut = "", false // its words stand in what it orders
 	}
 	r.do(file)

@@ -94,15 +94,7 @@ func (r *ruling) wantsEscalation(e MailReceived) bool {
 		return false
 	}
 	r.why("the customer asks for escalation")
-	if r.t.Finished() {
-		r.returnToTeam()
-	}
-	before := r.t.Status
-	r.escalate(string(e.Mail.From.Address))
-	if r.t.Status != before {
-		r.announce()
-	}
-	r.reach([]string{RoleManager}, "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
+	r.grantEscalation(e.Mail)
 	return true
 }
 

@@ -27,12 +27,15 @@ func (j Judge) Deciders(t Ticket, e MailReceived, d Doubt, now time.Time) []Mail
 	}
 	var to []Mailbox
 	for _, a := range people {
-		if a.Address.Mailable() && !j.ours(a.Address) {
+		if j.Writes(a.Address) {
 			to = append(to, Mailbox{Name: a.Name, Address: a.Address})
 		}
 	}
 	return to
 }
+
+// Writes reports whether we write to an address at all.
+func (j Judge) Writes(a Address) bool { return a.Mailable() && !j.ours(a) }
 
 // IsWords reports whether a mail is taken for somebody's own words.
 func IsWords(in Incoming) bool { return person(in) }

@@ -127,9 +127,20 @@ func (r *ruling) absorb(e Absorbed) {
 	} else if out := r.Outsiders(r.t, e.From); len(out) > 0 {
 		r.why("%v of %s take no part: another customer's", out, e.From.Tag())
 	}
-	if !e.From.Escalated.IsZero() && r.t.Escalated.IsZero() {
-		r.escalate(e.By)
+	r.absorbEscalation(e)
+}
+
+// absorbEscalation lets the escalation of a merged ticket go on: a ticket that was
+// finished goes back to the team for it, and the managers hear where it is now.
+func (r *ruling) absorbEscalation(e Absorbed) {
+	if e.From.Escalated.IsZero() || e.From.Finished() || !r.t.Escalated.IsZero() && !r.t.Finished() {
+		return
 	}
+	if r.t.Finished() {
+		r.returnToTeam()
+	}
+	r.escalate(e.By)
+	r.reach([]string{RoleManager}, "notice-escalated", "", map[string]string{"merged": e.From.Tag().String()})
 }
 
 // broughtBy is remembered of whom the merge of a number has brought along.

@@ -22,12 +22,17 @@ func (r *ruling) join(who Mailbox, trust Trust, language string) {
 	}
 }
 
-// recognise lets a colleague join, and notes what is new about a participant:
+// recognise lets a colleague join, or whom the team lets in, and notes what is new about a participant:
 // a better proof, another language, or that the address works after all.
-func (r *ruling) recognise(who Mailbox, trust Trust, language string) {
+func (r *ruling) recognise(e MailReceived) {
+	who, trust, language := e.Mail.From, e.Sender.Trust, e.Mail.Language
 	p, known := r.t.Participant(who.Address)
 	if !known {
-		r.why("%s joins: same customer as the others", who.Address)
+		reason := "somebody of the team lets them"
+		if colleague(e.Mail, e.Sender, r.t) {
+			reason = "same customer as the others"
+		}
+		r.why("%s joins: %s", who.Address, reason)
 		r.join(who, trust, language)
 		return
 	}

@@ -108,6 +108,9 @@ type Occasions struct {
 	OOTOOnly *Ending // nil: recorded without a ticket
 	Thanks   string  // "keep" or "reopen"
 	Notices  bool    // agents are told of new tickets and customers' replies
+	// Wish is what a customer's wish for an escalation does in a longer mail: WishAsk
+	// tells a lead, WishEscalate grants it.
+	Wish string
 	// Duplicate is how a ticket ends that is about the same as another; nil: it keeps
 	// its status.
 	Duplicate *Ending

@@ -27,7 +27,8 @@ func (j Judge) Question(t Ticket, to Mailbox, role Role, d Doubt, in Incoming) [
 	r.d.Letters = []Letter{{Name: "question", Class: Notice, To: to, Role: role,
 		Purpose: PurposeChoice, Text: text, Fields: fields, CausedBy: in.MessageID}}
 	if role == RoleCustomer {
-		r.d.Letters[0].Class, r.d.Letters[0].Language = Automatic, in.Language
+		l := &r.d.Letters[0]
+		l.Class, l.Language, l.ByMail = Automatic, in.Language, true
 	}
 	return r.d.Letters
 }

@@ -73,7 +73,8 @@ func (r *ruling) open(e MailReceived) {
 		return
 	}
 	r.acknowledge(e)
-	r.tellTeamOf("notice-new", in)
+	r.tellNew(e)
+	r.wish(e)
 	r.escalateBy(e)
 	r.alsoOrdered(e)
 }
@@ -114,7 +115,7 @@ func (r *ruling) ending(e MailReceived) *Ending {
 // namesTicket reports whether the mail names a ticket, be there such a one or
 // not: what follows must not tell a stranger which numbers exist.
 func namesTicket(e MailReceived) bool {
-	return len(e.Mail.Tags) > 0 || len(e.Route.Claims) > 0 || e.Route.Continues != 0
+	return e.Route.Names || len(e.Mail.Tags) > 0 || len(e.Route.Claims) > 0 || e.Route.Continues != 0
 }
 
 func (r *ruling) link(route Route) {
@@ -161,8 +162,8 @@ func (r *ruling) ackFields() map[string]string {
 // answer files the customer's words and gives the ticket back to the team.
 func (r *ruling) answer(e MailReceived) {
 	in := e.Mail
-	if !e.Route.Guest {
-		r.recognise(in.From, e.Sender.Trust, in.Language)
+	if !e.Route.Guest { // who takes no part brings nobody along
+		r.recognise(e)
 		r.invite(e)
 	}
 	if p := (Participant{Mailbox: in.From}); !in.Verdict.NoAck && r.machine(p) {
@@ -178,6 +179,7 @@ func (r *ruling) answer(e MailReceived) {
 		r.revive(in)
 	}
 	r.tellTeamOf("notice-reply", in)
+	r.wish(e)
 	r.escalateBy(e)
 }
 

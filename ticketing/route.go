@@ -14,19 +14,37 @@ type Route struct {
 	Noted     []Number // other tickets that it also names, with a right
 	Continues Number   // a ticket closed too long ago to reopen
 	Guest     bool     // the sender takes part in a ticket that was merged into this one, and not in this one
-	Why       []string
+	// Names says that the mail names a ticket, be there such a one or not.
+	Names bool
+	// Claimed are the tickets of Claims as the team calls them, and who has them.
+	Claimed []Claimed
+	// Which are the tickets that could be meant, none of them clearly: whoever wrote the
+	// mail is asked. Each is one that they may write into.
+	Which []Number
+	Why   []string
+}
+
+// Claimed is a ticket that a mail names without a right to it.
+type Claimed struct {
+	Tag      Tag
+	Assignee string // an agent's name; empty: nobody has it
 }
 
 // RouteBy is what led to the ticket.
 type RouteBy string
 
-// The ways to a ticket, in the order in which they are looked up.
+// The ways to a ticket, in the order in which they are looked up. Those from ByText on
+// lead there from the escalation mailbox only.
 const (
 	ByToken     RouteBy = "token"
 	ByReference RouteBy = "reference"
 	ByNumber    RouteBy = "number"
 	ByReport    RouteBy = "report" // a delivery report names our letter
-	ByNothing   RouteBy = ""       // a new ticket
+	ByText      RouteBy = "number in its text"
+	ByThread    RouteBy = "sender and subject"
+	BySender    RouteBy = "sender"
+	ByAccount   RouteBy = "account"
+	ByNothing   RouteBy = "" // a new ticket
 )
 
 // Hit is a ticket that a mail names in one way.
@@ -44,31 +62,45 @@ type Hit struct {
 // never a right: the mail goes into a ticket only if its sender takes part in
 // it, belongs to the same customer account, or is one of the team.
 func FindRoute(in Incoming, s Sender, hits []Hit, p Policy) Route {
-	var route Route
-	allowed := make([]Hit, 0, len(hits))
-	for _, h := range hits {
-		if right, why := mayWrite(in, s, h, p); right {
-			allowed = append(allowed, h)
-		} else if !slices.Contains(route.Claims, h.Ticket.Number) {
-			route.Claims = append(route.Claims, h.Ticket.Number)
-			route.Why = append(route.Why, fmt.Sprintf("it names %s by %s, but %s",
-				h.Ticket.Tag(), h.By, why))
-		}
-	}
+	route, allowed := sift(in, s, hits, p)
 	best := winner(in, allowed)
 	if best == nil {
 		return route
 	}
+	return route.lead(in, s, *best, allowed, p)
+}
+
+// sift parts what the sender may write into from what the mail only claims.
+func sift(in Incoming, s Sender, hits []Hit, p Policy) (route Route, allowed []Hit) {
+	route.Names = len(in.Tags) > 0
+	for _, h := range hits {
+		right, why := mayWrite(in, s, h, p)
+		switch {
+		case right:
+			allowed = append(allowed, h)
+		case !h.By.guess() && !slices.Contains(route.Claims, h.Ticket.Number):
+			route.Claims = append(route.Claims, h.Ticket.Number)
+			route.Claimed = append(route.Claimed, Claimed{h.Ticket.Tag(), h.Ticket.Assignee})
+			route.Why = append(route.Why, fmt.Sprintf("it names %s by %s, but %s",
+				h.Ticket.Tag(), h.By, why))
+		}
+	}
+	return route, allowed
+}
+
+// lead takes the mail into the ticket that is meant.
+func (r Route) lead(in Incoming, s Sender, best Hit, allowed []Hit, p Policy) Route {
 	reopens := s.Agent == nil && person(in) // others only want it to be filed
 	_, takesPart := best.Ticket.Participant(in.From.Address)
 	_, tookPart := best.Alias.Participant(in.From.Address)
-	route.Guest = tookPart && !takesPart && !(p.Colleagues && colleague(in, s, best.Ticket))
-	return route.take(*best, allowed, reopens)
+	r.Guest = tookPart && !takesPart && !(p.Colleagues && colleague(in, s, best.Ticket))
+	return r.take(best, allowed, reopens)
 }
 
 func (r Route) take(best Hit, allowed []Hit, reopens bool) Route {
 	n := best.Ticket.Number
 	r.Claims = slices.DeleteFunc(r.Claims, func(c Number) bool { return c == n })
+	r.Claimed = slices.DeleteFunc(r.Claimed, func(c Claimed) bool { return c.Tag.Number == n })
 	if best.Over && reopens {
 		r.Continues = n
 		r.Why = append(r.Why, fmt.Sprintf("%s was closed too long ago to reopen",
@@ -84,6 +116,9 @@ func (r Route) take(best Hit, allowed []Hit, reopens bool) Route {
 		r.Why = append(r.Why, fmt.Sprintf("number %d was merged into it", best.Named))
 	}
 	for _, h := range allowed {
+		if h.By.guess() {
+			continue
+		}
 		if h.Ticket.Number != n && !slices.Contains(r.Noted, h.Ticket.Number) &&
 			!slices.Contains(r.Claims, h.Ticket.Number) {
 			r.Noted = append(r.Noted, h.Ticket.Number)
@@ -112,6 +147,12 @@ func winner(in Incoming, hits []Hit) *Hit {
 		}
 	}
 	return &hits[0]
+}
+
+// MayWrite reports whether a mail's sender has a right to the ticket that it names.
+func MayWrite(in Incoming, s Sender, h Hit, p Policy) bool {
+	right, _ := mayWrite(in, s, h, p)
+	return right
 }
 
 func mayWrite(in Incoming, s Sender, h Hit, p Policy) (right bool, why string) {

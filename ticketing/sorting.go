@@ -27,6 +27,7 @@ type Priority struct {
 	Default  bool
 	Tell     []string // roles that are told at once when a ticket gets it
 	Escalate bool     // a ticket that gets it is escalated at once
+	Urgent   bool     // its tickets are what a customer means who escalates without a word which
 	Call     string   // what the team does by phone, in words; empty: nothing
 }
 
@@ -95,6 +96,12 @@ func (p Process) PriorityNamed(word, typ string) (Priority, bool) {
 		}
 	}
 	return Priority{}, false
+}
+
+// Urgent reports whether a ticket has one of the priorities that are.
+func (p Process) Urgent(t Ticket) bool {
+	prio, ok := p.PriorityNamed(t.Priority, t.Type)
+	return ok && prio.Urgent
 }
 
 // CategoryNamed finds a category, in any case.

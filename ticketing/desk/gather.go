@@ -16,7 +16,14 @@ func (w *work) gather(in ticketing.Incoming) (ticketing.MailReceived, error) {
 		return event, err
 	}
 	event.Sender = w.sender(in, trusted)
-	event.Route = ticketing.FindRoute(in, event.Sender, hits, w.Policy)
+	if event.Intake.Role == ticketing.RoleEscalation && ticketing.IsWords(in) {
+		event.Route, err = w.escalatedRoute(event, hits)
+	} else {
+		event.Route = ticketing.FindRoute(in, event.Sender, hits, w.Policy)
+	}
+	if err != nil {
+		return event, err
+	}
 	if event.Route.Ticket == 0 && w.loose != nil && in.Provable() {
 		event.Route.Token = *w.loose
 	}

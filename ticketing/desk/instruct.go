@@ -34,6 +34,7 @@ func (w *work) instruct(t ticketing.Ticket, e ticketing.MailReceived) (Taken, er
 // for its author or for somebody else, or only asks something.
 func (w *work) opens(t ticketing.Ticket, e ticketing.MailReceived) (Taken, error) {
 	i := e.Instruction
+	i.Passed = i.Passed || i.For == nil && w.passesComplaint(e)
 	switch {
 	case i.For != nil || i.Passed:
 		return w.onBehalf(e)
@@ -47,6 +48,17 @@ func (w *work) opens(t ticketing.Ticket, e ticketing.MailReceived) (Taken, error
 	}
 	e.Mail.Fresh, i.Order.Reply = i.Words(), ""
 	return w.file(e)
+}
+
+// passesComplaint reports whether a customer's mail is passed on to the escalation
+// mailbox: it is theirs, and needs no order that says so.
+func (w *work) passesComplaint(e ticketing.MailReceived) bool {
+	if e.Intake.Role != ticketing.RoleEscalation || e.Mail.Forward == nil {
+		return false
+	}
+	from := e.Mail.Forward.From.Address
+	_, agent := w.People.AgentAt(from)
+	return !agent && w.judge(ticketing.Ticket{}).Writes(from)
 }
 
 // onBehalf opens a ticket for somebody on the word of one of the team: as the person

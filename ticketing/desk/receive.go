@@ -151,22 +151,27 @@ func (w *work) put(e ticketing.MailReceived) (Taken, error) {
 
 // again handles a mail that we have already: at most it escalates.
 func (w *work) again(in ticketing.Incoming, before Disposition) (Taken, error) {
+	claimed := before.Ticket
+	if before.Outcome == OutcomeHeld {
+		before.Ticket = 0
+	}
 	taken := Taken{Outcome: OutcomeDuplicate, Ticket: before.Ticket}
 	if before.Receipts.Source == in.Source && before.Intake == in.Intake {
 		return taken, nil
 	}
 	if before.Outcome == OutcomeHeld && before.Receipts.RawHash == in.RawHash {
-		taken.Outcome, taken.Ticket = OutcomeHeld, 0 // it must not leave quarantine by coming again
+		taken.Outcome = OutcomeHeld // it must not leave quarantine by coming again
+	} else {
+		claimed = before.Ticket
 	}
 	intake := w.intake(in.Intake)
-	if intake.Role == ticketing.RoleEscalation && before.Intake != in.Intake && before.Ticket != 0 &&
-		before.Outcome != OutcomeHeld {
+	if intake.Role == ticketing.RoleEscalation && before.Intake != in.Intake && before.Ticket != 0 {
 		if err := w.escalate(in, before.Ticket, intake); err != nil {
 			return Taken{}, err
 		}
 	}
 	why := fmt.Sprintf("the same mail came before, as %s", before.Outcome)
-	return taken, w.tx.MarkSeen(w.disposition(in, taken.Outcome, before.Ticket, []string{why}))
+	return taken, w.tx.MarkSeen(w.disposition(in, taken.Outcome, claimed, []string{why}))
 }
 
 func (w *work) escalate(in ticketing.Incoming, n ticketing.Number, i ticketing.Intake) error {
@@ -224,6 +229,11 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	}
 	if err := w.linkIDs(in, t.Number, outcome); err != nil {
 		return Taken{}, err
+	}
+	if outcome == OutcomeOpened && len(e.Route.Which) > 0 {
+		if err := w.askWhich(t.Number, e); err != nil {
+			return Taken{}, err
+		}
 	}
 	return Taken{Outcome: outcome, Ticket: t.Number},
 		w.tx.MarkSeen(w.disposition(in, outcome, t.Number, decision.Why))

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"ticketd/ticketing"
 )
@@ -26,16 +27,35 @@ func (w *work) settle(e ticketing.MailReceived, q question, a ticketing.Answer) 
 	}
 	switch {
 	case q.MessageID == "":
-		return done, nil
+		if n := aboutTicket(e.Route.Token); n != 0 {
+			var err error
+			if t, err = w.surviving(n); err != nil {
+				return Taken{}, err
+			}
+		}
+		return done, w.tellSettled(t, e, "Nothing was done: no open question of ours could be found that you"+
+			" answer. It may have been settled, or your mail program did not say which letter it answers:"+
+			" then use a link of that letter. What is held still: /show held")
 	case q.Doubt.Kind == ticketing.DoubtWhich:
 		return done, w.which(t, e, q, a)
 	}
 	held, found, err := w.held(q.Mail)
 	if err != nil || !found {
-		return done, errors.Join(err, w.forget(q.Mail)) // somebody was quicker
+		return done, errors.Join(err, w.forget(q.Mail), w.tellSettled(t, e, // somebody was quicker
+			"That mail was settled before your answer came; nothing more was done."))
 	}
 	_, err = w.choose(held, a, q.Doubt.Fixes(), w.nameOf(e))
 	return done, err
+}
+
+// tellSettled tells one of the team why nothing came of their answer.
+func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived, words string) error {
+	if e.Sender.Agent == nil {
+		return nil
+	}
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, []string{strings.TrimSpace(e.Mail.Fresh)},
+		[]string{words}))
+	return err
 }
 
 func (w *work) nameOf(e ticketing.MailReceived) string {
@@ -136,26 +156,4 @@ func (w *work) settleHeld(t *ticketing.Ticket, e ticketing.MailReceived, a ticke
 		return "The held mail is held once more: there is a mail to you about it.", err
 	}
 	return "The held mail was released.", err
-}
-
-// which merges what came to the escalation mailbox into the ticket that its sender
-// names as the one that was meant.
-func (w *work) which(t ticketing.Ticket, e ticketing.MailReceived, q question, a ticketing.Answer) error {
-	if err := w.forget(q.Mail); err != nil || a.Choice != ticketing.ChooseTicket {
-		return err
-	}
-	into, err := w.surviving(a.Number)
-	if errors.Is(err, ErrNoTicket) {
-		return nil
-	} else if err != nil || ticketing.MergeFault(t, into) != "" {
-		return err
-	}
-	actor := actorOf(e)
-	d := w.judge(t).Decide(t, ticketing.MergedAway{By: actor.Name, Into: into}, w.now)
-	if _, err := w.carryOut(t, actor, causeOf(e.Mail), d); err != nil {
-		return err
-	}
-	d = w.judge(into).Decide(into, ticketing.Absorbed{By: actor.Name, From: t}, w.now)
-	_, err = w.carryOut(into, actor, causeOf(e.Mail), d)
-	return err
 }

@@ -188,6 +188,9 @@ func (c checker) occasions() {
 	if on.Thanks != "keep" && on.Thanks != "reopen" {
 		c.unknown("on.thanks", "choice", on.Thanks, []string{"keep", "reopen"})
 	}
+	if wishes := []string{ticketing.WishAsk, ticketing.WishEscalate}; !slices.Contains(wishes, on.Wish) {
+		c.unknown("on.wish", "choice", on.Wish, wishes)
+	}
 	c.ending("on.cc_only", on.CCOnly)
 	c.ending("on.ooto_only", on.OOTOOnly)
 }

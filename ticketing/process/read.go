@@ -120,10 +120,10 @@ func (r reader) on(t *sheet.Table) ticketing.Occasions {
 		Notices:  t.Flag("notices", true),
 		Agreed:   t.Text("agreed", `"date-agreed"`),
 		Question: t.Flag("question", false),
+		Wish:     t.Text("wish", `"ask"`),
 	}
-	if on.Thanks == "" {
-		on.Thanks = "keep"
-	}
+	on.Thanks = cmp.Or(on.Thanks, "keep")
+	on.Wish = cmp.Or(on.Wish, ticketing.WishAsk)
 	return on
 }
 

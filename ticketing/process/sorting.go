@@ -50,6 +50,7 @@ func (r reader) priority(t *sheet.Table) ticketing.Priority {
 		Default:  t.Flag("default", false),
 		Tell:     t.Words("tell", `"lead"`),
 		Escalate: t.Flag("escalate", false),
+		Urgent:   t.Flag("urgent", false),
 		Call:     t.Text("call", `"call the customer, then mail"`),
 	}
 }
