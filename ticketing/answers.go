@@ -62,7 +62,8 @@ func (r *ruling) absent(e MailReceived) {
 var noWords = []string{"no", "n", "nein", "non", "não", "nao", "nie", "ne", "nem", "нет", "いいえ", "不", "아니요"}
 
 // escalateWords ask for somebody above the team.
-var escalateWords = []string{"escalate", "escalation", "eskalieren", "eskalation", "escalade", "escalader", "escalar", "escalare"}
+var escalateWords = []string{"escalate", "escalation", "eskalieren", "eskalation", "escalade", "escalader", "escalar",
+	"escalare", "escaleren", "escalatie", "escalada", "escalação", "escalamento", "eskalacja", "eskalera", "eskalere"}
 
 // consented notes what the customer says to an estimate. The ticket goes back to the
 // team with the answer; a finished one stays as it is.

@@ -60,9 +60,7 @@ func (r *ruling) grantEscalation(in Incoming) {
 		r.revive(in)
 		return
 	}
-	if r.t.Finished() {
-		r.returnToTeam()
-	}
+	r.returnToTeam()
 	before := r.t.Status
 	r.escalate(string(in.From.Address))
 	r.do(Remembered{grantedDeed})
