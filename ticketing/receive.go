@@ -26,6 +26,9 @@ func (r *ruling) mail(e MailReceived) {
 	default:
 		r.answer(e)
 	}
+	if e.brought() {
+		e.Mail.MessageID = ""
+	}
 	r.causedBy(e.Mail)
 	r.calm(e)
 	r.fanOut()
@@ -54,7 +57,11 @@ func (r *ruling) open(e MailReceived) {
 	if in.Verdict.NoAck {
 		r.do(Remembered{machineDeed + string(in.From.Address)})
 	}
-	r.do(filed(in, FromCustomer, e.Sender.Trust, in.FromFault))
+	file := filed(in, FromCustomer, e.Sender.Trust, in.FromFault)
+	if e.brought() {
+		file.MessageID = ""
+	}
+	r.do(file)
 	r.link(e.Route)
 	if e.Behalf != nil {
 		r.why("%s of the team opens it for %s", e.Behalf.Name, in.From.Address)
@@ -93,6 +100,11 @@ func (r *ruling) begin(rule *Rule) {
 		r.move(rule.Status, rule.Code, true)
 	}
 }
+
+// brought reports whether one of the team has written the very mail that is taken as
+// a customer's: its Message-ID names a machine of theirs, and the customer has never
+// seen it.
+func (e MailReceived) brought() bool { return e.Behalf != nil && e.Instruction != nil }
 
 // ending is how the process closes a mail at once that asks nothing of us.
 func (r *ruling) ending(e MailReceived) *Ending {

@@ -138,8 +138,8 @@ func TestAnAgentOpensATicketForACallerAndForWhomTheyPassOn(t *testing.T) {
 	setup.Policy.AgentTrust = ticketing.AgentTrustFrom
 	o.desk.Reload(setup)
 	o.want(o.receive(o.mail(ben, "/for eve@evil.example\nShe called: it burns."))[0], desk.OutcomeOpened, 1001)
-	if got := o.ticket(1001); got.Requester().Address != "eve@evil.example" || len(o.letters("acknowledgement")) != 1 {
-		t.Errorf("it is %s's", got.Requester().Address)
+	if got := o.ticket(1001); got.Requester().Address != "eve@evil.example" || len(o.letters("acknowledgement")) != 1 || len(got.Thread) != 0 {
+		t.Errorf("it is %s's, the thread %q", got.Requester().Address, got.Thread)
 	}
 	if n := len(o.letters("answer")); n != 0 {
 		t.Errorf("the caller's own words came back as our answer %d times", n)
