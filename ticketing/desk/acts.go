@@ -46,7 +46,7 @@ func (w *work) settled(t ticketing.Ticket, e ticketing.MailReceived, a ticketing
 		}
 		return a, fault, err
 	case ticketing.UnmergeFrom:
-		if named := e.Route.Token.Ticket; a.Number == 0 && named != t.Number {
+		if named := e.Route.Token.Ticket; a.Number == 0 && named != t.Number && e.Route.By == ticketing.ByToken {
 			a.Number = named // the letter was about the merged number
 		}
 		n, fault := ticketing.UnmergeFault(t, a.Number)

@@ -92,3 +92,17 @@ func TestAReleasedMailWithoutProofInvitesNobody(t *testing.T) {
 		t.Errorf("Eve takes part: %v, %d answers", joined, len(o.letters("answer")))
 	}
 }
+
+func TestTheWordsOfACallerAreTheirsAndAreNotSentToThem(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.AgentTrust = ticketing.AgentTrustFrom
+	o.desk.Reload(setup)
+	o.receive(o.mail("lea@team.example", "/for eve@evil.example\n/priority high\n\nShe called: it burns."))
+	if n := len(o.letters("answer")); n != 0 {
+		t.Errorf("Eve got her own words back in %d letters", n)
+	}
+	if got := o.body(o.newest("notice-new", ben)); !strings.Contains(got, "She called") {
+		t.Errorf("Ben reads %q", got)
+	}
+}
