@@ -106,3 +106,19 @@ func TestTheWordsOfACallerAreTheirsAndAreNotSentToThem(t *testing.T) {
 		t.Errorf("Ben reads %q", got)
 	}
 }
+
+func TestAnOrderThatAnEarlierOneMakesImpossibleHurtsNoMail(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.want(o.says(ben, notice, "/incident One"), desk.OutcomeFiled, 1001)
+	o.want(o.says(ben, notice, "/incident Two"), desk.OutcomeHeld, 0)
+	o.receive(o.mail("bob@bob.example", "Mine, too."))
+	other := o.newest("notice-new", ben)
+	o.want(o.says(ben, other, "/incident Three\n/incident Four"), desk.OutcomeFiled, 1003)
+	if got := o.body(o.newest("receipt", ben)); !strings.Contains(got, "unlink it there first") {
+		t.Errorf("Ben is told %q", got)
+	}
+	if got := o.tickets(); got != 4 {
+		t.Errorf("%d tickets", got)
+	}
+}

@@ -50,6 +50,7 @@ type history struct {
 	sent   map[string]map[ticketing.Address]bool // who was sent the words of an answer
 	seen   map[string]bool                       // parcels that were looked at
 	people map[ticketing.Number][]ticketing.Address
+	forged []ticketing.Incoming      // that wait in quarantine
 	teams  map[ticketing.Number]bool // tickets that one of the team has opened
 }
 
@@ -158,7 +159,34 @@ func (h *history) forger() {
 	if rapid.Bool().Draw(h.rt, "names") {
 		numbered(h.number())(&in)
 	}
-	h.pass(sealed(in, ""))
+	in = sealed(in, "")
+	h.pass(in)
+	if h.fooled() {
+		h.rt.Fatalf("a forged mail lets another out of quarantine: %s, %q", in.From.Address, in.Fresh)
+	}
+	h.forged = append(h.forged, in)
+}
+
+// fooled reports whether somebody has let a forged mail out of quarantine. What it
+// says is theirs from then on.
+func (h *history) fooled() bool {
+	held := h.held()
+	for _, in := range h.forged {
+		still := slices.ContainsFunc(held, func(d desk.Disposition) bool { return d.Receipts.RawHash == in.RawHash })
+		if fate := h.fate(in.MessageID); !still && fate.Outcome != desk.OutcomeRecorded && h.wasHeld(in) {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *history) wasHeld(in ticketing.Incoming) (was bool) {
+	h.view(func(r desk.Reader) error {
+		all, err := r.Fate(in.MessageID)
+		was = slices.ContainsFunc(all, func(d desk.Disposition) bool { return d.Outcome == desk.OutcomeHeld })
+		return err
+	})
+	return was
 }
 
 // agent writes a mail of one of the team that answers a letter of theirs.
@@ -190,7 +218,7 @@ func (h *history) agent() {
 }
 
 // orders is what an agent writes in answer to a letter: what answers an internal one
-// is for the team, as long as the references say so.
+// is for the team, unless it asks the customer or the references are lost.
 func (h *history) orders(letter outbox.Delivery, referred bool) string {
 	found, _ := ticketing.TokenInMessageID(letter.MessageID)
 	token, _ := h.store.Keyring().Verify(found.Ticket, found.Text)
@@ -204,7 +232,7 @@ func (h *history) orders(letter outbox.Delivery, referred bool) string {
 		fmt.Sprintf("/merge %d", n), fmt.Sprintf("/dup %d\n%s", n, answer), fmt.Sprintf("/link %d", n),
 		"/add fay@friend.example\n" + answer, "/remove fay@friend.example", "/take", "/clsoe\n" + answer,
 		"/ask sue@supplier.example\n" + h.word(forSupplier), "/reply " + h.word(forThoseThen),
-		"/called " + note, "/escalate " + note, "/estimate 2h\n" + answer, "/pending 3d\n" + answer,
+		"/called " + note, "/escalate " + note, "/estimate 2h\n" + h.word(forThoseThen), "/pending 3d\n" + answer,
 		"/incident " + h.word(forThoseThen),
 	}).Draw(h.rt, "orders")
 }
@@ -231,6 +259,9 @@ func (h *history) release() {
 	}
 	choice := rapid.SampledFrom([]ticketing.Choice{ticketing.ChooseRelease, ticketing.ChooseDrop,
 		ticketing.ChooseNew, ticketing.ChooseOnce}).Draw(h.rt, "choice")
+	if slices.ContainsFunc(h.forged, func(in ticketing.Incoming) bool { return in.RawHash == held.Receipts.RawHash }) {
+		choice = ticketing.ChooseDrop
+	}
 	_, err := h.desk.Settle(h.Context(), desk.Verdict{Mail: held.Receipts.RawHash.String(), Choice: choice, By: "root"}, h.now)
 	if refused := new(desk.RefusedError); err != nil && !asRefused(err, &refused) {
 		h.rt.Fatal(err)
@@ -254,6 +285,9 @@ func TestNobodyReadsWhatIsNotMeantForThem(t *testing.T) {
 		for range rapid.IntRange(5, 25).Draw(rt, "steps") {
 			h.now = h.now.Add(time.Minute)
 			steps[rapid.IntRange(0, len(steps)-1).Draw(rt, "step")]()
+			if h.fooled() {
+				return
+			}
 			h.check()
 		}
 	})
