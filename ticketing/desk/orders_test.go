@@ -114,11 +114,11 @@ func TestAnOrderThatAnEarlierOneMakesImpossibleHurtsNoMail(t *testing.T) {
 	o.want(o.says(ben, notice, "/incident Two"), desk.OutcomeHeld, 0)
 	o.receive(o.mail("bob@bob.example", "Mine, too."))
 	other := o.newest("notice-new", ben)
-	o.want(o.says(ben, other, "/incident Three\n/incident Four"), desk.OutcomeFiled, 1003)
+	o.want(o.says(ben, other, "/merge 1001\n/incident Three"), desk.OutcomeFiled, 1003)
 	if got := o.body(o.newest("receipt", ben)); !strings.Contains(got, "unlink it there first") {
 		t.Errorf("Ben is told %q", got)
 	}
-	if got := o.tickets(); got != 4 {
+	if got := o.tickets(); got != 3 {
 		t.Errorf("%d tickets", got)
 	}
 }

@@ -282,7 +282,7 @@ func TestNobodyReadsWhatIsNotMeantForThem(t *testing.T) {
 		steps := []func(){h.customer, h.customer, h.agent, h.agent, h.agent, h.forger, h.supplier, h.caller, h.release, h.wait}
 		h.customer()
 		h.check()
-		for range rapid.IntRange(5, 25).Draw(rt, "steps") {
+		for range rapid.IntRange(5, 18).Draw(rt, "steps") {
 			h.now = h.now.Add(time.Minute)
 			steps[rapid.IntRange(0, len(steps)-1).Draw(rt, "step")]()
 			if h.fooled() {
