@@ -46,7 +46,7 @@ func (w *work) settled(t ticketing.Ticket, e ticketing.MailReceived, a ticketing
 		}
 		return a, fault, err
 	case ticketing.UnmergeFrom:
-		if named := e.Route.Token.Ticket; a.Number == 0 && named != t.Number {
+		if named := e.Route.Token.Ticket; a.Number == 0 && named != t.Number && e.Route.By == ticketing.ByToken {
 			a.Number = named // the letter was about the merged number
 		}
 		n, fault := ticketing.UnmergeFault(t, a.Number)
@@ -78,10 +78,10 @@ func (w *work) named(n ticketing.Number) (ticketing.Ticket, string, error) {
 }
 
 func (w *work) settledCase(t ticketing.Ticket, a ticketing.CaseOf) (ticketing.Act, string, error) {
-	if a.Incident == 0 {
-		return a, "", nil
+	incident, fault, err := ticketing.Ticket{Incident: true}, "", error(nil) // one to be opened
+	if a.Incident != 0 {
+		incident, fault, err = w.named(a.Incident)
 	}
-	incident, fault, err := w.named(a.Incident)
 	if fault == "" && err == nil {
 		fault = w.judge(t).CaseFault(incident, t, false)
 	}
@@ -255,6 +255,9 @@ func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticket
 
 // caseOf links the ticket to an incident, or opens one for it.
 func (w *work) caseOf(t *ticketing.Ticket, agent ticketing.Agent, a ticketing.CaseOf) (string, error) {
+	if _, fault, err := w.settledCase(*t, a); err != nil || fault != "" { // since an earlier line
+		return fault, err
+	}
 	n := a.Incident
 	if n == 0 {
 		incident, err := w.openIncident(IncidentOrder{By: agent.Name, AsAgent: true, Title: a.Title,

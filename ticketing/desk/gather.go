@@ -24,7 +24,8 @@ func (w *work) gather(in ticketing.Incoming) (ticketing.MailReceived, error) {
 	if err != nil {
 		return event, err
 	}
-	if event.Route.Ticket == 0 && w.loose != nil && in.Provable() {
+	if event.Route.Token == (ticketing.Token{}) && w.loose != nil && in.Provable() {
+		// Whatever number was typed beside it: an answer to it stays internal.
 		event.Route.Token = *w.loose
 	}
 	return event, nil

@@ -92,3 +92,33 @@ func TestAReleasedMailWithoutProofInvitesNobody(t *testing.T) {
 		t.Errorf("Eve takes part: %v, %d answers", joined, len(o.letters("answer")))
 	}
 }
+
+func TestTheWordsOfACallerAreTheirsAndAreNotSentToThem(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.AgentTrust = ticketing.AgentTrustFrom
+	o.desk.Reload(setup)
+	o.receive(o.mail("lea@team.example", "/for eve@evil.example\n/priority high\n\nShe called: it burns."))
+	if n := len(o.letters("answer")); n != 0 {
+		t.Errorf("Eve got her own words back in %d letters", n)
+	}
+	if got := o.body(o.newest("notice-new", ben)); !strings.Contains(got, "She called") {
+		t.Errorf("Ben reads %q", got)
+	}
+}
+
+func TestAnOrderThatAnEarlierOneMakesImpossibleHurtsNoMail(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.want(o.says(ben, notice, "/incident One"), desk.OutcomeFiled, 1001)
+	o.want(o.says(ben, notice, "/incident Two"), desk.OutcomeHeld, 0)
+	o.receive(o.mail("bob@bob.example", "Mine, too."))
+	other := o.newest("notice-new", ben)
+	o.want(o.says(ben, other, "/merge 1001\n/incident Three"), desk.OutcomeFiled, 1003)
+	if got := o.body(o.newest("receipt", ben)); !strings.Contains(got, "unlink it there first") {
+		t.Errorf("Ben is told %q", got)
+	}
+	if got := o.tickets(); got != 3 {
+		t.Errorf("%d tickets", got)
+	}
+}

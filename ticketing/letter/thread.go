@@ -19,6 +19,9 @@ const (
 // first: the conversation, our last letter to the recipient, and the mail that
 // caused it. The last one is what it answers.
 func references(t ticketing.Ticket, l ticketing.Letter) []string {
+	if outside(l) {
+		return nil
+	}
 	ids := slices.Clone(t.Thread)
 	if p, ok := t.Participant(l.To.Address); ok && l.Role == ticketing.RoleCustomer {
 		ids = append(ids, p.LastLetter)

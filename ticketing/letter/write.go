@@ -174,6 +174,13 @@ func trusted(l ticketing.Letter, c Context) bool {
 	return c.Known || l.Fields["known"] == "true" || p.Trust >= ticketing.TrustAligned
 }
 
+// outside reports whether a letter asks somebody outside who takes no part. They read
+// what the agent asks, and nothing of what the customer wrote: not its subject, nor
+// where its mails come from.
+func outside(l ticketing.Letter) bool {
+	return l.Role == ticketing.RoleInternal && l.Class != ticketing.Notice
+}
+
 // subject puts the tag in once. A notice has its template's subject, so that an
 // agent sees what happened; a letter to a customer has the conversation's.
 func subject(l ticketing.Letter, c Context, title string) string {
@@ -184,7 +191,7 @@ func subject(l ticketing.Letter, c Context, title string) string {
 		return cut(title, maxSubject)
 	}
 	tag := c.Ticket.Tag().Bracketed() + " "
-	if l.Class == ticketing.Notice || base == "" || !trusted(l, c) {
+	if l.Class == ticketing.Notice || base == "" || !trusted(l, c) || outside(l) {
 		return strings.TrimRight(cut(tag+title, maxSubject), " ")
 	}
 	return about(c)
