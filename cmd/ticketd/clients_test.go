@@ -24,8 +24,8 @@ mail Carla Gomez <carla@globex.example> to support
     The printer prints nothing.
 expect letter "notice-new" to ben
 `
-	afterTheClient = `expect 0 held
-expect T-1001 is Waiting for Customer
+	afterTheClient = `expect T-1001 is Waiting for Customer
+expect 0 held
 expect T-1001 assigned to Ben
 expect letter to ben with "/pending"
 after 1m
@@ -76,9 +76,9 @@ func TestARealSNailAnswersANotice(t *testing.T) {
 		cmd := exec.CommandContext(ctx, "s-nail", "-:/", "-#",
 			"-Sv15-compat", "-Ssendwait", "-Sttycharset=utf-8", "-Ssendcharsets=utf-8",
 			"-Sfrom=Ben Okri <ben@desk.example>", "-Ssmtp-auth=none", "-Smta=smtp://"+s.postfix.addr,
-			"-Simap-auth=login", "-Sreply-to-honour=yes",
+			"-Simap-auth=login", "-Sreply-to-honour=yes", "-Sindentprefix=> ",
 			"-f", "imap://ben%40desk.example:"+dovecotPassword+"@"+s.dovecot.imap+"/INBOX")
-		// "~m" puts the mail that is answered below, each line behind a ">".
+		// "~m" quotes the mail that is answered below.
 		cmd.Stdin = strings.NewReader("reply 1\n" + answerOfBen + "\n~m\n~.\nexit\n")
 		return cmd
 	})
