@@ -32,6 +32,7 @@ const (
 	DoubtNumber   DoubtKind = "number"   // its subject names another ticket
 	DoubtStale    DoubtKind = "stale"    // the customer has written since
 	DoubtGuard    DoubtKind = "guard"    // it would reach somebody new
+	DoubtQuotes   DoubtKind = "quotes"   // it would repeat to the customer what it answers
 	DoubtStranger DoubtKind = "stranger" // a stranger names a ticket
 	DoubtWhich    DoubtKind = "which"    // several tickets could be meant
 )
@@ -72,11 +73,32 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: fmt.Sprintf("it would go to everybody whose case"+
 			" belongs to the incident, %d cases at present", len(t.LinkedAs(LinkCase)))}
 	}
+	if line := quoting(o, acts); line != "" {
+		return &Doubt{Kind: DoubtQuotes, Choices: yesNo, Why: fmt.Sprintf("it answers in between what it quotes,"+
+			" and all of that would go to the customer, for instance %q; above the quote only your words go", line)}
+	}
 	if new := j.newcomers(t, o); len(new) > 0 {
 		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: "it would reach " + strings.Join(new, ", ") +
 			", who has not been written to before"}
 	}
 	return nil
+}
+
+// quoting finds a line of an older mail in words that leave the team: a notice tells
+// more than the customer may know.
+func quoting(o Order, acts []Act) string {
+	words := o.Reply
+	for _, a := range acts {
+		if p, ok := a.(Publish); ok {
+			words = joined(words, p.Text)
+		}
+	}
+	for line := range strings.Lines(words) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, ">") && strings.Trim(line, "> ") != "" {
+			return line
+		}
+	}
+	return ""
 }
 
 func publishes(acts []Act) bool {

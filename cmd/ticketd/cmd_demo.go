@@ -169,7 +169,7 @@ import = "all"
 name = "Ada Ito"
 address = "%[5]s"
 roles = ["lead"]
-notices = "mine"
+notices = "team"
 
 [[account]]
 name = "Customer Ltd"

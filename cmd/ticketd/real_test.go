@@ -16,9 +16,11 @@ import (
 
 // onRealServers are the scenarios that are played on Dovecot and Postfix: few, as
 // each takes the servers' time, and one for each way that a mail can go.
-var onRealServers = []string{"priority-support/escalation", "priority-support/machines",
+var onRealServers = []string{"client-services/by-mail", "priority-support/a-day-at-the-desk",
+	"priority-support/escalation", "priority-support/held", "priority-support/machines",
 	"priority-support/odd", "priority-support/reopen", "priority-support/restart",
-	"priority-support/stranger", "priority-support/thread"}
+	"priority-support/stranger", "priority-support/thread", "priority-support/undo",
+	"service-desk/by-mail"}
 
 func TestScenariosOnDovecotAndPostfix(t *testing.T) {
 	if testing.Short() {

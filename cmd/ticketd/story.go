@@ -59,18 +59,51 @@ func (s *story) customerWrites(ctx context.Context) error {
 }
 
 func (s *story) agentResolves(ctx context.Context) error {
-	s.tell("Ada answers and resolves: ticketd reply " + s.tag + " --as Ada --resolve")
-	words := "Hello Carla,\n\nthe list was filtered by last year. I have reset the filter:" +
-		" all 42 courses are back.\n"
-	if err := s.order(ctx, ticketing.Order{By: "Ada Ito", Reply: words, Resolve: true}); err != nil {
-		return err
-	}
-	answer, err := s.await(ctx, demoCustomer, 2)
+	notice, err := s.await(ctx, demoAgent, 1)
 	if err != nil {
 		return err
 	}
-	s.show(answer.Raw)
+	s.tell("Ada of the team has got a notice. It says what an answer to it does.")
+	s.show(notice.Raw)
+	s.tell("She answers it in her mail client, with an order in a line of its own.")
+	return s.agentAnswers(ctx, notice, 2, "/close\n\nHello Carla,\n\nthe list was filtered by last year."+
+		" I have reset the filter: all 42 courses are back.\n")
+}
+
+// agentAnswers lets Ada answer a notice, and the customer get the answer. Mail
+// number n of each is what comes of it: Ada's receipt, Carla's answer.
+func (s *story) agentAnswers(ctx context.Context, notice postoffice.Message, n int, words string) error {
+	in := s.read(notice.Raw)
+	to := string(in.ReplyTo[0].Address)
+	answer := s.mailText(demoAgent, "Ada Ito", to, "Re: "+in.Subject, fmt.Sprintf("<answer-%d@demo.example>", n),
+		append(in.References, in.MessageID), words+"\n"+quoted(in))
+	s.show(s.mailText(demoAgent, "Ada Ito", to, "Re: "+in.Subject, "", nil, words))
+	if err := s.office.Submit(demoAgent, demoAgent, []string{to}, answer); err != nil {
+		return err
+	}
+	if _, err := s.await(ctx, demoAgent, 2*n-2); err != nil {
+		return err
+	}
+	s.tell(fmt.Sprintf("A receipt tells her what was done. The answer waits %.0f seconds, in which /undo"+
+		" takes it back; the demo winds its clock.", s.cfg.Policy.Undo.Seconds()))
+	s.clock.wind(s.cfg.Policy.Undo)
+	s.runner.Kick()
+	got, err := s.await(ctx, demoCustomer, n)
+	if err != nil {
+		return err
+	}
+	s.show(got.Raw)
 	return s.expect(ctx, "Resolved")
+}
+
+// quoted is a mail as clients put it below an answer.
+func quoted(in ticketing.Incoming) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "On %s, %s wrote:\n", in.Date.Format("2 January 2006 at 15:04"), in.From)
+	for line := range strings.Lines(strings.TrimSpace(in.Text)) {
+		b.WriteString("> " + line)
+	}
+	return b.String() + "\n"
 }
 
 func (s *story) customerAnswers(ctx context.Context) error {
@@ -91,17 +124,13 @@ func (s *story) customerAnswers(ctx context.Context) error {
 }
 
 func (s *story) agentResolvesAgain(ctx context.Context) error {
-	s.tell("Ada resolves it again, with the cause this time.")
-	words := "Hello Carla,\n\na nightly job set the filter back. We have repaired the job.\n"
-	if err := s.order(ctx, ticketing.Order{By: "Ada Ito", Reply: words, Resolve: true}); err != nil {
-		return err
-	}
-	answer, err := s.await(ctx, demoCustomer, 3)
+	notice, err := s.await(ctx, demoAgent, 3)
 	if err != nil {
 		return err
 	}
-	s.show(answer.Raw)
-	return s.expect(ctx, "Resolved")
+	s.tell("Ada answers the notice about it, with the cause this time.")
+	return s.agentAnswers(ctx, notice, 3, "Hello Carla,\n\na nightly job set the filter back."+
+		" We have repaired the job.\n\n/close\n")
 }
 
 func (s *story) timePasses(ctx context.Context) error {
@@ -139,12 +168,6 @@ func (s *story) timePasses(ctx context.Context) error {
 func (s *story) send(raw []byte) error {
 	s.show(raw)
 	return s.office.Deliver(demoCustomer, []string{demoSupport}, raw)
-}
-
-func (s *story) order(ctx context.Context, o ticketing.Order) error {
-	tag, _ := ticketing.ParseTag(s.tag)
-	_, err := s.desk.Order(ctx, tag.Number, o, s.clock.now())
-	return err
 }
 
 func (s *story) ticket(ctx context.Context) (ticketing.Ticket, error) {
@@ -248,16 +271,21 @@ Read the newest mail that came back (as %[3]s or
 %[4]s; the password is "%[5]s"):
     curl -s 'imap://127.0.0.1:%[6]s/INBOX;MAILINDEX=*' -u %[3]s:%[5]s
 
-Read and answer all of it:
+Read and answer all of it, as a customer:
     mutt -nF /dev/null -e 'set from=%[3]s folder="" record=""
       smtp_url=smtp://127.0.0.1:%[1]s ssl_force_tls=no ssl_starttls=no' \
       -f imap://%[3]s:%[5]s@127.0.0.1:%[6]s/INBOX
+or as Ada of the team, whose notices are there: reply (r) to one, write /close or
+/note or another order in a line of its own, your words below, and send it (y).
+    mutt -nF /dev/null -e 'set from=%[4]s folder="" record=""
+      smtp_url=smtp://127.0.0.1:%[1]s ssl_force_tls=no ssl_starttls=no' \
+      -f imap://%[4]s:%[5]s@127.0.0.1:%[6]s/INBOX
 
-Work as the team does, in another terminal:
+Look in from another terminal:
     export TICKETD_CONFIG=%[7]s
     %[9]s list --all
     %[9]s why %[8]s
-    echo 'Hello, we are on it.' | %[9]s reply %[8]s --as Ada
+    %[9]s outbox
 `
 
 // calledAs is how a person starts this program.
