@@ -5,11 +5,10 @@ import (
 	"unicode"
 )
 
-// MayMarkSignature says whether an HTML text may name a signature by its markup. It is a cheap look
-// that spares the rendering: it errs on the side of yes.
+// MayMarkSignature says whether an HTML text may name a signature by its markup, as mail clients
+// spell their marks. It is a cheap look that spares the rendering; a word may mislead it.
 func MayMarkSignature(src string) bool {
-	return strings.Contains(src, "ignature") || strings.Contains(src, "ailAutoSig") ||
-		strings.Contains(src, "ignatura") || strings.Contains(src, "IGNATURE")
+	return strings.Contains(src, "ignature") || strings.Contains(src, "_MailAutoSig")
 }
 
 // marked is the first block that the markup names a signature and that is not quoted. A block too
