@@ -101,10 +101,13 @@ type Addressed struct {
 // Attachment is a part that is not displayed text. The content stays in the
 // raw mail; Name was cleaned for display and is never a path.
 type Attachment struct {
-	Name        string
-	Type        string // lower-case media type
-	ContentID   string
-	Inline      bool
+	Name      string
+	Type      string // lower-case media type
+	ContentID string
+	Inline    bool
+	// Placed says that an inline file stands in what was newly written, where Fresh
+	// may have "[image: NAME]": it is no image of a signature or of a quote.
+	Placed      bool
 	Size        int64 // decoded
 	SHA256      Hash  // of the decoded content
 	Description string

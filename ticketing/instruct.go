@@ -113,18 +113,14 @@ func joined(a, b string) string {
 	return a + "\n\n" + b
 }
 
-// enclose lets the files of the mail travel with words that go out. An image that
-// stands in the text travels only if the words that remain still mention it:
-// what a signature brings along stays here.
+// enclose lets the files of the mail travel with words that go out, and the images
+// that stand in the words: what a signature brings along stays here.
 func (i *instructing) enclose(in Incoming) {
 	if i.Order.Reply == "" && i.Order.Ask.Text == "" {
 		return
 	}
-	words := i.Order.Reply + i.Order.Ask.Text
 	for _, a := range in.Attachments {
-		mentioned := a.Name != "" && strings.Contains(words, a.Name) ||
-			a.ContentID != "" && strings.Contains(words, strings.Trim(a.ContentID, "<>"))
-		if !a.Inline || mentioned {
+		if !a.Inline || a.Placed {
 			i.Order.Enclosed = append(i.Order.Enclosed, a)
 		}
 	}

@@ -57,6 +57,7 @@ type (
 		Name        string `json:"n,omitempty"`
 		Type        string `json:"t,omitempty"`
 		ContentID   string `json:"cid,omitempty"`
+		Placed      bool   `json:"placed,omitempty"`
 		Inline      bool   `json:"in,omitempty"`
 		Size        int64  `json:"sz,omitempty"`
 		SHA256      hash   `json:"h,omitzero"`
@@ -222,12 +223,12 @@ func (f filed) filed() ticketing.Filed {
 }
 
 func fromAttachment(a ticketing.Attachment) attachment {
-	return attachment{Name: a.Name, Type: a.Type, ContentID: a.ContentID, Inline: a.Inline,
+	return attachment{Name: a.Name, Type: a.Type, ContentID: a.ContentID, Inline: a.Inline, Placed: a.Placed,
 		Size: a.Size, SHA256: hash(a.SHA256), Description: a.Description}
 }
 
 func (a attachment) attachment() ticketing.Attachment {
-	return ticketing.Attachment{Name: a.Name, Type: a.Type, ContentID: a.ContentID,
+	return ticketing.Attachment{Name: a.Name, Type: a.Type, ContentID: a.ContentID, Placed: a.Placed,
 		Inline: a.Inline, Size: a.Size, SHA256: ticketing.Hash(a.SHA256),
 		Description: a.Description}
 }

@@ -31,7 +31,7 @@ func (c *contents) attachments(hint string) []ticketing.Attachment {
 }
 
 func (c *contents) attachment(f file, hint string) ticketing.Attachment {
-	a := ticketing.Attachment{Type: f.kind, Inline: f.inline,
+	a := ticketing.Attachment{Type: f.kind, Inline: f.inline, Placed: f.placed,
 		ContentID:   clip(clean(f.contentID), maxName),
 		Description: clip(decodeField(f.description, hint), maxName)}
 	switch {

@@ -32,6 +32,7 @@ type file struct {
 	name   string // of a uuencoded file
 	nth    int    // which uuencoded file, from one; zero for the part itself
 	inline bool
+	placed bool // it is an image that stands in the newly written text
 }
 
 func readContents(mail io.ReaderAt, root *part, n *notes) *contents {

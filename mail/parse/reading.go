@@ -30,27 +30,52 @@ func (c *contents) read(subject string) reading {
 			parts = reply.Split(p.text)
 		}
 		mine := fresh(parts.Fresh)
-		full, news = appendText(full, whole), appendText(news, mine)
+		var forward *ticketing.Forward
 		if i == 0 {
-			r.forwarded, r.forward = parts.Forwarded, passedOn(parts, subject)
+			r.forwarded, forward = parts.Forwarded, passedOn(parts, subject)
 		}
 		own := mine
-		if i == 0 && r.forward != nil {
-			own = r.forward.Above
+		if forward != nil {
+			own = forward.Above
 		}
-		if twin, ok := c.readTwin(p, own); ok {
-			compared = true
-			if own = fresh(twin.Fresh); i == 0 && r.forward != nil {
-				own = above(twin)
+		other, t := own, c.readTwin(p, own, parts.Signature)
+		if t.read {
+			signed := signedAs(own, fresh(parts.Signature), t.parts)
+			if other = fresh(t.parts.Fresh); forward != nil {
+				other, forward.Above = above(t.parts), signed
+			} else {
+				mine = signed
 			}
+			own = signed
 		}
-		others = appendText(others, own)
+		c.place(own, other, t.read)
+		full, news = appendText(full, whole), appendText(news, mine)
+		if r.forward == nil {
+			r.forward = forward
+		}
+		if !t.orders {
+			other = own
+		}
+		compared = compared || t.orders
+		others = appendText(others, other)
 	}
 	if compared {
 		r.other = c.bounded(others)
 	}
 	r.text, r.fresh = c.bounded(full), c.bounded(news)
+	c.nameImages(&r)
 	return r
+}
+
+// signedAs is a text without the signature that only the markup of its HTML tells. A line that may
+// be an order is never cut.
+func signedAs(own, footers string, html reply.Parts) string {
+	html.Fresh = strings.TrimSpace(html.Fresh)
+	rest, signature := reply.SignedAs(own, footers, html)
+	if signature == "" || mayOrder(signature) {
+		return own
+	}
+	return rest
 }
 
 // above is what stands above the mail that is passed on; all that is fresh if none is found.
@@ -111,12 +136,20 @@ func htmlIn(p *part, list []*part) []*part {
 // orderSigns begin a line that may be an order.
 const orderSigns = `/\／`
 
+// twin is the HTML of a passage, taken apart.
+type twin struct {
+	parts  reply.Parts
+	read   bool
+	orders bool // a line of either text may be an order
+}
+
 // readTwin takes the HTML of a passage apart. To render HTML costs more than all else in reading a
-// mail, so it is done only where a line of either text may be an order. What is odd about the HTML
-// is no defect: it is not shown.
-func (c *contents) readTwin(p passage, own string) (parts reply.Parts, ok bool) {
+// mail, so it is done only where a line of either text may be an order, where the markup may name a
+// signature that the plain text does not tell, and where images came with the mail. What is odd
+// about the HTML is no defect: it is not shown.
+func (c *contents) readTwin(p passage, own, footers string) (t twin) {
 	if len(p.twin) == 0 {
-		return reply.Parts{}, false
+		return t
 	}
 	aside := &contents{mail: c.mail, notes: new(notes)}
 	var list []string
@@ -126,11 +159,13 @@ func (c *contents) readTwin(p passage, own string) (parts reply.Parts, ok bool) 
 		list = append(list, text)
 	}
 	src := strings.Join(list, "")
-	if !mayOrder(own) && !reply.LineMayStart(src, orderSigns) {
-		return reply.Parts{}, false
+	t.orders = mayOrder(own) || reply.LineMayStart(src, orderSigns)
+	told := own == "" || strings.HasPrefix(footers, "--")
+	t.read = t.orders || c.hasImages() || !told && reply.MayMarkSignature(src)
+	if t.read {
+		_, t.parts = reply.FromHTML(src)
 	}
-	_, parts = reply.FromHTML(src)
-	return parts, true
+	return t
 }
 
 // mayOrder says whether a line begins with one of orderSigns, behind bullets and the like.

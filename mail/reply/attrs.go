@@ -9,11 +9,11 @@ import (
 
 // attrs are the attributes that matter.
 type attrs struct {
-	class, id, name, kind, href, alt, marker string
-	start                                    int
-	hidden, pixel                            bool
-	style                                    style
-	ink, paper                               colour // by the old attributes
+	class, id, name, kind, href, src, alt, marker string
+	start                                         int
+	hidden, pixel                                 bool
+	style                                         style
+	ink, paper                                    colour // by the old attributes
 }
 
 func attributes(z *html.Tokenizer, more bool) attrs {
@@ -32,6 +32,8 @@ func attributes(z *html.Tokenizer, more bool) attrs {
 			a.kind = strings.ToLower(string(value))
 		case "href":
 			a.href = strings.TrimSpace(string(value))
+		case "src":
+			a.src = strings.TrimSpace(string(value))
 		case "alt":
 			a.alt = string(value)
 		case "data-marker":

@@ -136,18 +136,6 @@ func (r *renderer) void(name atom.Atom, a attrs) {
 	}
 }
 
-// image writes an image's alternative text: in brackets, unless it is a sign such as a smiley.
-func (r *renderer) image(a attrs) {
-	alt := strings.Join(strings.Fields(a.alt), " ")
-	if alt == "" || a.pixel || a.style.hidden {
-		return
-	}
-	if utf8.RuneCountInString(alt) > 3 || alt[0] < utf8.RuneSelf {
-		alt = "[" + alt + "]"
-	}
-	r.word([]byte(alt))
-}
-
 // item begins an item of a list with its bullet or number.
 func (r *renderer) item(a attrs) {
 	r.bullet = "- "

@@ -41,6 +41,11 @@ type Parts struct {
 	// where no quote was seen.
 	Why string
 
+	// Marked is the signature as the markup names it, or what it names so in a mail that is passed on
+	// below: the first block that is not quoted. It is in one of the other texts, too; FromHTML
+	// alone sets it.
+	Marked string
+
 	mail *judgement // nil where nothing was taken apart
 }
 
@@ -60,13 +65,14 @@ func FromHTML(src string) (full string, parts Parts) {
 		return full, Parts{Quoted: full, Why: "nothing of the mail is shown"}
 	}
 	parts = judge(lines)
-	parts.Hidden = hidden
+	parts.Hidden, parts.Marked = hidden, parts.mail.marked()
 	return full, parts
 }
 
 // Text turns HTML into text: paragraphs, lists, tables, links with their address where it differs
-// from their text, block quotes behind "> ", images by their alternative text. Hidden text, styles
-// and scripts are left out. Any input is accepted.
+// from their text, block quotes behind "> ", images by their alternative text, and images that came
+// with the mail (RFC 2392) as "[cid:ID]". Hidden text, styles and scripts are left out. Any input is
+// accepted.
 func Text(src string) string {
 	lines, _, _ := render(src)
 	return joinLines(lines)

@@ -14,15 +14,15 @@ var sentFroms = []string{
 	"diese nachricht wurde mit", // de
 	"envoyé de mon", "envoyé depuis", "envoyé à partir de", "envoyé avec", "envoyé par",
 	"envoyé via",
-	"envoyé de", "télécharger outlook pour", "obtenez outlook pour", // fr
-	"enviado desde", "enviado con", "enviado a través", "enviado mediante", "obtener outlook para",
+	"envoyé de", "envoyé à partir d’outlook", "obtenir outlook pour", "télécharger outlook pour", "obtenez outlook pour", // fr
+	"enviado desde", "enviado con", "enviado a través", "enviado mediante", "obtener outlook para", "obtenga outlook para",
 	"descargar outlook para", // es
 	"inviato da", "inviato dal", "inviato con", "inviato tramite", "ottieni outlook per",
 	"scarica outlook per", // it
 	"verzonden vanaf", "verstuurd vanaf", "verzonden met", "verstuurd met", "verzonden via",
 	"outlook voor", "verstuurd via", "verzonden vanuit", "download outlook voor", // nl
 	"enviado do", "enviado a partir", "enviado de", "enviado pelo", "enviado por", "enviado via",
-	"enviada do", "obter o outlook para", "baixe o outlook para", // pt
+	"enviada do", "obter o outlook para", "obter outlook para", "baixe o outlook para", // pt
 	"wysłane z", "wysłano z", "wysłane za pomocą", "pobierz program outlook", "wysłano przez",
 	"pobierz aplikację outlook",                                                       // pl
 	"skickat från", "skickad från", "skickat med", "hämta outlook för", "skickat via", // sv
@@ -30,7 +30,7 @@ var sentFroms = []string{
 	"lähetetty", "hanki outlook", // fi
 	"odesláno z", "odesláno ze", "posláno z", "získejte outlook", "získat outlook", // cs
 	"odoslané z", "odoslané zo", "získajte outlook", // sk
-	"elküldve", "az iphone", "iphone-omról küldve", "küldve a", "az outlook letöltése", // hu
+	"elküldve", "az iphone", "iphone-omról küldve", "küldve a", "az outlook letöltése", "az ios outlook", "az android outlook", // hu
 	"iphone'umdan gönderildi", "iphone’umdan gönderildi", "ipad'imden gönderildi",
 	"android için outlook", "ios için outlook", // tr
 	"отправлено с", "отправлено из", "отправлено через", "скачать outlook", "послано с",

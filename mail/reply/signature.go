@@ -23,11 +23,23 @@ func signatureStart(lines []line, lo, hi int) int {
 // footersStart takes footers and marked signatures from the end of lines[lo:hi].
 func footersStart(lines []line, lo, hi int) int {
 	for {
-		at := markedStart(lines, lo, lastFooter(lines, lo, hi))
-		if at == hi {
+		end := aboveImages(lines, lo, hi)
+		at := markedStart(lines, lo, lastFooter(lines, lo, end))
+		if at == end {
 			return hi
 		}
 		hi = at
+	}
+}
+
+// aboveImages passes over the images at the end of lines[lo:hi]: a footer has logos below it.
+func aboveImages(lines []line, lo, hi int) int {
+	for {
+		end := trimBlank(lines, lo, hi)
+		if end == lo || lines[end-1].mark == markSign || !onlyImages(lines[end-1].text) {
+			return hi
+		}
+		hi = end - 1
 	}
 }
 

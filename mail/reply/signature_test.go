@@ -34,7 +34,9 @@ func TestLinesOfDevicesAndProgramsAreSignature(t *testing.T) {
 		"Trimis de pe iPhone-ul meu", "Στάλθηκε από το iPhone μου", "נשלח מה-iPhone שלי",
 		"أُرسلت من الـ iPhone",
 		"Đã gửi từ iPhone của tôi", "Dikirim dari iPhone saya", "ส่งจาก iPhone ของฉัน",
-		"Poslano s iPhonea",
+		"Poslano s iPhonea", "Obtenir Outlook pour iOS", "Obtenga Outlook para iOS",
+		"Obter Outlook para Android", "Az iOS Outlook letöltése",
+		"Envoyé à partir d’Outlook pour Android",
 	} {
 		if p := Split("Yes, please.\n\n" + s + "\n"); p.Fresh != "Yes, please." || p.Signature != s {
 			t.Errorf("%q: fresh = %q", s, p.Fresh)

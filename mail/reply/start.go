@@ -10,65 +10,125 @@ import (
 
 // LineMayStart says whether a line of an HTML text may begin with one of the signs, behind blanks,
 // bullets and other signs. It is a cheap look that spares the rendering: it errs on the side of
-// yes, and follows no style.
+// yes, and follows no style. It goes from sign to sign, which are few, and looks what is before.
 func LineMayStart(src, signs string) bool {
-	for first := true; src != ""; first = false {
-		if !first {
-			i := strings.IndexAny(src, "<\n")
-			if i < 0 {
-				return false
-			}
-			src = afterTag(src[i:])
-		}
-		if startsWith(src, signs) {
+	for src != "" {
+		var part string
+		part, src = beforeSheet(src)
+		if entityStarts(part, signs) {
 			return true
+		}
+		for _, sign := range signs {
+			if signStarts(part, string(sign)) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// afterTag skips the tag, style sheet or line end that the source begins with.
-func afterTag(src string) string {
-	switch {
-	case isTag(src, "<style"):
-		_, src, _ = strings.Cut(src, "</")
-	case len(src) < 2 || src[0] != '<' || src[1] <= ' ' || src[1] == '<':
-		return src[1:]
-	}
-	_, rest, _ := strings.Cut(src, ">")
-	return rest
-}
-
-func isTag(src, name string) bool {
-	return len(src) > len(name) && strings.EqualFold(src[:len(name)], name) &&
-		strings.IndexByte("> \t\n", src[len(name)]) >= 0
-}
-
-// startsWith says whether one of the signs comes before the first letter or digit.
-func startsWith(src, signs string) bool {
-	for src != "" {
-		r, size := utf8.DecodeRuneInString(src)
-		if r == '&' {
-			r, size = entity(src)
+// beforeSheet parts the source at its first style sheet, which is left out.
+func beforeSheet(src string) (before, after string) {
+	const tag = "<style"
+	for at := 0; ; at += len(tag) {
+		i := strings.Index(src[at:], tag)
+		if i < 0 {
+			return src, ""
 		}
-		switch {
-		case strings.ContainsRune(signs, r):
-			return true
-		case r == '<' || r == '\n' || unicode.IsLetter(r) || unicode.IsDigit(r):
+		if at += i; at+len(tag) < len(src) && strings.IndexByte("> \t\n", src[at+len(tag)]) >= 0 {
+			_, after, _ = strings.Cut(src[at:], "</")
+			return src[:at], after
+		}
+	}
+}
+
+// signStarts says whether one line's beginning may be the sign.
+func signStarts(src, sign string) bool {
+	for at := 0; ; at += len(sign) {
+		i := strings.Index(src[at:], sign)
+		if i < 0 {
 			return false
 		}
-		src = src[size:]
+		if at += i; startsLine(src, at) {
+			return true
+		}
 	}
-	return false
 }
+
+// entityStarts is signStarts for signs that are written as character references.
+func entityStarts(src, signs string) bool {
+	for at := 0; ; at++ {
+		i := strings.IndexByte(src[at:], '&')
+		if i < 0 {
+			return false
+		}
+		at += i
+		if at+1 < len(src) && strings.IndexByte("#bs", src[at+1]) < 0 {
+			continue // no "&#47;", "&bsol;" or "&sol;"
+		}
+		if r, _ := entity(src[at:]); strings.ContainsRune(signs, r) && startsLine(src, at) {
+			return true
+		}
+	}
+}
+
+// startsLine says whether neither a letter nor a digit stands between a place and what is before
+// the text: a tag or a line end. The sign of an end tag starts no line.
+func startsLine(src string, at int) bool {
+	if at > 0 && src[at-1] == '<' && src[at] == '/' {
+		return false
+	}
+	for first := max(0, at-maxLead); at > first; {
+		r, size := utf8.DecodeLastRuneInString(src[:at])
+		if r == ';' {
+			r, size = entityBefore(src[:at])
+		}
+		switch {
+		case r == '>' && size == 1, r == '\n', r == '<' && size == 1:
+			return true
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			return false
+		}
+		at -= size
+	}
+	return true
+}
+
+// Bounds of the look: how long a character reference may be, and what stands between a line's
+// beginning and its sign, in bytes; beyond it the answer is yes.
+const (
+	maxEntity = 32
+	maxLead   = 256
+)
 
 // entity decodes the character reference that the source begins with.
 func entity(src string) (r rune, size int) {
-	const most = 32
-	size = strings.IndexByte(src[:min(len(src), most)], ';') + 1
-	if size == 0 {
-		size = min(len(src), most)
+	size = 1
+	for size < min(len(src), maxEntity) && (src[size] == '#' || isLetterOrDigit(src[size])) {
+		size++
+	}
+	if size < len(src) && src[size] == ';' {
+		size++
 	}
 	r, _ = utf8.DecodeRuneInString(html.UnescapeString(src[:size]))
+	return r, size
+}
+
+func isLetterOrDigit(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
+// entityBefore decodes the character reference that the source ends in; a semicolon, if it ends in
+// none.
+func entityBefore(src string) (r rune, size int) {
+	from := max(0, len(src)-maxEntity)
+	at := strings.LastIndexByte(src[from:], '&')
+	if at < 0 || strings.ContainsAny(src[from+at:], "<> \n") {
+		return ';', 1
+	}
+	r, size = entity(src[from+at:])
+	if from+at+size != len(src) {
+		return ';', 1
+	}
 	return r, size
 }
