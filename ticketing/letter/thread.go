@@ -20,6 +20,9 @@ const (
 // caused it. The last one is what it answers.
 func references(t ticketing.Ticket, l ticketing.Letter) []string {
 	ids := slices.Clone(t.Thread)
+	if aside(l) {
+		ids = nil
+	}
 	if p, ok := t.Participant(l.To.Address); ok && l.Role == ticketing.RoleCustomer {
 		ids = append(ids, p.LastLetter)
 	}
