@@ -123,6 +123,30 @@ type Fields struct {
 	List             string   // the title of a list
 	Count            int      // how many tickets are on it
 	Table            string   // these tickets, a line each, which HTML shows as a table
+
+	// For answers to what was asked, and for the list that comes each morning. Count
+	// is how many tickets or held mails there are in all.
+	Asked     string   // mine, team, breaching, held, or the words that were looked for
+	Tasks     string   // what was found, a line each, which HTML shows as a table
+	More      int      // how many more there are
+	Free      string   // tickets that nobody has, likewise
+	FreeCount int      // how many there are in all
+	FreeMore  int      // how many more there are
+	People    []string // who takes part
+	Related   []string // other tickets, and how they are linked
+	Clocks    []string // how promises and other clocks stand, as "reckoned.txt" puts it
+	Newest    []string // the newest words, each below a line of "told.txt"
+	History   []string // what happened, as "told.txt" puts it
+	Reasons   []string // why it happened
+	Usage     []string // orders and what they do
+	Manager   string   // of the account: who looks after the relationship
+	Domains   string   // of the account
+	Contacts  []string // who may ask for all of the account's tickets
+	// CustomerSince is a date.
+	CustomerSince string
+	Original      string   // "enclosed" if the customer's newest mail travels along, "left" if it is too large
+	Shortcuts     string   // links to what can be asked for, which only HTML shows
+	commands      []string // links that begin a mail with an order
 }
 
 // fields fills in the template's fields.
@@ -150,6 +174,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	if l.Fields["doubt"] != "" {
 		w.question(&f, l, c)
 	}
+	w.report(&f, l, c)
 	if l.Ack && byDefault(c) {
 		f.Type, f.TypeMeaning, f.Priority, f.PriorityMeaning = "", "", "", ""
 	}

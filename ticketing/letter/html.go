@@ -38,6 +38,9 @@ func links(f Fields, l ticketing.Letter, c Context) map[string]string {
 	if f.MailLink != "" {
 		shown[f.MailLink] = f.RequesterAddress
 	}
+	for _, url := range f.commands {
+		shown[url] = url
+	}
 	return shown
 }
 
@@ -115,7 +118,7 @@ func writeParagraphs(b *strings.Builder, text, style string, links map[string]st
 			continue
 		}
 		if strings.Contains(paragraph, cellMark) {
-			writeTable(b, paragraph)
+			writeTable(b, paragraph, links)
 			continue
 		}
 		b.WriteString("<p dir=\"auto\" style=\"" + style + "\">")

@@ -27,6 +27,12 @@ const (
 	badPage       = "bad"       // what is wrong with an order line
 	outcomePage   = "outcome"   // what came of an order line
 	leftPage      = "left"      // files that were too large to travel along
+	taskPage      = "task"      // a ticket and what is due on it, one cell a line
+	ownPage       = "own"       // a ticket in the list that a customer asks for
+	holdPage      = "hold"      // a held mail in a list
+	shortcutsPage = "shortcuts" // links to what the team can ask for
+	toldPage      = "told"      // one thing that happened to a ticket
+	reckonedPage  = "reckoned"  // a clock and how it stands
 	// markerPage is the line above which customers answer, which an installation
 	// can do without by making it empty.
 	markerPage = "marker"
@@ -89,6 +95,17 @@ func samples(page string) []any {
 		return []any{Cue{}, Cue{Cue: string(ticketing.CuePerson), Tag: "T-1042", Phones: "+44 1"}}
 	case rowPage:
 		return []any{Row{}, Row{Head: true}, Row{Tag: "T-1042", Subject: "Printer", Since: "Monday"}}
+	case taskPage, ownPage:
+		return []any{Task{}, Task{Head: true}, Task{Tag: "T-1042", Subject: "Printer", Due: "Monday",
+			Clock: "response", Missed: true, Show: "mailto:a", Take: "mailto:a", Close: "mailto:a"}}
+	case holdPage:
+		return []any{Hold{}, Hold{Head: true}, Hold{Name: "3fa9c2", Release: "mailto:a", Drop: "mailto:a"}}
+	case shortcutsPage:
+		return []any{Shortcuts{}, Shortcuts{Mine: "mailto:a", Help: "mailto:a"}}
+	case toldPage:
+		return []any{Told{}, Told{Kind: "status", At: "Monday", By: "Ben", What: "Done", Text: "text"}}
+	case reckonedPage:
+		return []any{Reckoned{}, Reckoned{Clock: "response", Kind: "promise", State: "running", Due: "Monday"}}
 	}
 	if sample := samplesOfNotices(page); sample != nil {
 		return sample
@@ -147,5 +164,10 @@ func sampleFields() Fields {
 		Undo: "Undo", Story: "Before", Before: []string{"Ben"}, Meanwhile: true, Commands: "Take",
 		Claims: []string{"T-12"}, Merges: []string{"Merge"}, Disguised: true, Enclosed: true,
 		TooLarge: []string{"b.mp4"}, Doubt: "orders", Problem: "unclear", Mail: "3fa9c2",
-		Bad: []string{"/clsoe"}, Correct: "Correct", Choices: []string{"1. yes"}, Effort: "2 hours", Number: "1042"}
+		Bad: []string{"/clsoe"}, Correct: "Correct", Choices: []string{"1. yes"}, Effort: "2 hours", Number: "1042",
+		Asked: "mine", Tasks: "T-1042", More: 1, Free: "T-1042", FreeCount: 1, FreeMore: 1,
+		People: []string{"Anna"}, Related: []string{"T-1040"}, Clocks: []string{"response"},
+		Newest: []string{"Anna"}, History: []string{"opened"}, Reasons: []string{"why"}, Usage: []string{"/close"},
+		Manager: "Ben", Domains: "example.com", Contacts: []string{"anna@example.com"}, CustomerSince: "2026-03-02",
+		Original: "enclosed", Shortcuts: "help"}
 }

@@ -87,12 +87,12 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
 	}
 	out := address(l, c)
-	w := &wording{book: b, language: language}
-	out.Language, out.Subject, out.Text = language, subject(l, c, title), w.plainLinks(plainRows(text))
+	w, shown := &wording{book: b, language: language}, links(fields, l, c)
+	out.Language, out.Subject, out.Text = language, subject(l, c, title), w.plainLinks(plainRows(text, shown))
 	if w.err != nil {
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, w.err)
 	}
-	out.HTML = pageHTML(text, language, links(fields, l, c))
+	out.HTML = pageHTML(text, language, shown)
 	out.Invitation = invitation(l, c, out)
 	return out, nil
 }
