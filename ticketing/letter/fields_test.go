@@ -218,6 +218,9 @@ func TestEveryLetterToACustomerCarriesAPersonsWords(t *testing.T) {
 			continue
 		}
 		l, c := exampleLetter(name)
+		if l.Report.Asked != "" || !l.Report.Empty() {
+			continue // what was asked for comes from the books
+		}
 		l.Class, l.Text, l.Author = ticketing.Personal, "Dear Anna, here I am.", "Ben Moor"
 		out, err := book.Write(l, c)
 		if err != nil || strings.Count(out.Text, "Dear Anna, here I am.\n\nBen Moor\nExample Support\n") != 1 ||
