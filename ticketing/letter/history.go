@@ -75,7 +75,7 @@ func toldOf(c ticketing.Change, e ticketing.Entry) (t Told, text string, ok bool
 		}
 		t.Kind, t.By, text = kind, line(c.From.String()), c.Text
 		t.What = files(c.Attachments)
-		return t, text, c.Side != ticketing.FromTeam || c.Text != ""
+		return t, text, c.Side != ticketing.FromTeam || !onlyOrder(c.Text)
 	case ticketing.Said:
 		t.Kind, t.By, text = "said", line(c.Author), c.Text
 	case ticketing.Noted:
@@ -88,6 +88,12 @@ func toldOf(c ticketing.Change, e ticketing.Entry) (t Told, text string, ok bool
 		t.Kind, t.What = deed(c)
 	}
 	return t, text, t.Kind != ""
+}
+
+// onlyOrder reports whether a mail of the team says nothing: it only asked something.
+func onlyOrder(text string) bool {
+	text = strings.TrimSpace(text)
+	return text == "" || strings.HasPrefix(text, "/") && !strings.Contains(text, "\n")
 }
 
 func files(all []ticketing.Attachment) string {

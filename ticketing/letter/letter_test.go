@@ -410,9 +410,9 @@ func TestALetterThatCannotBeWrittenSaysWhy(t *testing.T) {
 	book := open(t)
 	for want, spoil := range map[string]func(*ticketing.Letter, *Context){
 		"no such letter; known are account-card, ack": func(l *ticketing.Letter, _ *Context) { l.Name = "nonsense" },
-		"no such letter":                func(l *ticketing.Letter, _ *Context) { l.Name = "span" },
-		"has no address":                func(_ *ticketing.Letter, c *Context) { c.Intake.Address = "" },
-		"no signing key":                func(_ *ticketing.Letter, c *Context) { c.Keys = nil },
+		"no such letter": func(l *ticketing.Letter, _ *Context) { l.Name = "span" },
+		"has no address": func(_ *ticketing.Letter, c *Context) { c.Intake.Address = "" },
+		"no signing key": func(_ *ticketing.Letter, c *Context) { c.Keys = nil },
 	} {
 		l, c := exampleLetter("answer")
 		spoil(&l, &c)
