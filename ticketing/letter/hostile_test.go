@@ -28,7 +28,26 @@ func everywhere(name, text string) (ticketing.Letter, Context) {
 	hostileTicket(&c.Ticket, text)
 	hostileProcess(&c.Process, text)
 	c.Intake.DisplayName, c.Listed = text, []ticketing.Ticket{c.Ticket, c.Ticket}
+	if l.Report.Asked != "" || !l.Report.Empty() {
+		l.Report = hostileReport(c.Ticket, text)
+	}
 	return l, c
+}
+
+// hostileReport has everything that can be asked for.
+func hostileReport(t ticketing.Ticket, text string) ticketing.Report {
+	who := ticketing.Mailbox{Name: text, Address: "anna@example.com"}
+	t.Number = 1043
+	tasks := []ticketing.Task{{Ticket: t, Meaning: text, Clock: text, Due: monday, Missed: true}}
+	return ticketing.Report{Asked: text, Tasks: tasks, Free: tasks, More: 1, FreeMore: 1,
+		Held:    []ticketing.HeldMail{{Name: "3fa9c2", At: monday, From: "anna@example.com", Subject: text, Why: text}},
+		Reasons: []ticketing.Reason{{At: monday, By: text, Why: []string{text, text}}}, Usage: []string{"/close"},
+		Account: &ticketing.Account{Name: text, Plan: text, Manager: text, Phones: []string{text}, Domains: []string{text},
+			Contacts: []ticketing.Address{ticketing.Address(text)}},
+		Story: []ticketing.Entry{{At: monday, Actor: ticketing.Actor{Name: text}, Changes: []ticketing.Change{
+			ticketing.Opened{Subject: text}, ticketing.Joined{Who: who}, ticketing.Said{Author: text, Text: text},
+			ticketing.Filed{From: who, Side: ticketing.FromCustomer, Text: text,
+				Attachments: []ticketing.Attachment{{Name: text}}}, ticketing.StatusChanged{To: text}}}}}
 }
 
 func hostileTicket(t *ticketing.Ticket, text string) {
