@@ -91,3 +91,30 @@ func (r Reading) words() string {
 	}
 	return r.Clock.Words()
 }
+
+// State is how a clock stands, in a word.
+type State string
+
+// The states.
+const (
+	StateMet     State = "met"     // in time or, if missed, late
+	StateOver    State = "over"    // not met in time, and not yet met
+	StateRests   State = "rests"   // not met; its time stands still
+	StateNoDate  State = "no-date" // it waits for a date to be agreed on
+	StateRunning State = "running"
+)
+
+// State is how the clock stands at the moment of reading.
+func (r Reading) State() State {
+	switch {
+	case !r.Met.IsZero():
+		return StateMet
+	case r.Missed:
+		return StateOver
+	case !r.Due.IsZero():
+		return StateRunning
+	case r.Target.Within.IsZero():
+		return StateNoDate
+	}
+	return StateRests
+}

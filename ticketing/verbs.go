@@ -2,7 +2,6 @@ package ticketing
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -396,19 +395,4 @@ func (i *instructing) away(value string) string {
 		return "that is more than a year: take yourself off the configuration instead"
 	}
 	return i.do(GoAway{Until: at})
-}
-
-// held names a mail in quarantine, and may correct its lines: "3fa9c2 2 /close".
-func (i *instructing) held(value string, c Choice) string {
-	mail, rest, _ := strings.Cut(value, " ")
-	act := SettleHeld{Mail: strings.ToLower(mail), Choice: c}
-	if rest = strings.TrimSpace(rest); rest != "" {
-		word, with, _ := strings.Cut(rest, " ")
-		line, err := strconv.Atoi(word)
-		if err != nil || line < 1 || strings.TrimSpace(with) == "" {
-			return "write the number of the line and what it is to be: /release " + mail + " 2 /close"
-		}
-		act.Lines = map[int]string{line: strings.TrimSpace(with)}
-	}
-	return i.do(act)
 }

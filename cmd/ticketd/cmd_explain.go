@@ -120,13 +120,13 @@ func (p *program) dueOf(c clockView) string {
 func (c clockView) stands() string {
 	left, late := c.leftInWords()
 	switch c.State {
-	case clockRests:
+	case ticketing.StateRests:
 		return "rests, with " + left + " left"
-	case clockNoDate:
+	case ticketing.StateNoDate:
 		return "waits for a date to be agreed on"
-	case clockRunning:
+	case ticketing.StateRunning:
 		return left + " left"
-	case clockOver:
+	case ticketing.StateOver:
 		return missWords(c.Kind) + late + ", not met yet"
 	}
 	switch {

@@ -27,8 +27,23 @@ func (l *loader) agent(s *sheet.Table) ticketing.Agent {
 	agent.Notices = s.Choice("notices", "team", "mine", "digest")
 	agent.Trust = l.agentTrust(s, "trust", "")
 	agent.Shift = l.shift(s, agent.Zone)
-	agent.Digest = l.timeOfDay(s, "digest")
+	agent.Digest = l.digest(s, agent)
 	return agent
+}
+
+// digest reads when an agent gets the list of their tickets. Who wants to hear of new
+// tickets by that list alone gets it at eight unless the configuration says otherwise.
+func (l *loader) digest(s *sheet.Table, a ticketing.Agent) ticketing.TimeOfDay {
+	at := l.timeOfDay(s, "digest")
+	switch {
+	case a.Notices != ticketing.NoticesDigest || !at.IsZero():
+	case s.Has("digest"):
+		l.warn(s.At("digest"), "%s hears of no new ticket and no reply: give a time, such as"+
+			" \"08:00\", or notices = \"mine\"", a.Name)
+	default:
+		at = ticketing.ClockAt(8, 0)
+	}
+	return at
 }
 
 // agentTrust reads what an agent's mail must prove, and warns of what proves nothing.

@@ -43,6 +43,17 @@ func TestAnAgentOfWhomNothingIsSaidWorksAlwaysAndGetsNoDigest(t *testing.T) {
 	}
 }
 
+func TestWhoHearsOfNewTicketsByTheMorningsListAloneGetsIt(t *testing.T) {
+	if agent := mustLoad(t, withAgent(`notices = "digest"`, "")).People.Agents()[0]; agent.Digest != ticketing.ClockAt(8, 0) {
+		t.Errorf("at %q", agent.Digest)
+	}
+	cfg := mustLoad(t, withAgent("notices = \"digest\"\ndigest = \"\"", ""))
+	if all := strings.Join(cfg.Warnings, "\n"); !strings.Contains(all, "hears of no new ticket") ||
+		!cfg.People.Agents()[0].Digest.IsZero() {
+		t.Errorf("warnings: %s", all)
+	}
+}
+
 func TestAnAgentWhoseFromIsEnoughIsWarnedOf(t *testing.T) {
 	cfg := mustLoad(t, withAgent(`trust = "from"`, ""))
 	if all := strings.Join(cfg.Warnings, "\n"); !strings.Contains(all, "agent[1].trust: anybody") {

@@ -26,7 +26,7 @@ type clockView struct {
 	Title    string              `json:"title"`
 	Kind     ticketing.ClockKind `json:"kind"`
 	Status   string              `json:"status,omitempty"` // which started it, if each starts it anew
-	State    clockState          `json:"state"`
+	State    ticketing.State     `json:"state"`
 	Usual    string              `json:"usual,omitempty"`          // the shortest usual time
 	Within   string              `json:"within,omitempty"`         // "1 working day"
 	Whole    float64             `json:"within_seconds,omitempty"` // the same in the calendar's time
@@ -43,17 +43,6 @@ type clockView struct {
 	Left     *float64            `json:"left_seconds,omitempty"` // until due; negative: over
 	Segments []segmentView       `json:"segments"`
 }
-
-// clockState is how a clock stands, in a word.
-type clockState string
-
-const (
-	clockMet     clockState = "met"     // in time or, if missed, late
-	clockOver    clockState = "over"    // not met in time, and not yet met
-	clockRests   clockState = "rests"   // not met; its time stands still
-	clockNoDate  clockState = "no-date" // it waits for a date to be agreed on
-	clockRunning clockState = "running"
-)
 
 type segmentView struct {
 	From   time.Time `json:"from"`
@@ -123,26 +112,12 @@ func clockOfReading(r ticketing.Reading, t ticketing.Ticket, at time.Time) clock
 		}
 	}
 	c.Calendar, c.Hours, c.Zone = calendarInWords(r)
-	c.State = clockStateOf(r)
+	c.State = r.State()
 	for _, s := range r.Segments {
 		c.Segments = append(c.Segments, segmentView{From: s.From, To: s.To, Runs: s.Runs, Why: s.Why,
 			Worked: s.Worked.Seconds(), Holidays: holidaysIn(s, r.Calendar)})
 	}
 	return c
-}
-
-func clockStateOf(r ticketing.Reading) clockState {
-	switch {
-	case !r.Met.IsZero():
-		return clockMet
-	case r.Missed:
-		return clockOver
-	case !r.Due.IsZero():
-		return clockRunning
-	case r.Target.Within.IsZero():
-		return clockNoDate
-	}
-	return clockRests
 }
 
 // alwaysOpen is what people call the hours of a calendar that never closes.

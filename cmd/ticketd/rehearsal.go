@@ -197,6 +197,9 @@ func (s *rehearsal) sendLists() error {
 			s.lists = sooner(s.lists, nextList(m.Rules, l, s.at))
 		}
 	}
+	for _, a := range s.cfg.People.Agents() {
+		s.lists = sooner(s.lists, a.Digest.Next(s.at, a.Zone))
+	}
 	return err
 }
 

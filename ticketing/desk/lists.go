@@ -33,10 +33,17 @@ const clockSlack = 8 * 24 * time.Hour
 
 func (d digest) mark() string { return "digest " + strconv.Quote(d.intake.Name) + " " + d.list.Name }
 
-// Digests sends the lists whose day has come, and returns how many. It is a
-// matter of stored times: after a downtime each goes once, and never twice in
-// its period. A list that is new begins with its next period.
+// Digests sends the lists whose day has come, those of the processes and each agent's
+// own, and returns how many. It is a matter of stored times: after a downtime each goes
+// once, and never twice in its period. A list that is new begins with its next period.
 func (d *Desk) Digests(ctx context.Context, now time.Time) (int, error) {
+	kept, err := d.lists(ctx, now)
+	own, fault := d.mornings(ctx, now)
+	return kept + own, errors.Join(err, fault)
+}
+
+// lists sends the processes' lists.
+func (d *Desk) lists(ctx context.Context, now time.Time) (int, error) {
 	var due []digest
 	err := d.store.View(ctx, func(r Reader) (err error) {
 		w := &work{Setup: d.setup.Load(), now: now}

@@ -69,7 +69,7 @@ func (w *work) report(t ticketing.Ticket, e ticketing.MailReceived, agent ticket
 	switch a.For {
 	case ticketing.AsksTicket:
 		name = "shown"
-		r.Story, r.Original, err = w.story(t, e)
+		r.Story, r.Original, err = w.historyOf(t, e)
 	case ticketing.AsksSLA:
 		name = "sla"
 	case ticketing.AsksWhy:
@@ -99,9 +99,9 @@ func (w *work) report(t ticketing.Ticket, e ticketing.MailReceived, agent ticket
 	return name, r, err
 }
 
-// story is a ticket's history without the mail that asks for it, and the newest mail
+// historyOf is a ticket's history without the mail that asks for it, and the newest mail
 // of the customer's.
-func (w *work) story(t ticketing.Ticket, e ticketing.MailReceived) (
+func (w *work) historyOf(t ticketing.Ticket, e ticketing.MailReceived) (
 	history []ticketing.Entry, original ticketing.Hash, err error) {
 	if history, err = w.historyBefore(t, e); err != nil {
 		return nil, original, err

@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"ticketd/ticketing"
 )
@@ -53,8 +52,8 @@ func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived, words s
 	if e.Sender.Agent == nil {
 		return nil
 	}
-	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, []string{strings.TrimSpace(e.Mail.Fresh)},
-		[]string{words}))
+	answer := ticketing.Instruction{Lines: []ticketing.OrderLine{{Raw: e.Mail.Fresh}}}
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, answer, []string{words}, w.now))
 	return err
 }
 
@@ -134,7 +133,15 @@ func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (held Di
 	if ours && whose.Name != e.Sender.Agent.Name && !e.Sender.Agent.Has(ticketing.RoleLead) {
 		return held, "that mail is in the name of " + whose.Name + ", who decides about it", nil
 	}
-	return held, "", nil
+	switch a.Choice {
+	case ticketing.ChooseTicket:
+		_, fault, err = w.named(a.Number)
+	case ticketing.ChooseOnce, ticketing.ChooseJoin:
+		if held.Ticket == 0 {
+			fault = "that mail names no ticket: write the number of one, or let it have its own"
+		}
+	}
+	return held, fault, err
 }
 
 // settleHeld settles a held mail by an agent's order. The mail may go into the very
@@ -145,12 +152,12 @@ func (w *work) settleHeld(t *ticketing.Ticket, e ticketing.MailReceived, a ticke
 	if err != nil || fault != "" {
 		return fault, err
 	}
-	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice}, a.Lines, e.Sender.Agent.Name)
+	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice, Number: a.Number}, a.Lines, e.Sender.Agent.Name)
 	if err == nil && t.Number != 0 {
 		*t, err = w.surviving(t.Number)
 	}
 	switch {
-	case a.Choice == ticketing.ChooseDrop:
+	case a.Choice == ticketing.ChooseDrop, a.Choice == ticketing.ChooseSpam:
 		return "The held mail was dropped; its bytes are kept.", err
 	case taken.Outcome == OutcomeHeld:
 		return "The held mail is held once more: there is a mail to you about it.", err

@@ -19,7 +19,7 @@ func (w *work) list(a ticketing.Understood, agent ticketing.Agent, r *ticketing.
 	case ticketing.AsksAgent:
 		tickets, err = w.tx.Unfinished(ByAssignee, a.Words, maxListed)
 	case ticketing.AsksTeam:
-		tickets, err = w.free(w.tx)
+		tickets, err = w.free()
 	case ticketing.AsksBreaching:
 		if tickets, err = w.unfinished(); err == nil {
 			r.Tasks, r.More = firstOf(breaching(w.tasks(tickets)))
@@ -31,12 +31,12 @@ func (w *work) list(a ticketing.Understood, agent ticketing.Agent, r *ticketing.
 }
 
 // free lists what nobody has: what is assigned to nobody, or to somebody who is away.
-func (w *work) free(r Reader) ([]ticketing.Ticket, error) {
-	all, err := r.Unfinished(ByAssignee, "", maxListed)
+func (w *work) free() ([]ticketing.Ticket, error) {
+	all, err := w.tx.Unfinished(ByAssignee, "", maxListed)
 	for _, a := range w.People.Agents() {
 		if err == nil && !w.People.There(a, w.now) {
 			var theirs []ticketing.Ticket
-			theirs, err = r.Unfinished(ByAssignee, a.Name, maxListed)
+			theirs, err = w.tx.Unfinished(ByAssignee, a.Name, maxListed)
 			all = append(all, theirs...)
 		}
 	}

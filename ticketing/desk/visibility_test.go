@@ -21,7 +21,6 @@ import (
 // a letter its recipient must be allowed to read it.
 
 const (
-	cy  = ticketing.Address("cy@customer.example")
 	bob = ticketing.Address("bob@bob.example")
 	fay = ticketing.Address("fay@friend.example")     // whom people copy in
 	sue = ticketing.Address("sue@supplier.example")   // whom the team asks

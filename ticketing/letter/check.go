@@ -20,7 +20,9 @@ func checkTemplate(t *template.Template, fields reflect.Type) error {
 	}
 	c := checker{tree: t.Tree}
 	for _, f := range reflect.VisibleFields(fields) {
-		c.fields = append(c.fields, f.Name)
+		if f.IsExported() {
+			c.fields = append(c.fields, f.Name)
+		}
 	}
 	slices.Sort(c.fields)
 	c.list(t.Root, true)

@@ -213,10 +213,14 @@ func TestWhatIsLeftIsToldInAUnitThatPeopleUse(t *testing.T) {
 func TestEveryLetterToACustomerCarriesAPersonsWords(t *testing.T) {
 	book := open(t)
 	for _, name := range book.Names() {
-		if strings.HasPrefix(name, "notice-") || name == "acknowledgement" {
+		if strings.HasPrefix(name, "notice-") ||
+			slices.Contains([]string{"acknowledgement", "question", "receipt"}, name) {
 			continue
 		}
 		l, c := exampleLetter(name)
+		if l.Report.Asked != "" || !l.Report.Empty() {
+			continue // what was asked for comes from the books
+		}
 		l.Class, l.Text, l.Author = ticketing.Personal, "Dear Anna, here I am.", "Ben Moor"
 		out, err := book.Write(l, c)
 		if err != nil || strings.Count(out.Text, "Dear Anna, here I am.\n\nBen Moor\nExample Support\n") != 1 ||

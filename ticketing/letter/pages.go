@@ -18,6 +18,21 @@ const (
 	draftPage     = "draft"     // the beginning of an answer, in the customer's language
 	answeringPage = "answering" // what an answer to a notice does
 	factsPage     = "facts"     // how the ticket stands, in notices
+	storyPage     = "story"     // what was said before, in notices
+	saidPage      = "said"      // one thing that was said before
+	goesPage      = "goes"      // whom an answer reaches
+	commandPage   = "command"   // the name of a link that sends an order
+	linkPage      = "link"      // a link as text shows it
+	choicePage    = "choice"    // what a question can be answered with
+	badPage       = "bad"       // what is wrong with an order line
+	outcomePage   = "outcome"   // what came of an order line
+	leftPage      = "left"      // files that were too large to travel along
+	taskPage      = "task"      // a ticket and what is due on it, one cell a line
+	ownPage       = "own"       // a ticket in the list that a customer asks for
+	holdPage      = "hold"      // a held mail in a list
+	shortcutsPage = "shortcuts" // links to what the team can ask for
+	toldPage      = "told"      // one thing that happened to a ticket
+	reckonedPage  = "reckoned"  // a clock and how it stands
 	// markerPage is the line above which customers answer, which an installation
 	// can do without by making it empty.
 	markerPage = "marker"
@@ -27,6 +42,7 @@ const (
 type Promised struct {
 	Clock string // what is promised, in the process's words: "first response"
 	Due   string // by when, in the recipient's zone
+	Left  string // how long until then, where it is told; else empty
 }
 
 // Range is what a template "range.txt" sees: usual times in words. Either may be
@@ -47,6 +63,8 @@ type Cue struct {
 	Tag string // of the ticket
 	// Phones are the customer's numbers.
 	Phones string
+	// Internal says that an answer to the notice stays inside.
+	Internal bool
 }
 
 // Row is what a template "row.txt" sees: a ticket in a list, or the head of the
@@ -70,20 +88,57 @@ func samples(page string) []any {
 	case rangePage:
 		return []any{Range{}, Range{Most: "3 days"}, Range{Least: "2", Most: "3 days"}}
 	case promisePage:
-		return []any{Promised{}, Promised{Clock: "first response", Due: "Monday"}}
+		return []any{Promised{}, Promised{Clock: "first response", Due: "Monday", Left: "1 hour"}}
 	case missingPage:
 		return []any{Missing{}, Missing{Fact: string(ticketing.FactPriority), Choices: "P1, P2"}}
 	case cuePage:
 		return []any{Cue{}, Cue{Cue: string(ticketing.CuePerson), Tag: "T-1042", Phones: "+44 1"}}
 	case rowPage:
 		return []any{Row{}, Row{Head: true}, Row{Tag: "T-1042", Subject: "Printer", Since: "Monday"}}
+	case taskPage, ownPage:
+		return []any{Task{}, Task{Head: true}, Task{Tag: "T-1042", Subject: "Printer", Due: "Monday",
+			Clock: "response", Missed: true, Show: "mailto:a", Take: "mailto:a", Close: "mailto:a"}}
+	case holdPage:
+		return []any{Hold{}, Hold{Head: true}, Hold{Name: "3fa9c2", Release: "mailto:a", Drop: "mailto:a"}}
+	case shortcutsPage:
+		return []any{Shortcuts{}, Shortcuts{Mine: "mailto:a", Help: "mailto:a"}}
+	case toldPage:
+		return []any{Told{}, Told{Kind: "status", At: "Monday", By: "Ben", What: "Done", Text: "text"}}
+	case reckonedPage:
+		return []any{Reckoned{}, Reckoned{Clock: "response", Kind: "promise", State: "running", Due: "Monday"}}
+	}
+	if sample := samplesOfNotices(page); sample != nil {
+		return sample
 	}
 	return []any{Fields{}, sampleFields()}
 }
 
+func samplesOfNotices(page string) []any {
+	switch page {
+	case saidPage:
+		return []any{Said{}, Said{Who: "Ben", At: "Monday", Inside: true, Words: "> Hello"}}
+	case goesPage:
+		return []any{Reach{}, Reach{First: "anna@example.com", Others: 2}}
+	case commandPage:
+		return []any{Command{}, Command{Verb: "time", Value: "15m"}}
+	case linkPage:
+		return []any{Link{}, Link{Name: "Take", URL: "mailto:support@example.com"}}
+	case choicePage:
+		return []any{Choice{}, Choice{Doubt: string(ticketing.DoubtWhich),
+			Choice: string(ticketing.ChooseTicket), Tag: "T-1042", Subject: "Printer", Corrects: true}}
+	case badPage:
+		return []any{Bad{}, Bad{Line: 1, Raw: "/clsoe", Why: "there is no such order", Nearest: "/close"}}
+	case outcomePage:
+		return []any{Outcome{}, Outcome{Order: "/close", Verb: "close", Result: "done", Status: "Solved"}}
+	case leftPage:
+		return []any{Files{}, Files{Names: "a.mp4, b.mp4", Count: 2}}
+	}
+	return nil
+}
+
 func isLetter(page string) bool {
 	_, ofFields := samples(page)[0].(Fields)
-	return ofFields && page != answeringPage && page != factsPage && page != draftPage
+	return ofFields && page != answeringPage && page != factsPage && page != draftPage && page != storyPage
 }
 
 func sampleFields() Fields {
@@ -105,6 +160,14 @@ func sampleFields() Fields {
 		Call: "Call the customer.", Phones: "+44 1", Clock: "response", Due: "Monday",
 		Left: "15 minutes", Within: "1 hour", Calendar: "office", Remedies: []string{"answer"},
 		List: "Features", Count: 2, Table: "T-1042", Answering: "kept", Facts: "Plan: x",
-		Internal: true, Goes: "anna@example.com", Orders: "/close", Problem: "unclear", Choices: "yes, no",
-		Minutes: "120", Number: "1042"}
+		Internal: true, Goes: "anna@example.com", Orders: []string{"/close"}, Words: "sent", UndoTill: "17:01",
+		Undo: "Undo", Story: "Before", Before: []string{"Ben"}, Meanwhile: true, Commands: "Take",
+		Claims: []string{"T-12"}, Merges: []string{"Merge"}, Disguised: true, Enclosed: true,
+		TooLarge: []string{"b.mp4"}, Doubt: "orders", Problem: "unclear", Mail: "3fa9c2",
+		Bad: []string{"/clsoe"}, Correct: "Correct", Choices: []string{"1. yes"}, Effort: "2 hours", Number: "1042",
+		Asked: "mine", Tasks: "T-1042", More: 1, Free: "T-1042", FreeCount: 1, FreeMore: 1,
+		People: []string{"Anna"}, Related: []string{"T-1040"}, Clocks: []string{"response"},
+		Newest: []string{"Anna"}, History: []string{"opened"}, Reasons: []string{"why"}, Usage: []string{"/close"},
+		Manager: "Ben", Domains: "example.com", Contacts: []string{"anna@example.com"}, CustomerSince: "2026-03-02",
+		Original: "enclosed", Shortcuts: "help"}
 }

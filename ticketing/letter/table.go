@@ -25,9 +25,9 @@ func (w *wording) table(c Context) string {
 	if len(c.Listed) == 0 {
 		return ""
 	}
-	rows := []string{cellMark + w.row(Row{Head: true})}
+	rows := []string{cellMark + w.cells(rowPage, Row{Head: true})}
 	for _, t := range c.Listed {
-		rows = append(rows, w.row(Row{Tag: t.Tag().String(), Status: line(t.Status),
+		rows = append(rows, w.cells(rowPage, Row{Tag: t.Tag().String(), Status: line(t.Status),
 			Subject: line(ticketing.BaseSubject(t.Subject, []string{t.Prefix})),
 			Since:   w.moment(t.StatusSince), Type: line(t.Type), Priority: line(t.Priority),
 			Product: line(t.Product), Code: codeWords(c.Process, t.Code), Account: line(t.Account),
@@ -36,30 +36,49 @@ func (w *wording) table(c Context) string {
 	return strings.Join(rows, "\n")
 }
 
-func (w *wording) row(r Row) string {
-	return strings.ReplaceAll(w.text(rowPage, r), "\n", cellMark)
+// cells fills in a page whose lines are the cells of a row.
+func (w *wording) cells(page string, row any) string {
+	return strings.ReplaceAll(w.text(page, row), "\n", cellMark)
 }
 
-// plainRows shows tables in text: a line for each row, without what is empty and
-// without heads.
-func plainRows(text string) string {
+// linked finds the link of ours with which a cell ends, and the words that show it.
+func linked(cell string, links map[string]string) (words, url string, ok bool) {
+	cell = strings.TrimSpace(cell)
+	i := strings.LastIndexByte(cell, ' ')
+	if i < 0 || links[cell[i+1:]] == "" {
+		return cell, "", false
+	}
+	return strings.TrimSpace(cell[:i]), cell[i+1:], true
+}
+
+// plainRows shows tables in text: a line for each row, without what is empty,
+// without heads and without links.
+func plainRows(text string, links map[string]string) string {
 	var lines []string
+	gone := false // a row of links alone was left out
 	for l := range strings.SplitSeq(text, "\n") {
 		switch {
 		case strings.HasPrefix(l, cellMark):
 		case strings.Contains(l, cellMark):
 			cells := slices.DeleteFunc(strings.Split(l, cellMark),
-				func(cell string) bool { return strings.TrimSpace(cell) == "" })
-			lines = append(lines, strings.Join(cells, " · "))
+				func(cell string) bool {
+					_, _, link := linked(cell, links)
+					return link || strings.TrimSpace(cell) == ""
+				})
+			if gone = len(cells) == 0; !gone {
+				lines = append(lines, strings.Join(cells, " · "))
+			}
+		case gone && l == "": // with the blank line below it
+			gone = false
 		default:
-			lines = append(lines, l)
+			lines, gone = append(lines, l), false
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
 // writeTable shows a paragraph of rows as a table.
-func writeTable(b *strings.Builder, paragraph string) {
+func writeTable(b *strings.Builder, paragraph string, links map[string]string) {
 	b.WriteString("<table style=\"" + tableStyle + "\">\n")
 	for row := range strings.SplitSeq(paragraph, "\n") {
 		cells, cell := row, "td"
@@ -69,8 +88,11 @@ func writeTable(b *strings.Builder, paragraph string) {
 		b.WriteString("<tr>")
 		style := cellStyle + ";white-space:nowrap" // a ticket's tag is one word
 		for words := range strings.SplitSeq(cells, cellMark) {
-			b.WriteString("<" + cell + " dir=\"auto\" style=\"" + style + "\">" +
-				html.EscapeString(words) + "</" + cell + ">")
+			shown, url, link := linked(words, links)
+			if shown = html.EscapeString(shown); link {
+				shown = `<a href="` + html.EscapeString(url) + `">` + shown + `</a>`
+			}
+			b.WriteString("<" + cell + " dir=\"auto\" style=\"" + style + "\">" + shown + "</" + cell + ">")
 			style = cellStyle
 		}
 		b.WriteString("</tr>\n")

@@ -23,6 +23,9 @@ func references(t ticketing.Ticket, l ticketing.Letter) []string {
 		return nil
 	}
 	ids := slices.Clone(t.Thread)
+	if outside(l) {
+		ids = nil
+	}
 	if p, ok := t.Participant(l.To.Address); ok && l.Role == ticketing.RoleCustomer {
 		ids = append(ids, p.LastLetter)
 	}

@@ -1,0 +1,74 @@
+package letter
+
+import (
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// exampleReport makes the example of a letter that shows what was asked for.
+func exampleReport(l *ticketing.Letter, c *Context) bool {
+	second := c.Ticket
+	second.Number, second.Subject, second.Account, second.Priority = 1043, "Print on both sides", "", ""
+	second.Status, second.Class, second.Assignee = "Quiet", ticketing.ClassWaitingCustomer, "Ben Moor"
+	late := ticketing.Task{Ticket: c.Ticket, Clock: "first response", Due: monday.Add(-time.Hour), Missed: true, Near: true,
+		Meaning: "We look at it and answer within 24 hours."}
+	tasks := []ticketing.Task{late, {Ticket: second, Meaning: "We have answered and can't go on without you."}}
+	about := map[string]bool{"shown": true, "sla": true, "why": true}[l.Name]
+	switch l.Name {
+	case "shown":
+		c.Ticket.Links = []ticketing.Link{{To: 1040, Kind: "incident"}}
+		l.Report = ticketing.Report{Asked: "ticket", Story: exampleHistory()}
+		l.Fields = map[string]string{"original": "enclosed"}
+	case "sla":
+		c.Now = monday.Add(45 * time.Minute)
+		l.Report.Asked = "sla"
+	case "why":
+		l.Report = ticketing.Report{Asked: "why", Reasons: []ticketing.Reason{{At: monday, By: "anna@example.com",
+			Why: []string{"it belongs to T-1042 by token", "the customer answered"}}}}
+	case "shown-list":
+		l.Report = ticketing.Report{Asked: "mine", Tasks: tasks, More: 3}
+	case "found":
+		l.Report = ticketing.Report{Asked: "printer", Tasks: tasks}
+	case "account-card":
+		l.Report = ticketing.Report{Asked: "Example Ltd", Tasks: tasks[:1], Account: &ticketing.Account{
+			Name: "Example Ltd", Plan: "Standard", Manager: "Ben Moor", Phones: []string{"+44 20 7946 0000"},
+			Domains: []string{"example.com"}, Contacts: []ticketing.Address{"anna@example.com"},
+			Since: monday.AddDate(-2, 0, 0)}}
+	case "help":
+		l.Report = ticketing.Report{Asked: "help", Usage: ticketing.Usage("show")}
+	case "digest-morning":
+		l.Report = ticketing.Report{Tasks: tasks[1:], Free: tasks[:1], FreeMore: 2}
+	case "your-tickets":
+		tasks[0].Due, tasks[0].Missed = monday.Add(time.Hour), false
+		l.Report, c.Ticket = ticketing.Report{Tasks: tasks}, ticketing.Ticket{}
+		l.Fields = map[string]string{"known": "true"}
+		return true
+	default:
+		return false
+	}
+	l.Class, l.Role, l.ByMail = ticketing.Notice, ticketing.RoleInternal, false
+	l.Purpose = ticketing.PurposeConversation
+	l.To = ticketing.Mailbox{Name: "Ben Moor", Address: "ben@desk.example"}
+	if !about {
+		c.Ticket = ticketing.Ticket{}
+	}
+	return true
+}
+
+func exampleHistory() []ticketing.Entry {
+	anna := ticketing.Mailbox{Name: "Anna Berg", Address: "anna@example.com"}
+	by := func(name string, after time.Duration, changes ...ticketing.Change) ticketing.Entry {
+		return ticketing.Entry{At: monday.Add(after), Actor: ticketing.Actor{Name: name}, Changes: changes}
+	}
+	return []ticketing.Entry{
+		by("anna@example.com", 0, ticketing.Opened{Subject: "Printer on fire"}, ticketing.Joined{Who: anna},
+			ticketing.Filed{From: anna, Side: ticketing.FromCustomer, Text: "Smoke comes out of it.",
+				Attachments: []ticketing.Attachment{{Name: "smoke.jpg"}}},
+			ticketing.StatusChanged{To: "Waiting", Class: ticketing.ClassOpen}),
+		by("Ben Moor", time.Minute, ticketing.Assigned{To: "Ben Moor"}, ticketing.Sorted{Facts: ticketing.Facts{Priority: "P1"}},
+			ticketing.Noted{Author: "Ben Moor", Text: "It is the old one."}, ticketing.Escalated{}),
+		by("Ben Moor", 2*time.Minute, ticketing.Said{Author: "Ben Moor", Text: "It was a loose cable."},
+			ticketing.TimeLogged{Work: ticketing.Work{Minutes: 80}}, ticketing.PromiseMissed{Clock: "resolution", Kind: ticketing.Promise}),
+	}
+}
