@@ -117,7 +117,7 @@ func TestTheLinksOfTheMorningsListAreObeyed(t *testing.T) {
 	o.notified()
 	o.mornings(monday)
 	o.mornings(monday.Add(4 * time.Hour))
-	o.want(o.follows(links()["My tickets"], false), desk.OutcomeRecorded, 0)
+	o.want(o.clicks(links()["My tickets"], false), desk.OutcomeRecorded, 0)
 	o.want(o.says(ben, o.newest("digest-morning", ben), "/show 1001"), desk.OutcomeRecorded, 0)
 	if len(o.letters("shown-list")) != 1 || len(o.letters("shown")) != 1 {
 		t.Error("they are not answered")

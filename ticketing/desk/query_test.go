@@ -168,9 +168,9 @@ func linking(t *testing.T, with desk.Setup) (o *office, links func() map[string]
 	}
 }
 
-// follows writes the mail that a link begins, as a client does that sends the address
+// clicks writes the mail that a link begins, as a client does that sends the address
 // or the body alone along.
-func (o *office) follows(link string, address bool) desk.Taken {
+func (o *office) clicks(link string, address bool) desk.Taken {
 	o.Helper()
 	u, err := url.Parse(link)
 	if err != nil {
@@ -200,14 +200,14 @@ func TestTheLinksOfALetterProveWhoFollowsThem(t *testing.T) {
 	o.asks(o.notified(), "/show team", "shown-list")
 	of := links()
 	for _, address := range []bool{true, false} {
-		o.want(o.follows(of["Help"], address), desk.OutcomeRecorded, 0)
-		o.want(o.follows(of["My tickets"], address), desk.OutcomeRecorded, 0)
+		o.want(o.clicks(of["Help"], address), desk.OutcomeRecorded, 0)
+		o.want(o.clicks(of["My tickets"], address), desk.OutcomeRecorded, 0)
 	}
 	if len(o.letters("help")) != 2 || len(o.letters("shown-list")) != 3 || o.tickets() != 1 {
 		t.Errorf("%d helps, %d lists, %d tickets", len(o.letters("help")), len(o.letters("shown-list")), o.tickets())
 	}
-	o.want(o.follows(of["Take"], false), desk.OutcomeFiled, 1001)
-	o.want(o.follows(of["Close"], true), desk.OutcomeFiled, 1001)
+	o.want(o.clicks(of["Take"], false), desk.OutcomeFiled, 1001)
+	o.want(o.clicks(of["Close"], true), desk.OutcomeFiled, 1001)
 	if got := o.ticket(1001); got.Assignee != "Ben" || got.Class != ticketing.ClassResolved {
 		t.Errorf("%s has it, %s", got.Assignee, got.Status)
 	}
