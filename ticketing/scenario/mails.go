@@ -103,7 +103,8 @@ func (r *reader) answer(l line) action {
 		if err != nil {
 			return err
 		}
-		return p.answer(who, last, "Re: "+last.Subject, l.body+p.quote(last))
+		subject := "Re: " + strings.TrimPrefix(last.Subject, "Re: ")
+		return p.answer(who, last, subject, l.body+p.quote(last))
 	}
 }
 
