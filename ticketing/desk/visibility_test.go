@@ -321,7 +321,13 @@ func (h *history) check() {
 		}
 		h.seen[d.ID] = true
 		there := slices.Contains(before[d.Ticket], d.To) || slices.Contains(h.people[d.Ticket], d.To)
-		h.letter(d, there, subjects[d.Ticket], now)
+		theirs := subjects[d.Ticket]
+		for n, subject := range subjects { // a question names the tickets of whom it asks
+			if slices.Contains(before[n], d.To) || slices.Contains(h.people[n], d.To) {
+				theirs += "\n" + subject
+			}
+		}
+		h.letter(d, there, theirs, now)
 	}
 	for w := range now {
 		h.sent[w][""] = true // whoever gets it later was not there
