@@ -94,7 +94,8 @@ func aboutTicket(what AskedFor, words string, t Ticket) Understood {
 	case ok:
 		return Understood{For: what, Number: Number(n)}
 	case words == "":
-		return help(string(what), "your mail is about no ticket: write its number behind the order, /"+string(what)+" 12")
+		return help(string(what), "your mail is about no ticket: write its number behind the order, /"+
+			string(what)+" 12")
 	}
 	return help(string(what), "\""+words+"\" is no ticket's number: write /"+string(what)+" 12")
 }

@@ -116,7 +116,8 @@ func (w *work) morning(a ticketing.Agent) (sent bool, err error) {
 			return false, err
 		}
 		letters := w.morningJudge().Morning(a, report)
-		if _, err := w.post(ticketing.Ticket{Intake: w.intake(w.First).Name}, ticketing.Incoming{}, letters); err != nil {
+		about := ticketing.Ticket{Intake: w.intake(w.First).Name}
+		if _, err := w.post(about, ticketing.Incoming{}, letters); err != nil {
 			return false, err
 		}
 		sent = len(letters) > 0

@@ -118,7 +118,7 @@ func deed(c ticketing.Change) (kind, what string) {
 		return "assigned", line(c.To)
 	case ticketing.Sorted:
 		f := c.Facts
-		return "sorted", line(strings.Join(strings.Fields(strings.Join([]string{f.Type, f.Priority, f.Category, f.Product}, " ")), " "))
+		return "sorted", line(strings.Join([]string{f.Type, f.Priority, f.Category, f.Product}, " "))
 	case ticketing.Escalated:
 		return "escalated", ""
 	case ticketing.PromiseWarned:

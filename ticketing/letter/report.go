@@ -89,7 +89,6 @@ func (w *wording) tasks(page string, tasks []ticketing.Task, l ticketing.Letter,
 		return ""
 	}
 	rows := []string{cellMark + w.cells(page, Task{Head: true})}
-	me := ""
 	for _, task := range tasks {
 		t := task.Ticket
 		row := Task{Tag: t.Tag().String(), Status: line(t.Status), Meaning: line(task.Meaning),
@@ -98,7 +97,7 @@ func (w *wording) tasks(page string, tasks []ticketing.Task, l ticketing.Letter,
 			Assignee: line(t.Assignee), Clock: line(task.Clock), Due: w.short(task.Due), Missed: task.Missed}
 		if link != nil {
 			row.Show = link(t.Number, "/show")
-			if me = l.To.Name; t.Assignee != me {
+			if t.Assignee != l.To.Name {
 				row.Take = link(t.Number, "/take")
 			}
 			if !t.Finished() {
@@ -113,7 +112,8 @@ func (w *wording) tasks(page string, tasks []ticketing.Task, l ticketing.Letter,
 func (w *wording) holds(held []ticketing.HeldMail, link func(ticketing.Number, string) string) string {
 	rows := []string{cellMark + w.cells(holdPage, Hold{Head: true})}
 	for _, m := range held {
-		row := Hold{Name: m.Name, At: w.short(m.At), From: line(string(m.From)), Subject: line(m.Subject), Why: line(m.Why)}
+		row := Hold{Name: m.Name, At: w.short(m.At), From: line(string(m.From)),
+			Subject: line(m.Subject), Why: line(m.Why)}
 		if !m.Theirs {
 			row.Release, row.Drop = link(0, "/release "+m.Name), link(0, "/drop "+m.Name)
 		}
