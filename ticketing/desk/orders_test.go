@@ -122,3 +122,19 @@ func TestAnOrderThatAnEarlierOneMakesImpossibleHurtsNoMail(t *testing.T) {
 		t.Errorf("%d tickets", got)
 	}
 }
+
+func TestAnAnswerToALetterFromLongAgoEndsNoTicketUnasked(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	var mails []ticketing.Incoming
+	o.now = o.now.Add(time.Hour)
+	for range 210 {
+		mails = append(mails, o.mail(ann, "It burns still.", numbered(1001)))
+	}
+	o.receive(mails...)
+	o.want(o.says(ben, notice, "/close"), desk.OutcomeHeld, 0)
+	o.says(ben, o.newest("question", ben), "yes")
+	if !o.ticket(1001).Finished() {
+		t.Errorf("it is %s", o.ticket(1001).Status)
+	}
+}
