@@ -77,6 +77,10 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 		return &Doubt{Kind: DoubtQuotes, Choices: yesNo, Why: fmt.Sprintf("it answers in between what it quotes,"+
 			" and all of that would go to the customer, for instance %q; above the quote only your words go", line)}
 	}
+	if e.Mail.Forward != nil && len(o.Enclosed) > 0 {
+		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: fmt.Sprintf("it passes on a mail: your words would go"+
+			" to %s, and with them %d files that may be that mail's", t.Requester().Address, len(o.Enclosed))}
+	}
 	if new := j.newcomers(t, o); len(new) > 0 {
 		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: "it would reach " + strings.Join(new, ", ") +
 			", who has not been written to before"}

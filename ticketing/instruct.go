@@ -180,6 +180,9 @@ func (i *instructing) settle(e MailReceived) {
 			i.Doubt.Choices = []Choice{ChooseDrop}
 		}
 		i.Doubt.Why = i.bad[0].Why
+		if also := i.doubtOf(i.t, e, i.Order, i.Acts); also != nil && i.Doubt.Choices[0] == ChooseRelease {
+			i.Doubt.Why += "; besides, " + also.Why // a yes is one to all of it
+		}
 		return
 	}
 	i.Doubt = i.doubtOf(i.t, e, i.Order, i.Acts)

@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,7 @@ func (d Doubt) Answered(in Incoming) (a Answer, ok bool) {
 		return a, false
 	}
 	for _, c := range d.Choices {
-		if words[0] == string(c) && c != ChooseTicket {
+		if words[0] == string(c) && c != ChooseTicket && !slices.ContainsFunc(words[1:], saysMore) {
 			return Answer{Choice: c}, true
 		}
 	}
@@ -83,6 +84,11 @@ func (d Doubt) Answered(in Incoming) (a Answer, ok bool) {
 		return Answer{Choice: ChooseDrop}, true
 	}
 	return a, false
+}
+
+// saysMore reports whether a word behind a choice is more than what it is about.
+func saysMore(word string) bool {
+	return !slices.Contains([]string{"it", "this", "that", "the", "a", "mail", "ticket", "please", "thanks"}, word)
 }
 
 // AnyDoubt stands for a question that is settled: whatever could be answered to one

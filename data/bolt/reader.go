@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -85,6 +86,21 @@ func (r reader) History(n ticketing.Number) ([]ticketing.Entry, error) {
 		return nil
 	})
 	return entries, err
+}
+
+func (r reader) Recent(n ticketing.Number, limit int) ([]ticketing.Entry, error) {
+	var entries []ticketing.Entry
+	c := r.bucket(bHistory).Cursor()
+	k, v := lastBefore(c, numberKey(n+1))
+	for ; bytes.HasPrefix(k, numberKey(n)) && len(entries) < limit; k, v = c.Prev() {
+		e, err := record.ReadEntry(v)
+		if err != nil {
+			return nil, fault(bHistory, k, err)
+		}
+		entries = append(entries, e)
+	}
+	slices.Reverse(entries)
+	return entries, nil
 }
 
 func (r reader) Tickets(fn func(ticketing.Ticket) bool) error {

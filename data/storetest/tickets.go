@@ -113,6 +113,13 @@ func neighbours(b *bench) {
 			if got := fmt.Sprint(causes); got != want || err != nil {
 				b.Errorf("history of %d: %s, %v", n, got, err)
 			}
+			for limit := range 5 {
+				recent, err := r.Recent(n, limit)
+				want := history[max(0, len(history)-limit):]
+				if len(recent) != len(want) || len(want) > 0 && !reflect.DeepEqual(recent, want) || err != nil {
+					b.Errorf("the last %d of %d: %+v, %v", limit, n, recent, err)
+				}
+			}
 		}
 		return nil
 	})

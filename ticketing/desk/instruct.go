@@ -74,18 +74,25 @@ func (w *work) onBehalf(e ticketing.MailReceived) (Taken, error) {
 	return w.file(e)
 }
 
+// maxLookedThrough is in how many of a ticket's last entries the letter is looked for
+// that a mail answers.
+const maxLookedThrough = 200
+
 // writtenAt is when the letter of ours was written that a mail answers; zero if it
-// answers none.
+// answers none. A letter from long ago is taken to be as old as the ticket.
 func (w *work) writtenAt(t ticketing.Ticket, in ticketing.Incoming) (time.Time, error) {
 	ids := answered(in)
 	if t.Number == 0 || len(ids) == 0 {
 		return time.Time{}, nil
 	}
-	history, err := w.tx.History(t.Number)
+	history, err := w.tx.Recent(t.Number, maxLookedThrough)
 	if err != nil {
 		return time.Time{}, err
 	}
+	ours := false
 	for _, id := range ids {
+		found, letter := ticketing.TokenInMessageID(id)
+		ours = ours || letter && found.Ticket == t.Number
 		for _, entry := range slices.Backward(history) {
 			for _, c := range entry.Changes {
 				if wrote, ok := c.(ticketing.Wrote); ok && wrote.MessageID == id {
@@ -93,6 +100,9 @@ func (w *work) writtenAt(t ticketing.Ticket, in ticketing.Incoming) (time.Time, 
 				}
 			}
 		}
+	}
+	if ours && len(history) == maxLookedThrough {
+		return t.Opened, nil
 	}
 	return time.Time{}, nil
 }

@@ -122,3 +122,43 @@ func TestAnOrderThatAnEarlierOneMakesImpossibleHurtsNoMail(t *testing.T) {
 		t.Errorf("%d tickets", got)
 	}
 }
+
+func TestAnAnswerToALetterFromLongAgoEndsNoTicketUnasked(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	var mails []ticketing.Incoming
+	o.now = o.now.Add(time.Hour)
+	for range 210 {
+		mails = append(mails, o.mail(ann, "It burns still.", numbered(1001)))
+	}
+	o.receive(mails...)
+	o.want(o.says(ben, notice, "/close"), desk.OutcomeHeld, 0)
+	o.says(ben, o.newest("question", ben), "yes")
+	if !o.ticket(1001).Finished() {
+		t.Errorf("it is %s", o.ticket(1001).Status)
+	}
+}
+
+func TestFilesOfAMailThatIsPassedOnGoToACustomerOnlyIfItsAuthorSaysSo(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.want(o.says(ben, notice, "See what they say.", func(in *ticketing.Incoming) {
+		in.Attachments = []ticketing.Attachment{{Name: "salaries.xlsx"}}
+		in.Forward = &ticketing.Forward{Above: in.Fresh, From: ticketing.Mailbox{Address: "lea@team.example"}, Text: "psst"}
+	}), desk.OutcomeHeld, 0)
+	o.says(ben, o.newest("question", ben), "yes")
+	if n := len(o.letters("answer")); n != 1 {
+		t.Errorf("%d answers", n)
+	}
+}
+
+func TestAQuestionAboutALineTellsWhatElseIsDoubtful(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "/tiem 5m\n\nPull the plug.", func(in *ticketing.Incoming) {
+		in.Cc = []ticketing.Mailbox{{Address: eve}}
+	})
+	if asked := o.body(o.newest("question", ben)); !strings.Contains(asked, string(eve)) {
+		t.Errorf("Ben is asked %q", asked)
+	}
+}

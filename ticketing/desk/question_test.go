@@ -135,3 +135,33 @@ func TestNobodyIsAskedAboutALoopOrAMachinesMail(t *testing.T) {
 		t.Errorf("%d held, %d asked", len(o.held()), len(o.letters("question")))
 	}
 }
+
+func TestWordsThatBeginWithAChoiceAreNoAnswer(t *testing.T) {
+	d := ticketing.AnyDoubt()
+	for text, want := range map[string]ticketing.Choice{"Release it, please.": ticketing.ChooseRelease, "drop": ticketing.ChooseDrop,
+		"New ticket": ticketing.ChooseNew, "new printer ordered": "", "Release not now": "", "Drop me a line": "", "yes": ticketing.ChooseRelease,
+		"": "", "7": "", "2": ticketing.ChooseDrop} {
+		a, ok := d.Answered(ticketing.Incoming{Fresh: text})
+		if ok != (want != "") || a.Choice != want {
+			t.Errorf("%q is %q, %v", text, a.Choice, ok)
+		}
+	}
+}
+
+func TestASettledMailThatComesAgainEscalatesNothing(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.Strangers = "hold"
+	o.desk.Reload(setup)
+	o.receive(o.mail(ann, "It burns."))
+	in := o.mail(eve, "Buy.", numbered(1001))
+	o.receive(in)
+	o.says(ben, o.newest("question", ben), "spam")
+	in.Intake, in.Source.Account = "escalation", "e"
+	o.receive(in)
+	in.Source.UID++
+	o.receive(in)
+	if !o.ticket(1001).Escalated.IsZero() {
+		t.Error("a stranger's spam escalates somebody's ticket")
+	}
+}

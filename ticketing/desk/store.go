@@ -50,6 +50,9 @@ type Reader interface {
 	Ticket(ticketing.Number) (ticketing.Ticket, bool, error)
 	// History lists a ticket's entries, oldest first.
 	History(ticketing.Number) ([]ticketing.Entry, error)
+	// Recent lists at most limit of the last entries of a ticket's history, oldest
+	// first. Its cost is that of what it lists, not of the whole history.
+	Recent(n ticketing.Number, limit int) ([]ticketing.Entry, error)
 	// Tickets calls fn for tickets by descending number until it returns false.
 	Tickets(fn func(ticketing.Ticket) bool) error
 	// TicketsAfter lists at most limit tickets with higher numbers than n, merged
