@@ -43,6 +43,7 @@ type (
 	SettleHeld struct {
 		Mail   string // the beginning of its hash
 		Choice Choice
+		Number Number         // of ChooseTicket
 		Lines  map[int]string // lines to put right first, by number
 	}
 	// Query asks something that is answered by a letter and changes nothing.

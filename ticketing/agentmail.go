@@ -2,6 +2,7 @@ package ticketing
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -119,14 +120,38 @@ func (r *ruling) asked(e MailReceived) bool {
 		e.Route.Token.Person == Person(e.Mail.From.Address)
 }
 
-// Receipt tells an agent what became of the orders of a mail: each line, and how
-// the ticket stands now.
-func (j Judge) Receipt(t Ticket, a Agent, in Incoming, lines, results []string) []Letter {
+// Receipt tells an agent what became of the orders of a mail: of each line, with what
+// came of its act in results, where its words go, and how the ticket stands now.
+func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []string, now time.Time) []Letter {
 	r := ruling{Judge: j, t: t}
-	r.notice(a, RoleInternal, "receipt", strings.Join(results, "\n"), map[string]string{
-		"orders": strings.Join(lines, "\n")})
-	for i := range r.d.Letters {
-		r.d.Letters[i].CausedBy = in.MessageID
+	r.notice(a, RoleInternal, "receipt", "", i.told(results))
+	for n := range r.d.Letters {
+		l := &r.d.Letters[n]
+		l.CausedBy = in.MessageID
+		if !i.Order.Empty() && r.Policy.Undo > 0 {
+			l.Moments = map[string]time.Time{"undo": now.Add(r.Policy.Undo)}
+		}
 	}
 	return r.d.Letters
+}
+
+// told lists the lines with what came of each, as fields of a receipt.
+func (i Instruction) told(results []string) map[string]string {
+	fields := map[string]string{}
+	for n, line := range i.Lines {
+		number := strconv.Itoa(n + 1)
+		fields["order "+number], fields["verb "+number] = strings.TrimSpace(line.Raw), string(line.Verb)
+		if line.Act >= 0 && line.Act < len(results) {
+			fields["result "+number] = results[line.Act]
+		}
+	}
+	switch {
+	case i.Order.Ask.Text != "":
+		fields["words"] = "asked"
+	case i.Order.Reply != "":
+		fields["words"] = "sent"
+	case i.Order.Note+i.Order.Called != "":
+		fields["words"] = "kept"
+	}
+	return fields
 }

@@ -12,8 +12,8 @@ import (
 type Instruction struct {
 	Order Order // what it orders of the ticket
 	Acts  []Act // what it orders beyond it
-	// Lines are the order lines as they were written, for the receipt.
-	Lines []string
+	// Lines are the order lines, for the receipt.
+	Lines []OrderLine
 	// For is the customer in whose name the mail opens a ticket, by word or by a mail
 	// that was passed on; nil: nobody.
 	For *Mailbox
@@ -21,6 +21,13 @@ type Instruction struct {
 	Passed bool
 	// Doubt is why nothing of it is done before somebody was asked; nil: it is done.
 	Doubt *Doubt
+}
+
+// OrderLine is a line of a mail that orders something.
+type OrderLine struct {
+	Raw  string // as it was written
+	Verb command.Verb
+	Act  int // its place in Acts; -1: it orders something of the ticket
 }
 
 // instructing is an instruction in the making.
@@ -51,10 +58,14 @@ func (j Judge) Instruct(t Ticket, e MailReceived, now time.Time) Instruction {
 	m := command.Read(e.ownWords())
 	i.bad = m.Faults
 	for _, o := range m.Orders {
-		i.Lines = append(i.Lines, o.Raw)
+		line := OrderLine{Raw: o.Raw, Verb: o.Verb, Act: len(i.Acts)}
 		if fault := i.add(o); fault != "" {
 			i.bad = append(i.bad, command.Fault{Line: o.Line, Raw: o.Raw, Why: fault})
 		}
+		if line.Act == len(i.Acts) {
+			line.Act = -1
+		}
+		i.Lines = append(i.Lines, line)
 	}
 	i.place(joined(i.macros, strings.TrimSpace(m.Prose)), e)
 	i.enclose(e.Mail)
@@ -195,7 +206,11 @@ func (i Instruction) Summary() string {
 	if len(i.Lines) == 0 {
 		return "it is of the team and says nothing"
 	}
-	return "it is of the team and orders: " + strings.Join(i.Lines, "; ")
+	raw := make([]string, len(i.Lines))
+	for n, line := range i.Lines {
+		raw[n] = line.Raw
+	}
+	return "it is of the team and orders: " + strings.Join(raw, "; ")
 }
 
 // Behalf is the mail as that of whoever it is opened for: the person whose mail was

@@ -17,9 +17,11 @@ func (j Judge) Question(t Ticket, to Mailbox, role Role, d Doubt, in Incoming) [
 		fields[key+"raw"], fields[key+"why"] = strings.TrimSpace(f.Raw), f.Why
 		fields[key+"line"], fields[key+"fix"] = strconv.Itoa(f.Line), f.Nearest
 	}
-	for _, c := range d.Choices {
-		fields["choice "+string(c)] = "true"
+	choices := make([]string, len(d.Choices))
+	for i, c := range d.Choices {
+		choices[i] = string(c)
 	}
+	fields["choices"] = strings.Join(choices, " ")
 	text := in.Fresh
 	if role == RoleCustomer {
 		text = ""

@@ -95,20 +95,17 @@ func (w *work) act(t ticketing.Ticket, e ticketing.MailReceived, acts []ticketin
 	if e.Behalf != nil {
 		agent = e.Behalf
 	}
-	var results []string
-	for _, a := range acts {
-		result, err := w.actOne(&t, e, *agent, a)
-		if err != nil {
+	results := make([]string, len(acts))
+	for n, a := range acts {
+		var err error
+		if results[n], err = w.actOne(&t, e, *agent, a); err != nil {
 			return err
-		}
-		if result != "" {
-			results = append(results, result)
 		}
 	}
 	if len(e.Instruction.Lines) == 0 || e.Instruction.OnlyAsks() {
 		return nil
 	}
-	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *agent, e.Mail, e.Instruction.Lines, results))
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *agent, e.Mail, *e.Instruction, results, w.now))
 	return err
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,6 +90,16 @@ func (w *work) ask(t ticketing.Ticket, who ticketing.Mailbox, role ticketing.Rol
 		return err
 	}
 	letters := w.judge(t).Question(t, who, role, d, in)
+	for _, n := range d.Numbers {
+		one, err := w.surviving(n)
+		if err != nil && !errors.Is(err, ErrNoTicket) {
+			return err
+		}
+		one.Number = n
+		for i := range letters {
+			letters[i].Listed = append(letters[i].Listed, one)
+		}
+	}
 	wrote, err := w.post(t, in, letters)
 	if err != nil {
 		return err

@@ -134,7 +134,15 @@ func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (held Di
 	if ours && whose.Name != e.Sender.Agent.Name && !e.Sender.Agent.Has(ticketing.RoleLead) {
 		return held, "that mail is in the name of " + whose.Name + ", who decides about it", nil
 	}
-	return held, "", nil
+	switch a.Choice {
+	case ticketing.ChooseTicket:
+		_, fault, err = w.named(a.Number)
+	case ticketing.ChooseOnce, ticketing.ChooseJoin:
+		if held.Ticket == 0 {
+			fault = "that mail names no ticket: write the number of one, or let it have its own"
+		}
+	}
+	return held, fault, err
 }
 
 // settleHeld settles a held mail by an agent's order. The mail may go into the very
@@ -145,12 +153,12 @@ func (w *work) settleHeld(t *ticketing.Ticket, e ticketing.MailReceived, a ticke
 	if err != nil || fault != "" {
 		return fault, err
 	}
-	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice}, a.Lines, e.Sender.Agent.Name)
+	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice, Number: a.Number}, a.Lines, e.Sender.Agent.Name)
 	if err == nil && t.Number != 0 {
 		*t, err = w.surviving(t.Number)
 	}
 	switch {
-	case a.Choice == ticketing.ChooseDrop:
+	case a.Choice == ticketing.ChooseDrop, a.Choice == ticketing.ChooseSpam:
 		return "The held mail was dropped; its bytes are kept.", err
 	case taken.Outcome == OutcomeHeld:
 		return "The held mail is held once more: there is a mail to you about it.", err

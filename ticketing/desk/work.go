@@ -24,6 +24,7 @@ type work struct {
 	published bool
 	mail      *ticketing.Incoming // in hand; nil: none
 	loose     *ticketing.Token    // of a letter about no ticket, which the mail in hand answers
+	told      told                // what was last read of a history
 }
 
 // judge judges what concerns a ticket, under the process of its intake as it
@@ -156,7 +157,11 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 	if err != nil {
 		return ticketing.Wrote{}, brake, err
 	}
-	out, err := w.Book.Write(l, w.occasion(t, l))
+	occasion, err := w.occasion(t, l)
+	if err != nil {
+		return ticketing.Wrote{}, brake, err
+	}
+	out, err := w.Book.Write(l, occasion)
 	if err != nil {
 		return ticketing.Wrote{}, brake, err
 	}
@@ -205,7 +210,7 @@ func (w *work) files(l *ticketing.Letter) ([]ticketing.Enclosure, error) {
 }
 
 // occasion is what the letter is written on, in the recipient's zone.
-func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) letter.Context {
+func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) (letter.Context, error) {
 	intake := w.intake(t.Intake)
 	c := letter.Context{Ticket: t, Process: w.process(t), Intake: intake,
 		Keys: w.keys, Seq: t.Letters + 1, Now: w.now, Listed: l.Listed}
@@ -220,7 +225,13 @@ func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) letter.Context {
 	if agent, ok := w.People.AgentAt(l.To.Address); ok {
 		c.Zone = agent.Zone
 	}
-	return c
+	if l.Class != ticketing.Notice || t.Number == 0 {
+		return c, nil
+	}
+	var err error
+	c.Reached = w.judge(t).Recipients(t)
+	c.Story, err = w.story(t)
+	return c, err
 }
 
 // PausedBookmark stands while automatic letters pause because of a cap; a

@@ -68,6 +68,39 @@ func cleanName(name string) string {
 	return cut(name, maxName)
 }
 
+// greeted is a name that a letter to its owner repeats: none that a mail client would
+// make a link of.
+func greeted(name string) string {
+	name = cleanName(name)
+	low := strings.ToLower(name)
+	if strings.Contains(low, "://") || strings.Contains(low, "www.") {
+		return ""
+	}
+	for word := range strings.FieldsSeq(name) {
+		if i := strings.LastIndexByte(word, '.'); i > 0 && len(word)-i > 2 && strings.Trim(word[i+1:],
+			"abcdefghijklmnopqrstuvwxyz") == "" {
+			return ""
+		}
+	}
+	return name
+}
+
+// sender is who wrote a mail: the address first, and behind it the name without what
+// would make it look like another address. It reports whether it did.
+func sender(who string) (shown string, disguised bool) {
+	who = line(who)
+	address, name, named := strings.Cut(who, " (")
+	if !named || !strings.ContainsAny(name, "@＠﹫") {
+		return who, false
+	}
+	return address + " (" + strings.Map(func(r rune) rune {
+		if strings.ContainsRune("@＠﹫", r) {
+			return ' '
+		}
+		return r
+	}, name), true
+}
+
 // cut shortens a line to a number of characters and shows that it did.
 func cut(s string, most int) string {
 	if utf8.RuneCountInString(s) <= most {

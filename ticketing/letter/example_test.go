@@ -127,9 +127,15 @@ func exampleLetter(name string) (ticketing.Letter, Context) {
 	l := ticketing.Letter{Name: name, Class: ticketing.Automatic, Role: ticketing.RoleCustomer,
 		To:      ticketing.Mailbox{Name: "Anna Berg", Address: "anna@example.com"},
 		Purpose: ticketing.PurposeAutomatic, CausedBy: "<second@example.com>", ByMail: true}
-	if strings.HasPrefix(name, "notice-") {
+	switch {
+	case strings.HasPrefix(name, "notice-"):
 		exampleNotice(&l, &c)
-	} else {
+		exampleStory(&l, &c)
+	case strings.HasPrefix(name, "question"):
+		exampleQuestion(&l, &c)
+	case name == "receipt":
+		exampleReceipt(&l, &c)
+	default:
 		exampleToCustomer(&l, &c)
 	}
 	return l, c
@@ -154,9 +160,23 @@ func exampleToCustomer(l *ticketing.Letter, c *Context) {
 	switch l.Name {
 	case "acknowledgement":
 		l.Ack, l.Fields = true, map[string]string{"missing": "product"}
-	case "answer":
+	case "answer", "answer-left":
+		if l.Name != "answer" {
+			l.Name, l.Fields = "answer", map[string]string{"left": "smoke.mp4, log.txt"}
+		}
 		l.Class, l.Purpose, l.Author = ticketing.Personal, ticketing.PurposeConversation, "Ben Moor"
 		l.Text = "Hello Anna,\n\nplease pull the plug:\n\n    1.  left <socket>\n    2.  right & wait\n"
+	case "estimate":
+		is(c, "Quiet", t.Type)
+		l.Class, l.Author, l.Text = ticketing.Personal, "Ben Moor", "Hello Anna,\n\nthe printer has a new cable and prints."
+		l.Fields = map[string]string{"minutes": "150"}
+	case "assigned":
+		is(c, "In Progress", t.Type)
+		t.Assignee = "Ben Moor"
+	case "inquiry":
+		l.Class, l.Role, l.Purpose, l.Author = ticketing.Personal, ticketing.RoleInternal, ticketing.PurposeConversation, "Ben Moor"
+		l.To, l.CausedBy = ticketing.Mailbox{Address: "smith@parts.example"}, ""
+		l.Text = "Please find out why printers of the series X burn."
 	case "resolved":
 		is(c, "Solved", t.Type)
 		t.Code = "fixed"

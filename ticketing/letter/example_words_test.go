@@ -88,7 +88,9 @@ func exampleIn(language, name string) (ticketing.Letter, Context) {
 		c.Ticket.Participants[0].Language = language
 	}
 	if i := slices.Index([]string{"de", "fr"}, language); i >= 0 {
+		name := l.Name
 		translate(reflect.ValueOf(&l).Elem(), i)
+		l.Name = name
 		translate(reflect.ValueOf(&c).Elem(), i)
 	}
 	return l, c

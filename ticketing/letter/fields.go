@@ -71,17 +71,37 @@ type Fields struct {
 	Incident   string // what the disruption is called that the letter is about
 	Cancelled  bool   // the letter is about an appointment that is no more
 
+	// Effort is what work is thought to take, in words: "1 hour 30 minutes".
+	Effort string
+
+	// For questions.
+	Doubt   string   // what is doubtful, as ticketing.DoubtKind
+	Problem string   // why a mail is held
+	Mail    string   // what the mail is called
+	Bad     []string // its lines that are no orders, as "bad.txt" puts them
+	Correct string   // a link that releases it with those lines corrected
+	Choices []string // what can be answered, as "choice.txt" puts it, each with its link
+
 	// For the team's notices.
-	Internal         bool   // an answer stays inside
-	Goes             string // to whom an answer goes: "anna@example.com and 2 others"
-	Orders           string // the order lines of a mail, as they were written
-	Problem          string // why a mail is held
-	Choices          string // what a question can be answered with
-	Minutes          string // of an estimate
-	Number           string // of the ticket, without its prefix
-	Answering        string // the template "answering.txt": what an answer does
-	Facts            string // the template "facts.txt": how the ticket stands
-	From             string // who wrote: address and name
+	Internal         bool     // an answer stays inside
+	Goes             string   // to whom an answer goes: "anna@example.com and 2 others"
+	Orders           []string // of a receipt, as "outcome.txt" puts them
+	Words            string   // where the words of that mail went: sent, kept or asked
+	UndoTill         string   // until when what goes to the customer can be taken back
+	Undo             string   // a link that takes it back
+	Story            string   // the template "story.txt": what was said before
+	Before           []string // of the story, as "said.txt" puts it, oldest first
+	Meanwhile        bool     // the recipient did not know of it when they wrote
+	Commands         string   // links that begin mails with commands, a line each
+	Claims           []string // tickets that the mail names without its sender's taking part
+	Merges           []string // a link each that merges the ticket into them
+	Disguised        bool     // the sender's name looks like another address
+	Enclosed         bool     // the attachments travel along
+	TooLarge         []string // names of attachments that don't
+	Answering        string   // the template "answering.txt": what an answer does
+	Facts            string   // the template "facts.txt": how the ticket stands
+	From             string   // who wrote: address and name
+	Number           string   // of the ticket, without its prefix
 	Account          string
 	Requester        string   // the name of who asked first
 	RequesterAddress string   // their address
@@ -110,7 +130,10 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	w := &wording{book: b, language: language, zone: zoneOf(c)}
 	f := stateOf(c)
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
-	f.Incident, f.Minutes = line(l.Fields["title"]), line(l.Fields["minutes"])
+	f.Incident, f.Effort = line(l.Fields["title"]), w.effort(l.Fields["minutes"])
+	if l.Class == ticketing.Personal {
+		f.Text = w.enclosing(f.Text, l)
+	}
 	if trusted(l, c) {
 		quote(&f, l, c)
 	} else if l.Class == ticketing.Automatic && l.ByMail {
@@ -123,6 +146,9 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	f.Missing = w.missing(l.Fields["missing"], c)
 	if l.Class == ticketing.Notice {
 		w.notice(&f, l, c)
+	}
+	if l.Fields["doubt"] != "" {
+		w.question(&f, l, c)
 	}
 	if l.Ack && byDefault(c) {
 		f.Type, f.TypeMeaning, f.Priority, f.PriorityMeaning = "", "", "", ""
@@ -179,20 +205,29 @@ func listed(c Context) string {
 // quote fills in what mails brought.
 func quote(f *Fields, l ticketing.Letter, c Context) {
 	f.Subject = ticketing.BaseSubject(c.Ticket.Subject, prefixes(c))
-	f.Name = cleanName(l.To.Name)
+	f.Name = greeted(l.To.Name)
 	f.Product = line(c.Ticket.Product)
 	f.From = l.Fields["from"]
 	if f.From == "" {
 		f.From = c.Ticket.Requester().String()
 	}
-	f.From = line(f.From)
+	f.From, f.Disguised = sender(f.From)
 	f.Urgency, f.Until = line(l.Fields["urgency"]), line(l.Fields["until"])
 	f.Recipient = line(l.Fields["recipient"])
-	for name := range strings.SplitSeq(l.Fields["attachments"], ", ") {
+	f.TooLarge, f.Enclosed = listOf(l.Fields["left"]), len(l.Enclosed) > 0
+	f.Attachments = slices.DeleteFunc(listOf(l.Fields["attachments"]), func(name string) bool {
+		return slices.Contains(f.TooLarge, name)
+	})
+}
+
+// listOf reads names with commas between them.
+func listOf(names string) (all []string) {
+	for name := range strings.SplitSeq(names, ", ") {
 		if name = line(name); name != "" {
-			f.Attachments = append(f.Attachments, name)
+			all = append(all, name)
 		}
 	}
+	return all
 }
 
 func codeWords(p ticketing.Process, name string) string {

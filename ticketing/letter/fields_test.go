@@ -213,7 +213,8 @@ func TestWhatIsLeftIsToldInAUnitThatPeopleUse(t *testing.T) {
 func TestEveryLetterToACustomerCarriesAPersonsWords(t *testing.T) {
 	book := open(t)
 	for _, name := range book.Names() {
-		if strings.HasPrefix(name, "notice-") || name == "acknowledgement" {
+		if strings.HasPrefix(name, "notice-") ||
+			slices.Contains([]string{"acknowledgement", "question", "receipt"}, name) {
 			continue
 		}
 		l, c := exampleLetter(name)

@@ -20,7 +20,11 @@ func everywhere(name, text string) (ticketing.Letter, Context) {
 	l.Text, l.Author, l.To.Name, l.CausedBy, l.Invite = text, text, text, text, true
 	l.Fields = map[string]string{"from": text, "attachments": text, "urgency": text,
 		"recipient": text, "until": text, "clock": text, "within": text, "calendar": text,
-		"phones": text, "missing": text + ",product,priority", "list": text, "title": text}
+		"phones": text, "missing": text + ",product,priority", "list": text, "title": text,
+		"left": text, "doubt": text, "why": text, "mail": text, "numbers": text + " 1042", "choices": text + " release",
+		"bad 1 raw": text, "bad 1 why": text, "bad 1 line": "1", "bad 1 fix": text, "minutes": text,
+		"order 1": text, "verb 1": "status", "result 1": text, "order 2": text, "verb 2": "status", "words": "sent"}
+	c.Reached, c.Story = []ticketing.Address{"anna@example.com"}, []Exchange{{At: monday, Who: text, Words: text}}
 	hostileTicket(&c.Ticket, text)
 	hostileProcess(&c.Process, text)
 	c.Intake.DisplayName, c.Listed = text, []ticketing.Ticket{c.Ticket, c.Ticket}
@@ -62,7 +66,8 @@ var (
 		`|/head|body style="[^"<>]+"|/body|/html|p dir="auto" style="[^"<>]+"|/p|br|hr style="[^"<>]+"` +
 		`|table style="[^"<>]+"|/table|tr|/tr|t[dh] dir="auto" style="[^"<>]+"|/t[dh]` +
 		`|a href="mailto:[A-Za-z0-9%@._~-]+\?cc=[A-Za-z0-9%@._~-]+&amp;subject=[A-Za-z0-9%._~-]+` +
-		`"|/a)>$`)
+		`"|a href="mailto:[A-Za-z0-9%@._~-]+\?(subject=[A-Za-z0-9%._~-]+&amp;)?body=[A-Za-z0-9%._~-]+` +
+		`"|a href="https?://[A-Za-z0-9.:-]+[^"<>\s]*"|/a)>$`)
 )
 
 // checkHarmless holds a finished letter against what must be true whatever went
@@ -119,6 +124,9 @@ func TestHostileTextStaysTextInEveryLetterAndLanguage(t *testing.T) {
 			for _, text := range []string{hostile, "", "\n", footerMark, "<", strings.Repeat("é", 3_000)} {
 				l, c := everywhere(name, text)
 				l.Language = language
+				if name == "notice-new" {
+					c.Ticket.Links = []ticketing.Link{{To: 12, Kind: "claims"}}
+				}
 				out, err := book.Write(l, c)
 				if err != nil {
 					t.Fatal(err)
@@ -156,15 +164,40 @@ func TestEveryLetterCanBeWrittenAboutNothing(t *testing.T) {
 	}
 }
 
-func TestOnlyLinksOfOursBecomeLinks(t *testing.T) {
-	l, c := exampleLetter("answer")
+func TestOfAnAutomaticLetterOnlyLinksOfOursBecomeLinks(t *testing.T) {
+	l, c := exampleLetter("status-changed")
 	c.Links = []string{"https://desk.example/t/1042?a=1&b=2"}
-	l.Text = "See https://desk.example/t/1042?a=1&b=2. Not https://evil.example/ or" +
+	l.ByMail, l.Text = false, "See https://desk.example/t/1042?a=1&b=2. Not https://evil.example/ or"+
 		" https://desk.example/t/1042?a=1&b=2.evil or javascript:alert(1)"
 	out, _ := open(t).Write(l, c)
 	const link = `<a href="https://desk.example/t/1042?a=1&amp;b=2">https://desk.example/t/1042?a=1&amp;b=2</a>.`
 	if strings.Count(out.HTML, "<a ") != 1 || !strings.Contains(out.HTML, link) {
 		t.Error(out.HTML)
+	}
+}
+
+func TestTheWebAddressesInAPersonsWordsBecomeLinksOfThemselves(t *testing.T) {
+	for words, want := range map[string]string{
+		"See https://a.example/x?a=1&b=2.":          `See <a href="https://a.example/x?a=1&amp;b=2">https://a.example/x?a=1&amp;b=2</a>.`,
+		"(http://a.example)":                        `(<a href="http://a.example">http://a.example</a>)`,
+		"<https://a.example/p_(q)>,":                `&lt;<a href="https://a.example/p_(q)">https://a.example/p_(q)</a>&gt;,`,
+		"a:\nhttps://a.example:8443/#f!":            "a:<br>\n" + `<a href="https://a.example:8443/#f">https://a.example:8443/#f</a>!`,
+		"javascript:alert(1)":                       "",
+		"https://":                                  "",
+		"https://bank.example@evil.example/":        "",
+		"https://b\u0430nk.example/":                "",
+		"https://xn--bnk-6cd.example/":              "",
+		`https://a.example/"onmouseover="alert(1)`:  "",
+		"HTTPS://A.EXAMPLE ftp://a.example":         "",
+		"www.a.example mailto:eve@evil.example":     "",
+		"[https://a.example](https://evil.example)": "",
+	} {
+		l, c := exampleLetter("answer")
+		l.Text = words
+		out, _ := open(t).Write(l, c)
+		if links := strings.Count(out.HTML, "<a "); want == "" && links > 0 || !strings.Contains(out.HTML, want) {
+			t.Errorf("%s:\n%s", words, out.HTML)
+		}
 	}
 }
 

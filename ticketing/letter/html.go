@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ticketd/mail/reply"
+	"ticketd/ticketing"
 )
 
 // footerMark is the line that divides a letter from its footer.
@@ -20,17 +21,60 @@ const (
 	ruleStyle   = "border:0;border-top:1px solid #cccccc;margin:18px 0 10px 0"
 )
 
-// links are what HTML may show as links, and how: the complete URLs of ours as they
-// are, a mail to somebody by the address alone.
-func links(f Fields, c Context) map[string]string {
+// links are what HTML may show as links, and how: the complete URLs of ours and those
+// in a person's words as they are, a mail to somebody by the address alone.
+func links(f Fields, l ticketing.Letter, c Context) map[string]string {
 	shown := map[string]string{}
 	for _, url := range c.Links {
 		shown[url] = url
+	}
+	if l.Class == ticketing.Personal {
+		for word := range strings.FieldsSeq(f.Text) {
+			if _, url, _ := cutURL(word); isPlainURL(url) {
+				shown[url] = url
+			}
+		}
 	}
 	if f.MailLink != "" {
 		shown[f.MailLink] = f.RequesterAddress
 	}
 	return shown
+}
+
+// cutURL takes what stands round a URL in a text off it: brackets and quotes before it,
+// and behind it also what ends a sentence. A bracket that closes one in the URL is the
+// URL's.
+func cutURL(word string) (before, url, after string) {
+	url = strings.TrimLeft(word, "(<[\"'")
+	before = word[:len(word)-len(url)]
+	for {
+		short := strings.TrimRight(url, ".,;:!?>]\"'")
+		if strings.HasSuffix(short, ")") && strings.Count(short, ")") > strings.Count(short, "(") {
+			short = short[:len(short)-1]
+		}
+		if short == url {
+			return before, url, word[len(before)+len(url):]
+		}
+		url = short
+	}
+}
+
+// isPlainURL reports whether a text is a web address that shows where it leads: http or
+// https, a host in ASCII letters and nobody's name before it, and only characters that
+// a URL may have (RFC 3986 section 2).
+func isPlainURL(s string) bool {
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "http://")
+	}
+	host := rest
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		host = rest[:i]
+	}
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	return ok && strings.Trim(host, letters+".-:") == "" && strings.Trim(host, ".-:") != "" &&
+		!strings.Contains(strings.ToLower(host), "xn--") && // it shows as other letters
+		strings.Trim(rest, letters+"-._~:/?#[]@!$&'()*+,;=%") == ""
 }
 
 // pageHTML shows a finished text as HTML: every character of it escaped, blank
@@ -75,9 +119,13 @@ func writeParagraphs(b *strings.Builder, text, style string, links map[string]st
 			continue
 		}
 		b.WriteString("<p dir=\"auto\" style=\"" + style + "\">")
+		between := "<br>\n"
+		if onlyLinks(paragraph) {
+			between = " · "
+		}
 		for i, line := range strings.Split(paragraph, "\n") {
 			if i > 0 {
-				b.WriteString("<br>\n")
+				b.WriteString(between)
 			}
 			b.WriteString(lineHTML(line, links))
 		}
@@ -85,9 +133,23 @@ func writeParagraphs(b *strings.Builder, text, style string, links map[string]st
 	}
 }
 
+// onlyLinks reports whether each line of a paragraph is a link and nothing else: these
+// stand side by side.
+func onlyLinks(paragraph string) bool {
+	for l := range strings.SplitSeq(paragraph, "\n") {
+		if before, _, _, ok := cutLink(l); !ok || before != "" {
+			return false
+		}
+	}
+	return true
+}
+
 // lineHTML escapes a line and keeps its indentation and its columns: a space at
 // the start or behind another one must not collapse.
 func lineHTML(line string, links map[string]string) string {
+	if before, name, url, ok := cutLink(line); ok {
+		return lineHTML(before, links) + anchor(url, name)
+	}
 	var b strings.Builder
 	before := ""
 	for i, word := range strings.Split(strings.ReplaceAll(line, "\t", "    "), " ") {
@@ -104,13 +166,16 @@ func lineHTML(line string, links map[string]string) string {
 }
 
 func wordHTML(word string, links map[string]string) string {
-	url := word
-	if links[url] == "" {
-		url = strings.TrimRight(word, ".,;:!?)")
+	if links[word] != "" {
+		return anchor(word, links[word])
 	}
+	before, url, after := cutURL(word)
 	if links[url] == "" {
 		return html.EscapeString(word)
 	}
-	return `<a href="` + html.EscapeString(url) + `">` + html.EscapeString(links[url]) + `</a>` +
-		html.EscapeString(word[len(url):])
+	return html.EscapeString(before) + anchor(url, links[url]) + html.EscapeString(after)
+}
+
+func anchor(url, shown string) string {
+	return `<a href="` + html.EscapeString(url) + `">` + html.EscapeString(shown) + `</a>`
 }

@@ -28,7 +28,7 @@ func open(t testing.TB) *Book {
 func TestEveryLetterReadsAsTheGoldenOneDoes(t *testing.T) {
 	book := open(t)
 	for _, language := range book.Languages() {
-		for _, name := range book.Names() {
+		for _, name := range append(book.Names(), variants...) {
 			l, c := exampleIn(language, name)
 			out, err := book.Write(l, c)
 			if err != nil {
@@ -320,8 +320,21 @@ func TestAnInstallationCanDoWithoutTheReplyMarker(t *testing.T) {
 func TestANoticeBeginsWithWhatAnAnswerWillDo(t *testing.T) {
 	l, c := exampleLetter("notice-reply")
 	out, _ := open(t).Write(l, c)
-	if !strings.HasPrefix(out.Text, "Your answer to this mail is kept as an internal note on T-1042;") {
+	if !strings.HasPrefix(out.Text, "Your reply goes to anna@example.com and 2 others. Begin with /note to keep it internal.\n") {
 		t.Errorf("begins with %.60q", out.Text)
+	}
+	c.Reached = c.Reached[:1]
+	if out, _ = open(t).Write(l, c); !strings.HasPrefix(out.Text, "Your reply goes to anna@example.com. Begin with /note") {
+		t.Errorf("for one it begins with %.60q", out.Text)
+	}
+	c.Reached = nil
+	if out, _ = open(t).Write(l, c); !strings.HasPrefix(out.Text, "Your reply reaches nobody:") {
+		t.Errorf("for nobody it begins with %.60q", out.Text)
+	}
+	l.Role = ticketing.RoleInternal
+	if out, _ = open(t).Write(l, c); !strings.HasPrefix(out.Text,
+		"Your reply stays an internal note on T-1042. Begin with /reply to send it to the customer.\n") {
+		t.Errorf("of an internal one it begins with %.60q", out.Text)
 	}
 }
 

@@ -2,7 +2,6 @@ package letter
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,16 +17,20 @@ func (w *wording) notice(f *Fields, l ticketing.Letter, c Context) {
 	if due := l.Moments["due"]; !due.IsZero() {
 		f.Due, f.Left = w.moment(due), w.span(left(due.Sub(c.Now)))
 	}
-	f.Internal = l.Role == ticketing.RoleInternal
-	f.Orders, f.Problem = cleanText(l.Fields["orders"]), line(l.Fields["why"])
-	f.Choices = choices(l.Fields)
+	f.Internal, f.Goes = l.Role == ticketing.RoleInternal, w.goes(c.Reached)
+	f.Meanwhile = l.Fields["meanwhile"] != ""
 	w.clock(f, l, c)
+	w.receipt(f, l, c)
+	w.commands(f, l, c)
+	w.story(f, l, c)
 	if requester.Address.Mailable() {
 		f.Draft = w.draft(*f, requester.Language, c)
 		f.MailLink = mailto(requester.Address, c)
 	}
 	f.Answering = w.text(answeringPage, *f)
-	f.Facts = w.text(factsPage, *f)
+	if f.Tag != "" {
+		f.Facts = w.text(factsPage, *f)
+	}
 }
 
 // left is a span of time by the wall clock, in a unit that people would use,
@@ -58,7 +61,8 @@ func (w *wording) clock(f *Fields, l ticketing.Letter, c Context) {
 			f.Usual = w.usual(r.Target.Usual, r.Target.Within)
 		}
 		for _, cue := range r.Clock.MetBy {
-			words := w.line(cuePage, Cue{Cue: string(cue), Tag: f.Tag, Phones: f.Phones})
+			words := w.line(cuePage, Cue{Cue: string(cue), Tag: f.Tag, Phones: f.Phones,
+				Internal: f.Internal})
 			if words != "" && !slices.Contains(f.Remedies, words) {
 				f.Remedies = append(f.Remedies, words)
 			}
@@ -104,18 +108,4 @@ func percent(s string) string {
 		}
 	}
 	return b.String()
-}
-
-// choices lists what a question can be answered with.
-func choices(fields map[string]string) string {
-	var words []string
-	for n, number := range strings.Fields(fields["numbers"]) {
-		words = append(words, strconv.Itoa(n+1)+" for "+number)
-	}
-	for _, c := range []string{"release", "drop", "once", "join", "new", "spam"} {
-		if fields["choice "+c] != "" {
-			words = append(words, c)
-		}
-	}
-	return strings.Join(words, ", ")
 }

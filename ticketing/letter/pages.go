@@ -18,6 +18,14 @@ const (
 	draftPage     = "draft"     // the beginning of an answer, in the customer's language
 	answeringPage = "answering" // what an answer to a notice does
 	factsPage     = "facts"     // how the ticket stands, in notices
+	storyPage     = "story"     // what was said before, in notices
+	saidPage      = "said"      // one thing that was said before
+	goesPage      = "goes"      // whom an answer reaches
+	commandPage   = "command"   // the name of a link that sends an order
+	choicePage    = "choice"    // what a question can be answered with
+	badPage       = "bad"       // what is wrong with an order line
+	outcomePage   = "outcome"   // what came of an order line
+	leftPage      = "left"      // files that were too large to travel along
 	// markerPage is the line above which customers answer, which an installation
 	// can do without by making it empty.
 	markerPage = "marker"
@@ -27,6 +35,7 @@ const (
 type Promised struct {
 	Clock string // what is promised, in the process's words: "first response"
 	Due   string // by when, in the recipient's zone
+	Left  string // how long until then, where it is told; else empty
 }
 
 // Range is what a template "range.txt" sees: usual times in words. Either may be
@@ -47,6 +56,8 @@ type Cue struct {
 	Tag string // of the ticket
 	// Phones are the customer's numbers.
 	Phones string
+	// Internal says that an answer to the notice stays inside.
+	Internal bool
 }
 
 // Row is what a template "row.txt" sees: a ticket in a list, or the head of the
@@ -70,7 +81,7 @@ func samples(page string) []any {
 	case rangePage:
 		return []any{Range{}, Range{Most: "3 days"}, Range{Least: "2", Most: "3 days"}}
 	case promisePage:
-		return []any{Promised{}, Promised{Clock: "first response", Due: "Monday"}}
+		return []any{Promised{}, Promised{Clock: "first response", Due: "Monday", Left: "1 hour"}}
 	case missingPage:
 		return []any{Missing{}, Missing{Fact: string(ticketing.FactPriority), Choices: "P1, P2"}}
 	case cuePage:
@@ -78,12 +89,36 @@ func samples(page string) []any {
 	case rowPage:
 		return []any{Row{}, Row{Head: true}, Row{Tag: "T-1042", Subject: "Printer", Since: "Monday"}}
 	}
+	if sample := samplesOfNotices(page); sample != nil {
+		return sample
+	}
 	return []any{Fields{}, sampleFields()}
+}
+
+func samplesOfNotices(page string) []any {
+	switch page {
+	case saidPage:
+		return []any{Said{}, Said{Who: "Ben", At: "Monday", Inside: true, Words: "> Hello"}}
+	case goesPage:
+		return []any{Reach{}, Reach{First: "anna@example.com", Others: 2}}
+	case commandPage:
+		return []any{Command{}, Command{Verb: "time", Value: "15m"}}
+	case choicePage:
+		return []any{Choice{}, Choice{Doubt: string(ticketing.DoubtWhich),
+			Choice: string(ticketing.ChooseTicket), Tag: "T-1042", Subject: "Printer", Corrects: true}}
+	case badPage:
+		return []any{Bad{}, Bad{Line: 1, Raw: "/clsoe", Why: "there is no such order", Nearest: "/close"}}
+	case outcomePage:
+		return []any{Outcome{}, Outcome{Order: "/close", Verb: "close", Result: "done", Status: "Solved"}}
+	case leftPage:
+		return []any{Files{}, Files{Names: "a.mp4, b.mp4", Count: 2}}
+	}
+	return nil
 }
 
 func isLetter(page string) bool {
 	_, ofFields := samples(page)[0].(Fields)
-	return ofFields && page != answeringPage && page != factsPage && page != draftPage
+	return ofFields && page != answeringPage && page != factsPage && page != draftPage && page != storyPage
 }
 
 func sampleFields() Fields {
@@ -105,6 +140,9 @@ func sampleFields() Fields {
 		Call: "Call the customer.", Phones: "+44 1", Clock: "response", Due: "Monday",
 		Left: "15 minutes", Within: "1 hour", Calendar: "office", Remedies: []string{"answer"},
 		List: "Features", Count: 2, Table: "T-1042", Answering: "kept", Facts: "Plan: x",
-		Internal: true, Goes: "anna@example.com", Orders: "/close", Problem: "unclear", Choices: "yes, no",
-		Minutes: "120", Number: "1042"}
+		Internal: true, Goes: "anna@example.com", Orders: []string{"/close"}, Words: "sent", UndoTill: "17:01",
+		Undo: "Undo", Story: "Before", Before: []string{"Ben"}, Meanwhile: true, Commands: "Take",
+		Claims: []string{"T-12"}, Merges: []string{"Merge"}, Disguised: true, Enclosed: true,
+		TooLarge: []string{"b.mp4"}, Doubt: "orders", Problem: "unclear", Mail: "3fa9c2",
+		Bad: []string{"/clsoe"}, Correct: "Correct", Choices: []string{"1. yes"}, Effort: "2 hours", Number: "1042"}
 }

@@ -67,7 +67,7 @@ func TestADraftIsInTheCustomersLanguage(t *testing.T) {
 func TestToAnAddressThatWeNeverWriteToThereIsNoLink(t *testing.T) {
 	l, c := exampleLetter("notice-status")
 	c.Ticket.Participants[0].Address = `"a b"@example.com`
-	if out, _ := open(t).Write(l, c); strings.Contains(out.Text, "mailto:") {
+	if out, _ := open(t).Write(l, c); strings.Contains(out.Text, "To write to the customer yourself") {
 		t.Error(out.Text)
 	}
 }
@@ -93,12 +93,12 @@ func TestATableIsLinesInTextAndCellsInHTML(t *testing.T) {
 
 func TestANoticeAboutAClockSaysWhatMeetsIt(t *testing.T) {
 	for cue, want := range map[ticketing.Cue]string{
-		ticketing.CuePerson:   "answer the customer: ticketd reply T-1042",
-		ticketing.CueSorted:   "take the ticket or give it to somebody: ticketd assign T-1042 NAME",
-		ticketing.CueAgreed:   "tell the customer a date: ticketd due T-1042 DATE",
-		ticketing.CueCalled:   "call the customer (+44 1) and note it: ticketd called T-1042",
-		ticketing.CueMoved:    "move the ticket on: ticketd status T-1042 STATUS",
-		ticketing.CueResolved: "give the solution: ticketd reply T-1042 --resolve",
+		ticketing.CuePerson:   "answer the customer: begin your reply with /reply",
+		ticketing.CueSorted:   "take the ticket with /take, or give it to somebody with /assign NAME",
+		ticketing.CueAgreed:   "tell the customer a date: /due DATE",
+		ticketing.CueCalled:   "call the customer (+44 1) and note it: /called",
+		ticketing.CueMoved:    "move the ticket on: /status STATUS",
+		ticketing.CueResolved: "give the solution: reply with /close and your words",
 		ticketing.CueAck:      "",
 	} {
 		l, c := exampleLetter("notice-warning")

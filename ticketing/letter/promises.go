@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"ticketd/ticketing"
 )
@@ -19,9 +20,17 @@ func (w *wording) promises(l ticketing.Letter, c Context) []string {
 	var all []string
 	for _, r := range readings {
 		all = append(all, w.line(promisePage,
-			Promised{Clock: line(r.Clock.Words()), Due: w.moment(r.Due)}))
+			Promised{Clock: line(r.Clock.Words()), Due: w.moment(r.Due), Left: w.timeLeft(r.Due, l, c)}))
 	}
 	return all
+}
+
+// timeLeft is how long there is until then, which only the team is told.
+func (w *wording) timeLeft(due time.Time, l ticketing.Letter, c Context) string {
+	if l.Class != ticketing.Notice {
+		return ""
+	}
+	return w.span(left(due.Sub(c.Now)))
 }
 
 // phase fills in where the ticket is on its track.

@@ -38,8 +38,20 @@ type Context struct {
 	Language string
 	// Links are the complete URLs of ours that HTML may show as links.
 	Links []string
-	// Listed are the tickets of a letter that is a list.
+	// Listed are the tickets of a letter that is a list, or between which to choose.
 	Listed []ticketing.Ticket
+	// Reached are the addresses on the customers' side that a person's answer goes to.
+	Reached []ticketing.Address
+	// Story is what was said before, oldest first; notices tell the last of it.
+	Story []Exchange
+}
+
+// Exchange is something that a person said on a ticket.
+type Exchange struct {
+	At     time.Time
+	Who    string // an agent's name, or address and name of whoever wrote a mail
+	Inside bool   // the customers' side does not know of it
+	Words  string
 }
 
 // Write puts a letter in words. To a customer it is in the first language that
@@ -75,8 +87,8 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
 	}
 	out := address(l, c)
-	out.Language, out.Subject, out.Text = language, subject(l, c, title), plainRows(text)
-	out.HTML = pageHTML(text, language, links(fields, c))
+	out.Language, out.Subject, out.Text = language, subject(l, c, title), plainLinks(plainRows(text))
+	out.HTML = pageHTML(text, language, links(fields, l, c))
 	out.Invitation = invitation(l, c, out)
 	return out, nil
 }

@@ -1,0 +1,122 @@
+package letter
+
+import (
+	"strconv"
+	"strings"
+
+	"ticketd/ticketing"
+)
+
+const (
+	// MaxStory is how many exchanges a notice tells.
+	MaxStory = 3
+	// maxSaid and maxSaidLines bound what is told of each, in characters and lines.
+	maxSaid      = 400
+	maxSaidLines = 6
+)
+
+// Said is what a template "said.txt" sees: something that was said before.
+type Said struct {
+	Who    string
+	At     string
+	Inside bool   // the customers' side does not know of it
+	Words  string // each line quoted with ">"
+}
+
+// Reach is what a template "goes.txt" sees: whom an answer reaches.
+type Reach struct {
+	First  string // an address
+	Others int    // how many there are beside it
+}
+
+// goes puts in words whom an answer reaches; empty: nobody.
+func (w *wording) goes(reached []ticketing.Address) string {
+	if len(reached) == 0 {
+		return ""
+	}
+	return w.line(goesPage, Reach{First: line(string(reached[0])), Others: len(reached) - 1})
+}
+
+// story fills in the last of what was said before.
+func (w *wording) story(f *Fields, l ticketing.Letter, c Context) {
+	for _, x := range c.Story[max(0, len(c.Story)-MaxStory):] {
+		who, _ := sender(x.Who)
+		f.Before = append(f.Before, w.text(saidPage, Said{Who: who, At: w.moment(x.At),
+			Inside: x.Inside, Words: quoted(x.Words)}))
+	}
+	if f.Story = ""; len(f.Before) > 0 {
+		f.Story = w.text(storyPage, *f)
+	}
+}
+
+// quoted is the beginning of somebody's words, each line behind a ">".
+func quoted(words string) string {
+	words = cleanText(words)
+	short := cut(words, maxSaid)
+	lines := strings.Split(short, "\n")
+	if len(lines) > maxSaidLines {
+		lines = append(lines[:maxSaidLines], "[…]")
+	}
+	return trimLines("> " + strings.Join(lines, "\n> "))
+}
+
+// Outcome is what a template "outcome.txt" sees: an order line and what came of it.
+type Outcome struct {
+	Order  string // as it was written
+	Verb   string
+	Result string // in words; empty: how the ticket stands says it
+	// How the ticket stands now.
+	Status, Assignee, Priority, Type, Category, Product, Subject, Agreed, Effort string
+}
+
+// maxOrders is how many order lines a receipt lists.
+const maxOrders = 100
+
+// receipt fills in what came of orders.
+func (w *wording) receipt(f *Fields, l ticketing.Letter, c Context) {
+	f.Words, f.UndoTill = line(l.Fields["words"]), w.moment(l.Moments["undo"])
+	for n := 1; n <= maxOrders; n++ {
+		number := strconv.Itoa(n)
+		order, ok := l.Fields["order "+number]
+		if !ok {
+			return
+		}
+		f.Orders = append(f.Orders, w.line(outcomePage, Outcome{Order: line(order),
+			Verb: l.Fields["verb "+number], Result: line(l.Fields["result "+number]),
+			Status: f.Status, Assignee: f.Assignee, Priority: f.Priority, Type: f.Type,
+			Category: f.Category, Product: f.Product, Subject: f.Subject,
+			Agreed: w.moment(c.Ticket.Agreed)}))
+	}
+}
+
+// effort puts minutes in words.
+func (w *wording) effort(minutes string) string {
+	n, err := strconv.Atoi(minutes)
+	if err != nil || n <= 0 {
+		return ""
+	}
+	var words []string
+	if h := n / 60; h > 0 {
+		words = append(words, w.span(ticketing.Delay{N: h, Unit: ticketing.Hours}))
+	}
+	if m := n % 60; m > 0 {
+		words = append(words, w.span(ticketing.Delay{N: m, Unit: ticketing.Minutes}))
+	}
+	return strings.Join(words, " ")
+}
+
+// enclosing ends a person's words with the names of files that were too large to
+// travel along.
+func (w *wording) enclosing(text string, l ticketing.Letter) string {
+	names := listOf(l.Fields["left"])
+	if len(names) == 0 {
+		return text
+	}
+	return strings.TrimLeft(text+"\n\n"+w.line(leftPage, Files{Names: strings.Join(names, ", "), Count: len(names)}), "\n")
+}
+
+// Files is what a template "left.txt" sees: files too large to travel along.
+type Files struct {
+	Names string
+	Count int
+}
