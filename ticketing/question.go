@@ -3,6 +3,8 @@ package ticketing
 import (
 	"strconv"
 	"strings"
+
+	"ticketd/ticketing/command"
 )
 
 // Question asks somebody what is to become of a mail that is held, or what a mail
@@ -53,10 +55,11 @@ type Answer struct {
 }
 
 // Answered reads the answer to a question out of a mail: a number counted from 1, yes
-// or no, or the word of a choice. It is not ok if the mail says something else.
+// or no, or the word of a choice. It is not ok if the mail says something else, such as
+// an order: "/release 3fa9c2" may be about another mail.
 func (d Doubt) Answered(in Incoming) (a Answer, ok bool) {
 	words := wordsOf(in.Fresh)
-	if len(words) == 0 || len(words) > 3 {
+	if len(words) == 0 || len(words) > 3 || len(command.Read(in.Fresh).Orders) > 0 {
 		return a, false
 	}
 	if n, err := strconv.Atoi(words[0]); err == nil && len(words) == 1 {

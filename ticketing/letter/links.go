@@ -93,12 +93,15 @@ func (w *wording) claims(f *Fields, l ticketing.Letter, c Context) {
 	}
 }
 
-// plainLinks shows links in text: each on a line of its own.
-func plainLinks(text string) string {
+// Link is what a template "link.txt" sees: a link as text shows it.
+type Link struct{ Name, URL string }
+
+// plainLinks shows links in text: each at the end of its line.
+func (w *wording) plainLinks(text string) string {
 	var lines []string
 	for l := range strings.SplitSeq(text, "\n") {
 		if before, name, url, ok := cutLink(l); ok {
-			l = before + name + ": " + url
+			l = before + w.line(linkPage, Link{Name: name, URL: url})
 		}
 		lines = append(lines, l)
 	}

@@ -22,6 +22,7 @@ const (
 	saidPage      = "said"      // one thing that was said before
 	goesPage      = "goes"      // whom an answer reaches
 	commandPage   = "command"   // the name of a link that sends an order
+	linkPage      = "link"      // a link as text shows it
 	choicePage    = "choice"    // what a question can be answered with
 	badPage       = "bad"       // what is wrong with an order line
 	outcomePage   = "outcome"   // what came of an order line
@@ -103,6 +104,8 @@ func samplesOfNotices(page string) []any {
 		return []any{Reach{}, Reach{First: "anna@example.com", Others: 2}}
 	case commandPage:
 		return []any{Command{}, Command{Verb: "time", Value: "15m"}}
+	case linkPage:
+		return []any{Link{}, Link{Name: "Take", URL: "mailto:support@example.com"}}
 	case choicePage:
 		return []any{Choice{}, Choice{Doubt: string(ticketing.DoubtWhich),
 			Choice: string(ticketing.ChooseTicket), Tag: "T-1042", Subject: "Printer", Corrects: true}}

@@ -87,7 +87,11 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
 	}
 	out := address(l, c)
-	out.Language, out.Subject, out.Text = language, subject(l, c, title), plainLinks(plainRows(text))
+	w := &wording{book: b, language: language}
+	out.Language, out.Subject, out.Text = language, subject(l, c, title), w.plainLinks(plainRows(text))
+	if w.err != nil {
+		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, w.err)
+	}
 	out.HTML = pageHTML(text, language, links(fields, l, c))
 	out.Invitation = invitation(l, c, out)
 	return out, nil
