@@ -138,6 +138,9 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 // told lists the lines with what came of each, as fields of a receipt.
 func (i Instruction) told(results []string) map[string]string {
 	fields := map[string]string{}
+	if !i.Order.Empty() {
+		fields["undo"] = "true"
+	}
 	for n, line := range i.Lines {
 		number := strconv.Itoa(n + 1)
 		fields["order "+number], fields["verb "+number] = strings.TrimSpace(line.Raw), string(line.Verb)

@@ -432,7 +432,7 @@ func corrections(s string) (lines map[int]string, ok bool) {
 		word, with, _ := strings.Cut(strings.TrimSpace(part), " ")
 		n, err := strconv.Atoi(word)
 		switch with = strings.TrimSpace(with); {
-		case err == nil && n > 0 && with != "":
+		case err == nil && n > 0 && with != "" && with != "…":
 			lines[n], last = with, n
 		case last > 0:
 			lines[last] += betweenLines + strings.TrimSpace(part)

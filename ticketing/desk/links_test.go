@@ -45,7 +45,7 @@ func (o *office) follows(who ticketing.Address, letter outbox.Delivery, first st
 func TestALinkSettlesTheMailThatItsLetterIsAbout(t *testing.T) {
 	o := open(t, nil)
 	notice := o.notified()
-	o.want(o.says(ben, notice, "/clsoe\n/time 20n\n\nPull the plug."), desk.OutcomeHeld, 0)
+	o.want(o.says(ben, notice, "/clsoe\n/tmie 20m\n\nPull the plug."), desk.OutcomeHeld, 0)
 	first := o.newest("question", ben)
 	o.want(o.says(ben, notice, "/tkae\n\nNever mind."), desk.OutcomeHeld, 0)
 	o.follows(ben, first, "/release")

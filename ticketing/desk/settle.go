@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"ticketd/ticketing"
 )
@@ -53,8 +52,8 @@ func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived, words s
 	if e.Sender.Agent == nil {
 		return nil
 	}
-	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, []string{strings.TrimSpace(e.Mail.Fresh)},
-		[]string{words}))
+	answer := ticketing.Instruction{Lines: []ticketing.OrderLine{{Raw: e.Mail.Fresh}}}
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, answer, []string{words}, w.now))
 	return err
 }
 

@@ -20,9 +20,9 @@ type told struct {
 	story   []letter.Exchange
 }
 
-// story is what was last said on a ticket, oldest first. The mail in hand is no part
+// toldBefore is what was last said on a ticket, oldest first. The mail in hand is no part
 // of it; the history is read once for all notices about one mail.
-func (w *work) story(t ticketing.Ticket) ([]letter.Exchange, error) {
+func (w *work) toldBefore(t ticketing.Ticket) ([]letter.Exchange, error) {
 	if w.told.ticket == t.Number && w.told.entries == t.Entries {
 		return w.told.story, nil
 	}

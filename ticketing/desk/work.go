@@ -230,7 +230,7 @@ func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) (letter.Context,
 	}
 	var err error
 	c.Reached = w.judge(t).Recipients(t)
-	c.Story, err = w.story(t)
+	c.Story, err = w.toldBefore(t)
 	return c, err
 }
 

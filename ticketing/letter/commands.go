@@ -16,16 +16,21 @@ const maxLocal = 64
 // the order everywhere else. The subject names no ticket: no number can contradict the
 // token. Empty: the mailbox has no address, or there is no token.
 func commandLink(c Context, token, command string) string {
-	local, domain := c.Intake.Address.Local(), c.Intake.Address.Domain()
-	if local == "" || domain == "" || token == "" {
+	if c.Intake.Address.Local() == "" || c.Intake.Address.Domain() == "" || token == "" {
 		return ""
 	}
+	return mailToUs(c, token, strings.TrimPrefix(command, "/"), command, token)
+}
+
+// mailToUs is a link that begins a mail to the letter's mailbox with those first and
+// last lines, and room between them.
+func mailToUs(c Context, token, subject, first, last string) string {
+	local, domain := c.Intake.Address.Local(), c.Intake.Address.Domain()
 	if sub := local + c.Intake.Subaddressing + token; c.Intake.Subaddressing != "" && len(sub) <= maxLocal {
 		local = sub
 	}
-	subject := strings.TrimPrefix(command, "/")
 	return "mailto:" + percent(local) + "@" + domain + "?subject=" + percent(subject) +
-		"&body=" + percent(command+"\r\n\r\n\r\n"+token+"\r\n")
+		"&body=" + percent(first+"\r\n\r\n\r\n"+last+"\r\n")
 }
 
 // tokenFor is the token of a letter's recipient for another ticket than the letter's

@@ -104,6 +104,6 @@ func exampleReceipt(l *ticketing.Letter, c *Context) {
 	l.To = ticketing.Mailbox{Name: "Ben Moor", Address: "ben@desk.example"}
 	l.Fields = map[string]string{"order 1": "/close fixed", "verb 1": "close", "order 2": "/take", "verb 2": "take",
 		"order 3": "/time 20m", "verb 3": "time", "words": "sent",
-		"order 4": "/link 1043", "verb 4": "link", "result 4": "T-1042 is linked to T-1043."}
+		"undo": "true", "order 4": "/link 1043", "verb 4": "link", "result 4": "T-1042 is linked to T-1043."}
 	l.Moments = map[string]time.Time{"undo": c.Now.Add(time.Minute)}
 }

@@ -79,7 +79,7 @@ type Fields struct {
 	Problem string   // why a mail is held
 	Mail    string   // what the mail is called
 	Bad     []string // its lines that are no orders, as "bad.txt" puts them
-	Correct string   // a link that releases it with those lines corrected
+	Correct string   // the order that releases it with those lines corrected, to be filled in
 	Choices []string // what can be answered, as "choice.txt" puts it, each with its link
 
 	// For the team's notices.

@@ -31,15 +31,12 @@ func (w *wording) order(l ticketing.Letter, c Context, verb, value string) strin
 // its client sends none of our addresses or references along: the last line of its
 // body is the one that ends our letters.
 func begin(l ticketing.Letter, c Context, first string) string {
-	tok := token(l, c)
-	to := c.Keys.SubAddress(tok, c.Intake.Address, c.Intake.Subaddressing)
-	subject, last := "", c.Keys.Located(tok)
-	if c.Ticket.Number != 0 {
-		subject = "subject=" + percent(c.Ticket.Tag().Bracketed()) + "&"
-		last = c.Ticket.Tag().String() + " · " + last
+	located := c.Keys.Located(token(l, c))
+	if c.Ticket.Number == 0 {
+		return mailToUs(c, located, strings.TrimPrefix(first, "/"), first, located)
 	}
-	return "mailto:" + percent(to.Local()) + "@" + to.Domain() + "?" + subject +
-		"body=" + percent(first+"\r\n\r\n\r\n"+last+"\r\n")
+	tag := c.Ticket.Tag()
+	return mailToUs(c, located, tag.Bracketed(), first, tag.String()+" · "+located)
 }
 
 // commands fills in the links that begin mails with commands: those that make sense
@@ -71,7 +68,7 @@ func (w *wording) commands(f *Fields, l ticketing.Letter, c Context) {
 	}
 	add("time", "15m")
 	add("why", "")
-	f.Commands, f.Undo = strings.Join(all, "\n"), w.order(l, c, "undo", "")
+	f.Commands = strings.Join(all, "\n")
 	w.claims(f, l, c)
 }
 

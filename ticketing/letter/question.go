@@ -36,7 +36,7 @@ func (w *wording) question(f *Fields, l ticketing.Letter, c Context) {
 	n := 0
 	add := func(choice Choice, first string) {
 		n++
-		choice.Doubt, choice.Corrects = f.Doubt, f.Correct != ""
+		choice.Doubt, choice.Corrects = f.Doubt, corrections(l.Fields, "") != ""
 		f.Choices = append(f.Choices, strconv.Itoa(n)+". "+link(w.line(choicePage, choice), begin(l, c, first)))
 	}
 	numbers := strings.Fields(l.Fields["numbers"])
@@ -64,7 +64,7 @@ func (f Fields) answer(choice string, l ticketing.Letter) string {
 	}
 	switch ticketing.Choice(choice) {
 	case ticketing.ChooseRelease:
-		return strings.TrimRight("/release "+f.Mail+" "+corrections(l.Fields), " ")
+		return strings.TrimRight("/release "+f.Mail+" "+corrections(l.Fields, ""), " ")
 	case ticketing.ChooseDrop:
 		return "/drop " + f.Mail
 	}
@@ -83,19 +83,23 @@ func (w *wording) bad(f *Fields, l ticketing.Letter, c Context) {
 		f.Bad = append(f.Bad, strings.TrimRight(w.text(badPage, Bad{Line: at, Raw: line(l.Fields[key+"raw"]),
 			Why: line(why), Nearest: line(l.Fields[key+"fix"])}), "\n"))
 	}
-	if lines := corrections(l.Fields); lines != "" {
-		f.Correct = link(w.line(commandPage, Command{Verb: "release", Value: lines}),
-			begin(l, c, "/release "+f.Mail+" "+lines))
+	if lines := corrections(l.Fields, "…"); lines != "" {
+		f.Correct = "/release " + f.Mail + " " + lines
 	}
 }
 
-// corrections are the corrected lines as "/release" takes them.
-func corrections(fields map[string]string) string {
+// corrections are the bad lines, corrected, as "/release" takes them; otherwise stands where
+// nothing is known to be meant, and is left out if it is empty.
+func corrections(fields map[string]string, otherwise string) string {
 	var lines []string
 	for n := 1; n <= maxOrders; n++ {
 		key := "bad " + strconv.Itoa(n) + " "
-		if fix := line(fields[key+"fix"]); fix != "" {
-			lines = append(lines, line(fields[key+"line"])+" "+fix)
+		fix := line(fields[key+"fix"])
+		if fix == "" {
+			fix = otherwise
+		}
+		if at := line(fields[key+"line"]); fix != "" && at != "" && at != "0" {
+			lines = append(lines, at+" "+fix)
 		}
 	}
 	return strings.Join(lines, " ; ")

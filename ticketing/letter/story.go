@@ -75,6 +75,9 @@ const maxOrders = 100
 // receipt fills in what came of orders.
 func (w *wording) receipt(f *Fields, l ticketing.Letter, c Context) {
 	f.Words, f.UndoTill = line(l.Fields["words"]), w.moment(l.Moments["undo"])
+	if l.Fields["undo"] != "" {
+		f.Undo = w.order(l, c, "undo", "")
+	}
 	for n := 1; n <= maxOrders; n++ {
 		number := strconv.Itoa(n)
 		order, ok := l.Fields["order "+number]
