@@ -33,8 +33,8 @@ func exampleStory(l *ticketing.Letter, c *Context) {
 	case "notice-answered", "notice-note":
 		l.Fields, c.Story = map[string]string{"from": "Eva Lind"}, exampleExchanges()[:1]
 	case "notice-assigned":
-		c.Story, l.Text, t.Assignee, l.Author = exampleExchanges()[:1], "", "Ben Moor", "Eva Lind"
-		l.Fields["phones"] = "+44 20 7946 0000"
+		c.Story, l.Text, t.Assignee = exampleExchanges()[:1], "", "Ben Moor"
+		l.Fields = map[string]string{"from": "Eva Lind", "phones": "+44 20 7946 0000"}
 	case "notice-due", "notice-wish", "notice-missed":
 		c.Story = exampleExchanges()
 	}
