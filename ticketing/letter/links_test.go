@@ -3,9 +3,11 @@ package letter
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"ticketd/mail/parse"
 	"ticketd/mail/reply"
 	"ticketd/ticketing"
 )
@@ -62,6 +64,34 @@ func TestALinkBeginsAMailThatSaysOneCommandAndIsRecognised(t *testing.T) {
 		if got := strings.Join(orders, " "); got != "/close /pending /note /time 15m /why" {
 			t.Errorf("with %q: %s", separator, got)
 		}
+	}
+}
+
+func TestAMailThatALinkBeganIsReadAsItsCommand(t *testing.T) {
+	l, c := exampleLetter("question-orders")
+	out, err := open(t).Write(l, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var orders []string
+	for _, m := range beginMails(t, out.Text) {
+		raw := "From: Ben Moor <ben@desk.example>\r\nTo: " + m.to + "\r\nSubject: " + m.subject +
+			"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + m.body + "\r\nBen Moor\r\nExample Ltd\r\n"
+		in := parse.Mail(strings.NewReader(raw), int64(len(raw)), parse.Options{Prefixes: []string{"T"}, Keys: c.Keys,
+			Ours: func(a ticketing.Address) bool { return c.Intake.Owns(a) }})
+		orders = append(orders, in.Fresh)
+		if len(in.Tokens) == 0 || len(in.Tags) != 1 || in.Tags[0] != c.Ticket.Tag() {
+			t.Errorf("tokens %v, tags %v", in.Tokens, in.Tags)
+		}
+		for _, found := range in.Tokens {
+			if token, ok := c.Keys.Verify(found.Ticket, found.Text); !ok || token != tokenOf(l, c) {
+				t.Errorf("token %+v, %v", token, ok)
+			}
+		}
+	}
+	want := []string{"/release 3fa9c2d1e0ab 1 /close ; 2 /time 20m", "/drop 3fa9c2d1e0ab"}
+	if !slices.Equal(orders, want) {
+		t.Errorf("read as %q", orders)
 	}
 }
 
