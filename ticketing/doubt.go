@@ -13,8 +13,11 @@ import (
 // nothing of it is relayed before.
 type Doubt struct {
 	Kind DoubtKind
-	Why  string          // for the person who is asked
-	Bad  []command.Fault // of DoubtOrders: the lines that are no orders
+	Why  string // for the record, in English
+	// Named is what Why names: of DoubtGuard the addresses that nobody has written to,
+	// of DoubtTwins what the text orders and what the HTML does.
+	Named []string
+	Bad   []command.Fault // of DoubtOrders: the lines that are no orders
 	// Choices are what can be answered, the first for "yes".
 	Choices []Choice
 	// Numbers are the tickets of ChooseTicket, in the order of the answers 1, 2, ...
@@ -58,8 +61,9 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 		return nil
 	}
 	yesNo := []Choice{ChooseRelease, ChooseDrop}
-	if why := twins(e.Mail); why != "" {
-		return &Doubt{Kind: DoubtTwins, Why: why, Choices: yesNo}
+	if text, html, differ := twins(e.Mail); differ {
+		return &Doubt{Kind: DoubtTwins, Named: []string{text, html}, Choices: yesNo,
+			Why: fmt.Sprintf("its plain text orders %q and its HTML %q", text, html)}
 	}
 	if other := otherNumber(t, e); other != 0 {
 		return &Doubt{Kind: DoubtNumber, Choices: []Choice{ChooseTicket}, Numbers: []Number{t.Number, other},
@@ -82,7 +86,7 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 			" to %s, and with them %d files that may be that mail's", t.Requester().Address, len(o.Enclosed))}
 	}
 	if new := j.newcomers(t, o); len(new) > 0 {
-		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: "it would reach " + strings.Join(new, ", ") +
+		return &Doubt{Kind: DoubtGuard, Named: new, Choices: yesNo, Why: "it would reach " + strings.Join(new, ", ") +
 			", who has not been written to before"}
 	}
 	return nil
@@ -112,10 +116,10 @@ func publishes(acts []Act) bool {
 	})
 }
 
-// twins says how text and HTML of a mail differ in what they order.
-func twins(in Incoming) string {
+// twins is what text and HTML of a mail order, and whether they differ in it.
+func twins(in Incoming) (byText, byHTML string, differ bool) {
 	if in.Other == "" {
-		return ""
+		return "", "", false
 	}
 	own := in.Fresh
 	if in.Forward != nil {
@@ -123,9 +127,9 @@ func twins(in Incoming) string {
 	}
 	text, html := command.Read(own), command.Read(in.Other)
 	if text.Agrees(html) {
-		return ""
+		return "", "", false
 	}
-	return fmt.Sprintf("its plain text orders %q and its HTML %q", ordered(text), ordered(html))
+	return ordered(text), ordered(html), true
 }
 
 // ordered lists the lines of a message that order something, or seem to.

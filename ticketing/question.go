@@ -14,7 +14,8 @@ import (
 func (j Judge) Question(t Ticket, to Mailbox, role Role, d Doubt, in Incoming) []Letter {
 	r := ruling{Judge: j, t: t}
 	fields := map[string]string{"doubt": string(d.Kind), "why": d.Why, "mail": MailName(in.RawHash),
-		"from": in.From.String(), "subject": in.Subject, "numbers": numbersOf(d.Numbers)}
+		"from": in.From.String(), "subject": in.Subject, "numbers": numbersOf(d.Numbers),
+		"named": strings.Join(d.Named, "\n")}
 	for i, f := range d.Bad {
 		key := "bad " + strconv.Itoa(i+1) + " "
 		fields[key+"raw"], fields[key+"why"] = strings.TrimSpace(f.Raw), f.Why

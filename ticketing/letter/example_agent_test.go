@@ -9,7 +9,7 @@ import (
 
 // variants are examples of letters that say different things.
 var variants = []string{"question-trust", "question-orders", "question-orders-unclear", "question-twins",
-	"question-number", "question-stale", "question-guard", "question-stranger", "question-which",
+	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-stranger", "question-which",
 	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left"}
 
 // exampleStory says what a notice tells of before, and whom an answer reaches.
@@ -81,11 +81,15 @@ func exampleQuestion(l *ticketing.Letter, c *Context) {
 		l.Fields["bad 1 raw"], l.Fields["bad 1 line"], l.Fields["bad 1 fix"] = "/assign bob", "1", ""
 		l.Fields["bad 1 why"] = "nobody on the team is called bob"
 	case "twins":
-		l.Fields["why"] = "its plain text orders \"/close\" and its HTML \"/spam\""
+		l.Fields["named"] = "/close\n/spam"
 	case "number":
 		l.Fields["choices"], l.Fields["numbers"] = "ticket", "1042 1043"
-		l.Fields["why"] = "it answers a letter about T-1042, and its subject names T-1043"
 		c.Listed = []ticketing.Ticket{c.Ticket, second}
+	case "guard":
+		l.Fields["named"] = "eve@elsewhere.example\ndan@elsewhere.example"
+	case "guard-incident":
+		l.Fields["doubt"], c.Ticket.Incident = "guard", true
+		c.Ticket.Links = []ticketing.Link{{To: 1050, Kind: ticketing.LinkCase}, {To: 1051, Kind: ticketing.LinkCase}}
 	case "stranger":
 		l.Fields["choices"], l.Fields["from"] = "once join new spam", "eve@elsewhere.example (Eve)"
 	case "which":

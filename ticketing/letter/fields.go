@@ -77,6 +77,8 @@ type Fields struct {
 	// For questions.
 	Doubt   string   // what is doubtful, as ticketing.DoubtKind
 	Problem string   // why a mail is held
+	Named   []string // addresses that would be reached; what its text and its HTML order
+	Cases   int      // of the incident that the mail is about
 	Mail    string   // what the mail is called
 	Bad     []string // its lines that are no orders, as "bad.txt" puts them
 	Correct string   // the order that releases it with those lines corrected, to be filled in

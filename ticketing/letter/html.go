@@ -21,6 +21,9 @@ const (
 	ruleStyle   = "border:0;border-top:1px solid #cccccc;margin:18px 0 10px 0"
 )
 
+// maxURL is the longest web address that becomes a link, in octets.
+const maxURL = 2000
+
 // links are what HTML may show as links, and how: the complete URLs of ours and those
 // in a person's words as they are, a mail to somebody by the address alone.
 func links(f Fields, l ticketing.Letter, c Context) map[string]string {
@@ -30,6 +33,9 @@ func links(f Fields, l ticketing.Letter, c Context) map[string]string {
 	}
 	if l.Class == ticketing.Personal {
 		for word := range strings.FieldsSeq(f.Text) {
+			if len(word) > maxURL {
+				continue
+			}
 			if _, url, _ := cutURL(word); isPlainURL(url) {
 				shown[url] = url
 			}
@@ -171,6 +177,9 @@ func lineHTML(line string, links map[string]string) string {
 func wordHTML(word string, links map[string]string) string {
 	if links[word] != "" {
 		return anchor(word, links[word])
+	}
+	if len(links) == 0 || len(word) > maxURL {
+		return html.EscapeString(word)
 	}
 	before, url, after := cutURL(word)
 	if links[url] == "" {

@@ -163,7 +163,7 @@ func sampleFields() Fields {
 		Internal: true, Goes: "anna@example.com", Orders: []string{"/close"}, Words: "sent", UndoTill: "17:01",
 		Undo: "Undo", Story: "Before", Before: []string{"Ben"}, Meanwhile: true, Commands: "Take",
 		Claims: []string{"T-12"}, Merges: []string{"Merge"}, Disguised: true, Enclosed: true,
-		TooLarge: []string{"b.mp4"}, Doubt: "orders", Problem: "unclear", Mail: "3fa9c2",
+		TooLarge: []string{"b.mp4"}, Doubt: "orders", Problem: "unclear", Named: []string{"a"}, Cases: 2, Mail: "3fa9c2",
 		Bad: []string{"/clsoe"}, Correct: "Correct", Choices: []string{"1. yes"}, Effort: "2 hours", Number: "1042",
 		Asked: "mine", Tasks: "T-1042", More: 1, Free: "T-1042", FreeCount: 1, FreeMore: 1,
 		People: []string{"Anna"}, Related: []string{"T-1040"}, Clocks: []string{"response"},

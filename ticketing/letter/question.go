@@ -31,6 +31,14 @@ func (w *wording) question(f *Fields, l ticketing.Letter, c Context) {
 	f.Doubt = line(l.Fields["doubt"])
 	if l.Role != ticketing.RoleCustomer {
 		f.Problem, f.Mail = line(l.Fields["why"]), line(l.Fields["mail"])
+		if named := l.Fields["named"]; line(named) != "" {
+			for one := range strings.SplitSeq(named, "\n") {
+				f.Named = append(f.Named, line(one))
+			}
+		}
+		if c.Ticket.Incident {
+			f.Cases = len(c.Ticket.LinkedAs(ticketing.LinkCase))
+		}
 		w.bad(f, l, c)
 	}
 	n := 0
