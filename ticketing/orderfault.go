@@ -11,7 +11,7 @@ import (
 // who gave it; empty if it can.
 func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 	target := j.target(t, o)
-	_, agent := j.People.AgentNamed(o.Assign)
+	assignee, agent := j.People.AgentNamed(o.Assign)
 	_, author := j.People.AgentNamed(o.By)
 	switch {
 	case o.AsAgent && !author:
@@ -26,6 +26,8 @@ func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 		return "a closing code goes with the status that ends the ticket"
 	case o.Assign != "" && o.Assign != "-" && !agent:
 		return j.People.Unknown(o.Assign)
+	case agent && assignee.Name != o.By && !j.People.There(assignee, now):
+		return assignee.Name + " is away: assign it to somebody who is there, or to nobody (-)"
 	case j.peopleFault(t, o) != "":
 		return j.peopleFault(t, o)
 	case target == "":
