@@ -128,6 +128,8 @@ func (j Judge) dateFault(t Ticket, o Order, now time.Time) string {
 		return "the ticket has no appointment to cancel"
 	case o.Updates == UpdatesStarted && !j.Process.updates(t):
 		return "process " + strconv.Quote(j.Process.Name) + " has no regular updates for a ticket like this"
+	case o.Wait && j.finishes(j.target(t, o)):
+		return "the ticket cannot end and wait for its customer at the same time"
 	case o.Wait && !j.Process.On.Question && j.Process.waiting().Name == "":
 		return "process " + strconv.Quote(j.Process.Name) + " has no status in which a ticket waits for its customer"
 	}

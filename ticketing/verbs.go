@@ -71,8 +71,11 @@ var verbs = map[command.Verb]func(*instructing, string) string{
 	command.Help:    func(i *instructing, v string) string { return i.query(command.Help, v) },
 }
 
-// add takes one order up.
-func (i *instructing) add(o command.Order) string {
+// add takes one order up, beside those above it.
+func (i *instructing) add(o command.Order, before []command.Order) string {
+	if fault := against(o, before); fault != "" {
+		return fault
+	}
 	known, ok := verbs[o.Verb]
 	if !ok {
 		return "there is no order /" + string(o.Verb)
