@@ -134,7 +134,19 @@ func (i *instructing) close(code string) string {
 			return ""
 		}
 	}
-	return unknown(code, "closing code", i.Process.Name, names(i.Process.Codes, func(c Code) string { return c.Name }))
+	return unknown(code, "closing code", i.Process.Name, i.closingCodes())
+}
+
+// closingCodes lists the codes with which a person can end a ticket.
+func (j Judge) closingCodes() (codes []string) {
+	for _, s := range j.Process.Statuses {
+		for _, code := range s.Codes {
+			if j.finishes(s.Name) && !s.SystemOnly && !slices.Contains(codes, code) {
+				codes = append(codes, code)
+			}
+		}
+	}
+	return codes
 }
 
 // codeCalled completes a code's name, or takes it from its words.
