@@ -147,7 +147,8 @@ func (r *ruling) handOver(o Order, before string) {
 	if !ok || agent.Name == before || agent.Name == o.By {
 		return
 	}
-	r.notice(agent, RoleAgent, "notice-assigned", joined(o.Note, o.Reply), map[string]string{"from": o.By})
+	r.notice(agent, RoleAgent, "notice-assigned", joined(o.Note, o.Reply),
+		map[string]string{"from": o.By, "phones": r.phones()})
 }
 
 // handedOver reports whether the agent is told that the ticket is theirs now.

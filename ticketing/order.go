@@ -141,9 +141,6 @@ func (r *ruling) say(letter string, o Order) {
 	if o.Estimate > 0 {
 		l.Purpose, l.Fields = PurposeEstimate, map[string]string{"minutes": strconv.Itoa(o.Estimate)}
 	}
-	if letter == "assigned" {
-		l.Fields = r.owner()
-	}
 	l.Invite = !o.Meet.From.IsZero() || o.NoMeeting
 	from := len(r.d.Letters)
 	r.writeCustomers(l)

@@ -75,7 +75,7 @@ func TestTheCustomerAgreesToAnEstimateOrDoesNot(t *testing.T) {
 			t.Errorf("Ann reads %q", body)
 		}
 		o.want(o.says(ann, estimate, text), desk.OutcomeFiled, 1001)
-		wrong := change[ticketing.Consented]("{To:estimate By:ann@customer.example Yes:" + want + "}")(o, ticketing.Ticket{})
+		wrong := change[ticketing.Consented]("{To:estimate By:ann@customer.example Yes:"+want+"}")(o, ticketing.Ticket{})
 		if wrong != "" {
 			t.Errorf("%q: %s", text, wrong)
 		}

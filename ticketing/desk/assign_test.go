@@ -91,7 +91,7 @@ func TestAnAgentIsToldWhomTheTicketCameFrom(t *testing.T) {
 	notice := o.notified()
 	o.want(o.says(ben, notice, "/assign cem\n/note\n\nShe waits for the key."), desk.OutcomeFiled, 1001)
 	handed := o.body(o.newest("notice-assigned", "cem@team.example"))
-	if !strings.Contains(handed, "Ben has given you T-1001") || !strings.Contains(handed, "She waits for the key.") {
+	if !strings.Contains(handed, "Ben") || !strings.Contains(handed, "T-1001") || !strings.Contains(handed, "She waits for the key.") {
 		t.Errorf("Cem reads %q", handed)
 	}
 	if n := len(o.letters("notice-note")); n != 0 {
