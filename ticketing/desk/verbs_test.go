@@ -212,7 +212,7 @@ func inHand(t *testing.T, name string) (*office, outbox.Delivery) {
 	setup.Macros, setup.Processes["support"] = macros, rules
 	o.desk.Reload(setup)
 	notice := o.notified()
-	o.receive(o.mail(bob, "Mine burns."))
+	o.receive(o.mail(rob, "Mine burns."))
 	return o, notice
 }
 
