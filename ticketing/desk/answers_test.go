@@ -71,7 +71,7 @@ func TestTheCustomerAgreesToAnEstimateOrDoesNot(t *testing.T) {
 		o, notice := inHand(t, "")
 		o.says(ben, notice, "/take\n/estimate 2h\n\nWe would write a report.")
 		estimate := o.newest("estimate", ann)
-		if body := o.body(estimate); !strings.Contains(body, "We would write a report.") || !strings.Contains(body, "120 minutes") {
+		if body := o.body(estimate); !strings.Contains(body, "We would write a report.") || !strings.Contains(body, "2 hours") {
 			t.Errorf("Ann reads %q", body)
 		}
 		o.want(o.says(ann, estimate, text), desk.OutcomeFiled, 1001)
