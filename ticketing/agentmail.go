@@ -78,7 +78,9 @@ func (r *ruling) tellColleagues(e MailReceived, o Order, before Ticket) {
 			people = append(people, other)
 		}
 		for _, a := range people {
-			r.notice(a, role, name, text, fields)
+			if !r.handedOver(a) {
+				r.notice(a, role, name, text, fields)
+			}
 		}
 	}
 	if o.Reply != "" && before.LastAuthor != author.Name && !e.Answers.IsZero() && before.LastOut.After(e.Answers) {

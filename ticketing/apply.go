@@ -104,19 +104,22 @@ func (t Ticket) kept(at time.Time, c Change) Ticket {
 	case Remembered:
 		t.remember(at, c.What)
 	default:
-		return t.steered(c)
+		return t.steered(at, c)
 	}
 	return t
 }
 
 // steered applies what agents alone do to a ticket.
-func (t Ticket) steered(c Change) Ticket {
+func (t Ticket) steered(at time.Time, c Change) Ticket {
 	switch c := c.(type) {
 	case Left:
 		t.Participants = slices.DeleteFunc(t.Participants, func(p Participant) bool { return p.Address == c.Who })
 	case Titled:
 		t.Subject = c.Subject
 	case Pended:
+		if c.Until.IsZero() && !t.Until.IsZero() {
+			t.StatusSince = at // what is expected of the customer is so from now on
+		}
 		t.Until = c.Until
 	case Unmerged:
 		t.MergedInto = 0

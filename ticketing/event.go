@@ -26,6 +26,8 @@ type MailReceived struct {
 	Lines map[int]string
 	// Instruction is what the mail of one of the team asks for, if it was read already.
 	Instruction *Instruction
+	// Duty is what assigning needs to know, of a mail that opens a ticket.
+	Duty Duty
 	// Behalf is the agent on whose word the mail is taken as its sender's; nil: it came
 	// from the sender.
 	Behalf *Agent
@@ -95,4 +97,6 @@ type Decision struct {
 	Why     []string
 	// Acts are what is to be done beyond the ticket, after it.
 	Acts []Act
+	// Turn is the agent who was given the ticket because it was their turn.
+	Turn string
 }

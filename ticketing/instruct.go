@@ -57,9 +57,9 @@ func (j Judge) Instruct(t Ticket, e MailReceived, now time.Time) Instruction {
 	i.Order.By, i.Order.AsAgent = i.agent.Name, true
 	m := command.Read(e.ownWords())
 	i.bad = m.Faults
-	for _, o := range m.Orders {
+	for n, o := range m.Orders {
 		line := OrderLine{Raw: o.Raw, Verb: o.Verb, Act: len(i.Acts)}
-		if fault := i.add(o); fault != "" {
+		if fault := i.add(o, m.Orders[:n]); fault != "" {
 			i.bad = append(i.bad, command.Fault{Line: o.Line, Raw: o.Raw, Why: fault})
 		}
 		if line.Act == len(i.Acts) {

@@ -81,7 +81,7 @@ func TestAnOrderIsCarriedOut(t *testing.T) {
 		{"status in small letters", "New", Order{Status: "working"}, "to Working"},
 		{"reply by an agent", "New", Order{By: "ben", AsAgent: true, Reply: "Hi"}, "said, answer>ann"},
 		{"note", "New", Order{Note: "psst"}, "noted"},
-		{"assign", "New", Order{Assign: "BEN"}, "assigned"},
+		{"assign", "New", Order{Assign: "BEN"}, "assigned, notice-assigned>ben"},
 		{"nobody", "New", Order{Assign: "-"}, "assigned"},
 	} {
 		j := testJudge()

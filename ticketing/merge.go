@@ -34,13 +34,16 @@ type (
 	}
 	// BroughtBack is judged for the ticket that stands for itself again.
 	BroughtBack struct {
-		By   string
-		From Number
+		By     string
+		From   Number
+		Before Ticket // as it was before the merge
 	}
 	// Released is judged for the ticket that it was merged into.
 	Released struct {
-		By     string
-		Ticket Ticket
+		By      string
+		Ticket  Ticket
+		History []Entry  // of the ticket that is judged
+		Others  []Ticket // which stay merged into it
 	}
 	// LinkOrdered links another ticket, or takes the link off. It is judged for each of
 	// the two.
@@ -101,6 +104,7 @@ func (r *ruling) mergedAway(e MergedAway) {
 	r.by = r.agentAddress(e.By)
 	if end := r.Process.On.Duplicate; e.Duplicate && end != nil && r.t.Class != ClassClosed {
 		r.move(end.Status, end.Code, false)
+		r.goesOn()
 	}
 	r.do(Linked{Link{To: e.Into.Number, Kind: LinkInto}})
 	r.do(Merged{Into: e.Into.Number})
@@ -119,9 +123,6 @@ func (r *ruling) absorb(e Absorbed) {
 	r.why("%s merges %s into it", e.By, e.From.Tag())
 	if SameCustomer(r.t, e.From) {
 		for _, p := range e.From.Participants {
-			if _, takesPart := r.t.Participant(p.Address); !takesPart {
-				r.do(Remembered{broughtBy(e.From.Number, p.Address)})
-			}
 			r.join(p.Mailbox, p.Trust, p.Language)
 		}
 	} else if out := r.Outsiders(r.t, e.From); len(out) > 0 {
@@ -143,9 +144,6 @@ func (r *ruling) absorbEscalation(e Absorbed) {
 	r.reach([]string{RoleManager}, "notice-escalated", "", map[string]string{"merged": e.From.Tag().String()})
 }
 
-// broughtBy is remembered of whom the merge of a number has brought along.
-func broughtBy(n Number, a Address) string { return fmt.Sprintf("came with %d: %s", n, a) }
-
 // Merged says what a merge has done, and who reads nothing of the ticket yet.
 func (j Judge) Merged(from, into Ticket) string {
 	words := fmt.Sprintf("%s is part of %s now; mail to either number arrives there.", from.Tag(), into.Tag())
@@ -165,32 +163,6 @@ func (j Judge) Outsiders(t, merged Ticket) []Address {
 		}
 	}
 	return out
-}
-
-// broughtBack lets a merged ticket go on where it was.
-func (r *ruling) broughtBack(e BroughtBack) {
-	r.do(Unmerged{From: e.From})
-	r.do(Unlinked{Link{To: e.From, Kind: LinkInto}})
-	r.why("%s takes the merge back: it stands for itself again", e.By)
-	if end := r.Process.On.Duplicate; end != nil && r.t.Status == end.Status && r.t.Code == end.Code {
-		r.move(r.Process.Key.Reopened, "", false)
-	}
-}
-
-// released takes the number off that stands for itself again, and the people who
-// came with it and nobody else brought.
-func (r *ruling) released(e Released) {
-	for _, kind := range []string{LinkMerged, LinkDuplicate} {
-		if link := (Link{To: e.Ticket.Number, Kind: kind}); slices.Contains(r.t.Links, link) {
-			r.do(Unlinked{link})
-		}
-	}
-	for _, p := range r.t.Participants {
-		if !r.t.did(broughtBy(e.Ticket.Number, p.Address)).IsZero() && r.t.did(addedDeed+string(p.Address)).IsZero() {
-			r.do(Left{Who: p.Address})
-		}
-	}
-	r.why("%s takes the merge of %s back", e.By, e.Ticket.Tag())
 }
 
 func (r *ruling) linkOrdered(e LinkOrdered) {

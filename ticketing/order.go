@@ -86,11 +86,12 @@ func (o Order) Empty() bool {
 // order carries out what somebody of the team wants. It has been checked by
 // OrderFault.
 func (r *ruling) order(o Order) {
-	before := r.t.Status
+	before := r.t
 	r.words = first(o.Reply, first(o.Note, o.Ask.Text))
 	if o.Assign != "" {
 		agent, _ := r.People.AgentNamed(o.Assign) // "-" is nobody
 		r.do(Assigned{To: agent.Name})
+		r.handOver(o, before.Assignee)
 	}
 	r.resort(o.Facts)
 	r.people(o)
@@ -292,11 +293,11 @@ func (p Process) appointed() Status {
 
 // letterFor picks the one letter that tells the customer of words, new status
 // and dates together.
-func (r *ruling) letterFor(o Order, before string, agreed bool) string {
+func (r *ruling) letterFor(o Order, before Ticket, agreed bool) string {
 	if o.Estimate > 0 {
 		return "estimate" // the only one that says how much, and how to agree
 	}
-	if r.t.Status != before {
+	if r.t.Status != before.Status {
 		if letter := r.Process.letterOn(r.t); letter != "" {
 			return letter
 		}
@@ -310,6 +311,8 @@ func (r *ruling) letterFor(o Order, before string, agreed bool) string {
 		return r.Process.On.Agreed
 	case o.Reply != "":
 		return "answer"
+	case r.t.Assignee != before.Assignee && r.owner() != nil:
+		return "assigned"
 	}
 	return ""
 }

@@ -11,7 +11,7 @@ import (
 // who gave it; empty if it can.
 func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 	target := j.target(t, o)
-	_, agent := j.People.AgentNamed(o.Assign)
+	assignee, agent := j.People.AgentNamed(o.Assign)
 	_, author := j.People.AgentNamed(o.By)
 	switch {
 	case o.AsAgent && !author:
@@ -26,6 +26,8 @@ func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 		return "a closing code goes with the status that ends the ticket"
 	case o.Assign != "" && o.Assign != "-" && !agent:
 		return j.People.Unknown(o.Assign)
+	case agent && assignee.Name != o.By && !j.People.There(assignee, now):
+		return assignee.Name + " is away: assign it to somebody who is there, or to nobody (-)"
 	case j.peopleFault(t, o) != "":
 		return j.peopleFault(t, o)
 	case target == "":
@@ -126,6 +128,8 @@ func (j Judge) dateFault(t Ticket, o Order, now time.Time) string {
 		return "the ticket has no appointment to cancel"
 	case o.Updates == UpdatesStarted && !j.Process.updates(t):
 		return "process " + strconv.Quote(j.Process.Name) + " has no regular updates for a ticket like this"
+	case o.Wait && j.finishes(j.target(t, o)):
+		return "the ticket cannot end and wait for its customer at the same time"
 	case o.Wait && !j.Process.On.Question && j.Process.waiting().Name == "":
 		return "process " + strconv.Quote(j.Process.Name) + " has no status in which a ticket waits for its customer"
 	}

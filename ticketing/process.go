@@ -39,6 +39,7 @@ type Process struct {
 	Statuses []Status
 	Key      KeyStatuses
 	On       Occasions
+	Assign   Assignment
 	Timers   []Timer
 	Codes    []Code
 	Plans    []Plan

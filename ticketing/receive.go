@@ -76,6 +76,9 @@ func (r *ruling) open(e MailReceived) {
 	rule := r.sortNew(e)
 	r.board(true)
 	r.begin(rule)
+	if r.t.Assignee == "" {
+		r.assign(e)
+	}
 	if r.t.Class == ClassClosed {
 		return
 	}
@@ -163,12 +166,16 @@ func (r *ruling) acknowledge(e MailReceived) {
 		Language: in.Language, Fields: r.ackFields()})
 }
 
-// ackFields is what the acknowledgement asks for.
+// ackFields is what the acknowledgement asks for, and who has the ticket.
 func (r *ruling) ackFields() map[string]string {
+	fields := r.owner()
 	if missing := r.missing(); len(missing) > 0 {
-		return map[string]string{"missing": strings.Join(missing, ", ")}
+		if fields == nil {
+			fields = map[string]string{}
+		}
+		fields["missing"] = strings.Join(missing, ", ")
 	}
-	return nil
+	return fields
 }
 
 // answer files the customer's words and gives the ticket back to the team.

@@ -82,7 +82,23 @@ const (
 // discard closes the ticket and writes to nobody on the customers' side.
 func (r *ruling) discard(o Order) {
 	r.why("%s says that it is spam: it is closed, and nobody is written to", o.By)
-	r.move(r.Process.Key.ClosedByTimer, "", false)
+	r.move(r.Process.discarded(), "", false)
+}
+
+// discarded is the status of what nobody needs to see: the one for tickets that nobody
+// answers or, where there is none, the first that ends tickets for good.
+func (p Process) discarded() string {
+	if p.Key.ClosedByTimer != "" {
+		return p.Key.ClosedByTimer
+	}
+	for _, class := range []Class{ClassClosed, ClassResolved} {
+		for _, s := range p.Statuses {
+			if s.Class == class {
+				return s.Name
+			}
+		}
+	}
+	return ""
 }
 
 // pend notes until when nothing is expected of the customer.

@@ -71,8 +71,11 @@ var verbs = map[command.Verb]func(*instructing, string) string{
 	command.Help:    func(i *instructing, v string) string { return i.query(command.Help, v) },
 }
 
-// add takes one order up.
-func (i *instructing) add(o command.Order) string {
+// add takes one order up, beside those above it.
+func (i *instructing) add(o command.Order, before []command.Order) string {
+	if fault := against(o, before); fault != "" {
+		return fault
+	}
 	known, ok := verbs[o.Verb]
 	if !ok {
 		return "there is no order /" + string(o.Verb)
@@ -87,68 +90,6 @@ func (i *instructing) do(a Act) string {
 
 func (i *instructing) query(what command.Verb, words string) string {
 	return i.do(Query{What: string(what), Words: words})
-}
-
-// status takes a status by name or by the beginning of its name.
-func (i *instructing) status(name string) string {
-	i.Order.Status = i.Process.statusCalled(name)
-	return ""
-}
-
-// statusCalled completes a name that only one status of the process begins with.
-func (p Process) statusCalled(name string) string {
-	var found []string
-	for _, s := range p.Statuses {
-		if strings.EqualFold(s.Name, name) {
-			return s.Name
-		}
-		if hasPrefixFold(s.Name, name) {
-			found = append(found, s.Name)
-		}
-	}
-	if len(found) == 1 {
-		return found[0]
-	}
-	return name
-}
-
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
-// close ends the ticket. A code leads to the status that has it: the one for
-// resolving, if it does, else the first that ends tickets.
-func (i *instructing) close(code string) string {
-	if code == "" {
-		i.Order.Resolve = true
-		return ""
-	}
-	name := i.Process.codeCalled(code)
-	resolved, _ := i.Process.Status(i.Process.resolvedBy(i.t))
-	for _, s := range append([]Status{resolved}, i.Process.Statuses...) {
-		if slices.Contains(s.Codes, name) && !s.SystemOnly && i.finishes(s.Name) {
-			i.Order.Status, i.Order.Code = s.Name, name
-			return ""
-		}
-	}
-	return unknown(code, "closing code", i.Process.Name, names(i.Process.Codes, func(c Code) string { return c.Name }))
-}
-
-// codeCalled completes a code's name, or takes it from its words.
-func (p Process) codeCalled(word string) string {
-	var found []string
-	for _, c := range p.Codes {
-		if strings.EqualFold(c.Name, word) || strings.EqualFold(c.Words, word) {
-			return c.Name
-		}
-		if hasPrefixFold(c.Name, word) {
-			found = append(found, c.Name)
-		}
-	}
-	if len(found) == 1 {
-		return found[0]
-	}
-	return word
 }
 
 func (i *instructing) pending(until string) string {
@@ -258,49 +199,6 @@ func (i *instructing) called(what string) string {
 	i.calls, i.Order.Called = true, what
 	if what == "" {
 		i.Order.Called = "The customer was called."
-	}
-	return ""
-}
-
-// ask leads to an address, to somebody of the team, or to everybody of a
-// department: to the first of them who is there.
-func (i *instructing) ask(value string) string {
-	whom, words, _ := strings.Cut(value, " ")
-	if list := command.Names(value); len(list) == 1 && strings.Contains(value, "<") {
-		whom, words = list[0], ""
-	}
-	i.asks, i.Order.Ask.Text = whom, strings.TrimSpace(words)
-	if a := Address(strings.ToLower(whom)); a.Mailable() {
-		i.Order.Ask.To = Mailbox{Address: a}
-		return ""
-	}
-	if agent, ok := i.People.AgentNamed(value); ok {
-		i.Order.Ask = Inquiry{To: Mailbox{Name: agent.Name, Address: agent.Address}}
-		return ""
-	}
-	for _, department := range []string{value, whom} {
-		if people := i.People.withRole(strings.ToLower(department)); len(people) > 0 {
-			i.Order.Ask.To = Mailbox{Name: people[0].Name, Address: people[0].Address}
-			return ""
-		}
-	}
-	if agent, ok := i.People.AgentNamed(whom); ok {
-		i.Order.Ask.To = Mailbox{Name: agent.Name, Address: agent.Address}
-		return ""
-	}
-	return "nobody is known by " + value + ": write a mail address, a colleague's name, or a department that somebody has as a role"
-}
-
-func (i *instructing) addPeople(value string) string {
-	for _, word := range command.Names(value) {
-		i.Order.Add = append(i.Order.Add, Mailbox{Address: Address(strings.ToLower(word))})
-	}
-	return ""
-}
-
-func (i *instructing) removePeople(value string) string {
-	for _, word := range command.Names(value) {
-		i.Order.Remove = append(i.Order.Remove, Address(strings.ToLower(word)))
 	}
 	return ""
 }

@@ -93,6 +93,7 @@ func (l *loader) people(root *sheet.Table) ticketing.Directory {
 		accounts = append(accounts, account)
 	}
 	l.missedRoles(agents, accounts)
+	l.missedAssignees(agents)
 	return ticketing.NewDirectory(agents, accounts)
 }
 

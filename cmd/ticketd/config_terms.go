@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -196,4 +197,22 @@ func toldInstead(agents []ticketing.Agent) string {
 		return instead[0] + " is"
 	}
 	return strings.Join(instead, ", ") + " are"
+}
+
+// missedAssignees warns of teams, roles and agents to whom a process gives new tickets
+// and whom there are not: its tickets are the whole team's.
+func (l *loader) missedAssignees(agents []ticketing.Agent) {
+	if len(agents) == 0 {
+		return
+	}
+	people := ticketing.NewDirectory(agents, nil)
+	processes, _ := l.whole()
+	for _, p := range processes {
+		for _, name := range slices.Concat(p.Assign.Among, slices.Sorted(maps.Values(p.Assign.ByCategory))) {
+			if _, agent := people.AgentNamed(name); !agent && len(people.Among([]string{name})) == 0 {
+				l.warn("agent", "process %q gives new tickets to %q, which is no agent, team or role of anybody: "+
+					"give it to somebody, team = %q", p.Name, name, name)
+			}
+		}
+	}
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -103,6 +106,28 @@ func TestTheAccountsManagersAreRelationshipManagers(t *testing.T) {
 		cfg := mustLoad(t, withProcess("priority-support", people+rest))
 		if len(cfg.Warnings) != want {
 			t.Errorf("%q: %q", rest, cfg.Warnings)
+		}
+	}
+}
+
+func TestATeamThatGetsNewTicketsAndIsNobodysIsAWarning(t *testing.T) {
+	source, err := process.Source("severity")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(t.TempDir(), "ours.toml")
+	source = bytes.Replace(source, []byte("# team = \"first line\""), []byte(`team = "first line"`), 1)
+	if err := os.WriteFile(own, source, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const ada = "[[agent]]\nname = \"Ada\"\naddress = \"ada@example.com\"\n"
+	for team, want := range map[string]bool{"": true, "team = \"first line\"\n": false} {
+		cfg := mustLoad(t, withProcess(own, "\n"+ada+team))
+		got := slices.ContainsFunc(cfg.Warnings, func(w string) bool {
+			return strings.Contains(w, `gives new tickets to "first line", which is no agent, team or role`)
+		})
+		if got != want {
+			t.Errorf("%q: %q", team, cfg.Warnings)
 		}
 	}
 }

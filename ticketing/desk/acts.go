@@ -189,20 +189,6 @@ func (w *work) linkTo(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	return fmt.Sprintf("%s %s %s.", t.Tag(), words, other.Tag()), err
 }
 
-func (w *work) unmerge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	n ticketing.Number) (string, error) {
-	merged, found, err := w.tx.Ticket(n)
-	if err != nil || !found {
-		return "", err
-	}
-	if merged, err = w.decide(merged, e, agent, ticketing.BroughtBack{By: agent.Name, From: t.Number}); err != nil {
-		return "", err
-	}
-	*t, err = w.decide(*t, e, agent, ticketing.Released{By: agent.Name, Ticket: merged})
-	return fmt.Sprintf("%s stands for itself again and is %q. What was written meanwhile stays in %s.",
-		merged.Tag(), merged.Status, t.Tag()), err
-}
-
 // lastMail is the customer's last mail into a ticket but for the one that opened it.
 func (w *work) lastMail(t ticketing.Ticket) (last ticketing.Filed, fault string, err error) {
 	history, err := w.tx.History(t.Number)

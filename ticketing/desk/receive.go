@@ -209,7 +209,10 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	if outcome == OutcomeOpened && e.Sender.Account != nil {
 		whose.Account = e.Sender.Account.Name // the ticket learns it by the decision
 	}
-	decision := w.judge(whose).Decide(t, e, w.now)
+	decision, err := w.decideOn(whose, t, e)
+	if err != nil {
+		return Taken{}, err
+	}
 	after, err := w.carryOut(t, actorOf(e), causeOf(in), decision)
 	if err != nil {
 		return Taken{}, err
@@ -237,6 +240,23 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	}
 	return Taken{Outcome: outcome, Ticket: t.Number},
 		w.tx.MarkSeen(w.disposition(in, outcome, t.Number, decision.Why))
+}
+
+// decideOn judges a mail for a ticket, which is of whose process. What it decides about
+// whose turn it was is written down at once: the next mail of the batch must know.
+func (w *work) decideOn(whose, t ticketing.Ticket, e ticketing.MailReceived) (
+	d ticketing.Decision, err error) {
+	judge := w.judge(whose)
+	if e.Route.Ticket == 0 {
+		if e.Duty, err = w.duty(judge.Process); err != nil {
+			return d, err
+		}
+	}
+	d = judge.Decide(t, e, w.now)
+	if d.Turn != "" {
+		err = w.turned(judge.Process, d.Turn)
+	}
+	return d, err
 }
 
 func (w *work) ticketFor(e ticketing.MailReceived) (ticketing.Ticket, error) {

@@ -32,6 +32,7 @@ type Fields struct {
 	Plan     string
 	Promise  string // what the plan promises
 	Assignee string
+	Owner    string // who has the ticket, where the process lets customers know
 
 	Type            string
 	TypeMeaning     string // what it is, and what the process says becomes of it
@@ -156,6 +157,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	w := &wording{book: b, language: language, zone: zoneOf(c)}
 	f := stateOf(c)
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
+	f.Owner = cleanName(l.Fields["owner"])
 	f.Incident, f.Effort = line(l.Fields["title"]), w.effort(l.Fields["minutes"])
 	if l.Class == ticketing.Personal {
 		f.Text = w.enclosing(f.Text, l)

@@ -20,6 +20,7 @@ func (c checker) check() {
 	c.statuses()
 	c.keys()
 	c.occasions()
+	c.assignment()
 	c.timers()
 	c.plansAndCodes()
 	c.sorting()
@@ -193,6 +194,7 @@ func (c checker) occasions() {
 	}
 	c.ending("on.cc_only", on.CCOnly)
 	c.ending("on.ooto_only", on.OOTOOnly)
+	c.duplicate(on.Duplicate)
 }
 
 func (c checker) ending(key string, end *ticketing.Ending) {

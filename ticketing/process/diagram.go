@@ -87,6 +87,9 @@ func comings(p ticketing.Process) []way {
 			all = append(all, way{words: fmt.Sprintf(`an agent says "done" on the track %q`, track.Name), to: s})
 		}
 	}
+	if end := p.On.Duplicate; end != nil {
+		all = append(all, way{words: "an agent says that it is a duplicate", to: end.Status, code: end.Code})
+	}
 	for _, words := range escalations(p) {
 		all = append(all, way{words: words, to: p.Key.Escalated})
 	}

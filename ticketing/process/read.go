@@ -33,6 +33,7 @@ func (r reader) process(root *sheet.Table) ticketing.Process {
 	}
 	p.Key = r.key(root.Table("key"))
 	p.On = r.on(root.Table("on"))
+	p.Assign = r.assign(root.Table("assign"), p)
 	for _, t := range root.Tables("timer") {
 		p.Timers = append(p.Timers, r.timer(t))
 	}
@@ -113,14 +114,15 @@ func (r reader) key(t *sheet.Table) ticketing.KeyStatuses {
 func (r reader) on(t *sheet.Table) ticketing.Occasions {
 	defer t.Close()
 	on := ticketing.Occasions{
-		Opened:   t.Text("opened", `"acknowledgement"`),
-		CCOnly:   r.ending(t, "cc_only"),
-		OOTOOnly: r.ending(t, "ooto_only"),
-		Thanks:   t.Text("thanks", `"keep"`),
-		Notices:  t.Flag("notices", true),
-		Agreed:   t.Text("agreed", `"date-agreed"`),
-		Question: t.Flag("question", false),
-		Wish:     t.Text("wish", `"ask"`),
+		Opened:    t.Text("opened", `"acknowledgement"`),
+		CCOnly:    r.ending(t, "cc_only"),
+		OOTOOnly:  r.ending(t, "ooto_only"),
+		Duplicate: r.ending(t, "duplicate"),
+		Thanks:    t.Text("thanks", `"keep"`),
+		Notices:   t.Flag("notices", true),
+		Agreed:    t.Text("agreed", `"date-agreed"`),
+		Question:  t.Flag("question", false),
+		Wish:      t.Text("wish", `"ask"`),
 	}
 	on.Thanks = cmp.Or(on.Thanks, "keep")
 	on.Wish = cmp.Or(on.Wish, ticketing.WishAsk)

@@ -1,0 +1,68 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+
+	"ticketd/ticketing"
+)
+
+// unmerge lets a number that was merged into the ticket stand for itself again.
+func (w *work) unmerge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	n ticketing.Number) (string, error) {
+	merged, found, err := w.tx.Ticket(n)
+	if err != nil || !found {
+		return "", err
+	}
+	back := ticketing.BroughtBack{By: agent.Name, From: t.Number}
+	if back.Before, err = w.beforeMerge(n); err != nil {
+		return "", err
+	}
+	if merged, err = w.decide(merged, e, agent, back); err != nil {
+		return "", err
+	}
+	released := ticketing.Released{By: agent.Name, Ticket: merged}
+	if released.History, err = w.tx.History(t.Number); err != nil {
+		return "", err
+	}
+	if released.Others, err = w.mergedInto(*t, n); err != nil {
+		return "", err
+	}
+	*t, err = w.decide(*t, e, agent, released)
+	return fmt.Sprintf("%s stands for itself again and is %q. What was written meanwhile stays in %s.",
+		merged.Tag(), merged.Status, t.Tag()), err
+}
+
+// beforeMerge is a ticket as it was before it was merged last.
+func (w *work) beforeMerge(n ticketing.Number) (before ticketing.Ticket, err error) {
+	history, err := w.tx.History(n)
+	var t ticketing.Ticket
+	for _, entry := range history {
+		merges := slices.ContainsFunc(entry.Changes, func(c ticketing.Change) bool {
+			_, merges := c.(ticketing.Merged)
+			return merges
+		})
+		if merges {
+			before = t
+		}
+		t = t.Record(entry)
+	}
+	return before, err
+}
+
+// mergedInto loads what was merged into a ticket, but for one number.
+func (w *work) mergedInto(t ticketing.Ticket, but ticketing.Number) (all []ticketing.Ticket, err error) {
+	for _, n := range append(t.LinkedAs(ticketing.LinkMerged), t.LinkedAs(ticketing.LinkDuplicate)...) {
+		if n == but {
+			continue
+		}
+		other, found, err := w.tx.Ticket(n)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			all = append(all, other)
+		}
+	}
+	return all, nil
+}
