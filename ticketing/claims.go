@@ -1,7 +1,5 @@
 package ticketing
 
-import "strings"
-
 // A stranger who names a ticket gets one of their own that claims the other. The team
 // learns of it, above all whoever has the other; the stranger learns nothing.
 
@@ -12,13 +10,6 @@ func (r *ruling) tellNew(e MailReceived) {
 	}
 	fields := noticeFields(e.Mail)
 	fields["phones"] = r.phones()
-	var tags []string
-	for _, c := range e.Route.Claimed {
-		tags = append(tags, c.Tag.String())
-	}
-	if len(tags) > 0 {
-		fields["claims"] = strings.Join(tags, ", ")
-	}
 	r.tellTeam("notice-new", e.Mail.Fresh, fields)
 	for _, c := range e.Route.Claimed {
 		if a, ok := r.People.AgentNamed(c.Assignee); ok && r.People.There(a, r.now) {

@@ -147,3 +147,30 @@ func numbersIn(text string, prefixes []string) []Number {
 func outsideTag(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '#' && r != '-' && r != '_'
 }
+
+// escalateBy raises the flag for a mail to the escalation mailbox. Whoever asked for
+// it is told what came of it: by the acknowledgement, where the mail opened the
+// ticket.
+func (r *ruling) escalateBy(e MailReceived) {
+	if e.Intake.Role != RoleEscalation || !person(e.Mail) {
+		return
+	}
+	r.do(Escalated{By: string(e.Mail.From.Address)})
+	r.why("it came to the escalation mailbox")
+	before := r.t.Status
+	r.move(r.Process.Key.Escalated, "", true)
+	if r.t.Status != before && r.t.Opened.Before(r.now) && !e.Mail.Verdict.NoAck {
+		r.announce()
+	}
+	r.reach([]string{RoleManager}, "notice-escalated", e.Mail.Fresh, noticeFields(e.Mail))
+}
+
+// alsoEscalated raises the flag for a mail that the ticket has already.
+func (r *ruling) alsoEscalated(e AlsoEscalated) {
+	if !r.t.Escalated.IsZero() {
+		return
+	}
+	r.escalateBy(MailReceived{Mail: e.Mail, Intake: e.Intake})
+	r.causedBy(e.Mail)
+	r.fanOut()
+}

@@ -16,7 +16,7 @@ type Route struct {
 	Guest     bool     // the sender takes part in a ticket that was merged into this one, and not in this one
 	// Names says that the mail names a ticket, be there such a one or not.
 	Names bool
-	// Claimed are the tickets of Claims as the team calls them, and who has them.
+	// Claimed are the tickets of Claims, and who has them.
 	Claimed []Claimed
 	// Which are the tickets that could be meant, none of them clearly: whoever wrote the
 	// mail is asked. Each is one that they may write into.
@@ -26,7 +26,7 @@ type Route struct {
 
 // Claimed is a ticket that a mail names without a right to it.
 type Claimed struct {
-	Tag      Tag
+	Ticket   Number
 	Assignee string // an agent's name; empty: nobody has it
 }
 
@@ -80,7 +80,7 @@ func sift(in Incoming, s Sender, hits []Hit, p Policy) (route Route, allowed []H
 			allowed = append(allowed, h)
 		case !h.By.guess() && !slices.Contains(route.Claims, h.Ticket.Number):
 			route.Claims = append(route.Claims, h.Ticket.Number)
-			route.Claimed = append(route.Claimed, Claimed{h.Ticket.Tag(), h.Ticket.Assignee})
+			route.Claimed = append(route.Claimed, Claimed{h.Ticket.Number, h.Ticket.Assignee})
 			route.Why = append(route.Why, fmt.Sprintf("it names %s by %s, but %s",
 				h.Ticket.Tag(), h.By, why))
 		}
@@ -100,7 +100,7 @@ func (r Route) lead(in Incoming, s Sender, best Hit, allowed []Hit, p Policy) Ro
 func (r Route) take(best Hit, allowed []Hit, reopens bool) Route {
 	n := best.Ticket.Number
 	r.Claims = slices.DeleteFunc(r.Claims, func(c Number) bool { return c == n })
-	r.Claimed = slices.DeleteFunc(r.Claimed, func(c Claimed) bool { return c.Tag.Number == n })
+	r.Claimed = slices.DeleteFunc(r.Claimed, func(c Claimed) bool { return c.Ticket == n })
 	if best.Over && reopens {
 		r.Continues = n
 		r.Why = append(r.Why, fmt.Sprintf("%s was closed too long ago to reopen",

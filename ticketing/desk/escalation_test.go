@@ -79,7 +79,8 @@ func TestOfSeveralTicketsTheSenderChoosesAndManagersSeeItAtOnce(t *testing.T) {
 		t.Error("the managers don't see it")
 	}
 	asked := o.newest("question", ann)
-	if text := o.body(asked); strings.Contains(text, "1003") || strings.Contains(text, "Plot") {
+	if text := o.body(asked); !strings.Contains(text, "T-1001") || !strings.Contains(text, "T-1002") ||
+		strings.Contains(text, "1003") || strings.Contains(text, "Plot") {
 		t.Errorf("Ann reads %q", text)
 	}
 	o.want(o.says(ann, asked, "2"), desk.OutcomeRecorded, 1004)
