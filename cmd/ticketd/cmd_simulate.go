@@ -41,7 +41,9 @@ tells what happens when and why. It exits with 0 if all expectations held, with
       It prints nothing.
   expect T-1001 is Waiting for Support
   after 2h
-  reply T-1001 resolve by Ada
+  answer from ada to "notice-new"
+      /close
+
       It was out of paper.
   after 48 working hours
   expect T-1001 is Closed

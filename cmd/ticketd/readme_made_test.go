@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	reading "ticketd/mail/reply"
+	ours "ticketd/mail/reply"
 	"ticketd/ticketing"
 	"ticketd/ticketing/command"
 	"ticketd/ticketing/scenario"
@@ -85,8 +85,8 @@ func conversation(t *testing.T, name string) string {
 		}
 		l.sent = nil
 		for _, in := range l.lettersSince(t, shown) {
-			text, _, _ := strings.Cut(in.Text, "\n"+reading.FooterMark)
-			if _, below, found := strings.Cut(text, reading.MarkerClose+"\n"); found {
+			text, _, _ := strings.Cut(in.Text, "\n"+ours.FooterMark)
+			if _, below, found := strings.Cut(text, ours.MarkerClose+"\n"); found {
 				text = below
 			}
 			b.WriteString(mailOfReadme(in, text))
