@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	rob = ticketing.Address("bob@customer.example") // of Ann's organisation
+	rod = ticketing.Address("bob@customer.example") // of Ann's organisation
 	cat = ticketing.Address("cat@customer.example")
 )
 
@@ -55,7 +55,7 @@ func (o *office) got(name string) (to []string) {
 
 func TestTheReportersOfADuplicateHearOfTheOriginalIfTheyAreOfOneOrganisation(t *testing.T) {
 	o := under(t, "service-desk")
-	o.receive(o.mail(ann, "It burns."), o.mail(rob, "The printer burns."), o.mail(eve, "Ours burns, too."))
+	o.receive(o.mail(ann, "It burns."), o.mail(rod, "The printer burns."), o.mail(eve, "Ours burns, too."))
 	notices := o.letters("notice-new")
 	slices.SortFunc(notices, func(a, b outbox.Delivery) int { return int(a.Ticket) - int(b.Ticket) })
 	o.want(o.says(ben, notices[1], "/dup 1001"), desk.OutcomeFiled, 1002)
@@ -78,12 +78,12 @@ func TestTheReportersOfADuplicateHearOfTheOriginalIfTheyAreOfOneOrganisation(t *
 	if got := o.got("answer"); !slices.Equal(got, []string{"ann", "bob"}) {
 		t.Errorf("the answer went to %v", got)
 	}
-	o.want(o.says(rob, o.newest("duplicate", rob), "Thank you, it is out."), desk.OutcomeFiled, 1001)
+	o.want(o.says(rod, o.newest("duplicate", rod), "Thank you, it is out."), desk.OutcomeFiled, 1001)
 }
 
 func TestADuplicateThatWasNoneGoesOnWhereItWas(t *testing.T) {
 	o := under(t, "service-desk")
-	o.receive(o.mail(ann, "It burns."), o.mail(rob, "Mine burns."))
+	o.receive(o.mail(ann, "It burns."), o.mail(rod, "Mine burns."))
 	o.order(1002, ticketing.Order{By: "Ben", Status: "Under Investigation"})
 	notice := o.letters("notice-new")[1]
 	if notice.Ticket != 1002 {
@@ -94,7 +94,7 @@ func TestADuplicateThatWasNoneGoesOnWhereItWas(t *testing.T) {
 	if got := o.alone(1002); got.Status != "Under Investigation" || got.Class != ticketing.ClassOpen || got.MergedInto != 0 || got.Code != "" {
 		t.Errorf("it is %s, %s (%s)", got.Status, got.Class, got.Code)
 	}
-	if _, takesPart := o.alone(1001).Participant(rob); takesPart {
+	if _, takesPart := o.alone(1001).Participant(rod); takesPart {
 		t.Error("Bob still reads Ann's ticket")
 	}
 	o.want(o.says(ben, notice, "/dup 1001"), desk.OutcomeFiled, 1002)
@@ -105,7 +105,7 @@ func TestADuplicateThatWasNoneGoesOnWhereItWas(t *testing.T) {
 
 func TestWhoCameWithAMergeStaysForTheirOwnSake(t *testing.T) {
 	o := under(t, "service-desk")
-	o.receive(o.mail(ann, "one"), o.mail(rob, "two"), o.mail(cat, "three"), o.mail(cat, "four"))
+	o.receive(o.mail(ann, "one"), o.mail(rod, "two"), o.mail(cat, "three"), o.mail(cat, "four"))
 	notice := map[ticketing.Number]outbox.Delivery{}
 	for _, d := range o.letters("notice-new") {
 		notice[d.Ticket] = d
@@ -113,9 +113,9 @@ func TestWhoCameWithAMergeStaysForTheirOwnSake(t *testing.T) {
 	for n := ticketing.Number(1002); n <= 1004; n++ {
 		o.says(ben, notice[n], "/merge 1001")
 	}
-	o.says(rob, o.newest("acknowledgement", rob), "And smokes.")
+	o.says(rod, o.newest("acknowledgement", rod), "And smokes.")
 	o.want(o.says(ben, notice[1001], "/unmerge 1002"), desk.OutcomeFiled, 1001)
-	if _, takesPart := o.alone(1001).Participant(rob); !takesPart {
+	if _, takesPart := o.alone(1001).Participant(rod); !takesPart {
 		t.Error("Bob has written, and is gone")
 	}
 	o.want(o.says(ben, notice[1001], "/unmerge 1003"), desk.OutcomeFiled, 1001)

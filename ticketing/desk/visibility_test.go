@@ -21,7 +21,7 @@ import (
 // a letter its recipient must be allowed to read it.
 
 const (
-	bob = ticketing.Address("bob@bob.example")
+	rob = ticketing.Address("bob@bob.example")
 	fay = ticketing.Address("fay@friend.example")     // whom people copy in
 	sue = ticketing.Address("sue@supplier.example")   // whom the team asks
 	mal = ticketing.Address("mallory@evil.example")   // whom nobody but Eve knows
@@ -115,7 +115,7 @@ func pick[T any](rt *rapid.T, all []T) (one T, ok bool) {
 // customer writes a mail of a customer's, proved or not, that may answer a letter,
 // name a ticket and copy people in.
 func (h *history) customer() {
-	from := rapid.SampledFrom([]ticketing.Address{ann, cy, bob, eve}).Draw(h.rt, "from")
+	from := rapid.SampledFrom([]ticketing.Address{ann, cy, rob, eve}).Draw(h.rt, "from")
 	in := h.mail(from, h.word(forTheTeam)+" "+rapid.SampledFrom([]string{"", "yes", "/close", "/add mallory@evil.example"}).Draw(h.rt, "says"))
 	in.Subject = h.word(forTheirs)
 	in.Auth.Aligned = rapid.Bool().Draw(h.rt, "aligned")
@@ -141,7 +141,7 @@ func (h *history) customer() {
 // forger writes a mail of Eve's in somebody else's name, with the letters that she
 // has got herself.
 func (h *history) forger() {
-	name := rapid.SampledFrom([]ticketing.Address{ann, cy, bob, ben, lea, own, sue}).Draw(h.rt, "forged")
+	name := rapid.SampledFrom([]ticketing.Address{ann, cy, rob, ben, lea, own, sue}).Draw(h.rt, "forged")
 	says := rapid.SampledFrom([]string{"yes", "1", "release", h.word(forTheTeam), "/close\n" + h.word(forTheTeam),
 		"/add mallory@evil.example", "/note x", "/undo", "/merge 1001", "/unmerge", "/release ",
 		"/ask mallory@evil.example\n" + h.word(forTheTeam)}).Draw(h.rt, "says")
@@ -296,13 +296,14 @@ func (h *history) check() {
 	before := h.people
 	h.people = map[ticketing.Number][]ticketing.Address{}
 	h.teams = map[ticketing.Number]bool{}
-	subjects := map[ticketing.Number]string{}
+	subjects, theirs := map[ticketing.Number]string{}, map[ticketing.Address]string{}
 	h.view(func(r desk.Reader) error {
 		return r.Tickets(func(t ticketing.Ticket) bool {
 			subjects[t.Number] = t.Subject
 			_, h.teams[t.Number] = h.desk.Setup().People.AgentAt(t.Requester().Address)
 			for _, p := range t.Participants {
 				h.people[t.Number] = append(h.people[t.Number], p.Address)
+				theirs[p.Address] += " " + t.Subject // a question may name a person's own tickets
 				if p.Address.Domain() == "evil.example" && t.Requester().Address.Domain() != "evil.example" {
 					h.rt.Fatalf("%s takes part in %s's ticket", p.Address, t.Requester().Address)
 				}
@@ -321,13 +322,7 @@ func (h *history) check() {
 		}
 		h.seen[d.ID] = true
 		there := slices.Contains(before[d.Ticket], d.To) || slices.Contains(h.people[d.Ticket], d.To)
-		theirs := subjects[d.Ticket]
-		for n, subject := range subjects { // a question names the tickets of whom it asks
-			if slices.Contains(before[n], d.To) || slices.Contains(h.people[n], d.To) {
-				theirs += "\n" + subject
-			}
-		}
-		h.letter(d, there, theirs, now)
+		h.letter(d, there, subjects[d.Ticket]+theirs[d.To], now)
 	}
 	for w := range now {
 		h.sent[w][""] = true // whoever gets it later was not there
