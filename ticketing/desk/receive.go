@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -170,8 +171,12 @@ func (w *work) again(in ticketing.Incoming, before Disposition) (Taken, error) {
 			return Taken{}, err
 		}
 	}
-	why := fmt.Sprintf("the same mail came before, as %s", before.Outcome)
-	return taken, w.tx.MarkSeen(w.disposition(in, taken.Outcome, claimed, []string{why}))
+	reasons := []string{fmt.Sprintf("the same mail came before, as %s", before.Outcome)}
+	d := w.disposition(in, taken.Outcome, claimed, reasons)
+	if d.Outcome == OutcomeHeld { // it waits as what it came as first
+		d.Intake, d.Why = before.Intake, append(slices.Clone(before.Why), reasons...)
+	}
+	return taken, w.tx.MarkSeen(d)
 }
 
 func (w *work) escalate(in ticketing.Incoming, n ticketing.Number, i ticketing.Intake) error {

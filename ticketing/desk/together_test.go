@@ -153,6 +153,9 @@ func TestAHeldMailThatComesAgainInAnyPlaceStaysOneAndIsSettledOnce(t *testing.T)
 	if held := o.held(); len(held) != 1 || len(o.letters("question")) != 1 {
 		t.Fatalf("%d held, %d asked", len(held), len(o.letters("question")))
 	}
+	if held := o.held()[0]; held.Intake != "support" || !strings.Contains(strings.Join(held.Why, " "), "agent_trust") {
+		t.Errorf("it waits in %s because %q", held.Intake, held.Why)
+	}
 	o.says(ben, question, "yes")
 	o.says(ben, question, "yes")
 	o.receive(again)
@@ -231,7 +234,7 @@ func TestOnePoisonedMailCostsAHeldAndAnAnswerNothing(t *testing.T) {
 	o.now = o.now.Add(time.Minute)
 	taken := o.desk.Receive(t.Context(), []ticketing.Incoming{
 		o.mail(ben, "yes", answering(question.MessageID)),
-		o.mail(bob, "x", func(in *ticketing.Incoming) { in.Subject = "poison" }),
+		o.mail(rob, "x", func(in *ticketing.Incoming) { in.Subject = "poison" }),
 		o.mail(ben, "/nosuch", answering(notice.MessageID)),
 		o.mail(ben, "/note psst", answering(notice.MessageID)),
 	}, desk.Manner{}, o.now)
