@@ -181,7 +181,7 @@ func (i *instructing) settle(e MailReceived) {
 		}
 		i.Doubt.Why = i.bad[0].Why
 		if also := i.doubtOf(i.t, e, i.Order, i.Acts); also != nil && i.Doubt.Choices[0] == ChooseRelease {
-			i.Doubt.Why += "; besides, " + also.Why // a yes is one to all of it
+			i.Doubt.Bad = append(i.Doubt.Bad, command.Fault{Why: also.Why}) // a yes is one to all of it
 		}
 		return
 	}
