@@ -113,13 +113,17 @@ func (l *listener) lettersSince(t *testing.T, shown map[string]bool) (all []tick
 	return all
 }
 
-var tokenInAddress = regexp.MustCompile(`(\+t\d+)\.\w+@`)
+var (
+	tokenInAddress = regexp.MustCompile(`(\+t\d+)\.\w+@`)
+	link           = regexp.MustCompile(`mailto:\S+`)
+)
 
 // mailOfReadme is a mail as the README shows it.
 func mailOfReadme(in ticketing.Incoming, text string) string {
 	const width = 100
 	to := tokenInAddress.ReplaceAllString(string(in.To[0].Address), "$1.…@")
 	head := fmt.Sprintf("From:    %s\nTo:      %s\nSubject: %s\n", shown(in.From), to, in.Subject)
-	body := indent(wrap(strings.TrimSpace(text), width), "        ")
+	text = link.ReplaceAllString(strings.TrimSpace(text), "mailto:…")
+	body := indent(wrap(text, width), "        ")
 	return "\n" + indent(strings.TrimSuffix(head, "\n"), "    ") + "\n\n" + strings.TrimRight(body, "\n") + "\n"
 }
