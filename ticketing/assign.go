@@ -141,13 +141,17 @@ func (r *ruling) owner() map[string]string {
 }
 
 // handOver tells whom somebody else has given the ticket to, with what was said in
-// the same breath.
+// the same breath. The answer to a note is a note.
 func (r *ruling) handOver(o Order, before string) {
 	agent, ok := r.People.AgentNamed(r.t.Assignee)
 	if !ok || agent.Name == before || agent.Name == o.By {
 		return
 	}
-	r.notice(agent, RoleAgent, "notice-assigned", joined(o.Note, o.Reply),
+	role := RoleAgent
+	if o.Note != "" {
+		role = RoleInternal
+	}
+	r.notice(agent, role, "notice-assigned", joined(o.Note, o.Reply),
 		map[string]string{"from": o.By, "phones": r.phones()})
 }
 

@@ -170,6 +170,21 @@ func TestWhoeverIsGivenATicketIsToldAndSoIsItsCustomerIfTheProcessSaysSo(t *test
 	wantOutline(t, "silently", j.Decide(ticket, Order{By: "Dan", Assign: "ben"}, noon), "assigned, notice-assigned>ben", "")
 }
 
+func TestTheAnswerToANoteWithAHandoverStaysInside(t *testing.T) {
+	j, _ := shop()
+	for order, want := range map[string]Role{"note": RoleInternal, "words": RoleAgent} {
+		o := Order{By: "Dan", Assign: "Ben", Reply: "Ben knows."}
+		if order == "note" {
+			o.Reply, o.Note = "", "They have not paid."
+		}
+		for _, l := range j.Decide(ticketIn(j, "Working"), o, noon).Letters {
+			if l.Name == "notice-assigned" && l.Role != want {
+				t.Errorf("%s: an answer to the notice counts as to a letter of role %q", order, l.Role)
+			}
+		}
+	}
+}
+
 func TestATicketIsNotGivenToWhoIsAway(t *testing.T) {
 	j, _ := shop()
 	j.People = j.People.WithAway(map[string]time.Time{"Ben": noon.Add(time.Hour)})

@@ -78,8 +78,8 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 			" belongs to the incident, %d cases at present", len(t.LinkedAs(LinkCase)))}
 	}
 	if line := quoting(o, acts); line != "" {
-		return &Doubt{Kind: DoubtQuotes, Choices: yesNo, Why: fmt.Sprintf("it answers in between what it quotes,"+
-			" and all of that would go to the customer, for instance %q; above the quote only your words go", line)}
+		return &Doubt{Kind: DoubtQuotes, Named: []string{line}, Choices: yesNo,
+			Why: fmt.Sprintf("it would repeat to the customer what it quotes, for instance %q", line)}
 	}
 	if e.Mail.Forward != nil && len(o.Enclosed) > 0 {
 		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: fmt.Sprintf("it passes on a mail: your words would go"+

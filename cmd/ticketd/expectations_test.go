@@ -32,6 +32,7 @@ var unmet = []struct{ step, said string }{
 	{"expect T-1001 merged into T-1009", `it stands for itself`},
 	{`expect letter "acknowledgement" to carla@globex.example from "Ben"`, `it is from support@desk.example (Desk)`},
 	{`answer from carla@globex.example to "closed" about T-1001`, `carla@globex.example has no letter "closed T-1001"`},
+	{`follow "Dance" from ada in "notice-new"`, `the letter has no link "Dance"`},
 	{"refused escalate T-1001", `it was not refused`},
 	{"expect T-1001 not escalated", `it was escalated on Mon 2026-03-02 10:00`},
 	{"status T-1001 Closed", `"Closed" is set by ticketd itself, never by a person`},

@@ -115,7 +115,7 @@ func (l *listener) lettersSince(t *testing.T, shown map[string]bool) (all []tick
 
 var (
 	tokenInAddress = regexp.MustCompile(`(\+t\d+)\.\w+@`)
-	orderInLink    = regexp.MustCompile(`mailto:\S+`)
+	link           = regexp.MustCompile(`mailto:\S+`)
 )
 
 // mailOfReadme is a mail as the README shows it.
@@ -123,7 +123,7 @@ func mailOfReadme(in ticketing.Incoming, text string) string {
 	const width = 100
 	to := tokenInAddress.ReplaceAllString(string(in.To[0].Address), "$1.…@")
 	head := fmt.Sprintf("From:    %s\nTo:      %s\nSubject: %s\n", shown(in.From), to, in.Subject)
-	text = orderInLink.ReplaceAllString(strings.TrimSpace(text), "mailto:…")
+	text = link.ReplaceAllString(strings.TrimSpace(text), "mailto:…")
 	body := indent(wrap(text, width), "        ")
 	return "\n" + indent(strings.TrimSuffix(head, "\n"), "    ") + "\n\n" + strings.TrimRight(body, "\n") + "\n"
 }

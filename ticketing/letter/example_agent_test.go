@@ -9,7 +9,8 @@ import (
 
 // variants are examples of letters that say different things.
 var variants = []string{"question-trust", "question-orders", "question-orders-unclear", "question-twins",
-	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-stranger", "question-which",
+	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-quotes",
+	"question-stranger", "question-which",
 	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left"}
 
 // exampleStory says what a notice tells of before, and whom an answer reaches.
@@ -87,6 +88,8 @@ func exampleQuestion(l *ticketing.Letter, c *Context) {
 		c.Listed = []ticketing.Ticket{c.Ticket, second}
 	case "guard":
 		l.Fields["named"] = "eve@elsewhere.example\ndan@elsewhere.example"
+	case "quotes":
+		l.Fields["named"] = "> Plan: gold"
 	case "guard-incident":
 		l.Fields["doubt"], c.Ticket.Incident = "guard", true
 		c.Ticket.Links = []ticketing.Link{{To: 1050, Kind: ticketing.LinkCase}, {To: 1051, Kind: ticketing.LinkCase}}

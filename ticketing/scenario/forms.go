@@ -57,6 +57,8 @@ var forms = []form{
 		(*reader).mail),
 	does(`answer from WHO to "LETTER" about TICKET`,
 		`answer from (\S+)(?: to "([^"]+)")?(?: about `+ticketForm+`)?`, (*reader).answer),
+	does(`follow "LINK" from WHO in "LETTER" about TICKET`,
+		`follow "([^"]+)" from (\S+) in "([^"]+)"(?: about `+ticketForm+`)?`, (*reader).follow),
 	does("out-of-office from WHO until 2026-03-20", `out-of-office from (\S+)(?: until (\S+))?`,
 		(*reader).outOfOffice),
 
