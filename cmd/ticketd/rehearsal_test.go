@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -162,6 +163,10 @@ func alike(t *testing.T, told scenario.Scenario, cfg *Config) {
 	}
 }
 
+// heldMail is what people call a held mail: the same one has other bytes on another
+// stage.
+var heldMail = regexp.MustCompile(`\b[0-9a-f]{12}\b`)
+
 // chronicle is everything that happened to the tickets of an office, in words.
 func chronicle(t *testing.T, o *office) (lines []string) {
 	t.Helper()
@@ -170,8 +175,8 @@ func chronicle(t *testing.T, o *office) (lines []string) {
 			history, err := r.History(ticket.Number)
 			for _, e := range history {
 				v := entryOf(e, ticket.Prefix, o.cfg.Zone)
-				lines = append(lines, fmt.Sprintf("%s %s by %s: %v because %q", ticket.Tag(),
-					v.At.Format(time.DateTime), v.By, v.Changes, v.Why))
+				lines = append(lines, heldMail.ReplaceAllString(fmt.Sprintf("%s %s by %s: %v because %q", ticket.Tag(),
+					v.At.Format(time.DateTime), v.By, v.Changes, v.Why), "MAIL"))
 			}
 			if err != nil {
 				return err
