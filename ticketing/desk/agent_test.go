@@ -176,3 +176,17 @@ func TestAnIncidentIsOpenedPublishedAndEndedByMail(t *testing.T) {
 		}
 	}
 }
+
+func TestAQuestionOffersNoTicketThatIsNotThere(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.want(o.says(ben, notice, "Pull the plug.", numbered(7777)), desk.OutcomeHeld, 0)
+	o.says(ben, o.newest("question", ben), "2")
+	if len(o.held()) == 0 {
+		t.Error("the mail went somewhere")
+	}
+	o.want(o.says(ben, o.newest("question", ben), "1"), desk.OutcomeRecorded, 1001)
+	if text := o.body(o.newest("answer", ann)); !strings.Contains(text, "Pull the plug.") {
+		t.Errorf("Ann reads %q", text)
+	}
+}

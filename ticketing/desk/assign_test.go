@@ -101,7 +101,11 @@ func TestAnAgentIsToldWhomTheTicketCameFrom(t *testing.T) {
 		t.Errorf("Ann reads %q", text)
 	}
 	o.now = o.now.Add(time.Minute)
-	o.want(o.says("cem@team.example", o.newest("notice-assigned", "cem@team.example"), "Hello Ann."), desk.OutcomeFiled, 1001)
+	o.want(o.says("cem@team.example", o.newest("notice-assigned", "cem@team.example"), "Let her wait."), desk.OutcomeFiled, 1001)
+	if n := len(o.letters("answer")); n != 0 {
+		t.Errorf("the answer to a note went to Ann, %d times", n)
+	}
+	o.want(o.says("cem@team.example", o.newest("notice-assigned", "cem@team.example"), "/reply\n\nHello Ann."), desk.OutcomeFiled, 1001)
 	if text := o.body(o.newest("answer", ann)); !strings.Contains(text, "Hello Ann.") {
 		t.Errorf("Ann reads %q", text)
 	}

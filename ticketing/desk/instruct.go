@@ -21,6 +21,9 @@ func (w *work) instruct(t ticketing.Ticket, e ticketing.MailReceived) (Taken, er
 		}
 	}
 	if i.Doubt != nil {
+		if err := w.offerKnown(i.Doubt); err != nil {
+			return Taken{}, err
+		}
 		return w.hold(e, *i.Doubt)
 	}
 	e.Instruction = &i
@@ -28,6 +31,23 @@ func (w *work) instruct(t ticketing.Ticket, e ticketing.MailReceived) (Taken, er
 		return w.file(e)
 	}
 	return w.opens(t, e)
+}
+
+// offerKnown leaves out of a question the numbers that no ticket has: a subject can
+// name any.
+func (w *work) offerKnown(d *ticketing.Doubt) error {
+	var known []ticketing.Number
+	for _, n := range d.Numbers {
+		_, fault, err := w.named(n)
+		if err != nil {
+			return err
+		}
+		if fault == "" {
+			known = append(known, n)
+		}
+	}
+	d.Numbers = known
+	return nil
 }
 
 // opens carries out a mail of one of the team that is about no ticket: it opens one
