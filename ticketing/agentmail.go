@@ -19,6 +19,7 @@ func (r *ruling) agent(e MailReceived) {
 	r.do(file)
 	r.link(e.Route)
 	r.by = e.Sender.Agent.Address
+	r.expose(e)
 	r.answeredByDepartment(e)
 	switch {
 	case !o.Empty():
@@ -31,6 +32,25 @@ func (r *ruling) agent(e MailReceived) {
 	r.escalateBy(e)
 	r.d.Acts = i.Acts
 	r.tellColleagues(e, o, before)
+}
+
+// exposedDeed is remembered of an agent whose token people outside have seen.
+const exposedDeed = "token seen outside: "
+
+// TokenSeen reports whether people outside have seen the token that the agent has for
+// the ticket: their client has sent a mail with it straight to them.
+func (t Ticket) TokenSeen(a Agent) bool { return !t.did(exposedDeed + a.Name).IsZero() }
+
+// expose remembers that the mail, with the token in it, went straight to people outside.
+func (r *ruling) expose(e MailReceived) {
+	out := slices.ContainsFunc(slices.Concat(e.Mail.To, e.Mail.Cc), func(who Mailbox) bool {
+		_, agent := r.People.AgentAt(who.Address)
+		return !agent && !r.ours(who.Address)
+	})
+	if out && e.Route.By == ByToken && !r.t.TokenSeen(*e.Sender.Agent) {
+		r.do(Remembered{exposedDeed + e.Sender.Agent.Name})
+		r.why("people outside have seen the token of %s", e.Sender.Agent.Name)
+	}
 }
 
 // instructed is what the mail asks for, as the desk has read it or as it is read

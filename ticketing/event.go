@@ -64,6 +64,7 @@ type Sender struct {
 	Account  *Account // nil: no account
 	Trust    Trust
 	Verified bool // Trust suffices for what the sender's kind is allowed to do
+	Exposed  bool // people outside have seen the token that would prove the agent
 }
 
 // Intake is one of our addresses and the mailbox behind it.

@@ -56,6 +56,10 @@ func (j Judge) unproved(e MailReceived) string {
 	if e.Sender.Agent.Trust != "" {
 		asks = e.Sender.Agent.Trust
 	}
+	if e.Sender.Exposed {
+		return fmt.Sprintf("a mail of %s on this ticket went straight to people outside, who could now write"+
+			" in that name", e.Sender.Agent.Name)
+	}
 	return fmt.Sprintf("it claims to be from %s of the team, but its proof (%s) is less"+
 		" than agent_trust = %q asks for", e.Sender.Agent.Name, e.Sender.Trust, asks)
 }

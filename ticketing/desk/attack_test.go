@@ -305,3 +305,21 @@ func TestA44NoWordOfASendersStandsInAnAutomaticLetterAboutTheirMail(t *testing.T
 		}
 	}
 }
+
+func TestA19ATokenThatACustomerHasSeenProvesTheAgentNoMore(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	copied := func(in *ticketing.Incoming) { in.Cc = []ticketing.Mailbox{{Address: ann}} }
+	o.want(o.says(ben, notice, "Pull the plug.", copied), desk.OutcomeFiled, 1001)
+	forged := o.mail(ben, "/close", answering(notice.MessageID))
+	o.want(o.receive(forged)[0], desk.OutcomeHeld, 0)
+	if got := o.ticket(1001); got.Finished() {
+		t.Errorf("it is %s", got.Status)
+	}
+	proved := func(in *ticketing.Incoming) { in.Auth.Aligned = true }
+	o.want(o.says(ben, notice, "It is cold.", proved), desk.OutcomeFiled, 1001)
+	o.want(o.says(ben, o.newest("question", ben), "/release "+ticketing.MailName(forged.RawHash)), desk.OutcomeFiled, 1001)
+	if got := o.ticket(1001); !got.Finished() {
+		t.Errorf("it is %s after the release", got.Status)
+	}
+}

@@ -28,7 +28,34 @@ func (w *work) gather(in ticketing.Incoming) (ticketing.MailReceived, error) {
 		// Whatever number was typed beside it: an answer to it stays internal.
 		event.Route.Token = *w.loose
 	}
-	return event, nil
+	return event, w.minding(&event)
+}
+
+// minding takes the trust off an agent's token that people outside have seen: they
+// could write in the agent's name with it. What answers a question proves more, for
+// its token is another one.
+func (w *work) minding(e *ticketing.MailReceived) error {
+	token := e.Sender.Trust == ticketing.TrustToken && e.Route.Token.Purpose != ticketing.PurposeChoice
+	if e.Sender.Agent == nil || !e.Sender.Verified || !token || e.Route.Ticket == 0 {
+		return nil
+	}
+	t, err := w.surviving(e.Route.Ticket)
+	if err != nil {
+		return err
+	}
+	if t.TokenSeen(*e.Sender.Agent) {
+		e.Sender.Exposed = true
+		e.Sender.Verified = w.trustAsked(*e.Sender.Agent).Enough(ticketing.TrustNone)
+	}
+	return nil
+}
+
+// trustAsked is what an agent's mail must prove.
+func (w *work) trustAsked(a ticketing.Agent) ticketing.AgentTrust {
+	if a.Trust != "" {
+		return a.Trust
+	}
+	return w.Policy.AgentTrust
 }
 
 // hits lists the tickets that the mail names, in the order token, reference,
@@ -161,11 +188,7 @@ func (w *work) sender(in ticketing.Incoming, token bool) ticketing.Sender {
 	}
 	if agent, ok := w.People.AgentAt(in.From.Address); ok {
 		s.Agent = &agent
-		asked := w.Policy.AgentTrust
-		if agent.Trust != "" {
-			asked = agent.Trust
-		}
-		s.Verified = in.Provable() && in.Relay == "" && asked.Enough(s.Trust)
+		s.Verified = in.Provable() && in.Relay == "" && w.trustAsked(agent).Enough(s.Trust)
 		return s
 	}
 	s.Verified = s.Trust >= ticketing.TrustAligned

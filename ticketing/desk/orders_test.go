@@ -24,7 +24,7 @@ func TestWhoHasTheWordsAlreadyIsStillAskedWhatTheyAreAsked(t *testing.T) {
 	if n := len(o.letters("answer")); n != 0 {
 		t.Errorf("Ann got the answer twice: %d letters", n)
 	}
-	o.says(ben, notice, "/estimate 2h\n\nA new plug.", to(ann))
+	o.says(ben, notice, "/estimate 2h\n\nA new plug.", to(ann), aligned)
 	if n := len(o.letters("estimate")); n != 1 {
 		t.Errorf("Ann was asked %d times whether she agrees", n)
 	}
