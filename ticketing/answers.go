@@ -12,9 +12,15 @@ var (
 // politeWords ask nicely for what the other word asks.
 var politeWords = []string{"please", "bitte"}
 
+// maxAnswer is the longest text, in octets, that can be a one-word answer.
+const maxAnswer = 200
+
 // saysOnly reports whether newly written text is one of some words and nothing
 // else but a courtesy before it, and a word that asks for it.
 func saysOnly(in Incoming, words []string) bool {
+	if len(in.Fresh) > maxAnswer {
+		return false // and its words need not be counted
+	}
 	said := slices.DeleteFunc(wordsOf(in.Fresh), func(word string) bool { return slices.Contains(politeWords, word) })
 	if len(said) == 2 && slices.Contains(courtesies, said[0]) {
 		said = said[1:]

@@ -29,10 +29,10 @@ func OnlyThanks(text, names string) bool {
 	own := wordsOf(names)
 	thanked := false
 	for len(words) > 0 {
-		n := longest(words, thanksPhrases)
+		n := thanksBook.longest(words)
 		thanked = thanked || n > 0
 		if n == 0 {
-			n = longest(words, courtesies)
+			n = courtesyBook.longest(words)
 		}
 		if n == 0 && slices.Contains(own, words[0]) {
 			n = 1
@@ -45,11 +45,23 @@ func OnlyThanks(text, names string) bool {
 	return thanked
 }
 
-// longest is how many words the longest phrase has that the words begin with.
-func longest(words, phrases []string) int {
-	rest, best := strings.Join(words, " ")+" ", 0
+// phrasebook has phrases by their first word, so that a text is gone through once.
+type phrasebook map[string][][]string
+
+func bookOf(phrases []string) phrasebook {
+	b := phrasebook{}
 	for _, phrase := range phrases {
-		if n := strings.Count(phrase, " ") + 1; n > best && strings.HasPrefix(rest, phrase+" ") {
+		words := strings.Fields(phrase)
+		b[words[0]] = append(b[words[0]], words)
+	}
+	return b
+}
+
+// longest is how many words the longest phrase has that the words begin with.
+func (b phrasebook) longest(words []string) (best int) {
+	for _, phrase := range b[words[0]] {
+		n := len(phrase)
+		if n > best && n <= len(words) && slices.Equal(words[:n], phrase) {
 			best = n
 		}
 	}
@@ -62,6 +74,8 @@ func wordsOf(text string) []string {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && !unicode.Is(unicode.Mn, r)
 	})
 }
+
+var thanksBook, courtesyBook = bookOf(thanksPhrases), bookOf(courtesies)
 
 var thanksPhrases = []string{
 	"thank you", "thank you all", "thank you so much", "thank you very much", "thanks",

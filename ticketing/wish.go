@@ -86,7 +86,7 @@ func (r *ruling) escalated() bool {
 func WishesEscalation(text string) bool {
 	words := wordsOf(text)
 	for i := range words {
-		n := longest(words[i:], wishPhrases)
+		n := wishBook.longest(words[i:])
 		if n == 0 {
 			continue
 		}
@@ -102,6 +102,8 @@ func WishesEscalation(text string) bool {
 // denials turn a phrase into its opposite.
 var denials = strings.Fields("no not don't dont won't without never nicht kein keine keinen ohne nie pas sans jamais" +
 	" sin nunca non senza mai niet geen zonder nooit não nao sem nem ikke inte ei nie bez")
+
+var wishBook = bookOf(wishPhrases)
 
 var wishPhrases = []string{
 	// English

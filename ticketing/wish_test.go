@@ -94,3 +94,12 @@ func TestWhoeverHasAClaimedTicketHearsOfTheClaim(t *testing.T) {
 	wantOutline(t, "a claim", d, "opened, joined eve, filed customer, claims 7, to New, acknowledgement>eve,"+
 		" notice-new>ben, notice-new>lea", "")
 }
+
+func BenchmarkALongMailIsSearchedForAWish(b *testing.B) {
+	text := strings.Repeat("The printer in the office has been on fire since Monday morning. ", 500)
+	for b.Loop() {
+		if WishesEscalation(text) {
+			b.Fatal("it wishes nothing")
+		}
+	}
+}
