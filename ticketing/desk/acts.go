@@ -95,7 +95,7 @@ func (w *work) act(t ticketing.Ticket, e ticketing.MailReceived, acts []ticketin
 	if e.Behalf != nil {
 		agent = e.Behalf
 	}
-	results := make([]string, len(acts))
+	results := make([]ticketing.Result, len(acts))
 	for n, a := range acts {
 		var err error
 		if results[n], err = w.actOne(&t, e, *agent, a); err != nil {
@@ -109,10 +109,10 @@ func (w *work) act(t ticketing.Ticket, e ticketing.MailReceived, acts []ticketin
 	return err
 }
 
-// actOne carries out one act and says in words what came of it. It leaves in t how
-// the ticket is then.
+// actOne carries out one act and says what came of it. It leaves in t how the ticket
+// is then.
 func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	a ticketing.Act) (result string, err error) {
+	a ticketing.Act) (ticketing.Result, error) {
 	switch a := a.(type) {
 	case ticketing.MergeInto:
 		return w.merge(t, e, agent, a)
@@ -127,7 +127,7 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.Publish:
 		done, err := w.updateIncident(*t, IncidentOrder{By: agent.Name, AsAgent: true, Text: a.Text, Resolve: a.Resolve})
 		*t = done.Incident
-		return fmt.Sprintf("It was published to %d people of %d cases.", done.People, done.Cases), err
+		return ticketing.Result{Kind: ticketing.ResultPublished, People: done.People, Cases: done.Cases}, err
 	case ticketing.TakeBack:
 		return w.takeBack(t, e, agent)
 	case ticketing.GoAway:
@@ -135,9 +135,9 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.SettleHeld:
 		return w.settleHeld(t, e, a)
 	case ticketing.Query:
-		return "", w.query(t, e, agent, a)
+		return ticketing.Result{}, w.query(t, e, agent, a)
 	}
-	return "", fmt.Errorf("carry out %T: nobody knows how", a)
+	return ticketing.Result{}, fmt.Errorf("carry out %T: nobody knows how", a)
 }
 
 // decide judges an event for a ticket and writes down what it means.
@@ -152,41 +152,42 @@ func (w *work) decide(t ticketing.Ticket, e ticketing.MailReceived, agent ticket
 }
 
 func (w *work) merge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	a ticketing.MergeInto) (string, error) {
+	a ticketing.MergeInto) (done ticketing.Result, err error) {
 	into, err := w.surviving(a.Number)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	if fault := ticketing.MergeFault(*t, into); fault != "" { // an earlier line has merged them
-		return fault, nil
+		return ticketing.NoResult(fault), nil
 	}
 	from, err := w.decide(*t, e, agent, ticketing.MergedAway{By: agent.Name, Into: into, Duplicate: a.Duplicate})
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	into, err = w.decide(into, e, agent, ticketing.Absorbed{By: agent.Name, From: *t, Duplicate: a.Duplicate})
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	*t = into
 	return w.judge(into).Merged(from, into), nil
 }
 
 func (w *work) linkTo(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	a ticketing.LinkTo) (string, error) {
+	a ticketing.LinkTo) (done ticketing.Result, err error) {
 	other, err := w.surviving(a.Number)
 	if err != nil {
-		return "", err
+		return done, err
 	}
-	words := "is linked to"
+	ordered := ticketing.LinkOrdered{By: agent.Name, Other: other.Number, Off: a.Off}
+	if *t, err = w.decide(*t, e, agent, ordered); err != nil {
+		return done, err
+	}
+	done = ticketing.Result{Kind: ticketing.ResultLinked, Ticket: t.Tag(), Other: other.Tag()}
 	if a.Off {
-		words = "is no longer linked to"
-	}
-	if *t, err = w.decide(*t, e, agent, ticketing.LinkOrdered{By: agent.Name, Other: other.Number, Off: a.Off}); err != nil {
-		return "", err
+		done.Kind = ticketing.ResultUnlinked
 	}
 	_, err = w.decide(other, e, agent, ticketing.LinkOrdered{By: agent.Name, Other: t.Number, Off: a.Off})
-	return fmt.Sprintf("%s %s %s.", t.Tag(), words, other.Tag()), err
+	return done, err
 }
 
 // lastMail is the customer's last mail into a ticket but for the one that opened it.
@@ -210,71 +211,68 @@ func (w *work) lastMail(t ticketing.Ticket) (last ticketing.Filed, fault string,
 }
 
 // split makes a new ticket of the customer's last mail.
-func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (string, error) {
+func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (
+	done ticketing.Result, err error) {
 	last, _, err := w.lastMail(*t)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	in, err := w.reread(last.Raw, t.Intake)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	event, err := w.gather(in)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	event.Behalf, event.Confirmed = &agent, true
 	event.Route = ticketing.Route{Why: []string{"split off " + t.Tag().String()}}
 	taken, err := w.file(event)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	link := ticketing.Linked{Link: ticketing.Link{To: taken.Ticket, Kind: ticketing.LinkSplit}}
 	*t, err = w.carryOut(*t, ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}, causeOf(e.Mail),
 		ticketing.Decision{Changes: []ticketing.Change{link}})
-	return fmt.Sprintf("The last mail of %s is %s now.", last.From.Address,
-		ticketing.Tag{Prefix: t.Prefix, Number: taken.Ticket}), err
+	return ticketing.Result{Kind: ticketing.ResultSplit, Whom: last.From.Address,
+		Other: ticketing.Tag{Prefix: t.Prefix, Number: taken.Ticket}}, err
 }
 
 // caseOf links the ticket to an incident, or opens one for it.
-func (w *work) caseOf(t *ticketing.Ticket, agent ticketing.Agent, a ticketing.CaseOf) (string, error) {
+func (w *work) caseOf(t *ticketing.Ticket, agent ticketing.Agent, a ticketing.CaseOf) (
+	done ticketing.Result, err error) {
 	if _, fault, err := w.settledCase(*t, a); err != nil || fault != "" { // since an earlier line
-		return fault, err
+		return ticketing.NoResult(fault), err
 	}
 	n := a.Incident
 	if n == 0 {
 		incident, err := w.openIncident(IncidentOrder{By: agent.Name, AsAgent: true, Title: a.Title,
 			Text: a.Title, Mailbox: w.intake(t.Intake).Name})
 		if err != nil {
-			return "", err
+			return done, err
 		}
 		n = incident.Number
 	}
 	incident, err := w.surviving(n)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	if incident, err = w.linkCase(incident, t.Number, false, agent.Name); err != nil {
-		return "", err
+		return done, err
 	}
 	*t, err = w.surviving(t.Number)
-	return fmt.Sprintf("%s is a case of the incident %s, %s.", t.Tag(), incident.Tag(), incident.Subject), err
+	return ticketing.Result{Kind: ticketing.ResultCase, Ticket: t.Tag(), Other: incident.Tag(),
+		Subject: incident.Subject}, err
 }
 
 // awayMark begins the names of the bookmarks that say until when an agent is away.
 const awayMark = "away "
 
-func (w *work) goAway(agent ticketing.Agent, until time.Time) (string, error) {
+func (w *work) goAway(agent ticketing.Agent, until time.Time) (ticketing.Result, error) {
 	if until.IsZero() {
-		return "You are back: your tickets and new ones come to you again.",
-			w.tx.SetBookmark(awayMark+agent.Name, nil)
+		return ticketing.Result{Kind: ticketing.ResultBack}, w.tx.SetBookmark(awayMark+agent.Name, nil)
 	}
-	zone := agent.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return "You are away until " + until.In(zone).Format("Monday, 2 January 2006, 15:04") +
-			". Until then your tickets are the team's, and nothing is assigned to you.",
+	return ticketing.Result{Kind: ticketing.ResultAway, Until: until},
 		w.tx.SetBookmark(awayMark+agent.Name, []byte(until.UTC().Format(time.RFC3339)))
 }
 
@@ -330,14 +328,15 @@ func (w *work) lastOrder(t ticketing.Ticket, e ticketing.MailReceived) (at int, 
 }
 
 // takeBack undoes the agent's last order, as far as it can be.
-func (w *work) takeBack(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (string, error) {
+func (w *work) takeBack(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (
+	done ticketing.Result, err error) {
 	at, fault, err := w.lastOrder(*t, e)
 	if err != nil || fault != "" {
-		return fault, err
+		return ticketing.NoResult(fault), err
 	}
 	history, err := w.tx.History(t.Number)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	event := ticketing.OrderUndone{By: agent.Name, Entry: history[at]}
 	for i, entry := range history[:at+1] {
@@ -353,12 +352,12 @@ func (w *work) takeBack(t *ticketing.Ticket, e ticketing.MailReceived, agent tic
 		}
 		gone, err := w.tx.Withdraw(wrote.Parcel, w.now, "taken back by "+agent.Name)
 		if err != nil {
-			return "", err
+			return done, err
 		}
 		if gone {
 			event.Withdrawn = append(event.Withdrawn, wrote.MessageID)
 		}
 	}
 	*t, err = w.decide(*t, e, agent, event)
-	return event.Told(), err
+	return event.Result(), err
 }

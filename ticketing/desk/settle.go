@@ -32,28 +32,26 @@ func (w *work) settle(e ticketing.MailReceived, q question, a ticketing.Answer) 
 				return Taken{}, err
 			}
 		}
-		return done, w.tellSettled(t, e, "Nothing was done: no open question of ours could be found that you"+
-			" answer. It may have been settled, or your mail program did not say which letter it answers:"+
-			" then use a link of that letter. What is held still: /show held")
+		return done, w.tellSettled(t, e, ticketing.ResultNoQuestion)
 	case q.Doubt.Kind == ticketing.DoubtWhich:
 		return done, w.which(t, e, q, a)
 	}
 	held, found, err := w.held(q.Mail)
 	if err != nil || !found {
-		return done, errors.Join(err, w.forget(q.Mail), w.tellSettled(t, e, // somebody was quicker
-			"That mail was settled before your answer came; nothing more was done."))
+		return done, errors.Join(err, w.forget(q.Mail), w.tellSettled(t, e, ticketing.ResultTooLate))
 	}
 	_, err = w.choose(held, a, q.Doubt.Fixes(), w.nameOf(e))
 	return done, err
 }
 
 // tellSettled tells one of the team why nothing came of their answer.
-func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived, words string) error {
+func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived, why ticketing.ResultKind) error {
 	if e.Sender.Agent == nil {
 		return nil
 	}
 	answer := ticketing.Instruction{Lines: []ticketing.OrderLine{{Raw: e.Mail.Fresh}}}
-	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, answer, []string{words}, w.now))
+	results := []ticketing.Result{{Kind: why}}
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, answer, results, w.now))
 	return err
 }
 
@@ -147,10 +145,10 @@ func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (held Di
 // settleHeld settles a held mail by an agent's order. The mail may go into the very
 // ticket that the order is about.
 func (w *work) settleHeld(t *ticketing.Ticket, e ticketing.MailReceived, a ticketing.SettleHeld) (
-	string, error) {
+	ticketing.Result, error) {
 	held, fault, err := w.heldBy(e, a)
 	if err != nil || fault != "" {
-		return fault, err
+		return ticketing.NoResult(fault), err
 	}
 	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice, Number: a.Number}, a.Lines, e.Sender.Agent.Name)
 	if err == nil && t.Number != 0 {
@@ -158,9 +156,9 @@ func (w *work) settleHeld(t *ticketing.Ticket, e ticketing.MailReceived, a ticke
 	}
 	switch {
 	case a.Choice == ticketing.ChooseDrop, a.Choice == ticketing.ChooseSpam:
-		return "The held mail was dropped; its bytes are kept.", err
+		return ticketing.Result{Kind: ticketing.ResultDropped}, err
 	case taken.Outcome == OutcomeHeld:
-		return "The held mail is held once more: there is a mail to you about it.", err
+		return ticketing.Result{Kind: ticketing.ResultHeld}, err
 	}
-	return "The held mail was released.", err
+	return ticketing.Result{Kind: ticketing.ResultReleased}, err
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"slices"
 
 	"ticketd/ticketing"
@@ -9,28 +8,28 @@ import (
 
 // unmerge lets a number that was merged into the ticket stand for itself again.
 func (w *work) unmerge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	n ticketing.Number) (string, error) {
+	n ticketing.Number) (done ticketing.Result, err error) {
 	merged, found, err := w.tx.Ticket(n)
 	if err != nil || !found {
-		return "", err
+		return done, err
 	}
 	back := ticketing.BroughtBack{By: agent.Name, From: t.Number}
 	if back.Before, err = w.beforeMerge(n); err != nil {
-		return "", err
+		return done, err
 	}
 	if merged, err = w.decide(merged, e, agent, back); err != nil {
-		return "", err
+		return done, err
 	}
 	released := ticketing.Released{By: agent.Name, Ticket: merged}
 	if released.History, err = w.tx.History(t.Number); err != nil {
-		return "", err
+		return done, err
 	}
 	if released.Others, err = w.mergedInto(*t, n); err != nil {
-		return "", err
+		return done, err
 	}
 	*t, err = w.decide(*t, e, agent, released)
-	return fmt.Sprintf("%s stands for itself again and is %q. What was written meanwhile stays in %s.",
-		merged.Tag(), merged.Status, t.Tag()), err
+	return ticketing.Result{Kind: ticketing.ResultUnmerged, Ticket: merged.Tag(), Other: t.Tag(),
+		Status: merged.Status}, err
 }
 
 // beforeMerge is a ticket as it was before it was merged last.

@@ -109,8 +109,10 @@ func exampleReceipt(l *ticketing.Letter, c *Context) {
 	c.Reached = []ticketing.Address{"anna@example.com"}
 	l.Class, l.Role, l.Purpose = ticketing.Notice, ticketing.RoleInternal, ticketing.PurposeConversation
 	l.To = ticketing.Mailbox{Name: "Ben Moor", Address: "ben@desk.example"}
-	l.Fields = map[string]string{"order 1": "/close fixed", "verb 1": "close", "order 2": "/take", "verb 2": "take",
-		"order 3": "/time 20m", "verb 3": "time", "words": "sent",
-		"undo": "true", "order 4": "/link 1043", "verb 4": "link", "result 4": "T-1042 is linked to T-1043."}
+	l.Fields = map[string]string{"words": "sent", "undo": "true"}
+	linked := ticketing.Result{Kind: ticketing.ResultLinked, Ticket: c.Ticket.Tag(),
+		Other: ticketing.Tag{Prefix: "T", Number: 1043}}
+	l.Outcomes = []ticketing.Outcome{{Raw: "/close fixed", Verb: "close"}, {Raw: "/take", Verb: "take"},
+		{Raw: "/time 20m", Verb: "time"}, {Raw: "/link 1043", Verb: "link", Result: linked}}
 	l.Moments = map[string]time.Time{"undo": c.Now.Add(time.Minute)}
 }

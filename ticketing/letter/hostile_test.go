@@ -23,7 +23,11 @@ func everywhere(name, text string) (ticketing.Letter, Context) {
 		"phones": text, "missing": text + ",product,priority", "list": text, "title": text,
 		"left": text, "doubt": text, "why": text, "mail": text, "numbers": text + " 1042", "choices": text + " release",
 		"bad 1 raw": text, "bad 1 why": text, "bad 1 line": "1", "bad 1 fix": text, "minutes": text,
-		"order 1": text, "verb 1": "status", "result 1": text, "order 2": text, "verb 2": "status", "words": "sent"}
+		"words": "sent"}
+	l.Outcomes = []ticketing.Outcome{{Raw: text, Verb: "status", Result: ticketing.Result{Problem: text}},
+		{Raw: text, Verb: "link", Result: ticketing.Result{Kind: ticketing.ResultCase, Subject: text, Status: text,
+			Whom: ticketing.Address(text), Undone: ticketing.Undone{Gone: []ticketing.Address{ticketing.Address(text)}}}},
+		{Raw: text, Verb: "status"}}
 	c.Reached, c.Story = []ticketing.Address{"anna@example.com"}, []Exchange{{At: monday, Who: text, Words: text}}
 	hostileTicket(&c.Ticket, text)
 	hostileProcess(&c.Process, text)
