@@ -9,7 +9,7 @@ import (
 
 // variants are examples of letters that say different things.
 var variants = []string{"question-trust", "question-orders", "question-orders-unclear", "question-twins",
-	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-quotes",
+	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-files", "question-quotes",
 	"question-stranger", "question-which",
 	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left"}
 
@@ -88,6 +88,8 @@ func exampleQuestion(l *ticketing.Letter, c *Context) {
 		c.Listed = []ticketing.Ticket{c.Ticket, second}
 	case "guard":
 		l.Fields["named"] = "eve@elsewhere.example\ndan@elsewhere.example"
+	case "files":
+		l.Fields["named"] = "minutes.pdf\ncard.vcf"
 	case "quotes":
 		l.Fields["named"] = "> Plan: gold"
 	case "guard-incident":
