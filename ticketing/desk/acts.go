@@ -3,8 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"ticketd/ticketing"
 )
@@ -125,7 +123,8 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.CaseOf:
 		return w.caseOf(t, agent, a)
 	case ticketing.Publish:
-		done, err := w.updateIncident(*t, IncidentOrder{By: agent.Name, AsAgent: true, Text: a.Text, Resolve: a.Resolve})
+		done, err := w.updateIncident(*t,
+			IncidentOrder{By: agent.Name, AsAgent: true, Text: a.Text, Resolve: a.Resolve})
 		*t = done.Incident
 		return ticketing.Result{Kind: ticketing.ResultPublished, People: done.People, Cases: done.Cases}, err
 	case ticketing.TakeBack:
@@ -149,93 +148,6 @@ func (w *work) decide(t ticketing.Ticket, e ticketing.MailReceived, agent ticket
 		return t, nil
 	}
 	return w.carryOut(t, actor, causeOf(e.Mail), decision)
-}
-
-func (w *work) merge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	a ticketing.MergeInto) (done ticketing.Result, err error) {
-	into, err := w.surviving(a.Number)
-	if err != nil {
-		return done, err
-	}
-	if fault := ticketing.MergeFault(*t, into); fault != "" { // an earlier line has merged them
-		return ticketing.NoResult(fault), nil
-	}
-	from, err := w.decide(*t, e, agent, ticketing.MergedAway{By: agent.Name, Into: into, Duplicate: a.Duplicate})
-	if err != nil {
-		return done, err
-	}
-	into, err = w.decide(into, e, agent, ticketing.Absorbed{By: agent.Name, From: *t, Duplicate: a.Duplicate})
-	if err != nil {
-		return done, err
-	}
-	*t = into
-	return w.judge(into).Merged(from, into), nil
-}
-
-func (w *work) linkTo(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	a ticketing.LinkTo) (done ticketing.Result, err error) {
-	other, err := w.surviving(a.Number)
-	if err != nil {
-		return done, err
-	}
-	ordered := ticketing.LinkOrdered{By: agent.Name, Other: other.Number, Off: a.Off}
-	if *t, err = w.decide(*t, e, agent, ordered); err != nil {
-		return done, err
-	}
-	done = ticketing.Result{Kind: ticketing.ResultLinked, Ticket: t.Tag(), Other: other.Tag()}
-	if a.Off {
-		done.Kind = ticketing.ResultUnlinked
-	}
-	_, err = w.decide(other, e, agent, ticketing.LinkOrdered{By: agent.Name, Other: t.Number, Off: a.Off})
-	return done, err
-}
-
-// lastMail is the customer's last mail into a ticket but for the one that opened it.
-func (w *work) lastMail(t ticketing.Ticket) (last ticketing.Filed, fault string, err error) {
-	history, err := w.tx.History(t.Number)
-	if err != nil {
-		return last, "", err
-	}
-	mails := 0
-	for _, entry := range history {
-		for _, c := range entry.Changes {
-			if f, ok := c.(ticketing.Filed); ok && f.Side == ticketing.FromCustomer {
-				last, mails = f, mails+1
-			}
-		}
-	}
-	if mails < 2 {
-		return last, t.Tag().String() + " has only the one mail that opened it: there is nothing to split off", nil
-	}
-	return last, "", nil
-}
-
-// split makes a new ticket of the customer's last mail.
-func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (
-	done ticketing.Result, err error) {
-	last, _, err := w.lastMail(*t)
-	if err != nil {
-		return done, err
-	}
-	in, err := w.reread(last.Raw, t.Intake)
-	if err != nil {
-		return done, err
-	}
-	event, err := w.gather(in)
-	if err != nil {
-		return done, err
-	}
-	event.Behalf, event.Confirmed = &agent, true
-	event.Route = ticketing.Route{Why: []string{"split off " + t.Tag().String()}}
-	taken, err := w.file(event)
-	if err != nil {
-		return done, err
-	}
-	link := ticketing.Linked{Link: ticketing.Link{To: taken.Ticket, Kind: ticketing.LinkSplit}}
-	*t, err = w.carryOut(*t, ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}, causeOf(e.Mail),
-		ticketing.Decision{Changes: []ticketing.Change{link}})
-	return ticketing.Result{Kind: ticketing.ResultSplit, Whom: last.From.Address,
-		Other: ticketing.Tag{Prefix: t.Prefix, Number: taken.Ticket}}, err
 }
 
 // caseOf links the ticket to an incident, or opens one for it.
@@ -263,101 +175,4 @@ func (w *work) caseOf(t *ticketing.Ticket, agent ticketing.Agent, a ticketing.Ca
 	*t, err = w.surviving(t.Number)
 	return ticketing.Result{Kind: ticketing.ResultCase, Ticket: t.Tag(), Other: incident.Tag(),
 		Subject: incident.Subject}, err
-}
-
-// awayMark begins the names of the bookmarks that say until when an agent is away.
-const awayMark = "away "
-
-func (w *work) goAway(agent ticketing.Agent, until time.Time) (ticketing.Result, error) {
-	if until.IsZero() {
-		return ticketing.Result{Kind: ticketing.ResultBack}, w.tx.SetBookmark(awayMark+agent.Name, nil)
-	}
-	return ticketing.Result{Kind: ticketing.ResultAway, Until: until},
-		w.tx.SetBookmark(awayMark+agent.Name, []byte(until.UTC().Format(time.RFC3339)))
-}
-
-// absences reads who is away until when, by agents' names.
-func absences(r Reader) (map[string]time.Time, error) {
-	var all map[string]time.Time
-	var broken error
-	err := r.Bookmarks(awayMark, func(name string, value []byte) bool {
-		until, err := time.Parse(time.RFC3339, string(value))
-		if err != nil {
-			broken = fmt.Errorf("read bookmark %q: %w", name, err)
-			return false
-		}
-		if all == nil {
-			all = map[string]time.Time{}
-		}
-		all[name[len(awayMark):]] = until
-		return true
-	})
-	return all, errors.Join(err, broken)
-}
-
-// lastOrder is the entry of the agent's last order on the ticket that was not taken
-// back yet, and its place in the history.
-func (w *work) lastOrder(t ticketing.Ticket, e ticketing.MailReceived) (at int, fault string, err error) {
-	history, err := w.tx.History(t.Number)
-	if err != nil {
-		return 0, "", err
-	}
-	var undone []time.Time
-	var otherwise, cause string
-	for i, entry := range slices.Backward(history) {
-		for _, c := range entry.Changes {
-			if back, ok := c.(ticketing.TakenBack); ok {
-				undone = append(undone, back.Order)
-			}
-		}
-		again := slices.ContainsFunc(undone, func(at time.Time) bool { return at.Equal(entry.At) })
-		if entry.Cause == causeOf(e.Mail) || again {
-			continue
-		}
-		if how := entry.Otherwise(e.Sender.Agent.Name); how != "" && otherwise == "" {
-			otherwise, cause = how, entry.Cause
-		}
-		if entry.Undoable(e.Sender.Agent.Name) && (otherwise == "" || entry.Cause == cause) {
-			return i, "", nil
-		}
-	}
-	if otherwise != "" {
-		return 0, otherwise, nil
-	}
-	return 0, "there is no order of yours on " + t.Tag().String() + " that could be taken back", nil
-}
-
-// takeBack undoes the agent's last order, as far as it can be.
-func (w *work) takeBack(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (
-	done ticketing.Result, err error) {
-	at, fault, err := w.lastOrder(*t, e)
-	if err != nil || fault != "" {
-		return ticketing.NoResult(fault), err
-	}
-	history, err := w.tx.History(t.Number)
-	if err != nil {
-		return done, err
-	}
-	event := ticketing.OrderUndone{By: agent.Name, Entry: history[at]}
-	for i, entry := range history[:at+1] {
-		if i == at {
-			event.Before = event.After
-		}
-		event.After = event.After.Record(entry)
-	}
-	for _, c := range event.Entry.Changes {
-		wrote, ok := c.(ticketing.Wrote)
-		if !ok || wrote.Role == ticketing.RoleAgent || wrote.Parcel == "" {
-			continue
-		}
-		gone, err := w.tx.Withdraw(wrote.Parcel, w.now, "taken back by "+agent.Name)
-		if err != nil {
-			return done, err
-		}
-		if gone {
-			event.Withdrawn = append(event.Withdrawn, wrote.MessageID)
-		}
-	}
-	*t, err = w.decide(*t, e, agent, event)
-	return event.Result(), err
 }

@@ -6,6 +6,45 @@ import (
 	"ticketd/ticketing"
 )
 
+func (w *work) merge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	a ticketing.MergeInto) (done ticketing.Result, err error) {
+	into, err := w.surviving(a.Number)
+	if err != nil {
+		return done, err
+	}
+	if fault := ticketing.MergeFault(*t, into); fault != "" { // an earlier line has merged them
+		return ticketing.NoResult(fault), nil
+	}
+	from, err := w.decide(*t, e, agent, ticketing.MergedAway{By: agent.Name, Into: into, Duplicate: a.Duplicate})
+	if err != nil {
+		return done, err
+	}
+	into, err = w.decide(into, e, agent, ticketing.Absorbed{By: agent.Name, From: *t, Duplicate: a.Duplicate})
+	if err != nil {
+		return done, err
+	}
+	*t = into
+	return w.judge(into).Merged(from, into), nil
+}
+
+func (w *work) linkTo(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	a ticketing.LinkTo) (done ticketing.Result, err error) {
+	other, err := w.surviving(a.Number)
+	if err != nil {
+		return done, err
+	}
+	ordered := ticketing.LinkOrdered{By: agent.Name, Other: other.Number, Off: a.Off}
+	if *t, err = w.decide(*t, e, agent, ordered); err != nil {
+		return done, err
+	}
+	done = ticketing.Result{Kind: ticketing.ResultLinked, Ticket: t.Tag(), Other: other.Tag()}
+	if a.Off {
+		done.Kind = ticketing.ResultUnlinked
+	}
+	_, err = w.decide(other, e, agent, ticketing.LinkOrdered{By: agent.Name, Other: t.Number, Off: a.Off})
+	return done, err
+}
+
 // unmerge lets a number that was merged into the ticket stand for itself again.
 func (w *work) unmerge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
 	n ticketing.Number) (done ticketing.Result, err error) {
