@@ -40,7 +40,7 @@ func (w *work) settle(e ticketing.MailReceived, q question, a ticketing.Answer) 
 	if err != nil || !found {
 		return done, errors.Join(err, w.forget(q.Mail), w.tellSettled(t, e, ticketing.ResultTooLate))
 	}
-	_, err = w.choose(held, a, q.Doubt.Fixes(), w.nameOf(e))
+	_, err = w.choose(held, a, q.Fixes, w.nameOf(e))
 	return done, err
 }
 
