@@ -102,7 +102,8 @@ func (r *ruling) tellColleagues(e MailReceived, o Order, before Ticket) {
 			}
 		}
 	}
-	if o.Reply != "" && before.LastAuthor != author.Name && !e.Answers.IsZero() && before.LastOut.After(e.Answers) {
+	if o.Reply != "" && before.LastAuthor != author.Name && !e.Answers.IsZero() &&
+		before.LastOut.After(e.Answers) {
 		r.by = ""
 		r.notice(*author, RoleAgent, "notice-answered", before.LastWords,
 			map[string]string{"from": first(before.LastAuthor, "the team"), "meanwhile": "true"})
@@ -143,7 +144,8 @@ func (r *ruling) asked(e MailReceived) bool {
 
 // Receipt tells an agent what became of the orders of a mail: of each line, with what
 // came of its act in results, where its words go, and how the ticket stands now.
-func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []Result, now time.Time) []Letter {
+func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []Result,
+	now time.Time) []Letter {
 	r := ruling{Judge: j, t: t}
 	r.notice(a, RoleInternal, "receipt", "", i.told())
 	for n := range r.d.Letters {

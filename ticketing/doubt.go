@@ -73,7 +73,8 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 				Tag{Prefix: t.Prefix, Number: other})}
 	}
 	if j.stale(t, e, o) {
-		return &Doubt{Kind: DoubtStale, Choices: yesNo, Why: "the customer has written since the letter that you answered"}
+		return &Doubt{Kind: DoubtStale, Choices: yesNo,
+			Why: "the customer has written since the letter that you answered"}
 	}
 	if t.Incident && publishes(acts) {
 		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: fmt.Sprintf("it would go to everybody whose case"+
@@ -88,8 +89,8 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 			"it passes on a mail, and %d files that may be that mail's would go to the customer", len(o.Enclosed))}
 	}
 	if new := j.newcomers(t, o); len(new) > 0 {
-		return &Doubt{Kind: DoubtGuard, Named: new, Choices: yesNo, Why: "it would reach " + strings.Join(new, ", ") +
-			", who has not been written to before"}
+		return &Doubt{Kind: DoubtGuard, Named: new, Choices: yesNo,
+			Why: "it would reach " + strings.Join(new, ", ") + ", who has not been written to before"}
 	}
 	return nil
 }

@@ -227,7 +227,8 @@ func (r *ruling) agree(o Order) bool {
 			to = o.Meet.From.Add(s.Appointment.Lasts)
 		}
 		r.do(Appointed{From: o.Meet.From, To: to})
-		if a := r.Process.appointed().Appointment; a != nil && !o.Meet.From.Add(-a.Remind.clockTime()).After(r.now) {
+		a := r.Process.appointed().Appointment
+		if a != nil && !o.Meet.From.Add(-a.Remind.clockTime()).After(r.now) {
 			r.do(Remembered{reminderOf(o.Meet)}) // the invitation has just told it
 		}
 	}

@@ -122,7 +122,8 @@ func (w *work) reread(mail ticketing.Hash, intake string) (ticketing.Incoming, e
 
 // heldBy finds the held mail that an agent's order names. A mail in an agent's name
 // is that agent's to decide about, or a lead's; a stranger's anybody's.
-func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (held Disposition, fault string, err error) {
+func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (
+	held Disposition, fault string, err error) {
 	held, fault, err = w.heldCalled(a.Mail)
 	if err != nil || fault != "" {
 		return held, fault, err
@@ -150,7 +151,8 @@ func (w *work) settleHeld(t *ticketing.Ticket, e ticketing.MailReceived, a ticke
 	if err != nil || fault != "" {
 		return ticketing.NoResult(fault), err
 	}
-	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice, Number: a.Number}, a.Lines, e.Sender.Agent.Name)
+	answer := ticketing.Answer{Choice: a.Choice, Number: a.Number}
+	taken, err := w.choose(held, answer, a.Lines, e.Sender.Agent.Name)
 	if err == nil && t.Number != 0 {
 		*t, err = w.surviving(t.Number)
 	}

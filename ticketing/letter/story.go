@@ -83,7 +83,8 @@ func (w *wording) enclosing(text string, l ticketing.Letter) string {
 	if len(names) == 0 {
 		return text
 	}
-	return strings.TrimLeft(text+"\n\n"+w.line(leftPage, Files{Names: strings.Join(names, ", "), Count: len(names)}), "\n")
+	left := w.line(leftPage, Files{Names: strings.Join(names, ", "), Count: len(names)})
+	return strings.TrimLeft(text+"\n\n"+left, "\n")
 }
 
 // Files is what a template "left.txt" sees: files too large to travel along.
