@@ -132,15 +132,23 @@ func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (
 	if ours && whose.Name != e.Sender.Agent.Name && !e.Sender.Agent.Has(ticketing.RoleLead) {
 		return held, "that mail is in the name of " + whose.Name + ", who decides about it", nil
 	}
-	switch a.Choice {
+	fault, err = w.choiceFault(held, a.Choice, a.Number)
+	return held, fault, err
+}
+
+// choiceFault says why a held mail cannot go where somebody wants it; n is the ticket
+// of ChooseTicket.
+func (w *work) choiceFault(held Disposition, c ticketing.Choice, n ticketing.Number) (
+	fault string, err error) {
+	switch c {
 	case ticketing.ChooseTicket:
-		_, fault, err = w.named(a.Number)
+		_, fault, err = w.named(n)
 	case ticketing.ChooseOnce, ticketing.ChooseJoin:
 		if held.Ticket == 0 {
-			fault = "that mail names no ticket: write the number of one, or let it have its own"
+			fault = "that mail names no ticket: name one, or let it have its own"
 		}
 	}
-	return held, fault, err
+	return fault, err
 }
 
 // settleHeld settles a held mail by an agent's order. The mail may go into the very
