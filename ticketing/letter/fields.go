@@ -175,7 +175,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	if l.Class == ticketing.Notice {
 		w.notice(&f, l, c)
 	}
-	if l.Fields["doubt"] != "" {
+	if l.Doubt != nil {
 		w.question(&f, l, c)
 	}
 	w.report(&f, l, c)
