@@ -2,7 +2,6 @@ package ticketing
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -103,7 +102,8 @@ func (r *ruling) tellColleagues(e MailReceived, o Order, before Ticket) {
 			}
 		}
 	}
-	if o.Reply != "" && before.LastAuthor != author.Name && !e.Answers.IsZero() && before.LastOut.After(e.Answers) {
+	if o.Reply != "" && before.LastAuthor != author.Name && !e.Answers.IsZero() &&
+		before.LastOut.After(e.Answers) {
 		r.by = ""
 		r.notice(*author, RoleAgent, "notice-answered", before.LastWords,
 			map[string]string{"from": first(before.LastAuthor, "the team"), "meanwhile": "true"})
@@ -144,12 +144,13 @@ func (r *ruling) asked(e MailReceived) bool {
 
 // Receipt tells an agent what became of the orders of a mail: of each line, with what
 // came of its act in results, where its words go, and how the ticket stands now.
-func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []string, now time.Time) []Letter {
+func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []Result,
+	now time.Time) []Letter {
 	r := ruling{Judge: j, t: t}
-	r.notice(a, RoleInternal, "receipt", "", i.told(results))
+	r.notice(a, RoleInternal, "receipt", "", i.told())
 	for n := range r.d.Letters {
 		l := &r.d.Letters[n]
-		l.CausedBy = in.MessageID
+		l.CausedBy, l.Outcomes = in.MessageID, i.outcomes(results)
 		if !i.Order.Empty() && r.Policy.Undo > 0 {
 			l.Moments = map[string]time.Time{"undo": now.Add(r.Policy.Undo)}
 		}
@@ -157,18 +158,24 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 	return r.d.Letters
 }
 
-// told lists the lines with what came of each, as fields of a receipt.
-func (i Instruction) told(results []string) map[string]string {
+// outcomes lists the lines with what came of each.
+func (i Instruction) outcomes(results []Result) []Outcome {
+	all := make([]Outcome, len(i.Lines))
+	for n, line := range i.Lines {
+		all[n] = Outcome{Raw: strings.TrimSpace(line.Raw), Verb: line.Verb}
+		if line.Act >= 0 && line.Act < len(results) {
+			all[n].Result = results[line.Act]
+		}
+	}
+	return all
+}
+
+// told says, as fields of a receipt, where the words of the mail go, and whether it
+// ordered anything that can be taken back.
+func (i Instruction) told() map[string]string {
 	fields := map[string]string{}
 	if !i.Order.Empty() {
 		fields["undo"] = "true"
-	}
-	for n, line := range i.Lines {
-		number := strconv.Itoa(n + 1)
-		fields["order "+number], fields["verb "+number] = strings.TrimSpace(line.Raw), string(line.Verb)
-		if line.Act >= 0 && line.Act < len(results) {
-			fields["result "+number] = results[line.Act]
-		}
 	}
 	switch {
 	case i.Order.Ask.Text != "":

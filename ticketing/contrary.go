@@ -31,7 +31,8 @@ func against(o command.Order, before []command.Order) string {
 	for _, other := range before {
 		for _, group := range contrary {
 			if o.Verb != other.Verb && slices.Contains(group, o.Verb) && slices.Contains(group, other.Verb) {
-				return "/" + string(o.Verb) + " and /" + string(other.Verb) + " contradict each other: leave one of them out"
+				return "/" + string(o.Verb) + " and /" + string(other.Verb) +
+					" contradict each other: leave one of them out"
 			}
 		}
 	}

@@ -15,7 +15,8 @@ type Doubt struct {
 	Kind DoubtKind
 	Why  string // for the record, in English
 	// Named is what Why names: of DoubtGuard the addresses that nobody has written to,
-	// of DoubtTwins what the text orders and what the HTML does.
+	// of DoubtFiles the files, of DoubtQuotes a line of the quote, of DoubtTwins what the
+	// text orders and what the HTML does.
 	Named []string
 	Bad   []command.Fault // of DoubtOrders: the lines that are no orders
 	// Choices are what can be answered, the first for "yes".
@@ -35,6 +36,7 @@ const (
 	DoubtNumber   DoubtKind = "number"   // its subject names another ticket
 	DoubtStale    DoubtKind = "stale"    // the customer has written since
 	DoubtGuard    DoubtKind = "guard"    // it would reach somebody new
+	DoubtFiles    DoubtKind = "files"    // it would send files that may be of a mail that it passes on
 	DoubtQuotes   DoubtKind = "quotes"   // it would repeat to the customer what it answers
 	DoubtStranger DoubtKind = "stranger" // a stranger names a ticket
 	DoubtWhich    DoubtKind = "which"    // several tickets could be meant
@@ -71,7 +73,8 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 				Tag{Prefix: t.Prefix, Number: other})}
 	}
 	if j.stale(t, e, o) {
-		return &Doubt{Kind: DoubtStale, Choices: yesNo, Why: "the customer has written since the letter that you answered"}
+		return &Doubt{Kind: DoubtStale, Choices: yesNo,
+			Why: "the customer has written since the letter that you answered"}
 	}
 	if t.Incident && publishes(acts) {
 		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: fmt.Sprintf("it would go to everybody whose case"+
@@ -82,12 +85,12 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 			Why: fmt.Sprintf("it would repeat to the customer what it quotes, for instance %q", line)}
 	}
 	if e.Mail.Forward != nil && len(o.Enclosed) > 0 {
-		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: fmt.Sprintf("it passes on a mail: your words would go"+
-			" to %s, and with them %d files that may be that mail's", t.Requester().Address, len(o.Enclosed))}
+		return &Doubt{Kind: DoubtFiles, Named: fileNames(o.Enclosed), Choices: yesNo, Why: fmt.Sprintf(
+			"it passes on a mail, and %d files that may be that mail's would go to the customer", len(o.Enclosed))}
 	}
 	if new := j.newcomers(t, o); len(new) > 0 {
-		return &Doubt{Kind: DoubtGuard, Named: new, Choices: yesNo, Why: "it would reach " + strings.Join(new, ", ") +
-			", who has not been written to before"}
+		return &Doubt{Kind: DoubtGuard, Named: new, Choices: yesNo,
+			Why: "it would reach " + strings.Join(new, ", ") + ", who has not been written to before"}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package ticketing
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -86,9 +87,17 @@ func FindEscalated(e MailReceived, hits []Hit, p Policy) Route {
 	}
 	if route.Which = which; len(which) > 0 {
 		route.Why = append(route.Why, fmt.Sprintf("it could be about %s: whoever wrote it is asked",
-			strings.ReplaceAll(numbersOf(which), " ", " or ")))
+			eitherOf(which)))
 	}
 	return route
+}
+
+func eitherOf(numbers []Number) string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.FormatInt(int64(n), 10)
+	}
+	return strings.Join(words, " or ")
 }
 
 // Guessable reports whether a mail may be about a ticket that it doesn't name. That

@@ -221,11 +221,13 @@ func (i Instruction) Summary() string {
 func (i Instruction) Behalf(in Incoming) Incoming {
 	words := i.Words()
 	in.Cc, in.To, in.Language, in.Other = nil, nil, "", ""
-	in.Verdict, in.Auth = Verdict{Kind: KindPerson, Evidence: []string{"one of the team vouches for it"}}, Authentication{}
+	in.Verdict = Verdict{Kind: KindPerson, Evidence: []string{"one of the team vouches for it"}}
+	in.Auth = Authentication{}
 	if i.For != nil {
 		in.From, in.Fresh, in.Text = *i.For, words, words
 		return in
 	}
-	in.From, in.Subject, in.Fresh, in.Text = in.Forward.From, in.Forward.Subject, in.Forward.Text, in.Forward.Text
+	in.From, in.Subject = in.Forward.From, in.Forward.Subject
+	in.Fresh, in.Text = in.Forward.Text, in.Forward.Text
 	return in
 }

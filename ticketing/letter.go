@@ -38,6 +38,10 @@ type Letter struct {
 	Invite bool
 	// Listed are the tickets of a letter that is a list.
 	Listed []Ticket
+	// Doubt is what a question asks about; nil: the letter is none.
+	Doubt *Doubt
+	// Outcomes are the order lines of the mail that a receipt answers.
+	Outcomes []Outcome
 	// Enclosed are files of the mail that caused the letter, which travel along.
 	Enclosed []Attachment
 	// Report is what a letter shows that was asked for, or that comes each morning.

@@ -144,15 +144,6 @@ func (r *ruling) absorbEscalation(e Absorbed) {
 	r.reach([]string{RoleManager}, "notice-escalated", "", map[string]string{"merged": e.From.Tag().String()})
 }
 
-// Merged says what a merge has done, and who reads nothing of the ticket yet.
-func (j Judge) Merged(from, into Ticket) string {
-	words := fmt.Sprintf("%s is part of %s now; mail to either number arrives there.", from.Tag(), into.Tag())
-	if out := j.Outsiders(into, from); len(out) > 0 {
-		words += fmt.Sprintf(" %s of %s gets nothing of it until you write: /add %s", out[0], from.Tag(), out[0])
-	}
-	return words
-}
-
 // Outsiders lists who took part in a ticket and takes none in the one that it was
 // merged into.
 func (j Judge) Outsiders(t, merged Ticket) []Address {

@@ -3,7 +3,6 @@ package ticketing
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"ticketd/ticketing/command"
 )
@@ -13,38 +12,18 @@ import (
 // desk under the letter's Message-ID. The mail's own words go to the team only.
 func (j Judge) Question(t Ticket, to Mailbox, role Role, d Doubt, in Incoming) []Letter {
 	r := ruling{Judge: j, t: t}
-	fields := map[string]string{"doubt": string(d.Kind), "why": d.Why, "mail": MailName(in.RawHash),
-		"from": in.From.String(), "subject": in.Subject, "numbers": numbersOf(d.Numbers),
-		"named": strings.Join(d.Named, "\n")}
-	for i, f := range d.Bad {
-		key := "bad " + strconv.Itoa(i+1) + " "
-		fields[key+"raw"], fields[key+"why"] = strings.TrimSpace(f.Raw), f.Why
-		fields[key+"line"], fields[key+"fix"] = strconv.Itoa(f.Line), f.Nearest
-	}
-	choices := make([]string, len(d.Choices))
-	for i, c := range d.Choices {
-		choices[i] = string(c)
-	}
-	fields["choices"] = strings.Join(choices, " ")
+	fields := map[string]string{"mail": MailName(in.RawHash), "from": in.From.String()}
 	text := in.Fresh
 	if role == RoleCustomer {
 		text = ""
 	}
 	r.d.Letters = []Letter{{Name: "question", Class: Notice, To: to, Role: role,
-		Purpose: PurposeChoice, Text: text, Fields: fields, CausedBy: in.MessageID}}
+		Purpose: PurposeChoice, Text: text, Fields: fields, Doubt: &d, CausedBy: in.MessageID}}
 	if role == RoleCustomer {
 		l := &r.d.Letters[0]
 		l.Class, l.Language, l.ByMail = Automatic, in.Language, true
 	}
 	return r.d.Letters
-}
-
-func numbersOf(all []Number) string {
-	words := make([]string, len(all))
-	for i, n := range all {
-		words[i] = strconv.FormatInt(int64(n), 10)
-	}
-	return strings.Join(words, " ")
 }
 
 // MailName is what people call a held mail: the beginning of its hash.

@@ -268,16 +268,20 @@ func (r *ruling) tellTeamOf(name string, in Incoming) {
 
 // noticeFields is what a notice says about a mail beside its text.
 func noticeFields(in Incoming) map[string]string {
-	files := make([]string, len(in.Attachments))
-	for i, a := range in.Attachments {
-		files[i] = a.Name
-	}
-	fields := map[string]string{"from": in.From.String(), "attachments": strings.Join(files, ", "),
-		"urgency": in.Urgency}
+	fields := map[string]string{"from": in.From.String(), "urgency": in.Urgency,
+		"attachments": strings.Join(fileNames(in.Attachments), ", ")}
 	if in.Absence != nil && !in.Absence.Until.IsZero() {
 		fields["until"] = in.Absence.Until.Format(time.DateOnly)
 	}
 	return fields
+}
+
+func fileNames(files []Attachment) []string {
+	names := make([]string, len(files))
+	for i, a := range files {
+		names[i] = a.Name
+	}
+	return names
 }
 
 func filed(in Incoming, side Side, trust Trust, note string) Filed {

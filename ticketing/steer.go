@@ -44,7 +44,9 @@ func (j Judge) peopleFault(t Ticket, o Order) string {
 			return string(a) + " takes no part in " + t.Tag().String()
 		}
 	}
-	left := slices.DeleteFunc(j.reachable(t), func(p Participant) bool { return slices.Contains(o.Remove, p.Address) })
+	left := slices.DeleteFunc(j.reachable(t), func(p Participant) bool {
+		return slices.Contains(o.Remove, p.Address)
+	})
 	switch {
 	case len(o.Remove) > 0 && len(o.Remove) >= len(t.Participants)+len(o.Add):
 		return "nobody would take part any more: add somebody else with the same mail"

@@ -109,27 +109,3 @@ func (e Entry) Otherwise(agent string) string {
 	}
 	return ""
 }
-
-// Told says, for the receipt, what was taken back and what could not be.
-func (e OrderUndone) Told() string {
-	words := "Your last order was taken back."
-	for _, c := range e.Entry.Changes {
-		switch c := c.(type) {
-		case Wrote:
-			switch {
-			case c.Role != RoleCustomer:
-			case slices.Contains(e.Withdrawn, c.MessageID):
-				words += fmt.Sprintf(" The letter to %s was not sent.", c.To)
-			default:
-				words += fmt.Sprintf(" The letter to %s had gone already.", c.To)
-			}
-		case Noted:
-			words += " The note stays in the history."
-		case TimeLogged:
-			words += fmt.Sprintf(" %d minutes stay logged.", c.Work.Minutes)
-		case Escalated:
-			words += " The managers had been told already."
-		}
-	}
-	return words
-}

@@ -32,7 +32,8 @@ func (i *instructing) ask(value string) string {
 		i.Order.Ask.To = Mailbox{Name: agent.Name, Address: agent.Address}
 		return ""
 	}
-	return "nobody is known by " + value + ": write a mail address, a colleague's name, or a department that somebody has as a role"
+	return "nobody is known by " + value + ": write a mail address, a colleague's name," +
+		" or a department that somebody has as a role"
 }
 
 func (i *instructing) addPeople(value string) string {

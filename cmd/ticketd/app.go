@@ -41,7 +41,8 @@ const grace = 10 * time.Second
 func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
 	a := &app{log: w.log, watchers: map[string]*inbound.Watcher{}}
 	for _, start := range []func(context.Context, *Config, world) error{
-		a.openStore, a.startProcesses, a.startPages, a.startMender, a.startOutbox, a.startSchedule, a.startWatchers, a.startControl,
+		a.openStore, a.startProcesses, a.startPages, a.startMender, a.startOutbox,
+		a.startSchedule, a.startWatchers, a.startControl,
 	} {
 		if err := start(ctx, cfg, w); err != nil {
 			return nil, errors.Join(err, a.stop())

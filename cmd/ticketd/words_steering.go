@@ -37,7 +37,8 @@ func steeringInWords(c ticketing.Change, prefix string, zone *time.Location) (v 
 func costInWords(c ticketing.Change) (v changeView, ok bool) {
 	switch c := c.(type) {
 	case ticketing.TimeLogged:
-		v = changeView{Kind: "time", Words: fmt.Sprintf("%s spent %d minutes", c.Author, c.Work.Minutes), Text: c.Work.What}
+		v = changeView{Kind: "time", Text: c.Work.What,
+			Words: fmt.Sprintf("%s spent %d minutes", c.Author, c.Work.Minutes)}
 		if c.Work.Billing != ticketing.BillingByType {
 			v.Words += ", " + string(c.Work.Billing)
 		}

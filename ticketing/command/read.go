@@ -27,10 +27,6 @@ type Fault struct {
 	Nearest string
 }
 
-// AsText is the line with a mark before it that makes it text, to be handed to
-// Fix where it was meant for its reader after all.
-func (f Fault) AsText() string { return textMark + strings.TrimSpace(f.Raw) }
-
 // Message is what somebody newly wrote, taken apart. Each line that is not blank
 // is in exactly one of the three, but for what marks a line as text.
 type Message struct {
@@ -38,36 +34,6 @@ type Message struct {
 	Faults []Fault
 	Prose  string // the other lines, without blank lines before and behind
 }
-
-// Held reports whether a line has to be asked about before anything is done.
-func (m Message) Held() bool { return len(m.Faults) > 0 }
-
-// Empty reports whether there is nothing at all.
-func (m Message) Empty() bool { return len(m.Orders)+len(m.Faults) == 0 && m.Prose == "" }
-
-// Has reports whether a verb is among the orders.
-func (m Message) Has(v Verb) bool { return len(m.All(v)) > 0 }
-
-// All lists the orders with a verb.
-func (m Message) All(v Verb) (all []Order) {
-	for _, o := range m.Orders {
-		if o.Verb == v {
-			all = append(all, o)
-		}
-	}
-	return all
-}
-
-// First is the first order with a verb, the zero Order if there is none.
-func (m Message) First(v Verb) Order {
-	if all := m.All(v); len(all) > 0 {
-		return all[0]
-	}
-	return Order{}
-}
-
-// Words are what goes with an order: its value, and the prose below it.
-func (m Message) Words(o Order) string { return strings.TrimSpace(o.Value + "\n\n" + m.Prose) }
 
 // Agrees reports whether two readings of one mail, of its text and of its HTML,
 // ask for the same. What the prose says is not compared.

@@ -3,8 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"ticketd/ticketing"
 )
@@ -95,7 +93,7 @@ func (w *work) act(t ticketing.Ticket, e ticketing.MailReceived, acts []ticketin
 	if e.Behalf != nil {
 		agent = e.Behalf
 	}
-	results := make([]string, len(acts))
+	results := make([]ticketing.Result, len(acts))
 	for n, a := range acts {
 		var err error
 		if results[n], err = w.actOne(&t, e, *agent, a); err != nil {
@@ -109,10 +107,10 @@ func (w *work) act(t ticketing.Ticket, e ticketing.MailReceived, acts []ticketin
 	return err
 }
 
-// actOne carries out one act and says in words what came of it. It leaves in t how
-// the ticket is then.
+// actOne carries out one act and says what came of it. It leaves in t how the ticket
+// is then.
 func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	a ticketing.Act) (result string, err error) {
+	a ticketing.Act) (ticketing.Result, error) {
 	switch a := a.(type) {
 	case ticketing.MergeInto:
 		return w.merge(t, e, agent, a)
@@ -125,9 +123,10 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.CaseOf:
 		return w.caseOf(t, agent, a)
 	case ticketing.Publish:
-		done, err := w.updateIncident(*t, IncidentOrder{By: agent.Name, AsAgent: true, Text: a.Text, Resolve: a.Resolve})
+		done, err := w.updateIncident(*t,
+			IncidentOrder{By: agent.Name, AsAgent: true, Text: a.Text, Resolve: a.Resolve})
 		*t = done.Incident
-		return fmt.Sprintf("It was published to %d people of %d cases.", done.People, done.Cases), err
+		return ticketing.Result{Kind: ticketing.ResultPublished, People: done.People, Cases: done.Cases}, err
 	case ticketing.TakeBack:
 		return w.takeBack(t, e, agent)
 	case ticketing.GoAway:
@@ -135,9 +134,9 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.SettleHeld:
 		return w.settleHeld(t, e, a)
 	case ticketing.Query:
-		return "", w.query(t, e, agent, a)
+		return ticketing.Result{}, w.query(t, e, agent, a)
 	}
-	return "", fmt.Errorf("carry out %T: nobody knows how", a)
+	return ticketing.Result{}, fmt.Errorf("carry out %T: nobody knows how", a)
 }
 
 // decide judges an event for a ticket and writes down what it means.
@@ -151,214 +150,29 @@ func (w *work) decide(t ticketing.Ticket, e ticketing.MailReceived, agent ticket
 	return w.carryOut(t, actor, causeOf(e.Mail), decision)
 }
 
-func (w *work) merge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	a ticketing.MergeInto) (string, error) {
-	into, err := w.surviving(a.Number)
-	if err != nil {
-		return "", err
-	}
-	if fault := ticketing.MergeFault(*t, into); fault != "" { // an earlier line has merged them
-		return fault, nil
-	}
-	from, err := w.decide(*t, e, agent, ticketing.MergedAway{By: agent.Name, Into: into, Duplicate: a.Duplicate})
-	if err != nil {
-		return "", err
-	}
-	into, err = w.decide(into, e, agent, ticketing.Absorbed{By: agent.Name, From: *t, Duplicate: a.Duplicate})
-	if err != nil {
-		return "", err
-	}
-	*t = into
-	return w.judge(into).Merged(from, into), nil
-}
-
-func (w *work) linkTo(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
-	a ticketing.LinkTo) (string, error) {
-	other, err := w.surviving(a.Number)
-	if err != nil {
-		return "", err
-	}
-	words := "is linked to"
-	if a.Off {
-		words = "is no longer linked to"
-	}
-	if *t, err = w.decide(*t, e, agent, ticketing.LinkOrdered{By: agent.Name, Other: other.Number, Off: a.Off}); err != nil {
-		return "", err
-	}
-	_, err = w.decide(other, e, agent, ticketing.LinkOrdered{By: agent.Name, Other: t.Number, Off: a.Off})
-	return fmt.Sprintf("%s %s %s.", t.Tag(), words, other.Tag()), err
-}
-
-// lastMail is the customer's last mail into a ticket but for the one that opened it.
-func (w *work) lastMail(t ticketing.Ticket) (last ticketing.Filed, fault string, err error) {
-	history, err := w.tx.History(t.Number)
-	if err != nil {
-		return last, "", err
-	}
-	mails := 0
-	for _, entry := range history {
-		for _, c := range entry.Changes {
-			if f, ok := c.(ticketing.Filed); ok && f.Side == ticketing.FromCustomer {
-				last, mails = f, mails+1
-			}
-		}
-	}
-	if mails < 2 {
-		return last, t.Tag().String() + " has only the one mail that opened it: there is nothing to split off", nil
-	}
-	return last, "", nil
-}
-
-// split makes a new ticket of the customer's last mail.
-func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (string, error) {
-	last, _, err := w.lastMail(*t)
-	if err != nil {
-		return "", err
-	}
-	in, err := w.reread(last.Raw, t.Intake)
-	if err != nil {
-		return "", err
-	}
-	event, err := w.gather(in)
-	if err != nil {
-		return "", err
-	}
-	event.Behalf, event.Confirmed = &agent, true
-	event.Route = ticketing.Route{Why: []string{"split off " + t.Tag().String()}}
-	taken, err := w.file(event)
-	if err != nil {
-		return "", err
-	}
-	link := ticketing.Linked{Link: ticketing.Link{To: taken.Ticket, Kind: ticketing.LinkSplit}}
-	*t, err = w.carryOut(*t, ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}, causeOf(e.Mail),
-		ticketing.Decision{Changes: []ticketing.Change{link}})
-	return fmt.Sprintf("The last mail of %s is %s now.", last.From.Address,
-		ticketing.Tag{Prefix: t.Prefix, Number: taken.Ticket}), err
-}
-
 // caseOf links the ticket to an incident, or opens one for it.
-func (w *work) caseOf(t *ticketing.Ticket, agent ticketing.Agent, a ticketing.CaseOf) (string, error) {
+func (w *work) caseOf(t *ticketing.Ticket, agent ticketing.Agent, a ticketing.CaseOf) (
+	done ticketing.Result, err error) {
 	if _, fault, err := w.settledCase(*t, a); err != nil || fault != "" { // since an earlier line
-		return fault, err
+		return ticketing.NoResult(fault), err
 	}
 	n := a.Incident
 	if n == 0 {
 		incident, err := w.openIncident(IncidentOrder{By: agent.Name, AsAgent: true, Title: a.Title,
 			Text: a.Title, Mailbox: w.intake(t.Intake).Name})
 		if err != nil {
-			return "", err
+			return done, err
 		}
 		n = incident.Number
 	}
 	incident, err := w.surviving(n)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	if incident, err = w.linkCase(incident, t.Number, false, agent.Name); err != nil {
-		return "", err
+		return done, err
 	}
 	*t, err = w.surviving(t.Number)
-	return fmt.Sprintf("%s is a case of the incident %s, %s.", t.Tag(), incident.Tag(), incident.Subject), err
-}
-
-// awayMark begins the names of the bookmarks that say until when an agent is away.
-const awayMark = "away "
-
-func (w *work) goAway(agent ticketing.Agent, until time.Time) (string, error) {
-	if until.IsZero() {
-		return "You are back: your tickets and new ones come to you again.",
-			w.tx.SetBookmark(awayMark+agent.Name, nil)
-	}
-	zone := agent.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return "You are away until " + until.In(zone).Format("Monday, 2 January 2006, 15:04") +
-			". Until then your tickets are the team's, and nothing is assigned to you.",
-		w.tx.SetBookmark(awayMark+agent.Name, []byte(until.UTC().Format(time.RFC3339)))
-}
-
-// absences reads who is away until when, by agents' names.
-func absences(r Reader) (map[string]time.Time, error) {
-	var all map[string]time.Time
-	var broken error
-	err := r.Bookmarks(awayMark, func(name string, value []byte) bool {
-		until, err := time.Parse(time.RFC3339, string(value))
-		if err != nil {
-			broken = fmt.Errorf("read bookmark %q: %w", name, err)
-			return false
-		}
-		if all == nil {
-			all = map[string]time.Time{}
-		}
-		all[name[len(awayMark):]] = until
-		return true
-	})
-	return all, errors.Join(err, broken)
-}
-
-// lastOrder is the entry of the agent's last order on the ticket that was not taken
-// back yet, and its place in the history.
-func (w *work) lastOrder(t ticketing.Ticket, e ticketing.MailReceived) (at int, fault string, err error) {
-	history, err := w.tx.History(t.Number)
-	if err != nil {
-		return 0, "", err
-	}
-	var undone []time.Time
-	var otherwise, cause string
-	for i, entry := range slices.Backward(history) {
-		for _, c := range entry.Changes {
-			if back, ok := c.(ticketing.TakenBack); ok {
-				undone = append(undone, back.Order)
-			}
-		}
-		again := slices.ContainsFunc(undone, func(at time.Time) bool { return at.Equal(entry.At) })
-		if entry.Cause == causeOf(e.Mail) || again {
-			continue
-		}
-		if how := entry.Otherwise(e.Sender.Agent.Name); how != "" && otherwise == "" {
-			otherwise, cause = how, entry.Cause
-		}
-		if entry.Undoable(e.Sender.Agent.Name) && (otherwise == "" || entry.Cause == cause) {
-			return i, "", nil
-		}
-	}
-	if otherwise != "" {
-		return 0, otherwise, nil
-	}
-	return 0, "there is no order of yours on " + t.Tag().String() + " that could be taken back", nil
-}
-
-// takeBack undoes the agent's last order, as far as it can be.
-func (w *work) takeBack(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (string, error) {
-	at, fault, err := w.lastOrder(*t, e)
-	if err != nil || fault != "" {
-		return fault, err
-	}
-	history, err := w.tx.History(t.Number)
-	if err != nil {
-		return "", err
-	}
-	event := ticketing.OrderUndone{By: agent.Name, Entry: history[at]}
-	for i, entry := range history[:at+1] {
-		if i == at {
-			event.Before = event.After
-		}
-		event.After = event.After.Record(entry)
-	}
-	for _, c := range event.Entry.Changes {
-		wrote, ok := c.(ticketing.Wrote)
-		if !ok || wrote.Role == ticketing.RoleAgent || wrote.Parcel == "" {
-			continue
-		}
-		gone, err := w.tx.Withdraw(wrote.Parcel, w.now, "taken back by "+agent.Name)
-		if err != nil {
-			return "", err
-		}
-		if gone {
-			event.Withdrawn = append(event.Withdrawn, wrote.MessageID)
-		}
-	}
-	*t, err = w.decide(*t, e, agent, event)
-	return event.Told(), err
+	return ticketing.Result{Kind: ticketing.ResultCase, Ticket: t.Tag(), Other: incident.Tag(),
+		Subject: incident.Subject}, err
 }

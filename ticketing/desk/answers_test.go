@@ -10,8 +10,6 @@ import (
 	"ticketd/ticketing/desk"
 )
 
-const shop = ticketing.Address("shop@supplier.example")
-
 // toSubAddress makes a mail come to the address that our letter asks to answer to.
 func toSubAddress(o *office, messageID string) func(*ticketing.Incoming) {
 	found, _ := ticketing.TokenInMessageID(messageID)

@@ -20,7 +20,7 @@ func takingTurns(t *testing.T, how ticketing.Choosing) *office {
 	setup.Processes["support"] = rules
 	setup.People = ticketing.NewDirectory([]ticketing.Agent{{Name: "Ben", Address: ben, Notices: "team"},
 		{Name: "Cem", Address: "cem@team.example", Notices: "team"},
-		{Name: "Lea", Address: "lea@team.example", Notices: "team", Roles: []string{"lead"}}}, nil)
+		{Name: "Lea", Address: lea, Notices: "team", Roles: []string{"lead"}}}, nil)
 	o.desk.Reload(setup)
 	return o
 }

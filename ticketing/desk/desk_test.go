@@ -227,7 +227,7 @@ func TestADomainsFloodMakesTicketsAndOneAlert(t *testing.T) {
 	}
 	o.receive(mails...)
 	alerts := o.letters("notice-brake")
-	if o.tickets() != 80 || len(alerts) != 1 || alerts[0].To != "lea@team.example" {
+	if o.tickets() != 80 || len(alerts) != 1 || alerts[0].To != lea {
 		t.Errorf("%d tickets, %d alerts", o.tickets(), len(alerts))
 	}
 	ids := map[string]bool{}

@@ -12,11 +12,6 @@ import (
 	"ticketd/ticketing/process"
 )
 
-const (
-	cy  = ticketing.Address("cy@customer.example")
-	lea = ticketing.Address("lea@team.example")
-)
-
 func titled(subject string) func(*ticketing.Incoming) {
 	return func(in *ticketing.Incoming) { in.Subject = subject }
 }

@@ -29,31 +29,19 @@ func (d *Desk) Settle(ctx context.Context, v Verdict, now time.Time) (Taken, err
 	var taken Taken
 	err := d.update(ctx, now, func(w *work) error {
 		held, fault, err := w.heldCalled(v.Mail)
-		if err != nil {
+		if err == nil && fault == "" {
+			fault, err = w.choiceFault(held, v.Choice, v.Into)
+		}
+		switch {
+		case err != nil:
 			return err
-		}
-		if fault != "" {
+		case fault != "":
 			return &RefusedError{fault}
-		}
-		if v.Choice == ticketing.ChooseTicket {
-			if _, fault, err := w.named(v.Into); err != nil || fault != "" {
-				return asRefusal(fault, err)
-			}
-		}
-		if (v.Choice == ticketing.ChooseOnce || v.Choice == ticketing.ChooseJoin) && held.Ticket == 0 {
-			return &RefusedError{"it names no ticket: choose one, or let it have its own"}
 		}
 		taken, err = w.choose(held, ticketing.Answer{Choice: v.Choice, Number: v.Into}, v.Lines, v.By)
 		return err
 	})
 	return taken, err
-}
-
-func asRefusal(fault string, err error) error {
-	if err != nil {
-		return err
-	}
-	return &RefusedError{fault}
 }
 
 // heldCalled finds the one held mail whose hash begins so.

@@ -21,10 +21,18 @@ import (
 // monday is in the working hours of the process.
 var monday = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 
+// The people of the tests. Rod and Cat are of Ann's organisation, and so is Cy; the
+// shop is whom the team asks.
 const (
-	ann = ticketing.Address("ann@customer.example")
-	eve = ticketing.Address("eve@evil.example")
-	ben = ticketing.Address("ben@team.example")
+	ann  = ticketing.Address("ann@customer.example")
+	rod  = ticketing.Address("rod@customer.example")
+	cat  = ticketing.Address("cat@customer.example")
+	cy   = ticketing.Address("cy@customer.example")
+	eve  = ticketing.Address("eve@evil.example")
+	ben  = ticketing.Address("ben@team.example")
+	lea  = ticketing.Address("lea@team.example")
+	mia  = ticketing.Address("mia@team.example")
+	shop = ticketing.Address("shop@supplier.example")
 )
 
 // office is a desk over a real store, with a real process and real letters.
@@ -55,7 +63,7 @@ func setup(t testing.TB) desk.Setup {
 	}
 	people := ticketing.NewDirectory([]ticketing.Agent{
 		{Name: "Ben", Address: ben, Notices: "team"},
-		{Name: "Lea", Address: "lea@team.example", Roles: []string{"lead", "manager"}}}, nil)
+		{Name: "Lea", Address: lea, Roles: []string{"lead", "manager"}}}, nil)
 	return desk.Setup{Intakes: intakes, People: people, Book: book, Read: reread,
 		Processes: map[string]ticketing.Process{"support": rules, "escalation": rules},
 		Policy: ticketing.Policy{Colleagues: true, Strangers: "new-ticket",

@@ -63,7 +63,7 @@ func TestAListGoesOnceInItsPeriodHoweverOftenItIsLookedAt(t *testing.T) {
 	}
 	ids := map[string]bool{}
 	for _, d := range o.letters("notice-list") {
-		if d.Ticket != 0 || d.To != "lea@team.example" || d.Intake != "support" || ids[d.MessageID] {
+		if d.Ticket != 0 || d.To != lea || d.Intake != "support" || ids[d.MessageID] {
 			t.Errorf("digest: %+v", d.Parcel)
 		}
 		ids[d.MessageID] = true

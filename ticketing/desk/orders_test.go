@@ -65,7 +65,7 @@ func TestUnmergingTakesOffWhomTheMergeBrought(t *testing.T) {
 	const cy, dan = "cy@customer.example", "dan@customer.example"
 	o.receive(o.mail(ann, "It burns."), o.mail(cy, "It burns here, too."), o.mail(dan, "Everywhere."))
 	o.says(ben, o.newest("notice-new", ben), "/merge 1001")
-	o.says("lea@team.example", o.newest("receipt", ben), "nothing") // held: not hers
+	o.says(lea, o.newest("receipt", ben), "nothing") // held: not hers
 	o.order(1002, ticketing.Order{By: "Ben", Note: "x"})
 	before := o.ticket(1001)
 	if _, joined := before.Participant(dan); !joined {
@@ -98,7 +98,7 @@ func TestTheWordsOfACallerAreTheirsAndAreNotSentToThem(t *testing.T) {
 	setup := *o.desk.Setup()
 	setup.Policy.AgentTrust = ticketing.AgentTrustFrom
 	o.desk.Reload(setup)
-	o.receive(o.mail("lea@team.example", "/for eve@evil.example\n/priority high\n\nShe called: it burns."))
+	o.receive(o.mail(lea, "/for eve@evil.example\n/priority high\n\nShe called: it burns."))
 	if n := len(o.letters("answer")); n != 0 {
 		t.Errorf("Eve got her own words back in %d letters", n)
 	}
@@ -144,7 +144,7 @@ func TestFilesOfAMailThatIsPassedOnGoToACustomerOnlyIfItsAuthorSaysSo(t *testing
 	notice := o.notified()
 	o.want(o.says(ben, notice, "See what they say.", func(in *ticketing.Incoming) {
 		in.Attachments = []ticketing.Attachment{{Name: "salaries.xlsx"}}
-		in.Forward = &ticketing.Forward{Above: in.Fresh, From: ticketing.Mailbox{Address: "lea@team.example"}, Text: "psst"}
+		in.Forward = &ticketing.Forward{Above: in.Fresh, From: ticketing.Mailbox{Address: lea}, Text: "psst"}
 	}), desk.OutcomeHeld, 0)
 	o.says(ben, o.newest("question", ben), "yes")
 	if n := len(o.letters("answer")); n != 1 {

@@ -96,9 +96,9 @@ func TestListsAreInTheOrderOfWhatIsDue(t *testing.T) {
 func TestHeldMailsAreListedWithWhatReleasesThem(t *testing.T) {
 	o := open(t, nil)
 	notice := o.notified()
-	in := o.mail("lea@team.example", "Pull the plug.", numbered(1001))
+	in := o.mail(lea, "Pull the plug.", numbered(1001))
 	o.want(o.receive(in)[0], desk.OutcomeHeld, 0)
-	wants(t, "held", o.asks(notice, "/show held", "shown-list"), ticketing.MailName(in.RawHash), "lea@team.example")
+	wants(t, "held", o.asks(notice, "/show held", "shown-list"), ticketing.MailName(in.RawHash), string(lea))
 }
 
 func TestTicketsAreFoundAndExplainedByMail(t *testing.T) {
@@ -211,7 +211,7 @@ func TestTheLinksOfALetterProveWhoFollowsThem(t *testing.T) {
 	if got := o.ticket(1001); got.Assignee != "Ben" || got.Class != ticketing.ClassResolved {
 		t.Errorf("%s has it, %s", got.Assignee, got.Status)
 	}
-	stolen := o.mail("lea@team.example", "/show mine", func(in *ticketing.Incoming) {
+	stolen := o.mail(lea, "/show mine", func(in *ticketing.Incoming) {
 		in.Tokens = []ticketing.FoundToken{tokenOf(of["Help"])}
 	})
 	o.want(o.receive(stolen)[0], desk.OutcomeHeld, 0)

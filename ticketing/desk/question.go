@@ -1,11 +1,8 @@
 package desk
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"ticketd/ticketing"
@@ -18,40 +15,8 @@ type question struct {
 	MessageID string         // of our letter
 	Mail      ticketing.Hash // the mail that it is about
 	Ticket    ticketing.Number
-	Doubt     ticketing.Doubt
-}
-
-// maxQuestions is how many open questions one person can have about one ticket; the
-// oldest is forgotten, and its mail stays held.
-const maxQuestions = 20
-
-func questionsMark(n ticketing.Number, who ticketing.Address) string {
-	return fmt.Sprintf("questions %d %x", n, ticketing.Person(who))
-}
-
-// questionsTo reads the open questions to somebody about a ticket, oldest first.
-func questionsTo(r Reader, n ticketing.Number, who ticketing.Address) ([]question, error) {
-	mark := questionsMark(n, who)
-	b, err := r.Bookmark(mark)
-	if err != nil || b == nil {
-		return nil, err
-	}
-	var open []question
-	if err := json.Unmarshal(b, &open); err != nil {
-		return nil, fmt.Errorf("read bookmark %q: %w", mark, err)
-	}
-	return open, nil
-}
-
-func (w *work) setQuestions(n ticketing.Number, who ticketing.Address, open []question) error {
-	if len(open) == 0 {
-		return w.tx.SetBookmark(questionsMark(n, who), nil)
-	}
-	b, err := json.Marshal(open[max(0, len(open)-maxQuestions):])
-	if err != nil {
-		return fmt.Errorf("write down a question: %w", err)
-	}
-	return w.tx.SetBookmark(questionsMark(n, who), b)
+	Doubt     ticketing.Doubt // its kind, and what can be answered
+	Fixes     map[int]string  // of the mail's lines, if the answer is yes
 }
 
 // hold puts a mail into quarantine and asks whoever can decide.
@@ -110,9 +75,9 @@ func (w *work) ask(t ticketing.Ticket, who ticketing.Mailbox, role ticketing.Rol
 	}
 	for _, one := range wrote {
 		open = append(open, question{Asked: w.now, MessageID: one.MessageID, Mail: in.RawHash,
-			Ticket: t.Number, Doubt: d})
+			Ticket: t.Number, Doubt: d, Fixes: d.Fixes()})
 	}
-	if err := w.setQuestions(t.Number, who.Address, open); err != nil {
+	if err := w.setQuestions(questionsMark(t.Number, who.Address), open); err != nil {
 		return err
 	}
 	return ticketing.Count(w.tx, w.now, counter)
@@ -203,42 +168,4 @@ func (w *work) addressesOf(e ticketing.MailReceived) []ticketing.Address {
 		return e.Sender.Agent.Addresses()
 	}
 	return []ticketing.Address{e.Mail.From.Address}
-}
-
-// forget closes a question, and every other one about the same mail.
-func (w *work) forget(mail ticketing.Hash) error {
-	type set struct {
-		name string
-		open []question
-	}
-	var changed []set
-	var broken error
-	err := w.tx.Bookmarks("questions ", func(name string, value []byte) bool {
-		if !strings.Contains(string(value), `"Mail":`) {
-			return true
-		}
-		var open []question
-		if broken = json.Unmarshal(value, &open); broken != nil {
-			broken = fmt.Errorf("read bookmark %q: %w", name, broken)
-			return false
-		}
-		left := slices.DeleteFunc(slices.Clone(open), func(q question) bool { return q.Mail == mail })
-		if len(left) != len(open) {
-			changed = append(changed, set{name, left})
-		}
-		return true
-	})
-	if err == nil {
-		err = broken
-	}
-	for _, s := range changed {
-		var b []byte
-		if err == nil && len(s.open) > 0 {
-			b, err = json.Marshal(s.open)
-		}
-		if err == nil {
-			err = w.tx.SetBookmark(s.name, b)
-		}
-	}
-	return err
 }

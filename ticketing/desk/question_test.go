@@ -96,11 +96,11 @@ func TestAStrangersMailThatIsHeldGoesWhereItsOwnerWants(t *testing.T) {
 			if n := len(o.letters("question")); n != 1 {
 				t.Fatalf("%d are asked", n)
 			}
-			question := o.newest("question", "lea@team.example")
+			question := o.newest("question", lea)
 			if !strings.Contains(o.body(question), "I know why.") {
 				t.Errorf("Lea is asked %q", o.body(question))
 			}
-			o.says("lea@team.example", question, answer)
+			o.says(lea, question, answer)
 			fate := o.fate(in.MessageID)
 			if fate.Ticket != want.ticket || len(o.held()) != 0 {
 				t.Errorf("it is %s in %d, %d held", fate.Outcome, fate.Ticket, len(o.held()))

@@ -32,28 +32,26 @@ func (w *work) settle(e ticketing.MailReceived, q question, a ticketing.Answer) 
 				return Taken{}, err
 			}
 		}
-		return done, w.tellSettled(t, e, "Nothing was done: no open question of ours could be found that you"+
-			" answer. It may have been settled, or your mail program did not say which letter it answers:"+
-			" then use a link of that letter. What is held still: /show held")
+		return done, w.tellSettled(t, e, ticketing.ResultNoQuestion)
 	case q.Doubt.Kind == ticketing.DoubtWhich:
 		return done, w.which(t, e, q, a)
 	}
 	held, found, err := w.held(q.Mail)
 	if err != nil || !found {
-		return done, errors.Join(err, w.forget(q.Mail), w.tellSettled(t, e, // somebody was quicker
-			"That mail was settled before your answer came; nothing more was done."))
+		return done, errors.Join(err, w.forget(q.Mail), w.tellSettled(t, e, ticketing.ResultTooLate))
 	}
-	_, err = w.choose(held, a, q.Doubt.Fixes(), w.nameOf(e))
+	_, err = w.choose(held, a, q.Fixes, w.nameOf(e))
 	return done, err
 }
 
 // tellSettled tells one of the team why nothing came of their answer.
-func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived, words string) error {
+func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived, why ticketing.ResultKind) error {
 	if e.Sender.Agent == nil {
 		return nil
 	}
 	answer := ticketing.Instruction{Lines: []ticketing.OrderLine{{Raw: e.Mail.Fresh}}}
-	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, answer, []string{words}, w.now))
+	results := []ticketing.Result{{Kind: why}}
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, answer, results, w.now))
 	return err
 }
 
@@ -124,7 +122,8 @@ func (w *work) reread(mail ticketing.Hash, intake string) (ticketing.Incoming, e
 
 // heldBy finds the held mail that an agent's order names. A mail in an agent's name
 // is that agent's to decide about, or a lead's; a stranger's anybody's.
-func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (held Disposition, fault string, err error) {
+func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (
+	held Disposition, fault string, err error) {
 	held, fault, err = w.heldCalled(a.Mail)
 	if err != nil || fault != "" {
 		return held, fault, err
@@ -133,34 +132,43 @@ func (w *work) heldBy(e ticketing.MailReceived, a ticketing.SettleHeld) (held Di
 	if ours && whose.Name != e.Sender.Agent.Name && !e.Sender.Agent.Has(ticketing.RoleLead) {
 		return held, "that mail is in the name of " + whose.Name + ", who decides about it", nil
 	}
-	switch a.Choice {
+	fault, err = w.choiceFault(held, a.Choice, a.Number)
+	return held, fault, err
+}
+
+// choiceFault says why a held mail cannot go where somebody wants it; n is the ticket
+// of ChooseTicket.
+func (w *work) choiceFault(held Disposition, c ticketing.Choice, n ticketing.Number) (
+	fault string, err error) {
+	switch c {
 	case ticketing.ChooseTicket:
-		_, fault, err = w.named(a.Number)
+		_, fault, err = w.named(n)
 	case ticketing.ChooseOnce, ticketing.ChooseJoin:
 		if held.Ticket == 0 {
-			fault = "that mail names no ticket: write the number of one, or let it have its own"
+			fault = "that mail names no ticket: name one, or let it have its own"
 		}
 	}
-	return held, fault, err
+	return fault, err
 }
 
 // settleHeld settles a held mail by an agent's order. The mail may go into the very
 // ticket that the order is about.
 func (w *work) settleHeld(t *ticketing.Ticket, e ticketing.MailReceived, a ticketing.SettleHeld) (
-	string, error) {
+	ticketing.Result, error) {
 	held, fault, err := w.heldBy(e, a)
 	if err != nil || fault != "" {
-		return fault, err
+		return ticketing.NoResult(fault), err
 	}
-	taken, err := w.choose(held, ticketing.Answer{Choice: a.Choice, Number: a.Number}, a.Lines, e.Sender.Agent.Name)
+	answer := ticketing.Answer{Choice: a.Choice, Number: a.Number}
+	taken, err := w.choose(held, answer, a.Lines, e.Sender.Agent.Name)
 	if err == nil && t.Number != 0 {
 		*t, err = w.surviving(t.Number)
 	}
 	switch {
 	case a.Choice == ticketing.ChooseDrop, a.Choice == ticketing.ChooseSpam:
-		return "The held mail was dropped; its bytes are kept.", err
+		return ticketing.Result{Kind: ticketing.ResultDropped}, err
 	case taken.Outcome == OutcomeHeld:
-		return "The held mail is held once more: there is a mail to you about it.", err
+		return ticketing.Result{Kind: ticketing.ResultHeld}, err
 	}
-	return "The held mail was released.", err
+	return ticketing.Result{Kind: ticketing.ResultReleased}, err
 }

@@ -10,8 +10,6 @@ import (
 	"ticketd/ticketing/desk"
 )
 
-const mia = ticketing.Address("mia@team.example")
-
 // holding opens an office that holds strangers' mails, with Ann's ticket 1001, which
 // is the team's: Ben's and Mia's.
 func holding(t *testing.T) *office {

@@ -16,8 +16,8 @@ func TestTwoAnswersAtOnceAreBothSentAndEachSeesTheOthers(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns.", toEscalation))
 	bens := o.newest("notice-new", ben)
-	leas := o.newest("notice-escalated", "lea@team.example")
-	o.says("lea@team.example", leas, "/reply Sit down.")
+	leas := o.newest("notice-escalated", lea)
+	o.says(lea, leas, "/reply Sit down.")
 	o.says(ben, bens, "Stand up.")
 	var sent []string
 	for _, d := range o.letters("answer") {
@@ -30,7 +30,7 @@ func TestTwoAnswersAtOnceAreBothSentAndEachSeesTheOthers(t *testing.T) {
 	for _, d := range o.letters("notice-answered") {
 		seen[d.To] += o.body(d)
 	}
-	if !strings.Contains(seen[ben], "Sit down.") || !strings.Contains(seen["lea@team.example"], "Stand up.") {
+	if !strings.Contains(seen[ben], "Sit down.") || !strings.Contains(seen[lea], "Stand up.") {
 		t.Errorf("they see of each other %q", seen)
 	}
 }
@@ -54,10 +54,10 @@ func TestAnAgentIsACustomerInTheirOwnTicketOnly(t *testing.T) {
 	setup := *o.desk.Setup()
 	setup.Policy.AgentTrust = ticketing.AgentTrustDMARC
 	o.desk.Reload(setup)
-	o.want(o.receive(o.mail("lea@team.example", "My screen is dark.", aligned))[0], desk.OutcomeOpened, 1001)
+	o.want(o.receive(o.mail(lea, "My screen is dark.", aligned))[0], desk.OutcomeOpened, 1001)
 	o.says(ben, o.newest("notice-new", ben), "Switch it on.", aligned)
-	answer := o.newest("answer", "lea@team.example")
-	o.want(o.says("lea@team.example", answer, "/close\nStill dark.", aligned), desk.OutcomeFiled, 1001)
+	answer := o.newest("answer", lea)
+	o.want(o.says(lea, answer, "/close\nStill dark.", aligned), desk.OutcomeFiled, 1001)
 	if got := o.ticket(1001); got.Finished() || len(o.letters("answer")) != 1 {
 		t.Errorf("it is %s, %d answers", got.Status, len(o.letters("answer")))
 	}
@@ -129,7 +129,7 @@ func TestOurOwnAddressesAndTheTeamsTakeNoPart(t *testing.T) {
 		in.Cc = []ticketing.Mailbox{{Address: ben}, {Address: "support@desk.example"}, {Address: "support+x@desk.example"}, {Address: "boss@desk.example"}}
 	}))
 	o.says(ben, o.newest("notice-new", ben), "Hello.", func(in *ticketing.Incoming) {
-		in.Cc = []ticketing.Mailbox{{Address: "support+t1001.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@desk.example"}, {Address: "lea@team.example"}}
+		in.Cc = []ticketing.Mailbox{{Address: "support+t1001.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@desk.example"}, {Address: lea}}
 	})
 	if got := o.ticket(1001).Participants; len(got) != 1 {
 		t.Errorf("%v take part", got)
@@ -181,7 +181,7 @@ func TestAnotherAgentDoesNotAnswerForTheOneWhoWasAsked(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."))
 	_, question := o.heldMail("Pull the plug.")
-	o.says("lea@team.example", question, "yes")
+	o.says(lea, question, "yes")
 	if n := len(o.letters("answer")); n != 0 || len(o.held()) != 2 {
 		t.Errorf("%d answers, %d held", n, len(o.held()))
 	}

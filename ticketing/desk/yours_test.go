@@ -9,8 +9,6 @@ import (
 	"ticketd/ticketing/desk"
 )
 
-const roy = ticketing.Address("bob@customer.example")
-
 func aligned(in *ticketing.Incoming) { in.Auth.Aligned = true }
 
 // withAcme is a setup with an account whose contact is Ann.
@@ -24,14 +22,14 @@ func withAcme(t *testing.T) desk.Setup {
 func TestACustomerWhoIsProvedGetsTheirTicketsForAWord(t *testing.T) {
 	o := open(t, nil)
 	o.desk.Reload(withAcme(t))
-	o.receive(o.mail(ann, "It burns."), o.mail(roy, "The door sticks."), o.mail(eve, "Other."))
+	o.receive(o.mail(ann, "It burns."), o.mail(rod, "The door sticks."), o.mail(eve, "Other."))
 	for _, c := range []struct {
 		who       ticketing.Address
 		word      string
 		want, not []string
 	}{
-		{roy, "status", []string{"T-1002"}, []string{"T-1001", "T-1003"}},
-		{roy, "Status, bitte!", []string{"T-1002"}, []string{"T-1001"}},
+		{rod, "status", []string{"T-1002"}, []string{"T-1001", "T-1003"}},
+		{rod, "Status, bitte!", []string{"T-1002"}, []string{"T-1001"}},
 		{ann, "état", []string{"T-1001", "T-1002", "Acme"}, []string{"T-1003"}},
 	} {
 		o.want(o.receive(o.mail(c.who, c.word, aligned))[0], desk.OutcomeRecorded, 0)

@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/command"
 )
 
 // variants are examples of letters that say different things.
 var variants = []string{"question-trust", "question-orders", "question-orders-unclear", "question-twins",
-	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-quotes",
+	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-files", "question-quotes",
 	"question-stranger", "question-which",
 	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left"}
 
@@ -64,43 +65,58 @@ func exampleQuestion(l *ticketing.Letter, c *Context) {
 	l.Name, l.Class, l.Role, l.Purpose = "question", ticketing.Notice, ticketing.RoleInternal, ticketing.PurposeChoice
 	l.To = ticketing.Mailbox{Name: "Ben Moor", Address: "ben@desk.example"}
 	l.Text = "Smoke comes out of it."
-	l.Fields = map[string]string{"doubt": kind, "mail": "3fa9c2d1e0ab", "choices": "release drop",
-		"from": "ben@desk.example (Ben Moor)"}
+	l.Fields = map[string]string{"mail": "3fa9c2d1e0ab", "from": "ben@desk.example (Ben Moor)"}
+	l.Doubt = exampleDoubt(kind)
 	second := c.Ticket
 	second.Number, second.Subject = 1043, "Print on both sides"
 	switch kind {
-	case "":
-		l.Fields["doubt"], l.Fields["why"] = "trust", ""
 	case "orders":
 		l.Text = "/clsoe\n/time 20n\n\nIt was a loose cable."
-		for key, v := range map[string]string{"1 raw": "/clsoe", "1 line": "1", "1 why": "there is no order /clsoe", "1 fix": "/close",
-			"2 raw": "/time 20n", "2 line": "2", "2 why": "20n is no time", "2 fix": "/time 20m"} {
-			l.Fields["bad "+key] = v
-		}
 	case "orders-unclear":
-		l.Text, l.Fields["doubt"], l.Fields["choices"] = "/assign bob\n\nIt was a loose cable.", "orders", "drop"
-		l.Fields["bad 1 raw"], l.Fields["bad 1 line"], l.Fields["bad 1 fix"] = "/assign bob", "1", ""
-		l.Fields["bad 1 why"] = "nobody on the team is called bob"
-	case "twins":
-		l.Fields["named"] = "/close\n/spam"
+		l.Text = "/assign bob\n\nIt was a loose cable."
 	case "number":
-		l.Fields["choices"], l.Fields["numbers"] = "ticket", "1042 1043"
 		c.Listed = []ticketing.Ticket{c.Ticket, second}
-	case "guard":
-		l.Fields["named"] = "eve@elsewhere.example\ndan@elsewhere.example"
-	case "quotes":
-		l.Fields["named"] = "> Plan: gold"
 	case "guard-incident":
-		l.Fields["doubt"], c.Ticket.Incident = "guard", true
+		c.Ticket.Incident = true
 		c.Ticket.Links = []ticketing.Link{{To: 1050, Kind: ticketing.LinkCase}, {To: 1051, Kind: ticketing.LinkCase}}
 	case "stranger":
-		l.Fields["choices"], l.Fields["from"] = "once join new spam", "eve@elsewhere.example (Eve)"
+		l.Fields["from"] = "eve@elsewhere.example (Eve)"
 	case "which":
 		l.Class, l.Role, l.Text = ticketing.Automatic, ticketing.RoleCustomer, ""
 		l.To = ticketing.Mailbox{Name: "Anna Berg", Address: "anna@example.com"}
-		l.Fields["choices"], l.Fields["numbers"] = "ticket", "1042 1043"
 		c.Listed = []ticketing.Ticket{c.Ticket, second}
 	}
+}
+
+func exampleDoubt(kind string) *ticketing.Doubt {
+	d := &ticketing.Doubt{Kind: ticketing.DoubtKind(kind),
+		Choices: []ticketing.Choice{ticketing.ChooseRelease, ticketing.ChooseDrop}}
+	switch kind {
+	case "":
+		d.Kind = ticketing.DoubtTrust
+	case "orders":
+		d.Bad = []command.Fault{{Line: 1, Raw: "/clsoe", Why: "there is no order /clsoe", Nearest: "/close"},
+			{Line: 2, Raw: "/time 20n", Why: "20n is no time", Nearest: "/time 20m"}}
+	case "orders-unclear":
+		d.Kind, d.Choices = ticketing.DoubtOrders, []ticketing.Choice{ticketing.ChooseDrop}
+		d.Bad = []command.Fault{{Line: 1, Raw: "/assign bob", Why: "nobody on the team is called bob"}}
+	case "twins":
+		d.Named = []string{"/close", "/spam"}
+	case "number", "which":
+		d.Choices, d.Numbers = []ticketing.Choice{ticketing.ChooseTicket}, []ticketing.Number{1042, 1043}
+	case "guard":
+		d.Named = []string{"eve@elsewhere.example", "dan@elsewhere.example"}
+	case "files":
+		d.Named = []string{"minutes.pdf", "card.vcf"}
+	case "quotes":
+		d.Named = []string{"> Plan: gold"}
+	case "guard-incident":
+		d.Kind = ticketing.DoubtGuard
+	case "stranger":
+		d.Choices = []ticketing.Choice{ticketing.ChooseOnce, ticketing.ChooseJoin, ticketing.ChooseNew,
+			ticketing.ChooseSpam}
+	}
+	return d
 }
 
 func exampleReceipt(l *ticketing.Letter, c *Context) {
@@ -109,8 +125,10 @@ func exampleReceipt(l *ticketing.Letter, c *Context) {
 	c.Reached = []ticketing.Address{"anna@example.com"}
 	l.Class, l.Role, l.Purpose = ticketing.Notice, ticketing.RoleInternal, ticketing.PurposeConversation
 	l.To = ticketing.Mailbox{Name: "Ben Moor", Address: "ben@desk.example"}
-	l.Fields = map[string]string{"order 1": "/close fixed", "verb 1": "close", "order 2": "/take", "verb 2": "take",
-		"order 3": "/time 20m", "verb 3": "time", "words": "sent",
-		"undo": "true", "order 4": "/link 1043", "verb 4": "link", "result 4": "T-1042 is linked to T-1043."}
+	l.Fields = map[string]string{"words": "sent", "undo": "true"}
+	linked := ticketing.Result{Kind: ticketing.ResultLinked, Ticket: c.Ticket.Tag(),
+		Other: ticketing.Tag{Prefix: "T", Number: 1043}}
+	l.Outcomes = []ticketing.Outcome{{Raw: "/close fixed", Verb: "close"}, {Raw: "/take", Verb: "take"},
+		{Raw: "/time 20m", Verb: "time"}, {Raw: "/link 1043", Verb: "link", Result: linked}}
 	l.Moments = map[string]time.Time{"undo": c.Now.Add(time.Minute)}
 }

@@ -78,7 +78,7 @@ type Fields struct {
 	// For questions.
 	Doubt   string   // what is doubtful, as ticketing.DoubtKind
 	Problem string   // why a mail is held
-	Named   []string // addresses that would be reached; what its text and its HTML order
+	Named   []string // what the doubt names, as ticketing.Doubt.Named
 	Cases   int      // of the incident that the mail is about
 	Mail    string   // what the mail is called
 	Bad     []string // its lines that are no orders, as "bad.txt" puts them
@@ -175,7 +175,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	if l.Class == ticketing.Notice {
 		w.notice(&f, l, c)
 	}
-	if l.Fields["doubt"] != "" {
+	if l.Doubt != nil {
 		w.question(&f, l, c)
 	}
 	w.report(&f, l, c)

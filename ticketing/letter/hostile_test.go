@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/command"
 )
 
 // hostile is what a stranger may have written, in any place.
@@ -21,9 +22,16 @@ func everywhere(name, text string) (ticketing.Letter, Context) {
 	l.Fields = map[string]string{"from": text, "attachments": text, "urgency": text,
 		"recipient": text, "until": text, "clock": text, "within": text, "calendar": text,
 		"phones": text, "missing": text + ",product,priority", "list": text, "title": text,
-		"left": text, "doubt": text, "why": text, "mail": text, "numbers": text + " 1042", "choices": text + " release",
-		"bad 1 raw": text, "bad 1 why": text, "bad 1 line": "1", "bad 1 fix": text, "minutes": text,
-		"order 1": text, "verb 1": "status", "result 1": text, "order 2": text, "verb 2": "status", "words": "sent"}
+		"left": text, "mail": text, "minutes": text,
+		"words": "sent"}
+	l.Doubt = &ticketing.Doubt{Kind: ticketing.DoubtKind(text), Why: text, Named: []string{text},
+		Choices: []ticketing.Choice{ticketing.Choice(text), ticketing.ChooseRelease},
+		Numbers: []ticketing.Number{1042, 7},
+		Bad:     []command.Fault{{Line: 1, Raw: text, Why: text, Nearest: text}}}
+	l.Outcomes = []ticketing.Outcome{{Raw: text, Verb: "status", Result: ticketing.Result{Problem: text}},
+		{Raw: text, Verb: "link", Result: ticketing.Result{Kind: ticketing.ResultCase, Subject: text, Status: text,
+			Whom: ticketing.Address(text), Undone: ticketing.Undone{Gone: []ticketing.Address{ticketing.Address(text)}}}},
+		{Raw: text, Verb: "status"}}
 	c.Reached, c.Story = []ticketing.Address{"anna@example.com"}, []Exchange{{At: monday, Who: text, Words: text}}
 	hostileTicket(&c.Ticket, text)
 	hostileProcess(&c.Process, text)

@@ -155,7 +155,7 @@ func TestACustomerWhoIsAskedWhichTicketLearnsNothingOfOthers(t *testing.T) {
 		},
 	} {
 		l, c := exampleLetter("question-which")
-		l.Text, l.Fields["why"], l.Fields["mail"] = "CANARY", "CANARY", ""
+		l.Text, l.Doubt.Why, l.Fields["mail"] = "CANARY", "CANARY", ""
 		change(&c.Listed[1])
 		c.Listed[1].Subject = "CANARY"
 		out, err := open(t).Write(l, c)

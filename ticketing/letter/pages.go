@@ -26,6 +26,7 @@ const (
 	choicePage    = "choice"    // what a question can be answered with
 	badPage       = "bad"       // what is wrong with an order line
 	outcomePage   = "outcome"   // what came of an order line
+	resultPage    = "result"    // what came of an order beyond how the ticket stands
 	leftPage      = "left"      // files that were too large to travel along
 	taskPage      = "task"      // a ticket and what is due on it, one cell a line
 	ownPage       = "own"       // a ticket in the list that a customer asks for
@@ -130,6 +131,9 @@ func samplesOfNotices(page string) []any {
 		return []any{Bad{}, Bad{Line: 1, Raw: "/clsoe", Why: "there is no such order", Nearest: "/close"}}
 	case outcomePage:
 		return []any{Outcome{}, Outcome{Order: "/close", Verb: "close", Result: "done", Status: "Solved"}}
+	case resultPage:
+		return []any{Result{}, Result{Kind: string(ticketing.ResultUndone), Ticket: "T-1042", Other: "T-1043",
+			Whom: "anna@example.com", Stopped: []string{"anna@example.com"}, Effort: "20 minutes"}}
 	case leftPage:
 		return []any{Files{}, Files{Names: "a.mp4, b.mp4", Count: 2}}
 	}

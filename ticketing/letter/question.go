@@ -1,6 +1,8 @@
 package letter
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -28,86 +30,72 @@ type Choice struct {
 
 // question fills in what is asked, and what can be answered.
 func (w *wording) question(f *Fields, l ticketing.Letter, c Context) {
-	f.Doubt = line(l.Fields["doubt"])
+	d := *l.Doubt
+	f.Doubt = line(string(d.Kind))
 	if l.Role != ticketing.RoleCustomer {
-		f.Problem, f.Mail = line(l.Fields["why"]), line(l.Fields["mail"])
-		if named := l.Fields["named"]; line(named) != "" {
-			for one := range strings.SplitSeq(named, "\n") {
-				f.Named = append(f.Named, line(one))
-			}
+		f.Problem, f.Mail = line(d.Why), line(l.Fields["mail"])
+		for _, one := range d.Named {
+			f.Named = append(f.Named, line(one))
 		}
 		if c.Ticket.Incident {
 			f.Cases = len(c.Ticket.LinkedAs(ticketing.LinkCase))
 		}
-		w.bad(f, l, c)
+		w.bad(f, d)
 	}
 	n := 0
 	add := func(choice Choice, first string) {
 		n++
-		choice.Doubt, choice.Corrects = f.Doubt, corrections(l.Fields, "") != ""
+		choice.Doubt, choice.Corrects = f.Doubt, corrections(d, "") != ""
 		f.Choices = append(f.Choices, strconv.Itoa(n)+". "+link(w.line(choicePage, choice), begin(l, c, first)))
 	}
-	numbers := strings.Fields(l.Fields["numbers"])
-	for i, number := range numbers {
-		choice := Choice{Choice: string(ticketing.ChooseTicket), Tag: line(number)}
+	for i, number := range d.Numbers {
+		choice := Choice{Choice: string(ticketing.ChooseTicket)}
 		choice.Tag, choice.Subject = w.known(number, l, c)
 		first := strconv.Itoa(i + 1)
 		if f.Mail != "" {
-			first = "/release " + f.Mail + " " + number
+			first = fmt.Sprintf("/release %s %d", f.Mail, number)
 		}
 		add(choice, first)
 	}
-	for _, choice := range strings.Fields(l.Fields["choices"]) {
-		if choice != string(ticketing.ChooseTicket) || len(numbers) == 0 {
-			add(Choice{Choice: line(choice)}, f.answer(choice, l))
+	for _, choice := range d.Choices {
+		if choice != ticketing.ChooseTicket || len(d.Numbers) == 0 {
+			add(Choice{Choice: line(string(choice))}, f.answer(choice, d))
 		}
 	}
 }
 
 // answer is the line that makes a choice: the command that names the mail, so that it
 // cannot be taken for the answer to another question.
-func (f Fields) answer(choice string, l ticketing.Letter) string {
-	if f.Mail == "" {
-		return choice
-	}
-	switch ticketing.Choice(choice) {
-	case ticketing.ChooseRelease:
-		return strings.TrimRight("/release "+f.Mail+" "+corrections(l.Fields, ""), " ")
-	case ticketing.ChooseDrop:
+func (f Fields) answer(choice ticketing.Choice, d ticketing.Doubt) string {
+	switch {
+	case f.Mail == "":
+		return string(choice)
+	case choice == ticketing.ChooseRelease:
+		return strings.TrimRight("/release "+f.Mail+" "+corrections(d, ""), " ")
+	case choice == ticketing.ChooseDrop:
 		return "/drop " + f.Mail
 	}
-	return "/release " + f.Mail + " " + choice
+	return "/release " + f.Mail + " " + string(choice)
 }
 
 // bad lists what is wrong with the orders of a mail.
-func (w *wording) bad(f *Fields, l ticketing.Letter, c Context) {
-	for n := 1; n <= maxOrders; n++ {
-		key := "bad " + strconv.Itoa(n) + " "
-		why, ok := l.Fields[key+"why"]
-		if !ok {
-			break
-		}
-		at, _ := strconv.Atoi(l.Fields[key+"line"])
-		f.Bad = append(f.Bad, strings.TrimRight(w.text(badPage, Bad{Line: at, Raw: line(l.Fields[key+"raw"]),
-			Why: line(why), Nearest: line(l.Fields[key+"fix"])}), "\n"))
+func (w *wording) bad(f *Fields, d ticketing.Doubt) {
+	for _, b := range d.Bad[:min(len(d.Bad), maxOrders)] {
+		f.Bad = append(f.Bad, strings.TrimRight(w.text(badPage, Bad{Line: b.Line, Raw: line(b.Raw),
+			Why: line(b.Why), Nearest: line(b.Nearest)}), "\n"))
 	}
-	if lines := corrections(l.Fields, "…"); lines != "" {
+	if lines := corrections(d, "…"); lines != "" {
 		f.Correct = "/release " + f.Mail + " " + lines
 	}
 }
 
 // corrections are the bad lines, corrected, as "/release" takes them; otherwise stands where
 // nothing is known to be meant, and is left out if it is empty.
-func corrections(fields map[string]string, otherwise string) string {
+func corrections(d ticketing.Doubt, otherwise string) string {
 	var lines []string
-	for n := 1; n <= maxOrders; n++ {
-		key := "bad " + strconv.Itoa(n) + " "
-		fix := line(fields[key+"fix"])
-		if fix == "" {
-			fix = otherwise
-		}
-		if at := line(fields[key+"line"]); fix != "" && at != "" && at != "0" {
-			lines = append(lines, at+" "+fix)
+	for _, b := range d.Bad[:min(len(d.Bad), maxOrders)] {
+		if fix := cmp.Or(line(b.Nearest), otherwise); fix != "" && b.Line != 0 {
+			lines = append(lines, strconv.Itoa(b.Line)+" "+fix)
 		}
 	}
 	return strings.Join(lines, " ; ")
@@ -115,9 +103,9 @@ func corrections(fields map[string]string, otherwise string) string {
 
 // known is a ticket's tag, and its subject if whoever is asked may know it: one of the
 // team, or a participant of it whose identity was proved.
-func (w *wording) known(number string, l ticketing.Letter, c Context) (tag, subject string) {
+func (w *wording) known(number ticketing.Number, l ticketing.Letter, c Context) (tag, subject string) {
 	for _, t := range c.Listed {
-		if strconv.FormatInt(int64(t.Number), 10) != number {
+		if t.Number != number {
 			continue
 		}
 		p, takesPart := t.Participant(l.To.Address)
@@ -126,5 +114,5 @@ func (w *wording) known(number string, l ticketing.Letter, c Context) (tag, subj
 		}
 		return t.Tag().String(), subject
 	}
-	return line(number), ""
+	return strconv.FormatInt(int64(number), 10), ""
 }

@@ -60,38 +60,6 @@ func quoted(words string) string {
 	return trimLines("> " + strings.Join(lines, "\n> "))
 }
 
-// Outcome is what a template "outcome.txt" sees: an order line and what came of it.
-type Outcome struct {
-	Order  string // as it was written
-	Verb   string
-	Result string // in words; empty: how the ticket stands says it
-	// How the ticket stands now.
-	Status, Assignee, Priority, Type, Category, Product, Subject, Agreed, Effort string
-}
-
-// maxOrders is how many order lines a receipt lists.
-const maxOrders = 100
-
-// receipt fills in what came of orders.
-func (w *wording) receipt(f *Fields, l ticketing.Letter, c Context) {
-	f.Words, f.UndoTill = line(l.Fields["words"]), w.moment(l.Moments["undo"])
-	if l.Fields["undo"] != "" {
-		f.Undo = w.order(l, c, "undo", "")
-	}
-	for n := 1; n <= maxOrders; n++ {
-		number := strconv.Itoa(n)
-		order, ok := l.Fields["order "+number]
-		if !ok {
-			return
-		}
-		f.Orders = append(f.Orders, w.line(outcomePage, Outcome{Order: line(order),
-			Verb: l.Fields["verb "+number], Result: line(l.Fields["result "+number]),
-			Status: f.Status, Assignee: f.Assignee, Priority: f.Priority, Type: f.Type,
-			Category: f.Category, Product: f.Product, Subject: f.Subject,
-			Agreed: w.moment(c.Ticket.Agreed)}))
-	}
-}
-
 // effort puts minutes in words.
 func (w *wording) effort(minutes string) string {
 	n, err := strconv.Atoi(minutes)
@@ -115,7 +83,8 @@ func (w *wording) enclosing(text string, l ticketing.Letter) string {
 	if len(names) == 0 {
 		return text
 	}
-	return strings.TrimLeft(text+"\n\n"+w.line(leftPage, Files{Names: strings.Join(names, ", "), Count: len(names)}), "\n")
+	left := w.line(leftPage, Files{Names: strings.Join(names, ", "), Count: len(names)})
+	return strings.TrimLeft(text+"\n\n"+left, "\n")
 }
 
 // Files is what a template "left.txt" sees: files too large to travel along.

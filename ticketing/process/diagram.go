@@ -7,12 +7,9 @@ import (
 	"ticketd/ticketing"
 )
 
-// Formats are the forms in which Draw can draw: for a terminal, for Mermaid, and
-// for Graphviz.
-func Formats() []string { return []string{"text", "mermaid", "dot"} }
-
-// Draw draws the statuses of a process and what moves tickets between them. An
-// unknown format gives text. The result ends with a line feed.
+// Draw draws the statuses of a process and what moves tickets between them: for
+// Mermaid, for Graphviz as "dot", and for a terminal in any other format. The result
+// ends with a line feed.
 func Draw(p ticketing.Process, format string) string {
 	switch format {
 	case "mermaid":

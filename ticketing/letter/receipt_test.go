@@ -1,0 +1,44 @@
+package letter
+
+import (
+	"strings"
+	"testing"
+
+	"ticketd/ticketing"
+)
+
+func TestEveryResultIsSaidInEveryLanguage(t *testing.T) {
+	book := open(t)
+	for _, kind := range []ticketing.ResultKind{ticketing.ResultMerged, ticketing.ResultUnmerged,
+		ticketing.ResultLinked, ticketing.ResultUnlinked, ticketing.ResultSplit, ticketing.ResultCase,
+		ticketing.ResultPublished, ticketing.ResultUndone, ticketing.ResultAway, ticketing.ResultBack,
+		ticketing.ResultDropped, ticketing.ResultReleased, ticketing.ResultHeld,
+		ticketing.ResultNoQuestion, ticketing.ResultTooLate} {
+		said := map[string]bool{}
+		for _, language := range book.Languages() {
+			w := &wording{book: book, language: language, zone: monday.Location()}
+			words := w.result(ticketing.Result{Kind: kind, Problem: "unsaid", Until: monday,
+				Ticket: ticketing.Tag{Prefix: "T", Number: 1}, Other: ticketing.Tag{Prefix: "T", Number: 2}})
+			if words == "" || strings.Contains(words, "unsaid") || said[words] || w.err != nil {
+				t.Errorf("%s in %s: %q, %v", kind, language, words, w.err)
+			}
+			said[words] = true
+		}
+	}
+}
+
+func TestAReceiptSaysWhatTakingBackCouldNotUndo(t *testing.T) {
+	w := &wording{book: open(t), language: "en", zone: monday.Location()}
+	got := w.result(ticketing.Result{Kind: ticketing.ResultUndone, Undone: ticketing.Undone{
+		Stopped: []ticketing.Address{"anna@example.com"}, Gone: []ticketing.Address{"bob@example.com"},
+		Notes: true, Minutes: 20, Managers: true}})
+	const want = "Your last order was taken back. The letter to anna@example.com was not sent." +
+		" The letter to bob@example.com had gone already. The note stays in the history." +
+		" The 20 minutes that you logged stay logged. The managers had been told already."
+	if got != want || w.err != nil {
+		t.Errorf("%q, %v", got, w.err)
+	}
+	if got := w.result(ticketing.NoResult("nothing was merged")); got != "nothing was merged" {
+		t.Errorf("a problem: %q", got)
+	}
+}
