@@ -73,7 +73,7 @@ func setup(t testing.TB) desk.Setup {
 // open opens an office. wrap puts something between desk and store; nil: nothing.
 func open(t *testing.T, wrap func(desk.Store) desk.Store) *office {
 	t.Helper()
-	store, err := bolt.Open(t.Context(), t.TempDir(), bolt.Options{})
+	store, err := bolt.Open(t.Context(), t.TempDir(), bolt.Options{Volatile: true})
 	if err != nil {
 		t.Fatal(err)
 	}
