@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
