@@ -1,9 +1,11 @@
 package ticketing
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // onlyThanks reports whether an answer says nothing but thanks, to the one who
@@ -68,10 +70,16 @@ func (b phrasebook) longest(words []string) (best int) {
 	return best
 }
 
-func wordsOf(text string) []string {
+func wordsOf(text string) []string { return slices.Collect(wordsIn(text)) }
+
+// wordsIn goes through the words of a text, in lower case.
+func wordsIn(text string) iter.Seq[string] {
 	text = strings.ReplaceAll(strings.ToLower(text), "’", "'")
-	return strings.FieldsFunc(text, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && !unicode.Is(unicode.Mn, r)
+	return strings.FieldsFuncSeq(text, func(r rune) bool {
+		if r < utf8.RuneSelf { // nearly every one, and every mail is gone through
+			return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '\''
+		}
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
 	})
 }
 

@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -84,6 +85,9 @@ func (r *ruling) escalated() bool {
 // matter taken to somebody above the team, in one of the languages that we know, and
 // does not say that they don't.
 func WishesEscalation(text string) bool {
+	if !hints(text) {
+		return false
+	}
 	words := wordsOf(text)
 	for i := range words {
 		n := wishBook.longest(words[i:])
@@ -98,6 +102,26 @@ func WishesEscalation(text string) bool {
 	}
 	return false
 }
+
+// hints reports whether the longest word of any phrase occurs at all. Most mails have
+// none, and are done with after one look at each word.
+func hints(text string) bool {
+	for word := range wordsIn(text) {
+		if wishHints[word] {
+			return true
+		}
+	}
+	return false
+}
+
+var wishHints = func() map[string]bool {
+	longest := map[string]bool{}
+	for _, phrase := range wishPhrases {
+		word := slices.MaxFunc(strings.Fields(phrase), func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+		longest[word] = true
+	}
+	return longest
+}()
 
 // denials turn a phrase into its opposite.
 var denials = strings.Fields("no not don't dont won't without never nicht kein keine keinen ohne nie pas sans jamais" +
