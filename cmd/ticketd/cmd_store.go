@@ -92,3 +92,20 @@ func (c *rescanCommand) Run(p *program) error {
 		result.Seen, result.Taken)
 	return nil
 }
+
+type rotateCommand struct {
+	ForgetOld bool `help:"Answers to letters written so far prove nobody any more; they still find their tickets. For when tokens have got into wrong hands."`
+}
+
+// Run changes the key that signs our tokens.
+func (c *rotateCommand) Run(p *program) error {
+	if err := p.ask("rotate", rotateArgs{Forget: c.ForgetOld}, nil, &struct{}{}); err != nil {
+		return err
+	}
+	words := "answers to older letters count as before."
+	if c.ForgetOld {
+		words = "what agents answer to older letters is held until they confirm it."
+	}
+	_, _ = fmt.Fprintln(p.stdout, "Letters are signed with a new key from now on; "+words)
+	return nil
+}

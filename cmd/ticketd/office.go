@@ -72,7 +72,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	o.book = book
 	d := desk.New(book, setup, outbound.Compose, kick)
 	o.gateway = gateway{store: book, letters: book, desk: d, now: w.now, kick: kick,
-		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup}
+		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, rotate: o.rotateKey}
 	o.gateway.pages = (&pages{dir: cfg.Pages, store: book, cfg: cfg}).write
 	o.verbs = o.gateway.verbs()
 	o.setIntakes(cfg)
@@ -122,6 +122,13 @@ func (o *office) ticketOf(ctx context.Context, n ticketing.Number) (t ticketing.
 		return err
 	})
 	return t, err
+}
+
+type rotateArgs struct{ Forget bool }
+
+// rotateKey lets another key sign the tokens from now on.
+func (o *office) rotateKey(ctx context.Context, a rotateArgs) (struct{}, error) {
+	return struct{}{}, o.book.RotateKey(ctx, bolt.Older(a.Forget))
 }
 
 // Close closes the store.

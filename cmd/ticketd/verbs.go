@@ -28,6 +28,7 @@ type gateway struct {
 	rescan  func(context.Context, rescanArgs) (rescanResult, error)
 	backup  func(context.Context, string) (backupResult, error)
 	pages   func(context.Context) (int, error) // writes the incidents' pages
+	rotate  func(context.Context, rotateArgs) (struct{}, error)
 }
 
 // verbs lists what can be asked.
@@ -45,6 +46,7 @@ func (g *gateway) verbs() verbs {
 		"release": answering(g.release),
 		"backup":  answering(func(ctx context.Context, a fileArgs) (backupResult, error) { return g.backup(ctx, a.File) }),
 		"rescan":  answering(g.rescan),
+		"rotate":  answering(g.rotate),
 		"loop":    answering(g.loop),
 		"order":   streaming(g.paging(g.order)),
 		"deliver": streaming(g.deliver),

@@ -202,7 +202,7 @@ func TestANewKeySignsAndOldOnesStillVerify(t *testing.T) {
 	s := opened(t, dir, Options{})
 	old := s.Keyring().Mint(ticketing.Token{Ticket: 1001})
 	for range 300 {
-		if err := s.RotateKey(t.Context()); err != nil {
+		if err := s.RotateKey(t.Context(), Kept); err != nil {
 			t.Fatal(err)
 		}
 		keys, ids := s.Keyring(), map[byte]bool{}
@@ -224,6 +224,12 @@ func TestANewKeySignsAndOldOnesStillVerify(t *testing.T) {
 	s = opened(t, dir, Options{})
 	if _, ok := s.Keyring().Verify(1001, young); !ok {
 		t.Error("the new key was not kept")
+	}
+	if err := s.RotateKey(t.Context(), Forgotten); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.Keyring().Verify(1001, young); ok || len(s.Keyring()) != 1 {
+		t.Errorf("a forgotten key still verifies, of %d keys", len(s.Keyring()))
 	}
 }
 

@@ -180,9 +180,18 @@ func (s *Store) setKeys(keys ticketing.Keyring) {
 	s.keys = keys
 }
 
-// RotateKey makes a new signing key, which is used from now on. The older keys
-// stay, so that answers to old letters are still recognised.
-func (s *Store) RotateKey(ctx context.Context) error {
+// Older says what becomes of the keys that signed letters so far.
+type Older bool
+
+// Kept keys let answers to old letters prove their writers still; after a key was
+// Forgotten they find their tickets by references and numbers alone.
+const (
+	Kept      Older = false
+	Forgotten Older = true
+)
+
+// RotateKey makes a new signing key, which is used from now on.
+func (s *Store) RotateKey(ctx context.Context, older Older) error {
 	var keys ticketing.Keyring
 	err := s.update(ctx, func(t tx) error {
 		old, err := record.ReadKeyring(t.bucket(bState).Get([]byte(keyringKey)))
@@ -190,7 +199,11 @@ func (s *Store) RotateKey(ctx context.Context) error {
 			return fault(bState, []byte(keyringKey), err)
 		}
 		old = old[:min(len(old), math.MaxUint8)] // an octet numbers them
-		keys = slices.Insert(old, 0, newKey(unusedID(old)))
+		next := newKey(unusedID(old))
+		if older == Forgotten {
+			old = nil
+		}
+		keys = slices.Insert(old, 0, next)
 		return putKeyring(t.tx, keys)
 	})
 	if err != nil {
