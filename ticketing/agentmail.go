@@ -143,16 +143,17 @@ func (r *ruling) asked(e MailReceived) bool {
 }
 
 // Receipt tells an agent what became of the orders of a mail: of each line, with what
-// came of its act in results, where its words go, and how the ticket stands now.
+// came of its act in results, where its words go, and how the ticket stands now. What
+// goes to the customers' side waits until then; zero: nothing goes there.
 func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []Result,
-	now time.Time) []Letter {
+	waits time.Time) []Letter {
 	r := ruling{Judge: j, t: t}
 	r.notice(a, RoleInternal, "receipt", "", i.told())
 	for n := range r.d.Letters {
 		l := &r.d.Letters[n]
 		l.CausedBy, l.Outcomes = in.MessageID, i.outcomes(results)
-		if !i.Order.Empty() && r.Policy.Undo > 0 {
-			l.Moments = map[string]time.Time{"undo": now.Add(r.Policy.Undo)}
+		if !i.Order.Empty() && !waits.IsZero() {
+			l.Moments = map[string]time.Time{"undo": waits}
 		}
 	}
 	return r.d.Letters

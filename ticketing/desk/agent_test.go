@@ -121,6 +121,32 @@ func TestAnOrderIsTakenBackWithTheLetterThatWaited(t *testing.T) {
 	}
 }
 
+func TestAReceiptNamesAMomentOnlyWhereALetterWaits(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.Undo = time.Hour
+	o.desk.Reload(setup)
+	notice := o.notified()
+	o.says(ben, notice, "/note The boss is asleep.")
+	if text := o.body(o.newest("receipt", ben)); strings.Contains(text, "stops what goes") {
+		t.Errorf("of a note Ben reads %q", text)
+	}
+	o.says(ben, notice, "/take\n\nPull the plug.")
+	if text := o.body(o.newest("receipt", ben)); !strings.Contains(text, "stops what goes") {
+		t.Errorf("of an answer Ben reads %q", text)
+	}
+}
+
+func TestALinkThatLetsAHeldMailThroughBringsOneReceipt(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	in, _ := o.heldMail("/close\n\nPull the plug.")
+	o.says(ben, notice, "/release "+ticketing.MailName(in.RawHash))
+	if got := o.letters("receipt"); len(got) != 1 || !strings.Contains(o.body(got[0]), "/close") {
+		t.Errorf("Ben gets %d receipts", len(got))
+	}
+}
+
 func TestTicketsAreMergedAndBroughtBackByMail(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."), o.mail(ann, "It still burns."))
