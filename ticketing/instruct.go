@@ -195,7 +195,7 @@ func Faulty(why string) *Doubt {
 
 // OnlyAsks reports whether the mail only asks something, which is answered anyway.
 func (i Instruction) OnlyAsks() bool {
-	return i.Order.Empty() && !slices.ContainsFunc(i.Acts, func(a Act) bool {
+	return i.Order.Empty() && i.For == nil && !i.Passed && !slices.ContainsFunc(i.Acts, func(a Act) bool {
 		_, asks := a.(Query)
 		return !asks
 	})

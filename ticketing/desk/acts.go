@@ -121,7 +121,7 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.UnmergeFrom:
 		return w.unmerge(t, e, agent, a.Number)
 	case ticketing.SplitOff:
-		return w.split(t, e, agent)
+		return w.split(t, e, agent, a)
 	case ticketing.CaseOf:
 		return w.caseOf(t, agent, a)
 	case ticketing.Publish:

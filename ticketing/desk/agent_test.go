@@ -147,6 +147,42 @@ func TestALinkThatLetsAHeldMailThroughBringsOneReceipt(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatWasTakenBackIsNotShownAsOneThatWent(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.Undo = time.Hour
+	o.desk.Reload(setup)
+	notice := o.notified()
+	o.says(ben, notice, "/close\n\nPull the plug.")
+	o.says(ben, o.newest("receipt", ben), "/undo")
+	o.says(ben, notice, "/show")
+	text := o.body(o.newest("shown", ben))
+	if strings.Contains(text, "Pull the plug.") || !strings.Contains(text, "took it back") {
+		t.Errorf("Ben reads %q", text)
+	}
+}
+
+func TestOrdersAloneAreNoWordsOfTheStory(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "/link 1001")
+	o.says(ben, notice, "/show\n/why")
+	o.says(ann, o.newest("acknowledgement", ann), "And it smokes.")
+	if text := o.body(o.newest("notice-reply", ben)); strings.Contains(text, "> /") {
+		t.Errorf("Ben reads %q", text)
+	}
+}
+
+func TestWhatIsSplitOffHasTheSubjectThatWasOrdered(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ann, o.newest("acknowledgement", ann), "The coffee is cold, too.")
+	o.says(ben, notice, "/split Cold coffee")
+	if got := o.ticket(1002); got.Subject != "Cold coffee" {
+		t.Errorf("the new ticket is %q", got.Subject)
+	}
+}
+
 func TestTicketsAreMergedAndBroughtBackByMail(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."), o.mail(ann, "It still burns."))
