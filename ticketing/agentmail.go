@@ -31,6 +31,7 @@ func (r *ruling) agent(e MailReceived) {
 	r.escalateBy(e)
 	r.d.Acts = i.Acts
 	r.tellColleagues(e, o, before)
+	r.delayTelling(o)
 }
 
 // exposedDeed is remembered of an agent whose token people outside have seen.
@@ -77,6 +78,24 @@ func (r *ruling) delay() {
 	for i := range r.d.Letters {
 		if r.d.Letters[i].Class != Notice && r.Policy.Undo > 0 {
 			r.d.Letters[i].NotBefore = r.now.Add(r.Policy.Undo)
+		}
+	}
+}
+
+// delayTelling lets the team hear of an answer when the customer does: who is told of
+// one that is taken back believes that it went. Whoever is told of the new status
+// reads the words, too.
+func (r *ruling) delayTelling(o Order) {
+	if o.Reply == "" {
+		return
+	}
+	for i := range r.d.Letters {
+		l := &r.d.Letters[i]
+		if l.Name == "notice-status" && l.Text == "" {
+			l.Text = o.Reply
+		}
+		if (l.Name == "notice-status" || l.Name == "notice-answered") && l.To.Address != r.by && r.Policy.Undo > 0 {
+			l.NotBefore = r.now.Add(r.Policy.Undo)
 		}
 	}
 }

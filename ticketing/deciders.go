@@ -22,7 +22,7 @@ func (j Judge) Deciders(t Ticket, e MailReceived, d Doubt, now time.Time) []Mail
 		people = nil // nobody is bothered with loops: an answer could come back by itself
 	case e.Sender.Agent != nil:
 		people = []Agent{*e.Sender.Agent}
-	case d.Kind != DoubtStranger:
+	case d.Kind != DoubtStranger && d.Kind != DoubtInside:
 		people = nil
 	}
 	var to []Mailbox
@@ -45,6 +45,9 @@ func DoubtOf(e MailReceived, why string) Doubt {
 	d := Doubt{Kind: DoubtTrust, Why: why, Choices: []Choice{ChooseRelease, ChooseDrop}}
 	if e.Sender.Agent == nil {
 		d.Kind, d.Choices = DoubtStranger, []Choice{ChooseNew, ChooseSpam}
+		if e.Intake.Role == RoleNotes {
+			d.Kind = DoubtInside
+		}
 		if e.Route.Ticket != 0 || len(e.Route.Claims) > 0 {
 			d.Choices = []Choice{ChooseOnce, ChooseJoin, ChooseNew, ChooseSpam}
 		}

@@ -162,6 +162,20 @@ func TestAnAnswerThatWasTakenBackIsNotShownAsOneThatWent(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatIsTakenBackIsToldToNobody(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.Undo = time.Hour
+	o.desk.Reload(setup)
+	notice := o.notified()
+	o.says(ben, notice, "/assign lea")
+	o.says(ben, notice, "/time 5m\n\nPull the plug.")
+	o.says(ben, o.newest("receipt", ben), "/undo")
+	if d := o.newest("notice-answered", lea); d.State != outbox.Dropped {
+		t.Errorf("Lea hears of it: %s", d.State)
+	}
+}
+
 func TestOrdersAloneAreNoWordsOfTheStory(t *testing.T) {
 	o := open(t, nil)
 	notice := o.notified()

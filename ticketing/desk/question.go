@@ -22,7 +22,7 @@ type question struct {
 // hold puts a mail into quarantine and asks whoever can decide.
 func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) {
 	about := e.Route.Ticket
-	if about == 0 && d.Kind == ticketing.DoubtStranger && len(e.Route.Claims) > 0 {
+	if about == 0 && e.Sender.Agent == nil && len(e.Route.Claims) > 0 {
 		about = e.Route.Claims[0] // whoever has it decides
 	}
 	reasons := append(slices.Clone(e.Route.Why), d.Why)
