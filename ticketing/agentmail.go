@@ -22,7 +22,7 @@ func (r *ruling) agent(e MailReceived) {
 	r.answeredByDepartment(e)
 	switch {
 	case !o.Empty():
-		r.why("%s writes as one of the team", e.Sender.Agent.Name)
+		r.why("%s writes as one of the team%s", e.Sender.Agent.Name, i.ordered())
 		r.order(o)
 		r.delay()
 	case len(i.Acts) == 0:

@@ -187,6 +187,18 @@ func TestOrdersAloneAreNoWordsOfTheStory(t *testing.T) {
 	}
 }
 
+func TestWhySaysWhatWasOrderedAndNothingOfQuestions(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "/take")
+	o.says(ben, notice, "/show")
+	o.says(ben, notice, "/why")
+	text := o.body(o.newest("why", ben))
+	if !strings.Contains(text, "orders: /take") || strings.Count(text, "Ben:") != 1 {
+		t.Errorf("Ben reads %q", text)
+	}
+}
+
 func TestWhatIsSplitOffHasTheSubjectThatWasOrdered(t *testing.T) {
 	o := open(t, nil)
 	notice := o.notified()
