@@ -7,7 +7,7 @@ import (
 
 // covers lists the notices that tell all that others tell, and why it matters.
 var covers = map[string][]string{
-	"notice-escalated": {"notice-new", "notice-reply"},
+	"notice-escalated": {"notice-new", "notice-reply", "notice-note"},
 	"notice-priority":  {"notice-new", "notice-reply"},
 	"notice-answered":  {"notice-status"},
 }

@@ -12,8 +12,8 @@ import (
 // Told is what a template "told.txt" sees: one thing that happened to a ticket. What
 // it leaves empty is not told.
 type Told struct {
-	// Kind is one of opened, mail, team, machine, said, unsaid, noted, called, asked, status,
-	// waits, assigned, sorted, escalated, warned, missed, joined,
+	// Kind is one of opened, mail, team, machine, said, unsaid, agreed, refused,
+	// noted, called, asked, status, waits, assigned, sorted, escalated, warned, missed, joined,
 	// left, merged, linked, spent, undelivered.
 	Kind string
 	At   string
@@ -101,6 +101,10 @@ func toldOf(c ticketing.Change, e ticketing.Entry) (t Told, text string, ok bool
 		t.Kind, t.By, text = "called", line(c.Author), c.Text
 	case ticketing.Asked:
 		t.Kind, t.By, t.What, text = "asked", line(c.Author), line(c.To.String()), c.Text
+	case ticketing.Consented:
+		if t.Kind, t.By, t.What = "refused", line(c.By), c.To; c.Yes {
+			t.Kind = "agreed"
+		}
 	default:
 		t.Kind, t.What = deed(c)
 	}
