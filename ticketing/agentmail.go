@@ -109,7 +109,11 @@ func (r *ruling) tellColleagues(e MailReceived, o Order, before Ticket) {
 	if text == "" {
 		name, text, role = "notice-note", joined(o.Note, o.Called), RoleInternal
 	}
-	if text != "" {
+	escalates := o.Escalate && o.Reply == ""
+	if escalates {
+		name, fields = "notice-escalated", nil
+	}
+	if text != "" || escalates {
 		people := r.concerned()
 		if other, ok := r.People.AgentNamed(before.LastAuthor); ok && other.Name != author.Name &&
 			before.LastOut.After(r.now.Add(-recently)) {

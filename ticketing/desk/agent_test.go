@@ -176,6 +176,19 @@ func TestAnAnswerThatIsTakenBackIsToldToNobody(t *testing.T) {
 	}
 }
 
+func TestWhoeverHasATicketHearsThatItIsEscalated(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "/assign lea")
+	o.says(ben, notice, "/escalate She is angry.")
+	if d := o.newest("notice-escalated", lea); !strings.Contains(o.body(d), "She is angry.") {
+		t.Errorf("Lea reads %q", o.body(d))
+	}
+	if n := len(o.letters("notice-escalated")) + len(o.letters("notice-note")); n != 1 {
+		t.Errorf("%d notices are written", n)
+	}
+}
+
 func TestOrdersAloneAreNoWordsOfTheStory(t *testing.T) {
 	o := open(t, nil)
 	notice := o.notified()
