@@ -6,9 +6,14 @@ import "time"
 // held mails. Whatever is held beyond is in "ticketd held".
 const MaxQuestions = 20
 
-// QuestionCounter counts how often somebody was asked what is to become of mails.
-func (c Caps) QuestionCounter(a Address) Counter {
-	return Counter{"questions to " + string(a), time.Hour}
+// QuestionCounter counts how often somebody was asked what is to become of mails. Mails
+// that anybody can send use up nothing of what is asked about one's own.
+func (c Caps) QuestionCounter(a Address, d DoubtKind) Counter {
+	switch d {
+	case DoubtTrust, DoubtStranger, DoubtInside, DoubtWhich:
+		return Counter{"questions to " + string(a), time.Hour}
+	}
+	return Counter{"questions about the own mails of " + string(a), time.Hour}
 }
 
 // Deciders lists who is asked what is to become of a mail that is held: the agent

@@ -49,7 +49,7 @@ func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) 
 // one person is asked so often within the hour.
 func (w *work) ask(t ticketing.Ticket, who ticketing.Mailbox, role ticketing.Role,
 	d ticketing.Doubt, in ticketing.Incoming) error {
-	counter := w.Policy.Caps.QuestionCounter(who.Address)
+	counter := w.Policy.Caps.QuestionCounter(who.Address, d.Kind)
 	asked, err := w.tx.Tally(counter.Key)
 	if err != nil || asked.Settled(w.now, counter.Keep).Within(counter.Keep, w.now) >= ticketing.MaxQuestions {
 		return err
