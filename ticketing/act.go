@@ -22,7 +22,9 @@ type (
 	// again; zero: the only one.
 	UnmergeFrom struct{ Number Number }
 	// SplitOff makes a new ticket of the customer's last mail.
-	SplitOff struct{}
+	SplitOff struct {
+		Subject string // empty: the mail's
+	}
 	// CaseOf links the ticket to an incident as a case; zero: to a
 	// new incident.
 	CaseOf struct {

@@ -22,7 +22,7 @@ func (r *ruling) agent(e MailReceived) {
 	r.answeredByDepartment(e)
 	switch {
 	case !o.Empty():
-		r.why("%s writes as one of the team", e.Sender.Agent.Name)
+		r.why("%s writes as one of the team%s", e.Sender.Agent.Name, i.ordered())
 		r.order(o)
 		r.delay()
 	case len(i.Acts) == 0:
@@ -31,6 +31,7 @@ func (r *ruling) agent(e MailReceived) {
 	r.escalateBy(e)
 	r.d.Acts = i.Acts
 	r.tellColleagues(e, o, before)
+	r.delayTelling(o)
 }
 
 // exposedDeed is remembered of an agent whose token people outside have seen.
@@ -81,6 +82,24 @@ func (r *ruling) delay() {
 	}
 }
 
+// delayTelling lets the team hear of an answer when the customer does: who is told of
+// one that is taken back believes that it went. Whoever is told of the new status
+// reads the words, too.
+func (r *ruling) delayTelling(o Order) {
+	if o.Reply == "" {
+		return
+	}
+	for i := range r.d.Letters {
+		l := &r.d.Letters[i]
+		if l.Name == "notice-status" && l.Text == "" {
+			l.Text = o.Reply
+		}
+		if (l.Name == "notice-status" || l.Name == "notice-answered") && l.To.Address != r.by && r.Policy.Undo > 0 {
+			l.NotBefore = r.now.Add(r.Policy.Undo)
+		}
+	}
+}
+
 // tellColleagues lets the others who have the ticket know what one of them wrote,
 // and that one what another wrote meanwhile.
 func (r *ruling) tellColleagues(e MailReceived, o Order, before Ticket) {
@@ -90,7 +109,11 @@ func (r *ruling) tellColleagues(e MailReceived, o Order, before Ticket) {
 	if text == "" {
 		name, text, role = "notice-note", joined(o.Note, o.Called), RoleInternal
 	}
-	if text != "" {
+	escalates := o.Escalate && o.Reply == ""
+	if escalates {
+		name, fields = "notice-escalated", nil
+	}
+	if text != "" || escalates {
 		people := r.concerned()
 		if other, ok := r.People.AgentNamed(before.LastAuthor); ok && other.Name != author.Name &&
 			before.LastOut.After(r.now.Add(-recently)) {
@@ -143,16 +166,17 @@ func (r *ruling) asked(e MailReceived) bool {
 }
 
 // Receipt tells an agent what became of the orders of a mail: of each line, with what
-// came of its act in results, where its words go, and how the ticket stands now.
+// came of its act in results, where its words go, and how the ticket stands now. What
+// goes to the customers' side waits until then; zero: nothing goes there.
 func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []Result,
-	now time.Time) []Letter {
+	waits time.Time) []Letter {
 	r := ruling{Judge: j, t: t}
 	r.notice(a, RoleInternal, "receipt", "", i.told())
 	for n := range r.d.Letters {
 		l := &r.d.Letters[n]
 		l.CausedBy, l.Outcomes = in.MessageID, i.outcomes(results)
-		if !i.Order.Empty() && r.Policy.Undo > 0 {
-			l.Moments = map[string]time.Time{"undo": now.Add(r.Policy.Undo)}
+		if !i.Order.Empty() && !waits.IsZero() {
+			l.Moments = map[string]time.Time{"undo": waits}
 		}
 	}
 	return r.d.Letters

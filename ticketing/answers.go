@@ -93,6 +93,19 @@ func (r *ruling) consented(e MailReceived) bool {
 	return true
 }
 
+// consent is what the customer has just said to an estimate, "yes" or "no"; empty:
+// nothing.
+func (r *ruling) consent() string {
+	for _, c := range r.d.Changes {
+		if c, ok := c.(Consented); ok && c.Yes {
+			return "yes"
+		} else if ok {
+			return "no"
+		}
+	}
+	return ""
+}
+
 // wantsEscalation escalates for a customer who writes just that. Who is not proved
 // to be the one they say, or is known by a word in a longer mail only, is answered
 // as ever.

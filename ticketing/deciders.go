@@ -6,9 +6,14 @@ import "time"
 // held mails. Whatever is held beyond is in "ticketd held".
 const MaxQuestions = 20
 
-// QuestionCounter counts how often somebody was asked what is to become of mails.
-func (c Caps) QuestionCounter(a Address) Counter {
-	return Counter{"questions to " + string(a), time.Hour}
+// QuestionCounter counts how often somebody was asked what is to become of mails. Mails
+// that anybody can send use up nothing of what is asked about one's own.
+func (c Caps) QuestionCounter(a Address, d DoubtKind) Counter {
+	switch d {
+	case DoubtTrust, DoubtStranger, DoubtInside, DoubtWhich:
+		return Counter{"questions to " + string(a), time.Hour}
+	}
+	return Counter{"questions about the own mails of " + string(a), time.Hour}
 }
 
 // Deciders lists who is asked what is to become of a mail that is held: the agent
@@ -22,7 +27,7 @@ func (j Judge) Deciders(t Ticket, e MailReceived, d Doubt, now time.Time) []Mail
 		people = nil // nobody is bothered with loops: an answer could come back by itself
 	case e.Sender.Agent != nil:
 		people = []Agent{*e.Sender.Agent}
-	case d.Kind != DoubtStranger:
+	case d.Kind != DoubtStranger && d.Kind != DoubtInside:
 		people = nil
 	}
 	var to []Mailbox
@@ -45,6 +50,9 @@ func DoubtOf(e MailReceived, why string) Doubt {
 	d := Doubt{Kind: DoubtTrust, Why: why, Choices: []Choice{ChooseRelease, ChooseDrop}}
 	if e.Sender.Agent == nil {
 		d.Kind, d.Choices = DoubtStranger, []Choice{ChooseNew, ChooseSpam}
+		if e.Intake.Role == RoleNotes {
+			d.Kind = DoubtInside
+		}
 		if e.Route.Ticket != 0 || len(e.Route.Claims) > 0 {
 			d.Choices = []Choice{ChooseOnce, ChooseJoin, ChooseNew, ChooseSpam}
 		}

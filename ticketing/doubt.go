@@ -39,6 +39,7 @@ const (
 	DoubtFiles    DoubtKind = "files"    // it would send files that may be of a mail that it passes on
 	DoubtQuotes   DoubtKind = "quotes"   // it would repeat to the customer what it answers
 	DoubtStranger DoubtKind = "stranger" // a stranger names a ticket
+	DoubtInside   DoubtKind = "inside"   // somebody else writes where only the team does
 	DoubtWhich    DoubtKind = "which"    // several tickets could be meant
 )
 

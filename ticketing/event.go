@@ -101,3 +101,14 @@ type Decision struct {
 	// Turn is the agent who was given the ticket because it was their turn.
 	Turn string
 }
+
+// Waits is until when the letters to the customers' side wait, so that they can be
+// taken back; zero: none waits.
+func (d Decision) Waits() (until time.Time) {
+	for _, l := range d.Letters {
+		if l.Class != Notice && l.NotBefore.After(until) {
+			until = l.NotBefore
+		}
+	}
+	return until
+}

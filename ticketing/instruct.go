@@ -195,7 +195,7 @@ func Faulty(why string) *Doubt {
 
 // OnlyAsks reports whether the mail only asks something, which is answered anyway.
 func (i Instruction) OnlyAsks() bool {
-	return i.Order.Empty() && !slices.ContainsFunc(i.Acts, func(a Act) bool {
+	return i.Order.Empty() && i.For == nil && !i.Passed && !slices.ContainsFunc(i.Acts, func(a Act) bool {
 		_, asks := a.(Query)
 		return !asks
 	})
@@ -209,11 +209,19 @@ func (i Instruction) Summary() string {
 	if len(i.Lines) == 0 {
 		return "it is of the team and says nothing"
 	}
+	return "it is of the team" + i.ordered()
+}
+
+// ordered lists the order lines, as the end of a sentence.
+func (i Instruction) ordered() string {
+	if len(i.Lines) == 0 {
+		return ""
+	}
 	raw := make([]string, len(i.Lines))
 	for n, line := range i.Lines {
-		raw[n] = line.Raw
+		raw[n] = strings.TrimSpace(line.Raw)
 	}
-	return "it is of the team and orders: " + strings.Join(raw, "; ")
+	return " and orders: " + strings.Join(raw, "; ")
 }
 
 // Behalf is the mail as that of whoever it is opened for: the person whose mail was

@@ -54,6 +54,7 @@ func (j Judge) Decide(t Ticket, e Event, now time.Time) Decision {
 	case Reconsidered:
 		r.reconsider()
 	}
+	r.once()
 	r.plan()
 	return r.d
 }

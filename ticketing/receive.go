@@ -260,7 +260,7 @@ func (r *ruling) causedBy(in Incoming) {
 func (r *ruling) tellTeamOf(name string, in Incoming) {
 	if r.Process.On.Notices {
 		fields := noticeFields(in)
-		fields["phones"] = r.phones()
+		fields["phones"], fields["consent"] = r.phones(), r.consent()
 		r.tellTeam(name, in.Fresh, fields)
 		r.enclose(in, name)
 	}

@@ -263,7 +263,7 @@ func TestAStormOfMailsIsToldOnce(t *testing.T) {
 		Route: Route{Ticket: 1001, By: ByNumber}, Lately: 19}
 	ticket.Assignee = "Lea"
 	wantOutline(t, "the twentieth", j.Decide(ticket, e, noon),
-		"filed customer, escalated, to Alarm, notice-reply>lea, notice-escalated>lea", "")
+		"filed customer, escalated, to Alarm, notice-escalated>lea", "")
 	e.Lately = 20
 	d := j.Decide(ticket, e, noon)
 	wantOutline(t, "the next", d, "filed customer, escalated, to Alarm, notice-alert>lea", "collapse")

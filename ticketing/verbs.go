@@ -51,7 +51,7 @@ var verbs = map[command.Verb]func(*instructing, string) string{
 	command.Link:     func(i *instructing, v string) string { return i.linkTo(v, false) },
 	command.Unlink:   func(i *instructing, v string) string { return i.linkTo(v, true) },
 	command.Unmerge:  (*instructing).unmerge,
-	command.Split:    func(i *instructing, _ string) string { return i.do(SplitOff{}) },
+	command.Split:    func(i *instructing, v string) string { return i.do(SplitOff{Subject: v}) },
 	command.Incident: (*instructing).incident,
 
 	command.Forward: (*instructing).forward,

@@ -130,7 +130,7 @@ var uses = []use{
 	{verb: Unmerge, takes: maybe, form: "[NUMBER]",
 		meaning: "take a merge back"},
 	{verb: Split, takes: maybe, form: "[SUBJECT]",
-		meaning: "make a new ticket of the mail that this one answers"},
+		meaning: "make a new ticket of the customer's last mail"},
 	{verb: Add, takes: value, form: "ADDRESS", needs: "an address", example: "anna@example.com", many: true,
 		aliases: []string{"cc"}, meaning: "somebody more is told from now on"},
 	{verb: Remove, takes: value, form: "ADDRESS", needs: "an address", example: "anna@example.com", many: true,

@@ -87,23 +87,25 @@ func (w *work) settledCase(t ticketing.Ticket, a ticketing.CaseOf) (ticketing.Ac
 }
 
 // act carries out what an agent has ordered beyond the ticket, and tells them what
-// came of all orders of the mail.
-func (w *work) act(t ticketing.Ticket, e ticketing.MailReceived, acts []ticketing.Act) error {
-	agent := e.Sender.Agent
+// came of all orders of the mail. A mail that was let through tells them itself.
+func (w *work) act(t ticketing.Ticket, e ticketing.MailReceived, d ticketing.Decision) error {
+	agent, before := e.Sender.Agent, w.receipts
 	if e.Behalf != nil {
 		agent = e.Behalf
 	}
-	results := make([]ticketing.Result, len(acts))
-	for n, a := range acts {
+	results := make([]ticketing.Result, len(d.Acts))
+	for n, a := range d.Acts {
 		var err error
 		if results[n], err = w.actOne(&t, e, *agent, a); err != nil {
 			return err
 		}
 	}
-	if len(e.Instruction.Lines) == 0 || e.Instruction.OnlyAsks() {
+	if len(e.Instruction.Lines) == 0 || e.Instruction.OnlyAsks() ||
+		w.receipts > before && len(e.Instruction.Lines) == 1 {
 		return nil
 	}
-	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *agent, e.Mail, *e.Instruction, results, w.now))
+	w.receipts++
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *agent, e.Mail, *e.Instruction, results, d.Waits()))
 	return err
 }
 
@@ -119,7 +121,7 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	case ticketing.UnmergeFrom:
 		return w.unmerge(t, e, agent, a.Number)
 	case ticketing.SplitOff:
-		return w.split(t, e, agent)
+		return w.split(t, e, agent, a)
 	case ticketing.CaseOf:
 		return w.caseOf(t, agent, a)
 	case ticketing.Publish:

@@ -121,6 +121,107 @@ func TestAnOrderIsTakenBackWithTheLetterThatWaited(t *testing.T) {
 	}
 }
 
+func TestAReceiptNamesAMomentOnlyWhereALetterWaits(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.Undo = time.Hour
+	o.desk.Reload(setup)
+	notice := o.notified()
+	o.says(ben, notice, "/note The boss is asleep.")
+	if text := o.body(o.newest("receipt", ben)); strings.Contains(text, "stops what goes") {
+		t.Errorf("of a note Ben reads %q", text)
+	}
+	o.says(ben, notice, "/take\n\nPull the plug.")
+	if text := o.body(o.newest("receipt", ben)); !strings.Contains(text, "stops what goes") {
+		t.Errorf("of an answer Ben reads %q", text)
+	}
+}
+
+func TestALinkThatLetsAHeldMailThroughBringsOneReceipt(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	in, _ := o.heldMail("/close\n\nPull the plug.")
+	o.says(ben, notice, "/release "+ticketing.MailName(in.RawHash))
+	if got := o.letters("receipt"); len(got) != 1 || !strings.Contains(o.body(got[0]), "/close") {
+		t.Errorf("Ben gets %d receipts", len(got))
+	}
+}
+
+func TestAnAnswerThatWasTakenBackIsNotShownAsOneThatWent(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.Undo = time.Hour
+	o.desk.Reload(setup)
+	notice := o.notified()
+	o.says(ben, notice, "/close\n\nPull the plug.")
+	o.says(ben, o.newest("receipt", ben), "/undo")
+	o.says(ben, notice, "/show")
+	text := o.body(o.newest("shown", ben))
+	if strings.Contains(text, "Pull the plug.") || !strings.Contains(text, "took it back") {
+		t.Errorf("Ben reads %q", text)
+	}
+}
+
+func TestAnAnswerThatIsTakenBackIsToldToNobody(t *testing.T) {
+	o := open(t, nil)
+	setup := *o.desk.Setup()
+	setup.Policy.Undo = time.Hour
+	o.desk.Reload(setup)
+	notice := o.notified()
+	o.says(ben, notice, "/assign lea")
+	o.says(ben, notice, "/time 5m\n\nPull the plug.")
+	o.says(ben, o.newest("receipt", ben), "/undo")
+	if d := o.newest("notice-answered", lea); d.State != outbox.Dropped {
+		t.Errorf("Lea hears of it: %s", d.State)
+	}
+}
+
+func TestWhoeverHasATicketHearsThatItIsEscalated(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "/assign lea")
+	o.says(ben, notice, "/escalate She is angry.")
+	if d := o.newest("notice-escalated", lea); !strings.Contains(o.body(d), "She is angry.") {
+		t.Errorf("Lea reads %q", o.body(d))
+	}
+	if n := len(o.letters("notice-escalated")) + len(o.letters("notice-note")); n != 1 {
+		t.Errorf("%d notices are written", n)
+	}
+}
+
+func TestOrdersAloneAreNoWordsOfTheStory(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "/link 1001")
+	o.says(ben, notice, "/show\n/why")
+	o.says(ann, o.newest("acknowledgement", ann), "And it smokes.")
+	if text := o.body(o.newest("notice-reply", ben)); strings.Contains(text, "> /") {
+		t.Errorf("Ben reads %q", text)
+	}
+}
+
+func TestWhySaysWhatWasOrderedAndNothingOfQuestions(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "/take")
+	o.says(ben, notice, "/show")
+	o.says(ben, notice, "/why")
+	text := o.body(o.newest("why", ben))
+	if !strings.Contains(text, "orders: /take") || strings.Count(text, "Ben:") != 1 {
+		t.Errorf("Ben reads %q", text)
+	}
+}
+
+func TestWhatIsSplitOffHasTheSubjectThatWasOrdered(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ann, o.newest("acknowledgement", ann), "The coffee is cold, too.")
+	o.says(ben, notice, "/split Cold coffee")
+	if got := o.ticket(1002); got.Subject != "Cold coffee" {
+		t.Errorf("the new ticket is %q", got.Subject)
+	}
+}
+
 func TestTicketsAreMergedAndBroughtBackByMail(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."), o.mail(ann, "It still burns."))

@@ -73,6 +73,10 @@ func TestTheCustomerAgreesToAnEstimateOrDoesNot(t *testing.T) {
 			t.Errorf("Ann reads %q", body)
 		}
 		o.want(o.says(ann, estimate, text), desk.OutcomeFiled, 1001)
+		said := map[string]string{"true": "a yes to the estimate", "false": "a no to the estimate"}[want]
+		if body := o.body(o.newest("notice-reply", ben)); !strings.Contains(body, said) {
+			t.Errorf("Ben reads %q", body)
+		}
 		wrong := change[ticketing.Consented]("{To:estimate By:ann@customer.example Yes:"+want+"}")(o, ticketing.Ticket{})
 		if wrong != "" {
 			t.Errorf("%q: %s", text, wrong)

@@ -48,7 +48,7 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 // elsewhere, the count of digests, and the links from tickets that the mail names.
 func (w *work) follow(after ticketing.Ticket, e ticketing.MailReceived, d ticketing.Decision) error {
 	if e.Instruction != nil {
-		if err := w.act(after, e, d.Acts); err != nil {
+		if err := w.act(after, e, d); err != nil {
 			return err
 		}
 	}

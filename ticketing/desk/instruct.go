@@ -59,7 +59,7 @@ func (w *work) opens(t ticketing.Ticket, e ticketing.MailReceived) (Taken, error
 	case i.For != nil || i.Passed:
 		return w.onBehalf(e)
 	case i.Order.Empty() && len(e.Mail.Attachments) == 0:
-		if err := w.act(t, e, i.Acts); err != nil {
+		if err := w.act(t, e, ticketing.Decision{Acts: i.Acts}); err != nil {
 			return Taken{}, err
 		}
 		reasons := []string{i.Summary()}

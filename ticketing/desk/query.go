@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 	"strconv"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/letter"
 )
 
 const (
@@ -123,7 +125,7 @@ func (w *work) historyBefore(t ticketing.Ticket, e ticketing.MailReceived) ([]ti
 func (w *work) reasons(t ticketing.Ticket, e ticketing.MailReceived) (all []ticketing.Reason, err error) {
 	history, err := w.historyBefore(t, e)
 	for _, entry := range history {
-		if len(entry.Why) > 0 {
+		if len(entry.Why) > 0 && !onlyAsked(entry) {
 			by := entry.Actor.Name
 			if by == "" {
 				by = string(entry.Actor.Kind)
@@ -132,6 +134,15 @@ func (w *work) reasons(t ticketing.Ticket, e ticketing.MailReceived) (all []tick
 		}
 	}
 	return all[max(0, len(all)-maxReasons):], err
+}
+
+// onlyAsked reports whether an entry only files a mail of the team that says nothing:
+// what it had done has entries of its own.
+func onlyAsked(entry ticketing.Entry) bool {
+	return len(entry.Changes) > 0 && !slices.ContainsFunc(entry.Changes, func(c ticketing.Change) bool {
+		file, ok := c.(ticketing.Filed)
+		return !ok || file.Side != ticketing.FromTeam || file.Text == "" || !letter.OnlyOrders(file.Text)
+	})
 }
 
 // fate is what became of a mail, and why.

@@ -22,7 +22,7 @@ type question struct {
 // hold puts a mail into quarantine and asks whoever can decide.
 func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) {
 	about := e.Route.Ticket
-	if about == 0 && d.Kind == ticketing.DoubtStranger && len(e.Route.Claims) > 0 {
+	if about == 0 && e.Sender.Agent == nil && len(e.Route.Claims) > 0 {
 		about = e.Route.Claims[0] // whoever has it decides
 	}
 	reasons := append(slices.Clone(e.Route.Why), d.Why)
@@ -49,7 +49,7 @@ func (w *work) hold(e ticketing.MailReceived, d ticketing.Doubt) (Taken, error) 
 // one person is asked so often within the hour.
 func (w *work) ask(t ticketing.Ticket, who ticketing.Mailbox, role ticketing.Role,
 	d ticketing.Doubt, in ticketing.Incoming) error {
-	counter := w.Policy.Caps.QuestionCounter(who.Address)
+	counter := w.Policy.Caps.QuestionCounter(who.Address, d.Kind)
 	asked, err := w.tx.Tally(counter.Key)
 	if err != nil || asked.Settled(w.now, counter.Keep).Within(counter.Keep, w.now) >= ticketing.MaxQuestions {
 		return err

@@ -17,6 +17,19 @@ func (o *office) heldMail(text string, change ...func(*ticketing.Incoming)) (tic
 	return in, o.newest("question", ben)
 }
 
+func TestForgedMailsDoNotKeepAnAgentFromBeingAskedAboutTheirOwn(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	for range ticketing.MaxQuestions + 1 {
+		o.receive(o.mail(ben, "Send me the keys.", numbered(1001)))
+	}
+	before := len(o.letters("question"))
+	o.want(o.says(ben, notice, "/clsoe\n\nPull the plug."), desk.OutcomeHeld, 0)
+	if n := len(o.letters("question")); before != ticketing.MaxQuestions || n != before+1 {
+		t.Errorf("%d questions, then %d", before, n)
+	}
+}
+
 func TestAnotherPersonsQuestionIsNoProofForAForgedYes(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "It burns."))

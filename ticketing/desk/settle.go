@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"ticketd/ticketing"
 )
@@ -51,7 +52,7 @@ func (w *work) tellSettled(t ticketing.Ticket, e ticketing.MailReceived, why tic
 	}
 	answer := ticketing.Instruction{Lines: []ticketing.OrderLine{{Raw: e.Mail.Fresh}}}
 	results := []ticketing.Result{{Kind: why}}
-	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, answer, results, w.now))
+	_, err := w.post(t, e.Mail, w.judge(t).Receipt(t, *e.Sender.Agent, e.Mail, answer, results, time.Time{}))
 	return err
 }
 

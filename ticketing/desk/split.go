@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+
 	"ticketd/ticketing"
 )
 
@@ -25,8 +27,8 @@ func (w *work) lastMail(t ticketing.Ticket) (last ticketing.Filed, fault string,
 }
 
 // split makes a new ticket of the customer's last mail.
-func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent) (
-	done ticketing.Result, err error) {
+func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
+	a ticketing.SplitOff) (done ticketing.Result, err error) {
 	last, _, err := w.lastMail(*t)
 	if err != nil {
 		return done, err
@@ -40,6 +42,7 @@ func (w *work) split(t *ticketing.Ticket, e ticketing.MailReceived, agent ticket
 		return done, err
 	}
 	event.Behalf, event.Confirmed = &agent, true
+	event.Mail.Subject = cmp.Or(a.Subject, event.Mail.Subject)
 	event.Route = ticketing.Route{Why: []string{"split off " + t.Tag().String()}}
 	taken, err := w.file(event)
 	if err != nil {

@@ -68,7 +68,11 @@ func exchange(c ticketing.Change) (x letter.Exchange, ok bool) {
 			ticketing.KindDeliveryReceipt}, c.Kind) {
 			return x, false
 		}
-		x = letter.Exchange{Who: c.From.String(), Words: c.Text}
+		inside := c.Side == ticketing.FromTeam
+		if inside && letter.OnlyOrders(c.Text) {
+			return x, false
+		}
+		x = letter.Exchange{Who: c.From.String(), Inside: inside, Words: c.Text}
 	case ticketing.Said:
 		x = letter.Exchange{Who: c.Author, Words: c.Text}
 	case ticketing.Noted:

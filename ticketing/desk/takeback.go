@@ -59,14 +59,14 @@ func (w *work) takeBack(t *ticketing.Ticket, e ticketing.MailReceived, agent tic
 	}
 	for _, c := range event.Entry.Changes {
 		wrote, ok := c.(ticketing.Wrote)
-		if !ok || wrote.Role == ticketing.RoleAgent || wrote.Parcel == "" {
+		if !ok || wrote.Parcel == "" {
 			continue
 		}
 		gone, err := w.tx.Withdraw(wrote.Parcel, w.now, "taken back by "+agent.Name)
 		if err != nil {
 			return done, err
 		}
-		if gone {
+		if gone && wrote.Role != ticketing.RoleAgent {
 			event.Withdrawn = append(event.Withdrawn, wrote.MessageID)
 		}
 	}

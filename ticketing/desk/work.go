@@ -25,6 +25,7 @@ type work struct {
 	mail      *ticketing.Incoming // in hand; nil: none
 	loose     *ticketing.Token    // of a letter about no ticket, which the mail in hand answers
 	told      told                // what was last read of a history
+	receipts  int                 // written to agents about their mails' orders
 }
 
 // judge judges what concerns a ticket, under the process of its intake as it

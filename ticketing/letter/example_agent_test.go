@@ -11,7 +11,7 @@ import (
 // variants are examples of letters that say different things.
 var variants = []string{"question-trust", "question-orders", "question-orders-unclear", "question-twins",
 	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-files", "question-quotes",
-	"question-stranger", "question-which",
+	"question-stranger", "question-inside", "question-which",
 	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left"}
 
 // exampleStory says what a notice tells of before, and whom an answer reaches.
@@ -79,7 +79,7 @@ func exampleQuestion(l *ticketing.Letter, c *Context) {
 	case "guard-incident":
 		c.Ticket.Incident = true
 		c.Ticket.Links = []ticketing.Link{{To: 1050, Kind: ticketing.LinkCase}, {To: 1051, Kind: ticketing.LinkCase}}
-	case "stranger":
+	case "stranger", "inside":
 		l.Fields["from"] = "eve@elsewhere.example (Eve)"
 	case "which":
 		l.Class, l.Role, l.Text = ticketing.Automatic, ticketing.RoleCustomer, ""
@@ -112,7 +112,7 @@ func exampleDoubt(kind string) *ticketing.Doubt {
 		d.Named = []string{"> Plan: gold"}
 	case "guard-incident":
 		d.Kind = ticketing.DoubtGuard
-	case "stranger":
+	case "stranger", "inside":
 		d.Choices = []ticketing.Choice{ticketing.ChooseOnce, ticketing.ChooseJoin, ticketing.ChooseNew,
 			ticketing.ChooseSpam}
 	}

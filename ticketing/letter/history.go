@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,8 +12,8 @@ import (
 // Told is what a template "told.txt" sees: one thing that happened to a ticket. What
 // it leaves empty is not told.
 type Told struct {
-	// Kind is one of opened, mail, team, machine, said, noted, called, asked, status,
-	// waits, assigned, sorted, escalated, warned, missed, joined,
+	// Kind is one of opened, mail, team, machine, said, unsaid, agreed, refused,
+	// noted, called, asked, status, waits, assigned, sorted, escalated, warned, missed, joined,
 	// left, merged, linked, spent, undelivered.
 	Kind string
 	At   string
@@ -35,6 +36,7 @@ const (
 func (w *wording) history(entries []ticketing.Entry) (newest, story []string) {
 	type words struct{ head, text string }
 	var said []words
+	unsaid := unsaid(entries)
 	for _, e := range entries {
 		for _, c := range e.Changes {
 			told, text, ok := toldOf(c, e)
@@ -42,6 +44,9 @@ func (w *wording) history(entries []ticketing.Entry) (newest, story []string) {
 				continue
 			}
 			told.At = w.short(e.At)
+			if told.Kind == "said" && slices.ContainsFunc(unsaid, e.At.Equal) {
+				told.Kind, text = "unsaid", ""
+			}
 			if head := w.line(toldPage, told); head != "" && text != "" {
 				said = append(said, words{head, text})
 			}
@@ -55,6 +60,18 @@ func (w *wording) history(entries []ticketing.Entry) (newest, story []string) {
 		newest = append(newest, said[i].head+"\n"+shorten(cleanText(said[i].text)))
 	}
 	return newest, story
+}
+
+// unsaid is when words were written that were taken back before they went.
+func unsaid(entries []ticketing.Entry) (at []time.Time) {
+	for _, e := range entries {
+		for _, c := range e.Changes {
+			if back, ok := c.(ticketing.TakenBack); ok && len(back.Letters) > 0 {
+				at = append(at, back.Order)
+			}
+		}
+	}
+	return at
 }
 
 func shorten(text string) string {
@@ -75,7 +92,7 @@ func toldOf(c ticketing.Change, e ticketing.Entry) (t Told, text string, ok bool
 		}
 		t.Kind, t.By, text = kind, line(c.From.String()), c.Text
 		t.What = files(c.Attachments)
-		return t, text, c.Side != ticketing.FromTeam || !onlyOrder(c.Text)
+		return t, text, c.Side != ticketing.FromTeam || !OnlyOrders(c.Text)
 	case ticketing.Said:
 		t.Kind, t.By, text = "said", line(c.Author), c.Text
 	case ticketing.Noted:
@@ -84,16 +101,25 @@ func toldOf(c ticketing.Change, e ticketing.Entry) (t Told, text string, ok bool
 		t.Kind, t.By, text = "called", line(c.Author), c.Text
 	case ticketing.Asked:
 		t.Kind, t.By, t.What, text = "asked", line(c.Author), line(c.To.String()), c.Text
+	case ticketing.Consented:
+		if t.Kind, t.By, t.What = "refused", line(c.By), c.To; c.Yes {
+			t.Kind = "agreed"
+		}
 	default:
 		t.Kind, t.What = deed(c)
 	}
 	return t, text, t.Kind != ""
 }
 
-// onlyOrder reports whether a mail of the team says nothing: it only asked something.
-func onlyOrder(text string) bool {
-	text = strings.TrimSpace(text)
-	return text == "" || strings.HasPrefix(text, "/") && !strings.Contains(text, "\n")
+// OnlyOrders reports whether a mail of the team says nothing: each of its lines is an
+// order, or empty.
+func OnlyOrders(text string) bool {
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l != "" && !strings.HasPrefix(l, "/") {
+			return false
+		}
+	}
+	return true
 }
 
 func files(all []ticketing.Attachment) string {

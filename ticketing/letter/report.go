@@ -35,7 +35,7 @@ type Hold struct {
 type Shortcuts struct{ Mine, Team, Breaching, Held, Help string }
 
 // shortTime is how lists and histories write moments in every language.
-const shortTime = "2006-01-02 15:04"
+const shortTime = "2006-01-02 15:04 MST"
 
 func (w *wording) short(at time.Time) string {
 	if at.IsZero() {

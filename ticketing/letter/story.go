@@ -37,8 +37,10 @@ func (w *wording) goes(reached []ticketing.Address) string {
 	return w.line(goesPage, Reach{First: line(string(reached[0])), Others: len(reached) - 1})
 }
 
-// story fills in the last of what was said before.
+// story fills in what the customer has just agreed to, and the last of what was said
+// before.
 func (w *wording) story(f *Fields, l ticketing.Letter, c Context) {
+	f.Consent = line(l.Fields["consent"])
 	for _, x := range c.Story[max(0, len(c.Story)-MaxStory):] {
 		who, _ := sender(x.Who)
 		f.Before = append(f.Before, w.text(saidPage, Said{Who: who, At: w.moment(x.At),
