@@ -164,10 +164,14 @@ func (i *instructing) settle(e MailReceived) {
 			i.bad = append(i.bad, command.Fault{Why: why})
 		}
 	}
+	opens := i.Passed || i.For != nil
+	if len(i.bad) == 0 && nothing && len(i.Lines) > 0 && !opens {
+		i.bad = append(i.bad, command.Fault{Raw: i.Lines[0].Raw, Why: "there are no words for it: write them below the order"})
+	}
 	if len(i.bad) == 0 && nothing && len(e.Mail.Attachments) > 0 && e.Mail.Forward == nil {
 		i.bad = append(i.bad, command.Fault{Why: "it has files and no words: write a line, and they go with it"})
 	}
-	if i.t.Number != 0 && (i.Passed || i.For != nil) {
+	if i.t.Number != 0 && opens {
 		i.bad = append(i.bad, command.Fault{Why: "it belongs to " + i.t.Tag().String() + ", and /for and" +
 			" /forward open a new ticket: write them in a new mail"})
 	} else if i.Passed && (e.Mail.Forward == nil || !e.Mail.Forward.From.Address.Mailable()) {

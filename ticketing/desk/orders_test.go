@@ -162,3 +162,13 @@ func TestAQuestionAboutALineTellsWhatElseIsDoubtful(t *testing.T) {
 		t.Errorf("Ben is asked %q", asked)
 	}
 }
+
+func TestANoteWithoutWordsIsAskedAbout(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.want(o.says(ben, notice, "/note"), desk.OutcomeHeld, 0)
+	if text := o.body(o.newest("question", ben)); !strings.Contains(text, "write them below the order") {
+		t.Errorf("Ben is asked %q", text)
+	}
+	o.want(o.says(ben, notice, "/note\nHe is angry."), desk.OutcomeFiled, 1001)
+}
