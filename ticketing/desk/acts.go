@@ -141,10 +141,14 @@ func (w *work) actOne(t *ticketing.Ticket, e ticketing.MailReceived, agent ticke
 	return ticketing.Result{}, fmt.Errorf("carry out %T: nobody knows how", a)
 }
 
-// decide judges an event for a ticket and writes down what it means.
+// decide judges an event for a ticket and writes down what it means, as the agent's.
 func (w *work) decide(t ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
 	event ticketing.Event) (ticketing.Ticket, error) {
-	actor := ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
+	return w.decideAs(t, e, ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}, event)
+}
+
+func (w *work) decideAs(t ticketing.Ticket, e ticketing.MailReceived, actor ticketing.Actor,
+	event ticketing.Event) (ticketing.Ticket, error) {
 	decision := w.judge(t).Decide(t, event, w.now)
 	if len(decision.Changes)+len(decision.Letters) == 0 {
 		return t, nil

@@ -116,12 +116,6 @@ func (w *work) which(t ticketing.Ticket, e ticketing.MailReceived, q question, a
 	if err != nil || !ticketing.MayWrite(e.Mail, e.Sender, hit, w.Policy) || ticketing.MergeFault(t, into) != "" {
 		return err
 	}
-	actor := actorOf(e)
-	d := w.judge(t).Decide(t, ticketing.MergedAway{By: actor.Name, Into: into}, w.now)
-	if _, err := w.carryOut(t, actor, causeOf(e.Mail), d); err != nil {
-		return err
-	}
-	d = w.judge(into).Decide(into, ticketing.Absorbed{By: actor.Name, From: t}, w.now)
-	_, err = w.carryOut(into, actor, causeOf(e.Mail), d)
+	_, _, err = w.unite(t, into, e, actorOf(e), false)
 	return err
 }

@@ -15,16 +15,25 @@ func (w *work) merge(t *ticketing.Ticket, e ticketing.MailReceived, agent ticket
 	if fault := ticketing.MergeFault(*t, into); fault != "" { // an earlier line has merged them
 		return ticketing.NoResult(fault), nil
 	}
-	from, err := w.decide(*t, e, agent, ticketing.MergedAway{By: agent.Name, Into: into, Duplicate: a.Duplicate})
-	if err != nil {
-		return done, err
-	}
-	into, err = w.decide(into, e, agent, ticketing.Absorbed{By: agent.Name, From: *t, Duplicate: a.Duplicate})
+	actor := ticketing.Actor{Kind: ticketing.ByAgent, Name: agent.Name}
+	from, into, err := w.unite(*t, into, e, actor, a.Duplicate)
 	if err != nil {
 		return done, err
 	}
 	*t = into
 	return w.judge(into).Merged(from, into), nil
+}
+
+// unite makes a ticket's number an alias of another's, and returns both as they are
+// then.
+func (w *work) unite(t, into ticketing.Ticket, e ticketing.MailReceived, actor ticketing.Actor,
+	duplicate bool) (from, survivor ticketing.Ticket, err error) {
+	from, err = w.decideAs(t, e, actor, ticketing.MergedAway{By: actor.Name, Into: into, Duplicate: duplicate})
+	if err != nil {
+		return from, into, err
+	}
+	survivor, err = w.decideAs(into, e, actor, ticketing.Absorbed{By: actor.Name, From: t, Duplicate: duplicate})
+	return from, survivor, err
 }
 
 func (w *work) linkTo(t *ticketing.Ticket, e ticketing.MailReceived, agent ticketing.Agent,
