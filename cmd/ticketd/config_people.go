@@ -68,28 +68,29 @@ func (l *loader) owner(a ticketing.Address) (MailboxConfig, bool) {
 	return MailboxConfig{}, false
 }
 
+// unique refuses a name, in any case of letters, that an earlier table of the kind has.
+func unique[T any](s *sheet.Table, kind, name string, earlier []T, nameOf func(T) string, remedy string) {
+	for i, other := range earlier {
+		if name != "" && strings.EqualFold(name, nameOf(other)) {
+			s.Fault("name", fmt.Sprintf("%s %d has this name already", kind, i+1), remedy)
+		}
+	}
+}
+
 // people reads agents and accounts.
 func (l *loader) people(root *sheet.Table) ticketing.Directory {
 	var agents []ticketing.Agent
 	for _, s := range root.Tables("agent") {
 		agent := l.agent(s)
-		for i, other := range agents {
-			if agent.Name != "" && strings.EqualFold(agent.Name, other.Name) {
-				s.Fault("name", fmt.Sprintf("agent %d has this name already", i+1),
-					"make them different: tickets are assigned by name")
-			}
-		}
+		unique(s, "agent", agent.Name, agents, func(a ticketing.Agent) string { return a.Name },
+			"make them different: tickets are assigned by name")
 		agents = append(agents, agent)
 	}
 	var accounts []ticketing.Account
 	for _, s := range root.Tables("account") {
 		account := l.account(s, agents)
-		for i, other := range accounts {
-			if account.Name != "" && strings.EqualFold(account.Name, other.Name) {
-				s.Fault("name", fmt.Sprintf("account %d has this name already", i+1),
-					"give it another name")
-			}
-		}
+		unique(s, "account", account.Name, accounts, func(a ticketing.Account) string { return a.Name },
+			"give it another name")
 		accounts = append(accounts, account)
 	}
 	l.missedRoles(agents, accounts)

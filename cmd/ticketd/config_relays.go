@@ -18,12 +18,8 @@ func (l *loader) relays(root *sheet.Table) []ticketing.Relay {
 	var all []ticketing.Relay
 	for _, s := range root.Tables("trusted_relay") {
 		relay := l.relay(s)
-		for i, other := range all {
-			if relay.Name != "" && strings.EqualFold(relay.Name, other.Name) {
-				s.Fault("name", fmt.Sprintf("trusted_relay %d has this name already", i+1),
-					"give it another name")
-			}
-		}
+		unique(s, "trusted_relay", relay.Name, all, func(r ticketing.Relay) string { return r.Name },
+			"give it another name")
 		all = append(all, relay)
 	}
 	return all
