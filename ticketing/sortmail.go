@@ -166,8 +166,11 @@ func (r *ruling) formOf(in Incoming) (f Facts) {
 // before it.
 func formLine(line string) (label, value string, ok bool) {
 	const longest = 300
-	i := strings.IndexAny(line, ":：=")
-	if i <= 0 || len(line) > longest {
+	if len(line) > longest {
+		return "", "", false
+	}
+	i := strings.IndexFunc(line, func(r rune) bool { return r == ':' || r == '=' || r == '：' })
+	if i <= 0 {
 		return "", "", false
 	}
 	label = strings.Trim(line[:i], " \t>*•-")

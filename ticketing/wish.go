@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A customer who wants somebody above the team seldom writes the one word that
@@ -104,8 +105,25 @@ func WishesEscalation(text string) bool {
 }
 
 // hints reports whether the longest word of any phrase occurs at all. Most mails have
-// none, and are done with after one look at each word.
+// none, and every mail is asked: so a word is only looked up if one of ours begins with
+// its letter and is as long.
 func hints(text string) bool {
+	start, plain := 0, true
+	for i := range len(text) + 1 {
+		if i < len(text) && inWord[text[i]] {
+			plain = plain && text[i] < utf8.RuneSelf
+			continue
+		}
+		if word := text[start:i]; word != "" && (!plain && hintsAmong(word) || plain && isHint(word)) {
+			return true
+		}
+		start, plain = i+1, true
+	}
+	return false
+}
+
+// hintsAmong takes what stands between two ASCII separators apart as wordsIn does.
+func hintsAmong(text string) bool {
 	for word := range wordsIn(text) {
 		if wishHints[word] {
 			return true
@@ -114,6 +132,20 @@ func hints(text string) bool {
 	return false
 }
 
+// isHint looks up one word of ASCII letters.
+func isHint(word string) bool {
+	shape := hintShapes[word[0]|0x20]
+	return len(word) < 64 && shape>>len(word)&1 == 1 && wishHints[strings.ToLower(word)]
+}
+
+// inWord has the octets that may stand in a word; those outside of ASCII are looked at closer.
+var inWord = func() (in [256]bool) {
+	for c := range len(in) {
+		in[c] = c >= utf8.RuneSelf || c == '\'' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+	}
+	return in
+}()
+
 var wishHints = func() map[string]bool {
 	longest := map[string]bool{}
 	for _, phrase := range wishPhrases {
@@ -121,6 +153,14 @@ var wishHints = func() map[string]bool {
 		longest[word] = true
 	}
 	return longest
+}()
+
+// hintShapes has, for each first octet, one bit for each length that a hint has.
+var hintShapes = func() (shapes [256]uint64) {
+	for word := range wishHints {
+		shapes[word[0]] |= 1 << len(word)
+	}
+	return shapes
 }()
 
 // denials turn a phrase into its opposite.
@@ -169,7 +209,7 @@ var wishPhrases = []string{
 	"parlare con un superiore", "il vostro superiore", "il suo superiore", "fare un reclamo", "presentare un reclamo",
 	"reclamo formale", "sporgere reclamo",
 	// Dutch
-	"graag escaleren", "escaleren a.u.b", "wil escaleren", "willen escaleren", "ticket escaleren", "dit escaleren",
+	"graag escaleren", "escaleren a u b", "wil escaleren", "willen escaleren", "ticket escaleren", "dit escaleren",
 	"zaak escaleren", "escalatie van dit", "verzoek om escalatie", "uw leidinggevende", "je leidinggevende",
 	"een leidinggevende", "uw manager spreken", "met een manager spreken", "met uw manager", "een manager spreken",
 	"een klacht indienen", "klacht indienen", "officiële klacht", "formele klacht",

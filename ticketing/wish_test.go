@@ -104,3 +104,36 @@ func BenchmarkALongMailIsSearchedForAWish(b *testing.B) {
 		}
 	}
 }
+
+// The short way to see that a mail has no wish must never pass one over.
+func TestAHintIsSeenWhateverStandsAroundIt(t *testing.T) {
+	for hint := range wishHints {
+		for _, text := range []string{hint, strings.ToUpper(hint), "x " + hint + ", y", "“" + hint + "”",
+			"（" + hint + "）", "\u00a0" + hint + "\n", "a/" + hint + "/b", "…" + hint + "—", "(" + hint + "."} {
+			if !hints(text) {
+				t.Errorf("%q is not seen", text)
+			}
+		}
+		for _, text := range []string{hint + "x", "x" + hint, "é" + hint, hint + "é", hint + "1"} {
+			if hints(text) != hintsAmong(text) {
+				t.Errorf("%q is seen %t", text, hints(text))
+			}
+		}
+	}
+}
+
+func TestAWishWithAbbreviatedPleaseIsHeard(t *testing.T) {
+	if !WishesEscalation("Dit duurt te lang, escaleren a.u.b.") {
+		t.Error("not heard")
+	}
+}
+
+func BenchmarkWishInMailWithoutOne(b *testing.B) {
+	text := strings.Repeat("Since this morning the list of courses is empty, and nobody can enrol. ", 110)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if WishesEscalation(text) {
+			b.Fatal("a wish")
+		}
+	}
+}
