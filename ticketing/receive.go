@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -163,17 +164,19 @@ func (r *ruling) acknowledge(e MailReceived) {
 	}
 	r.d.Letters = append(r.d.Letters, Letter{Name: r.Process.On.Opened, Class: Automatic,
 		To: in.From, Role: RoleCustomer, Purpose: PurposeAutomatic, Ack: true,
-		Language: in.Language, Fields: r.ackFields()})
+		Language: in.Language, Fields: r.ackFields(e)})
 }
 
-// ackFields is what the acknowledgement asks for, and who has the ticket.
-func (r *ruling) ackFields() map[string]string {
-	fields := r.owner()
+// ackFields is what the acknowledgement asks for, who has the ticket, and who wrote
+// down what a caller asked for.
+func (r *ruling) ackFields(e MailReceived) map[string]string {
+	fields := map[string]string{}
+	maps.Copy(fields, r.owner())
 	if missing := r.missing(); len(missing) > 0 {
-		if fields == nil {
-			fields = map[string]string{}
-		}
 		fields["missing"] = strings.Join(missing, ", ")
+	}
+	if e.brought() && e.Instruction.For != nil {
+		fields["opened by"] = e.Behalf.Name
 	}
 	return fields
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // variants are examples of letters that say different things.
-var variants = []string{"question-trust", "question-orders", "question-orders-unclear", "question-twins",
+var variants = []string{"acknowledgement-called", "question-trust", "question-orders",
+	"question-orders-unclear", "question-twins",
 	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-files", "question-quotes",
 	"question-stranger", "question-inside", "question-which",
 	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left"}

@@ -159,8 +159,11 @@ func exampleToCustomer(l *ticketing.Letter, c *Context) {
 		t.Deadlines = []ticketing.Deadline{{Timer: timer, At: monday.AddDate(0, 0, days)}}
 	}
 	switch l.Name {
-	case "acknowledgement":
+	case "acknowledgement", "acknowledgement-called":
 		l.Ack, l.Fields = true, map[string]string{"missing": "product"}
+		if l.Name != "acknowledgement" {
+			l.Name, l.Fields = "acknowledgement", map[string]string{"opened by": "Ben Moor"}
+		}
 	case "answer", "answer-left":
 		if l.Name != "answer" {
 			l.Name, l.Fields = "answer", map[string]string{"left": "smoke.mp4, log.txt"}

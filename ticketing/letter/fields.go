@@ -33,6 +33,7 @@ type Fields struct {
 	Promise  string // what the plan promises
 	Assignee string
 	Owner    string // who has the ticket, where the process lets customers know
+	OpenedBy string // who of the team wrote down what a caller asked for
 
 	Type            string
 	TypeMeaning     string // what it is, and what the process says becomes of it
@@ -158,7 +159,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	w := &wording{book: b, language: language, zone: zoneOf(c)}
 	f := stateOf(c)
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
-	f.Owner = cleanName(l.Fields["owner"])
+	f.Owner, f.OpenedBy = cleanName(l.Fields["owner"]), cleanName(l.Fields["opened by"])
 	f.Incident, f.Effort = line(l.Fields["title"]), w.effort(l.Fields["minutes"])
 	if l.Class == ticketing.Personal {
 		f.Text = w.enclosing(f.Text, l)
