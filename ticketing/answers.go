@@ -71,21 +71,24 @@ var noWords = []string{"no", "n", "nein", "non", "não", "nao", "nie", "ne", "ne
 var escalateWords = []string{"escalate", "escalation", "eskalieren", "eskalation", "escalade", "escalader", "escalar",
 	"escalare", "escaleren", "escalatie", "escalada", "escalação", "escalamento", "eskalacja", "eskalera", "eskalere"}
 
-// consented notes what the customer says to an estimate. The ticket goes back to the
-// team with the answer; a finished one stays as it is.
+// consented notes what the customer says to a question about cost. The ticket goes back
+// to the team with the answer; a finished one stays as it is.
 func (r *ruling) consented(e MailReceived) bool {
-	if e.Route.Token.Purpose != PurposeEstimate || e.Mail.Verdict.NoReopen {
-		return false
-	}
+	what := map[Purpose]string{PurposeEstimate: consentEstimate, PurposeBudget: consentBudget}[e.Route.Token.Purpose]
 	yes := saysOnly(e.Mail, yesWords)
-	if !yes && !saysOnly(e.Mail, noWords) {
+	if what == "" || e.Mail.Verdict.NoReopen || !yes && !saysOnly(e.Mail, noWords) {
 		return false
 	}
-	r.do(Consented{To: consentEstimate, By: string(e.Mail.From.Address), Yes: yes})
-	if yes {
-		r.why("the customer agrees to the estimate")
+	by := string(e.Mail.From.Address)
+	if yes && what == consentBudget {
+		r.approve(by)
 	} else {
-		r.why("the customer does not agree to the estimate")
+		r.do(Consented{To: what, By: by, Yes: yes})
+	}
+	if yes {
+		r.why("the customer agrees to the %s", what)
+	} else {
+		r.why("the customer does not agree to the %s", what)
 	}
 	if !r.t.Finished() {
 		r.returnToTeam()

@@ -123,6 +123,10 @@ func (t Ticket) steered(at time.Time, c Change) Ticket {
 		t.Until = c.Until
 	case Unmerged:
 		t.MergedInto = 0
+	case TimeLogged:
+		t.Spent += c.Work.Minutes
+	case Consented:
+		t.Allowed = max(t.Allowed, c.Minutes)
 	case TakenBack:
 		return t.takenBack(c)
 	}

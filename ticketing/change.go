@@ -167,8 +167,9 @@ type (
 	}
 	// Consented is the answer to a question about cost: "estimate" or "budget".
 	Consented struct {
-		To, By string
-		Yes    bool
+		To, By  string
+		Yes     bool
+		Minutes int // of work in all that a budget allows from now on
 	}
 	// TakenBack says that an order was undone, and which letters had not gone yet and
 	// never will. The words of that order count as not said.

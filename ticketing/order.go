@@ -57,7 +57,7 @@ type Inquiry struct {
 
 // Work is time spent on a ticket.
 type Work struct {
-	Minutes int
+	Minutes int // less than zero takes off what was logged by mistake
 	Billing Billing
 	What    string // what was done, may be empty
 }
@@ -121,7 +121,12 @@ func (r *ruling) order(o Order) {
 		r.pend(o)
 	}
 	agreed := r.agree(o)
-	if letter := r.letterFor(o, before, agreed); letter != "" {
+	letter := r.letterFor(o, before, agreed)
+	if r.spend(o, before) {
+		r.ask()
+		letter = budgetLetter
+	}
+	if letter != "" {
 		r.say(letter, o)
 	}
 	r.inquire(o)
@@ -139,6 +144,9 @@ func (r *ruling) say(letter string, o Order) {
 	}
 	if o.Estimate > 0 {
 		l.Purpose, l.Fields = PurposeEstimate, map[string]string{"minutes": strconv.Itoa(o.Estimate)}
+	}
+	if letter == budgetLetter {
+		l.Purpose, l.Fields = PurposeBudget, r.budget()
 	}
 	l.Invite = !o.Meet.From.IsZero() || o.NoMeeting
 	from := len(r.d.Letters)
@@ -203,7 +211,7 @@ func (p Process) words(f Facts, typ string) Facts {
 func (r *ruling) ask() {
 	if r.Process.On.Question {
 		r.wait()
-	} else if s := r.Process.waiting(); r.t.Class != ClassWaitingCustomer {
+	} else if s := r.Process.Waiting(); r.t.Class != ClassWaitingCustomer {
 		r.move(s.Name, "", false)
 	}
 }

@@ -130,7 +130,7 @@ func (j Judge) dateFault(t Ticket, o Order, now time.Time) string {
 		return "process " + strconv.Quote(j.Process.Name) + " has no regular updates for a ticket like this"
 	case o.Wait && j.finishes(j.target(t, o)):
 		return "the ticket cannot end and wait for its customer at the same time"
-	case o.Wait && !j.Process.On.Question && j.Process.waiting().Name == "":
+	case o.Wait && !j.Process.On.Question && j.Process.Waiting().Name == "":
 		return "process " + strconv.Quote(j.Process.Name) + " has no status in which a ticket waits for its customer"
 	}
 	return ""

@@ -60,6 +60,7 @@ type Account struct {
 	Facts     Facts     // what its tickets are unless they say otherwise
 	// Calendars replace the process's of the same names for its tickets.
 	Calendars map[string]Calendar
+	Agreement Agreement
 }
 
 // The roles that people of the team can have, beside the departments' names

@@ -55,6 +55,8 @@ type Process struct {
 	Clocks     []Clock
 	Cadences   []Cadence
 	Lists      []List
+	Charges    []Charge
+	Limit      Limit
 	// Renamed leads from statuses that the process had once to those that it has.
 	Renamed map[string]string
 	// ReopenWithin is how long after closing a customer's reply still reopens;

@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 )
@@ -50,6 +51,8 @@ func (j Judge) peopleFault(t Ticket, o Order) string {
 	switch {
 	case len(o.Remove) > 0 && len(o.Remove) >= len(t.Participants)+len(o.Add):
 		return "nobody would take part any more: add somebody else with the same mail"
+	case t.Spent+o.minutes() < 0:
+		return fmt.Sprintf("%d minutes are logged on %s: no more than that can be taken off", t.Spent, t.Tag())
 	case o.Estimate > 0 && o.Reply == "":
 		return "the customer has to read what the estimate is for: write it below the order"
 	case o.Reply != "" && len(left)+len(o.Add) == 0:
@@ -62,6 +65,14 @@ func (j Judge) peopleFault(t Ticket, o Order) string {
 	return ""
 }
 
+// minutes is how much time an order logs in all, less what it takes off.
+func (o Order) minutes() (all int) {
+	for _, w := range o.Work {
+		all += w.Minutes
+	}
+	return all
+}
+
 // costs notes what a ticket costs.
 func (r *ruling) costs(o Order) {
 	for _, w := range o.Work {
@@ -71,7 +82,7 @@ func (r *ruling) costs(o Order) {
 		r.do(Estimated{Author: o.By, Minutes: o.Estimate})
 	}
 	if o.Budget {
-		r.do(Consented{To: consentBudget, By: o.By, Yes: true})
+		r.approve(o.By)
 	}
 }
 

@@ -48,8 +48,8 @@ func (p Process) appointed() Status {
 	return Status{}
 }
 
-// waiting is the status in which a ticket waits for its customer.
-func (p Process) waiting() Status {
+// Waiting is the status in which a ticket waits for its customer; without a name if there is none.
+func (p Process) Waiting() Status {
 	for _, s := range p.Statuses {
 		if s.Class == ClassWaitingCustomer && !s.SystemOnly && s.Appointment == nil {
 			return s

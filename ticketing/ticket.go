@@ -47,6 +47,9 @@ type Ticket struct {
 	Course      []Leg     // since it was opened
 	Deeds       []Deed    // what was done once: warnings, reminders
 
+	Spent   int // minutes of work that were logged
+	Allowed int // minutes of work in all that were consented to; 0: nobody was asked
+
 	Deadlines  []Deadline // what Plan made of all this
 	MergedInto Number     // zero: it stands for itself
 	Links      []Link

@@ -124,10 +124,15 @@ func (i *instructing) assign(name string) string {
 	return ""
 }
 
+// spent logs time; with a minus it takes time off that was logged by mistake.
 func (i *instructing) spent(value string) string {
+	value, correction := strings.CutPrefix(strings.Replace(value, "−", "-", 1), "-")
 	minutes, rest, err := command.Minutes(value)
 	if err != nil {
 		return err.Error()
+	}
+	if correction {
+		minutes = -minutes
 	}
 	w := Work{Minutes: minutes, What: rest}
 	word, more, _ := strings.Cut(rest, " ")

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"ticketd/data/sheet"
 	"ticketd/ticketing"
@@ -113,10 +114,17 @@ func (l *loader) account(s *sheet.Table, agents []ticketing.Agent) ticketing.Acc
 	account.Manager = l.manager(s, agents)
 	account.Facts = l.facts(s)
 	account.Calendars = l.calendarsOf(s, account.Zone)
+	account.Agreement = agreement(s.Table("agreement"))
 	if !s.Has("domains") && !s.Has("addresses") && !s.Has("contacts") {
 		s.Fault("domains", "nobody would ever belong to this account", "name its domains or addresses")
 	}
 	return account
+}
+
+// agreement reads what a customer and we agreed on about the cost.
+func agreement(s *sheet.Table) ticketing.Agreement {
+	defer s.Close()
+	return ticketing.Agreement{Limit: int(s.Duration("limit", 0, time.Minute, 1000*time.Hour) / time.Minute)}
 }
 
 func (l *loader) domainsOf(s *sheet.Table, who string) []string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -44,6 +45,8 @@ type ticketView struct {
 	Appointment  *meetingView      `json:"appointment,omitempty"`
 	Updates      ticketing.Updates `json:"updates,omitempty"` // started or stopped by a person
 	Escalated    *time.Time        `json:"escalated,omitempty"`
+	Spent        int               `json:"minutes_spent,omitempty"`   // work that was logged
+	Allowed      int               `json:"minutes_allowed,omitempty"` // in all, as the customer has consented
 	MergedInto   string            `json:"merged_into,omitempty"`
 	Links        []linkView        `json:"links,omitempty"`
 	Incident     bool              `json:"incident,omitempty"`
@@ -103,6 +106,17 @@ func (v ticketView) standing() string {
 	return v.Status
 }
 
+// timeSpent is the work that was logged, and how much the customer has consented to.
+func (v ticketView) timeSpent() string {
+	switch {
+	case v.Allowed > 0:
+		return fmt.Sprintf("%d minutes, of %d that the customer has consented to", v.Spent, v.Allowed)
+	case v.Spent > 0:
+		return fmt.Sprintf("%d minutes", v.Spent)
+	}
+	return ""
+}
+
 // overdue reports whether a promise to the customer is missed and still to be kept.
 func (v ticketView) overdue() bool { return v.Promise != nil && v.Promise.Missed }
 
@@ -115,7 +129,7 @@ func viewOf(t ticketing.Ticket) ticketView {
 		Opened: t.Opened, StatusSince: t.StatusSince, LastIn: moment(t.LastIn),
 		LastOut: moment(t.LastOut), Due: moment(t.Due()), DueWhat: t.NextTimer(),
 		Agreed: moment(t.Agreed), Appointment: meetingOf(t.Appointment), Updates: t.Updates,
-		Escalated: moment(t.Escalated), Incident: t.Incident}
+		Escalated: moment(t.Escalated), Incident: t.Incident, Spent: t.Spent, Allowed: t.Allowed}
 	if t.MergedInto != 0 {
 		v.MergedInto = ticketing.Tag{Prefix: t.Prefix, Number: t.MergedInto}.String()
 	}

@@ -46,9 +46,10 @@ type (
 		Minutes int    `json:"min"`
 	}
 	consented struct {
-		To  string `json:"to"`
-		By  string `json:"by,omitempty"`
-		Yes bool   `json:"yes,omitempty"`
+		To      string `json:"to"`
+		By      string `json:"by,omitempty"`
+		Yes     bool   `json:"yes,omitempty"`
+		Minutes int    `json:"min,omitempty"`
 	}
 	takenBack struct {
 		Order   time.Time `json:"at,omitzero"`

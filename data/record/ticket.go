@@ -50,6 +50,9 @@ type ticket struct {
 	Course      []leg             `json:"course,omitempty"`
 	Deeds       []deed            `json:"deeds,omitempty"`
 
+	Spent   int `json:"min,omitempty"`
+	Allowed int `json:"allow,omitempty"`
+
 	Deadlines  []deadline       `json:"dl,omitempty"`
 	MergedInto ticketing.Number `json:"merged,omitempty"`
 	Links      []link           `json:"links,omitempty"`
@@ -83,6 +86,7 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 		Reference: t.Reference, Updates: t.Updates, LastUpdate: utc(t.LastUpdate),
 		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
 		Course: each(t.Course, utcLeg), Deeds: each(t.Deeds, utcDeed),
+		Spent: t.Spent, Allowed: t.Allowed,
 		Deadlines:  each(t.Deadlines, utcDeadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l ticketing.Link) link { return link(l) }),
@@ -110,8 +114,9 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		Away:      t.Away,
 		Reference: t.Reference, Updates: t.Updates, LastUpdate: t.LastUpdate,
 		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
-		Course:     each(t.Course, func(l leg) ticketing.Leg { return ticketing.Leg(l) }),
-		Deeds:      each(t.Deeds, func(d deed) ticketing.Deed { return ticketing.Deed(d) }),
+		Course: each(t.Course, func(l leg) ticketing.Leg { return ticketing.Leg(l) }),
+		Deeds:  each(t.Deeds, func(d deed) ticketing.Deed { return ticketing.Deed(d) }),
+		Spent:  t.Spent, Allowed: t.Allowed,
 		Deadlines:  each(t.Deadlines, deadline.deadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l link) ticketing.Link { return ticketing.Link(l) }),

@@ -174,6 +174,9 @@ func exampleToCustomer(l *ticketing.Letter, c *Context) {
 		is(c, "Quiet", t.Type)
 		l.Class, l.Author, l.Text = ticketing.Personal, "Ben Moor", "Hello Anna,\n\nthe printer has a new cable and prints."
 		l.Fields = map[string]string{"minutes": "150"}
+	case "budget":
+		is(c, "Quiet", t.Type)
+		l.Fields = map[string]string{"spent": "35", "allowed": "30", "minutes": "30"}
 	case "assigned":
 		is(c, "In Progress", t.Type)
 		t.Assignee = "Ben Moor"
@@ -239,6 +242,8 @@ func exampleNotice(l *ticketing.Letter, c *Context) {
 	switch l.Name {
 	case "notice-priority":
 		l.Fields, l.Text = map[string]string{"phones": "+44 20 7946 0000"}, "Smoke comes out of it."
+	case "notice-budget":
+		l.Fields = map[string]string{"spent": "25", "allowed": "30", "minutes": "30"}
 	case "notice-warning":
 		c.Now = monday.Add(22 * time.Minute)
 		clock("first response", "30 working min", 8*time.Minute)

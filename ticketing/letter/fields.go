@@ -75,6 +75,9 @@ type Fields struct {
 
 	// Effort is what work is thought to take, in words: "1 hour 30 minutes".
 	Effort string
+	// Spent is how long the work has taken, Allowed what needs no consent, in words.
+	Spent   string
+	Allowed string
 
 	// For questions.
 	Doubt   string   // what is doubtful, as ticketing.DoubtKind
@@ -161,6 +164,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
 	f.Owner, f.OpenedBy = cleanName(l.Fields["owner"]), cleanName(l.Fields["opened by"])
 	f.Incident, f.Effort = line(l.Fields["title"]), w.effort(l.Fields["minutes"])
+	f.Spent, f.Allowed = w.effort(l.Fields["spent"]), w.effort(l.Fields["allowed"])
 	if l.Class == ticketing.Personal {
 		f.Text = w.enclosing(f.Text, l)
 	}

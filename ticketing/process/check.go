@@ -28,6 +28,7 @@ func (c checker) check() {
 	c.clocks()
 	c.cadences()
 	c.lists()
+	c.cost()
 	c.renamed()
 	if c.Count() == 0 { // broken transitions would make more faults of the same
 		c.circles()

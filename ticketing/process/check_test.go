@@ -170,6 +170,26 @@ func TestWhatHappensOnAStatusIsChecked(t *testing.T) {
 	}
 }
 
+func TestWhatTimeCostsIsChecked(t *testing.T) {
+	const cost = "\n[[charge]]\nname = \"bugs\"\ntype = \"fault\"\npay = \"never\"\n[limit]\nwork = \"30 min\"\nplan = \"Gold\"\n"
+	for _, c := range []struct{ old, new, want string }{
+		{`"bugs"`, `""`, `charge[1].name: it is missing`},
+		{`"never"`, `"nevver"`, `charge[1].pay: way to pay "nevver" is not defined; did you mean "never"?`},
+		{`type = "fault"`, `type = "falt"`, `charge[1].type: type "falt" is not defined; did you mean "fault"?`},
+		{`type = "fault"`, `code = "solvd"`, `charge[1].code: code "solvd" is not defined`},
+		{`plan = "Gold"`, `plan = "Gol"`, `limit.plan: plan "Gol" is not defined; did you mean "Gold"?`},
+		{`work = "30 min"`, ``, `limit.work: it is missing`},
+		{`work = "30 min"`, `work = "2 days"`, `limit.work: it is time that somebody works, not a date; write for instance work = "30 min"`},
+		{`work = "30 min"`, "work = \"30 min\"\nwarn = 100", `limit.warn: `},
+		{"[limit]", "[[charge]]\nname = \"Bugs\"\npay = \"time\"\n[limit]", `charge[2].name: "bugs" is defined already`},
+	} {
+		source := sorted + strings.Replace(cost, c.old, c.new, 1)
+		if got := faults(t, source, Env{}); !strings.Contains(got, c.want) {
+			t.Errorf("%q:\n%s\nwant %s", c.new, got, c.want)
+		}
+	}
+}
+
 func TestTimersMustNotLeadRoundInACircleInNoTime(t *testing.T) {
 	const timer = "[[timer]]\nname = \"%n\"\nin = \"%a\"\nafter = \"%t\"\nto = \"%b\"\n"
 	timers := func(ways ...string) string {

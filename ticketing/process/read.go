@@ -43,6 +43,7 @@ func (r reader) process(root *sheet.Table) ticketing.Process {
 	for _, t := range root.Tables("plan") {
 		p.Plans = append(p.Plans, r.plan(t))
 	}
+	r.cost(root, &p)
 	p.Renamed = r.renamed(root.Table("renamed"))
 	p.Calendars = r.calendars(root.Table("calendar"), p.Zone)
 	root.Close()

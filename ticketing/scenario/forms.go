@@ -75,6 +75,7 @@ var forms = []form{
 	bids("updates TICKET stop", `updates `+ticketForm+` (stop|start)`, (*reader).updates),
 	bids("appointment TICKET Fri 2026-03-06 14:00", `appointment `+ticketForm+` (.+?)`,
 		(*reader).appointment),
+	bids("time TICKET 20m billable", `time `+ticketForm+` ([-0-9]\S*)(?: (billable|free))?`, (*reader).time),
 	bids("escalate TICKET", `escalate `+ticketForm, (*reader).escalate),
 	bids("incident TITLE", `incident (.+?)`, (*reader).incident),
 	bids("update TICKET resolve", `update `+ticketForm+`( resolve)?`, (*reader).update),

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/command"
 )
 
 // order has an order carried out by somebody of the team; the words below the
@@ -104,6 +105,20 @@ func (r *reader) appointment(l line) action {
 		o.Meet.From = r.moment(l, l.m[1])
 	}
 	return r.order(l, l.m[2], o)
+}
+
+// time logs work; the words below say what was done.
+func (r *reader) time(l line) action {
+	text, off := strings.CutPrefix(l.m[1], "-")
+	minutes, _, err := command.Minutes(text)
+	if err != nil {
+		r.fault(l, err.Error(), "write for instance time "+l.m[0]+" 20m")
+	}
+	if off {
+		minutes = -minutes
+	}
+	w := ticketing.Work{Minutes: minutes, Billing: ticketing.Billing(l.m[2]), What: strings.TrimSpace(l.body)}
+	return r.order(l, l.m[3], ticketing.Order{Work: []ticketing.Work{w}})
 }
 
 func (r *reader) escalate(l line) action {

@@ -8,6 +8,7 @@ import (
 
 	"ticketd/data/sheet"
 	"ticketd/ticketing"
+	"ticketd/ticketing/command"
 )
 
 // options takes "lead, notices mine" apart; each is a word and what follows it.
@@ -133,6 +134,12 @@ func (r *reader) accountOption(l line, a *ticketing.Account, key, value string) 
 			r.fault(l, fmt.Sprintf("%q is no date", value), "write it as 2026-01-31")
 		}
 		a.Since = since
+	case "limit":
+		minutes, rest, err := command.Minutes(value)
+		if err != nil || rest != "" {
+			r.fault(l, fmt.Sprintf("%q is no time", value), "write it as 30m")
+		}
+		a.Agreement.Limit = minutes
 	case "phone":
 		a.Phones = append(a.Phones, value)
 	case "zone":
@@ -142,7 +149,7 @@ func (r *reader) accountOption(l line, a *ticketing.Account, key, value string) 
 	default:
 		field, known := texts[key]
 		if !known {
-			r.noOption(l, key, "plan", "since", "phone", "zone", "language", "manager", "contact",
+			r.noOption(l, key, "plan", "since", "phone", "zone", "language", "manager", "contact", "limit",
 				"type", "priority", "category", "product")
 			return
 		}

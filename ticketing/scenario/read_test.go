@@ -58,7 +58,7 @@ func TestWhatCannotBeUnderstoodIsToldWithALineAndARemedy(t *testing.T) {
 	for line, want := range map[string]string{
 		"":                                                   `x.txt: there is no step; begin with a mail, such as "mail carla@globex.example to support"`,
 		"repyl T-1001 resolve":                               `x.txt:1: no step begins with "repyl"; did you mean "reply"?`,
-		"frobnicate":                                         `x.txt:1: no step begins with "frobnicate"; choose one of at, after, restart, mail, signed, answer, follow, out-of-office, reply, note, status, assign, sort, due, called, updates, appointment, escalate, incident, update, link, unlink, expect, process, letters, zone, holidays, mailbox, agent, agents, account`,
+		"frobnicate":                                         `x.txt:1: no step begins with "frobnicate"; choose one of at, after, restart, mail, signed, answer, follow, out-of-office, reply, note, status, assign, sort, due, called, updates, appointment, time, escalate, incident, update, link, unlink, expect, process, letters, zone, holidays, mailbox, agent, agents, account`,
 		"expect T-1001 be Resolved":                          `x.txt:1: "expect T-1001 be Resolved" is not understood; write it as expect TICKET is STATUS, or expect TICKET not escalated`,
 		"expect clock response T-1001 met":                   `x.txt:1: "expect clock response T-1001 met" is not understood; write it as expect clock CLOCK of TICKET due Mon 2026-03-02 10:30, or expect TICKET FACT is VALUE`,
 		"updates T-1001 halt":                                `x.txt:1: "updates T-1001 halt" is not understood; write it as updates TICKET stop by AGENT`,
