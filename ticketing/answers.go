@@ -96,14 +96,13 @@ func (r *ruling) consented(e MailReceived) bool {
 	return true
 }
 
-// consent is what the customer has just said to an estimate, "yes" or "no"; empty:
-// nothing.
+// consent is what the customer has just said to a question about cost: "yes" or "no" to
+// an estimate, "more" or "no more" to more work than was agreed on; empty: nothing.
 func (r *ruling) consent() string {
 	for _, c := range r.d.Changes {
-		if c, ok := c.(Consented); ok && c.Yes {
-			return "yes"
-		} else if ok {
-			return "no"
+		if c, ok := c.(Consented); ok {
+			return map[string]map[bool]string{consentEstimate: {true: "yes", false: "no"},
+				consentBudget: {true: "more", false: "no more"}}[c.To][c.Yes]
 		}
 	}
 	return ""

@@ -77,7 +77,7 @@ func TestTheCustomerAgreesToAnEstimateOrDoesNot(t *testing.T) {
 		if body := o.body(o.newest("notice-reply", ben)); !strings.Contains(body, said) {
 			t.Errorf("Ben reads %q", body)
 		}
-		wrong := change[ticketing.Consented]("{To:estimate By:ann@customer.example Yes:"+want+"}")(o, ticketing.Ticket{})
+		wrong := change[ticketing.Consented]("{To:estimate By:ann@customer.example Yes:"+want+" Minutes:0}")(o, ticketing.Ticket{})
 		if wrong != "" {
 			t.Errorf("%q: %s", text, wrong)
 		}

@@ -143,7 +143,7 @@ var verbRows = map[command.Verb][]verbRow{
 	command.Time: {{text: "/time 20m free looked at it", does: change[ticketing.TimeLogged]("{Author:Ben Work:{Minutes:20 Billing:free What:looked at it}}")},
 		{text: "/time 1h", does: both(change[ticketing.TimeLogged]("{Author:Ben Work:{Minutes:60 Billing: What:}}"), writes(""))}},
 	command.Estimate: {{text: "/estimate 2h\n\nWe would write a report.", does: both(status("Waiting for Customer"), writes("estimate>ann"))}},
-	command.Budget:   {{text: "/budget ok", does: change[ticketing.Consented]("{To:budget By:Ben Yes:true}")}},
+	command.Budget:   {{text: "/budget ok", does: change[ticketing.Consented]("{To:budget By:Ben Yes:true Minutes:0}")}},
 	command.Due: {{process: "severity", text: "/due 2026-03-05 14:00", does: both(writes("date-agreed>ann"),
 		is("2026-03-05 14:00", func(t ticketing.Ticket) string { return utc(t.Agreed) }))}},
 	command.Appointment: {{process: "client-services", text: "/appointment 2026-03-05 14:00", does: both(status("Appointment Scheduled"), writes("appointment>ann"),

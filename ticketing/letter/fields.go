@@ -94,7 +94,7 @@ type Fields struct {
 	Goes             string   // to whom an answer goes: "anna@example.com and 2 others"
 	Orders           []string // of a receipt, as "outcome.txt" puts them
 	Words            string   // where the words of that mail went: sent, kept or asked
-	Consent          string   // what the customer says to an estimate: "yes", "no"; empty: nothing
+	Consent          string   // "yes" or "no" to an estimate, "more" or "no more" to more work; empty: nothing
 	UndoTill         string   // until when what goes to the customer can be taken back
 	Undo             string   // a link that takes it back
 	Story            string   // the template "story.txt": what was said before
