@@ -127,6 +127,8 @@ func (t Ticket) steered(at time.Time, c Change) Ticket {
 		t.Spent += c.Work.Minutes
 	case Consented:
 		t.Allowed = max(t.Allowed, c.Minutes)
+	case Rated:
+		t.Rating = c.Rating
 	case TakenBack:
 		return t.takenBack(c)
 	}

@@ -171,6 +171,12 @@ type (
 		Yes     bool
 		Minutes int // of work in all that a budget allows from now on
 	}
+	// Rated is how satisfied somebody on the customers' side is, from 1 to BestRating.
+	Rated struct {
+		By      Address
+		Rating  int
+		Comment string
+	}
 	// TakenBack says that an order was undone, and which letters had not gone yet and
 	// never will. The words of that order count as not said.
 	TakenBack struct {
@@ -229,4 +235,5 @@ func (Asked) change()         {}
 func (TimeLogged) change()    {}
 func (Estimated) change()     {}
 func (Consented) change()     {}
+func (Rated) change()         {}
 func (TakenBack) change()     {}

@@ -33,7 +33,11 @@ func (r *ruling) writeCustomers(l Letter) {
 		return
 	}
 	people := r.audience(l.Class)
-	if l.Class == Automatic && l.Purpose == PurposeConversation {
+	switch {
+	case l.Purpose != PurposeConversation:
+	case r.Process.asksForRating(r.t, l.Name):
+		l.Purpose = PurposeRating
+	case l.Class == Automatic:
 		l.Purpose = PurposeAutomatic
 	}
 	for _, p := range people {

@@ -82,6 +82,8 @@ type Status struct {
 	// OnYes is where a customer's plain "yes" leads while the ticket is here, and
 	// says that the letter asks for it; nil: a "yes" is an ordinary answer.
 	OnYes *Ending
+	// Rate says that the letter asks how satisfied the customer is.
+	Rate bool
 	// Appointment is set on the status of an agreed date, and says what follows
 	// when the date has passed.
 	Appointment *Appointment

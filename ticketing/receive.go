@@ -197,6 +197,9 @@ func (r *ruling) answer(e MailReceived) {
 		r.why("the customer asks how their tickets stand: the status stays")
 		return
 	}
+	if r.rated(e) {
+		return
+	}
 	if !r.stopped(e) && !r.agreed(e) && !r.consented(e) && !r.wantsEscalation(e) {
 		r.revive(in)
 	}

@@ -48,6 +48,7 @@ type Ticket struct {
 	Deeds       []Deed    // what was done once: warnings, reminders
 
 	Spent   int // minutes of work that were logged
+	Rating  int // the customers' newest; 0: none
 	Allowed int // minutes of work in all that were consented to; 0: nobody was asked
 
 	Deadlines  []Deadline // what Plan made of all this

@@ -166,7 +166,8 @@ func (p *program) facts(v ticketView) [][2]string {
 		{"Updates", string(v.Updates)}, {"Next", next},
 		{"Type", v.Type}, {"Priority", v.Priority}, {"Category", v.Category}, {"Product", v.Product},
 		{"Reference", v.Reference}, {"Account", strings.TrimSpace(v.Account + " " + v.Plan)},
-		{"Assignee", v.Assignee}, {"Escalated", at(v.Escalated)}, {"Time spent", v.timeSpent()}}
+		{"Assignee", v.Assignee}, {"Escalated", at(v.Escalated)}, {"Time spent", v.timeSpent()},
+		{"Rating", v.rated()}}
 }
 
 func (p *program) meeting(m meetingView) string {

@@ -47,6 +47,7 @@ type ticketView struct {
 	Escalated    *time.Time        `json:"escalated,omitempty"`
 	Spent        int               `json:"minutes_spent,omitempty"`   // work that was logged
 	Allowed      int               `json:"minutes_allowed,omitempty"` // in all, as the customer has consented
+	Rating       int               `json:"rating,omitempty"`          // the customers' newest, 1 to 5
 	MergedInto   string            `json:"merged_into,omitempty"`
 	Links        []linkView        `json:"links,omitempty"`
 	Incident     bool              `json:"incident,omitempty"`
@@ -117,6 +118,13 @@ func (v ticketView) timeSpent() string {
 	return ""
 }
 
+func (v ticketView) rated() string {
+	if v.Rating == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d", v.Rating, ticketing.BestRating)
+}
+
 // overdue reports whether a promise to the customer is missed and still to be kept.
 func (v ticketView) overdue() bool { return v.Promise != nil && v.Promise.Missed }
 
@@ -129,7 +137,8 @@ func viewOf(t ticketing.Ticket) ticketView {
 		Opened: t.Opened, StatusSince: t.StatusSince, LastIn: moment(t.LastIn),
 		LastOut: moment(t.LastOut), Due: moment(t.Due()), DueWhat: t.NextTimer(),
 		Agreed: moment(t.Agreed), Appointment: meetingOf(t.Appointment), Updates: t.Updates,
-		Escalated: moment(t.Escalated), Incident: t.Incident, Spent: t.Spent, Allowed: t.Allowed}
+		Escalated: moment(t.Escalated), Incident: t.Incident, Spent: t.Spent, Allowed: t.Allowed,
+		Rating: t.Rating}
 	if t.MergedInto != 0 {
 		v.MergedInto = ticketing.Tag{Prefix: t.Prefix, Number: t.MergedInto}.String()
 	}

@@ -50,6 +50,9 @@ func costInWords(c ticketing.Change) (v changeView, ok bool) {
 			says = "agrees to the "
 		}
 		v = changeView{Kind: "consent", Words: c.By + " " + says + c.To}
+	case ticketing.Rated:
+		v = changeView{Kind: "rating", Text: c.Comment,
+			Words: fmt.Sprintf("%s rates our help %d of %d", c.By, c.Rating, ticketing.BestRating)}
 	default:
 		return v, false
 	}

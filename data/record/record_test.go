@@ -75,7 +75,7 @@ func everyChange() []ticketing.Change {
 		*full(new(ticketing.Unlinked)), *full(new(ticketing.Sorted)),
 		*full(new(ticketing.Left)), *full(new(ticketing.Titled)), *full(new(ticketing.Pended)),
 		*full(new(ticketing.Unmerged)), *full(new(ticketing.Asked)), *full(new(ticketing.TimeLogged)),
-		*full(new(ticketing.Estimated)), *full(new(ticketing.Consented)), *full(new(ticketing.TakenBack)),
+		*full(new(ticketing.Estimated)), *full(new(ticketing.Consented)), *full(new(ticketing.TakenBack)), *full(new(ticketing.Rated)),
 		*full(new(ticketing.Agreed)), *full(new(ticketing.Appointed)),
 		*full(new(ticketing.Called)), *full(new(ticketing.Absent)),
 		*full(new(ticketing.Referred)), *full(new(ticketing.UpdatesSet)),

@@ -17,6 +17,7 @@ type steering struct {
 	TimeLogged *timeLogged `json:"time,omitempty"`
 	Estimated  *estimated  `json:"estimate,omitempty"`
 	Consented  *consented  `json:"consent,omitempty"`
+	Rated      *rated      `json:"rated,omitempty"`
 	TakenBack  *takenBack  `json:"back,omitempty"`
 }
 
@@ -51,6 +52,11 @@ type (
 		Yes     bool   `json:"yes,omitempty"`
 		Minutes int    `json:"min,omitempty"`
 	}
+	rated struct {
+		By      ticketing.Address `json:"by"`
+		Rating  int               `json:"rate"`
+		Comment string            `json:"text,omitempty"`
+	}
 	takenBack struct {
 		Order   time.Time `json:"at,omitzero"`
 		Out     time.Time `json:"lo,omitzero"`
@@ -79,6 +85,8 @@ func fromSteering(c ticketing.Change) (steering, bool) {
 		return steering{Estimated: new(estimated(c))}, true
 	case ticketing.Consented:
 		return steering{Consented: new(consented(c))}, true
+	case ticketing.Rated:
+		return steering{Rated: new(rated(c))}, true
 	case ticketing.TakenBack:
 		return steering{TakenBack: &takenBack{utc(c.Order), utc(c.Out), c.Words, c.Author, c.Letters}}, true
 	}
@@ -105,6 +113,8 @@ func (s steering) change() ticketing.Change {
 		return ticketing.Estimated(*s.Estimated)
 	case s.Consented != nil:
 		return ticketing.Consented(*s.Consented)
+	case s.Rated != nil:
+		return ticketing.Rated(*s.Rated)
 	case s.TakenBack != nil:
 		return ticketing.TakenBack(*s.TakenBack)
 	}

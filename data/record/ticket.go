@@ -51,6 +51,7 @@ type ticket struct {
 	Deeds       []deed            `json:"deeds,omitempty"`
 
 	Spent   int `json:"min,omitempty"`
+	Rating  int `json:"rate,omitempty"`
 	Allowed int `json:"allow,omitempty"`
 
 	Deadlines  []deadline       `json:"dl,omitempty"`
@@ -86,7 +87,7 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 		Reference: t.Reference, Updates: t.Updates, LastUpdate: utc(t.LastUpdate),
 		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
 		Course: each(t.Course, utcLeg), Deeds: each(t.Deeds, utcDeed),
-		Spent: t.Spent, Allowed: t.Allowed,
+		Spent: t.Spent, Rating: t.Rating, Allowed: t.Allowed,
 		Deadlines:  each(t.Deadlines, utcDeadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l ticketing.Link) link { return link(l) }),
@@ -116,7 +117,7 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
 		Course: each(t.Course, func(l leg) ticketing.Leg { return ticketing.Leg(l) }),
 		Deeds:  each(t.Deeds, func(d deed) ticketing.Deed { return ticketing.Deed(d) }),
-		Spent:  t.Spent, Allowed: t.Allowed,
+		Spent:  t.Spent, Rating: t.Rating, Allowed: t.Allowed,
 		Deadlines:  each(t.Deadlines, deadline.deadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l link) ticketing.Link { return ticketing.Link(l) }),

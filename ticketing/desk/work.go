@@ -151,6 +151,9 @@ func (w *work) carryOutAll(t ticketing.Ticket, actor ticketing.Actor, cause stri
 func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 	ticketing.Brake, error) {
 	brake, err := w.brake(l)
+	if err == nil {
+		l, err = ticketing.AskedForRating(w.tx, l, w.now)
+	}
 	if err != nil {
 		return ticketing.Wrote{}, brake, err
 	}

@@ -12,7 +12,7 @@ import (
 var variants = []string{"acknowledgement-called", "question-trust", "question-orders",
 	"question-orders-unclear", "question-twins",
 	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-files", "question-quotes",
-	"question-stranger", "question-inside", "question-which",
+	"question-stranger", "question-inside", "question-which", "resolved-rate",
 	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left"}
 
 // exampleStory says what a notice tells of before, and whom an answer reaches.

@@ -184,7 +184,10 @@ func exampleToCustomer(l *ticketing.Letter, c *Context) {
 		l.Class, l.Role, l.Purpose, l.Author = ticketing.Personal, ticketing.RoleInternal, ticketing.PurposeConversation, "Ben Moor"
 		l.To, l.CausedBy = ticketing.Mailbox{Address: "smith@parts.example"}, ""
 		l.Text = "Please find out why printers of the series X burn."
-	case "resolved":
+	case "resolved", "resolved-rate":
+		if l.Name != "resolved" {
+			l.Name, l.Purpose = "resolved", ticketing.PurposeRating
+		}
 		is(c, "Solved", t.Type)
 		t.Code = "fixed"
 		due("quiet", 8)
@@ -242,6 +245,8 @@ func exampleNotice(l *ticketing.Letter, c *Context) {
 	switch l.Name {
 	case "notice-priority":
 		l.Fields, l.Text = map[string]string{"phones": "+44 20 7946 0000"}, "Smoke comes out of it."
+	case "notice-rating":
+		l.Fields, l.Text = map[string]string{"rating": "2"}, "It took three days."
 	case "notice-budget":
 		l.Fields = map[string]string{"spent": "25", "allowed": "30", "minutes": "30"}
 	case "notice-warning":

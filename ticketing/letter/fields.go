@@ -75,6 +75,10 @@ type Fields struct {
 
 	// Effort is what work is thought to take, in words: "1 hour 30 minutes".
 	Effort string
+	// Stars are links that rate our help, which only HTML shows; empty: nobody is asked.
+	// Rating is how somebody did, "2 of 5".
+	Stars  string
+	Rating string
 	// Spent is how long the work has taken, Allowed what needs no consent, in words.
 	Spent   string
 	Allowed string
@@ -164,6 +168,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
 	f.Owner, f.OpenedBy = cleanName(l.Fields["owner"]), cleanName(l.Fields["opened by"])
 	f.Incident, f.Effort = line(l.Fields["title"]), w.effort(l.Fields["minutes"])
+	w.rating(&f, l, c)
 	f.Spent, f.Allowed = w.effort(l.Fields["spent"]), w.effort(l.Fields["allowed"])
 	if l.Class == ticketing.Personal {
 		f.Text = w.enclosing(f.Text, l)

@@ -32,6 +32,7 @@ const (
 	ownPage       = "own"       // a ticket in the list that a customer asks for
 	holdPage      = "hold"      // a held mail in a list
 	shortcutsPage = "shortcuts" // links to what the team can ask for
+	starsPage     = "stars"     // links that rate our help, one cell a line
 	toldPage      = "told"      // one thing that happened to a ticket
 	reckonedPage  = "reckoned"  // a clock and how it stands
 	// markerPage is the line above which customers answer, which an installation
@@ -103,6 +104,8 @@ func samples(page string) []any {
 		return []any{Hold{}, Hold{Head: true}, Hold{Name: "3fa9c2", Release: "mailto:a", Drop: "mailto:a"}}
 	case shortcutsPage:
 		return []any{Shortcuts{}, Shortcuts{Mine: "mailto:a", Help: "mailto:a"}}
+	case starsPage:
+		return []any{Stars{}, Stars{"mailto:a", "mailto:a", "mailto:a", "mailto:a", "mailto:a"}}
 	case toldPage:
 		return []any{Told{}, Told{Kind: "status", At: "Monday", By: "Ben", What: "Done", Text: "text"}}
 	case reckonedPage:

@@ -64,7 +64,19 @@ func (c checker) statuses() {
 			c.Fault(key+".on_yes.status", "a yes would lead to where the ticket is",
 				"choose the status that follows")
 		}
+		c.rate(key+".rate", s)
 		c.appointment(key+".appointment", s)
+	}
+}
+
+// rate checks that the question how satisfied the customer is can be answered.
+func (c checker) rate(key string, s ticketing.Status) {
+	switch {
+	case !s.Rate:
+	case s.Letter == "":
+		c.Fault(key, "no letter asks for it", `add letter = "resolved"`)
+	case s.OnYes != nil:
+		c.Fault(key, "the letter asks for a yes already", "ask in the status that follows the yes")
 	}
 }
 

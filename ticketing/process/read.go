@@ -80,6 +80,7 @@ func (r reader) status(t *sheet.Table) ticketing.Status {
 
 		Tell:        t.Words("tell", `"lead"`),
 		OnYes:       r.ending(t, "on_yes"),
+		Rate:        t.Flag("rate", false),
 		Appointment: r.appointment(t.Table("appointment")),
 		Department:  t.Text("department", `"development"`),
 	}
