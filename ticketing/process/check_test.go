@@ -153,7 +153,7 @@ func TestWhatHappensOnAStatusIsChecked(t *testing.T) {
 		{codes, codes + "\non_yes = { status = \"Closed\", code = \"done\" }", `"done" is no code of status "Closed"`},
 		{codes, codes + "\non_yes = { status = \"Resolved\" }", `status[3].on_yes.status: a yes would lead to where the ticket is`},
 		{asked, asked + "rate = true\n", `status[2].rate: no letter asks for it; add letter = "resolved"`},
-		{codes, codes + "\nrate = true\non_yes = { status = \"Closed\" }", `status[3].rate: the letter asks for a yes already`},
+		{codes, codes + "\nletter = \"resolved\"\nrate = true\non_yes = { status = \"Closed\" }", `status[3].rate: the letter asks for a yes already`},
 		{asked, asked + "appointment = { lasts = \"1h\" }\n", `desk.toml:8: status[2].appointment.over: it is missing`},
 		{asked, asked + "appointment = { over = \"Asked\" }\n", `status[2].appointment.over: it leads to the status that it starts in`},
 		{asked, asked + "appointment = { over = \"Closed\", lasts = \"long\" }\n", `status[2].appointment.lasts: "long" is no duration`},
