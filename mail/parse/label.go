@@ -7,7 +7,7 @@ import "strings"
 // smaller than what they mean (as the WHATWG Encoding standard has it). It is empty for a label
 // that says nothing, and the label itself if nobody knows it.
 func charsetName(label string) string {
-	label = strings.ToLower(strings.Trim(label, " \t\"'<>;:,.[]()_$"))
+	label = strings.ToLower(strings.Trim(label, " \t\"'<>;:,.[]()_$="))
 	switch label {
 	case "", "utf-8", "us-ascii", "windows-1252", "gb18030":
 		return label
