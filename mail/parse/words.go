@@ -65,8 +65,10 @@ func decodeWords(s, hint string) string {
 	return b.String()
 }
 
+// rawText decodes what is not in encoded-words: by the hint if it is not UTF-8, or ISO-2022-JP by
+// its escape sequences.
 func rawText(s, hint string) string {
-	if utf8.ValidString(s) {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0x1b) < 0 {
 		return s
 	}
 	text, _ := decodeCharset([]byte(s), hint)
