@@ -38,7 +38,7 @@ type dateParts struct {
 	hour, minute, second int
 	month                time.Month
 	early                bool // the month came before the day
-	clock                bool
+	clock, zoned         bool
 	half                 string // "am" or "pm"
 }
 
@@ -47,9 +47,15 @@ func (d *dateParts) take(word string) {
 	number := err == nil && word[0] != '+' && word[0] != '-'
 	switch {
 	case isZone(word):
+		if d.zoned {
+			return
+		}
+		d.zoned = true
 		d.zone = offset(word[strings.IndexAny(word, "+-"):])
 	case strings.Contains(word, ":"):
-		d.takeClock(word)
+		if !d.clock {
+			d.takeClock(word)
+		}
 	case strings.Count(word, ".") == 2 && d.month != 0:
 		d.takeClock(strings.ReplaceAll(word, ".", ":"))
 	case strings.Count(word, "-") == 2, strings.Count(word, "/") == 2, strings.Count(word, ".") == 2:
@@ -195,7 +201,7 @@ func (d *dateParts) takeZone(word string) {
 	hours := map[string]int{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
 		"pst": -8, "pdt": -7, "cet": 1, "cest": 2, "met": 1, "mest": 2, "mez": 1, "mesz": 2,
 		"eet": 2, "eest": 3, "bst": 1, "msk": 3, "jst": 9, "kst": 9, "aest": 10, "aedt": 11}
-	if h, ok := hours[strings.ToLower(word)]; ok && d.zone == 0 {
+	if h, ok := hours[strings.ToLower(word)]; ok && d.zone == 0 && !d.zoned {
 		d.zone = h * 3600
 	}
 }

@@ -22,7 +22,7 @@ func readFrom(l letter, hint string) (ticketing.Mailbox, string) {
 		found = append(found, entries(v)...)
 	}
 	for _, e := range found {
-		if best.Address.Domain() == "" && !e.run {
+		if best.Address.Domain() == "" {
 			best = e.mailbox(hint)
 		}
 	}

@@ -12,7 +12,6 @@ type entry struct {
 	name  string // raw: encoded-words not decoded
 	addr  string // raw addr-spec, may be without "@"
 	group bool   // it stood in a group (RFC 5322 section 3.4)
-	run   bool   // another follows it without a comma
 	fault string // why it proves nothing, whatever the address is
 }
 
@@ -52,7 +51,7 @@ func readEntries(s string) []entry {
 			name = strings.Trim(after, "()> \t")
 		}
 		for _, a := range several(strings.TrimSpace(addr)) {
-			list = append(list, entry{name: name, addr: a, run: len(list) > 0})
+			list = append(list, entry{name: name, addr: a})
 			name = ""
 		}
 	}
@@ -124,7 +123,7 @@ func listed(words []string) []entry {
 	words = words[:min(len(words), maxUsed+1)]
 	list := make([]entry, len(words))
 	for i, word := range words {
-		list[i] = entry{addr: word, run: i < len(words)-1}
+		list[i].addr = word
 	}
 	return list
 }

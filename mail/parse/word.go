@@ -47,17 +47,14 @@ func readWord(s string) (w found, length int, ok bool) {
 
 // wordHead reads what an encoded-word begins with; the method is zero if s begins with none.
 func wordHead(s string) (label string, method byte, begin int) {
-	label, rest, ok := strings.Cut(s[2:min(len(s), 80)], "?")
-	if !ok || len(rest) < 2 || rest[1] != '?' {
+	head := s[2:min(len(s), 80)]
+	label, rest, _ := strings.Cut(head, "?")
+	which, text, ok := strings.Cut(rest, "?")
+	label, which = strings.TrimSpace(label), strings.ToLower(strings.TrimSpace(which))
+	if !ok || strings.ContainsAny(label, " \t") || which != "b" && which != "q" {
 		return "", 0, 0
 	}
-	begin = 2 + len(label) + 3
-	label = strings.TrimSpace(label)
-	method = rest[0] | 0x20
-	if strings.ContainsAny(label, " \t") || method != 'b' && method != 'q' {
-		return "", 0, 0
-	}
-	return label, method, begin
+	return label, which[0], 2 + len(head) - len(text)
 }
 
 // word is what adjacent encoded-words of one character set hold.

@@ -12,7 +12,11 @@ func decodeField(value, hint string) string {
 	if plain(value) {
 		return value
 	}
-	return strings.TrimSpace(clean(decodeWords(value, hint)))
+	text := decodeWords(value, hint)
+	if strings.HasPrefix(text, "=?") && strings.HasSuffix(text, "?=") {
+		text = decodeWords(text, hint) // encoded twice
+	}
+	return strings.TrimSpace(clean(text))
 }
 
 // plain says that there is nothing to decode or to clean.
@@ -46,7 +50,7 @@ func decodeWords(s, hint string) string {
 		if !ok {
 			length = 2
 		}
-		if before := s[:at]; !ok || strings.Trim(before, " \t") != "" || !held.begun {
+		if before := s[:at]; !ok || strings.Trim(before, " \t\n") != "" || !held.begun {
 			flush()
 			b.WriteString(rawText(before, hint))
 		}
