@@ -150,7 +150,7 @@ func monthNamed(word string) time.Month {
 var monthNames = [12]string{
 	"january januar jänner janvier enero gennaio januari janeiro",
 	"february februar feber février fevrier febrero febbraio februari fevereiro",
-	"march märz maerz mars marzo maart março",
+	"march märz maerz mrz mars marzo maart março",
 	"april avril abril aprile",
 	"may mai mayo maggio mei maio maj",
 	"june juni juin junio giugno junho",

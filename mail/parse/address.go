@@ -8,13 +8,6 @@ import (
 	"ticketd/ticketing"
 )
 
-// entry is one mailbox of an address field as the tolerant reader found it.
-type entry struct {
-	name  string // raw: encoded-words not decoded
-	addr  string // raw addr-spec, may be without "@"
-	group bool   // it stood in a group (RFC 5322 section 3.4)
-}
-
 // mailboxes reads an address field: at most maxUsed mailboxes with an address, decoded.
 func mailboxes(values []string, hint string) (list []ticketing.Mailbox, more bool) {
 	for _, value := range values {
@@ -30,18 +23,16 @@ func mailboxes(values []string, hint string) (list []ticketing.Mailbox, more boo
 	return list, false
 }
 
-func (e entry) mailbox(hint string) ticketing.Mailbox {
-	address, _ := canonical(rawText(e.addr, hint))
-	name := strings.TrimSpace(decodeField(unquote(e.name), hint))
-	return ticketing.Mailbox{Name: clip(name, maxName), Address: address}
-}
+// maxPending is how many octets of names without an address may belong to the next address.
+const maxPending = 1000
 
 // entries reads an address list (RFC 5322 section 3.4) as it comes: names with commas, colons and
-// "@" in them, no brackets, no quotes or quotes that never close, semicolons between, a name and
-// no address at all.
+// "@" in them, no brackets, no quotes or quotes that never close, semicolons or nothing at all
+// between, a name and no address.
 func entries(value string) []entry {
 	var list []entry
 	group, pending := false, ""
+	size, lastOpen := len(value), strings.LastIndexByte(value, '<')
 	for value != "" && len(list) < maxParsed {
 		text, end := cutEntry(value)
 		value = value[min(len(value), len(text)+1):]
@@ -49,16 +40,17 @@ func entries(value string) []entry {
 			group = true
 			continue
 		}
-		if pending != "" {
-			text = pending + text
+		found := readEntries(text)
+		if len(found) == 1 && !strings.Contains(found[0].addr, "@") && len(pending) < maxPending &&
+			(end == ',' || end == ';' && !group) && lastOpen >= size-len(value) {
+			pending += text + string(end) // "Foo, Bar <a@b>"
+			continue
 		}
-		pending = ""
-		e, ok := readEntry(text)
-		e.group = group
-		switch {
-		case ok && !strings.Contains(e.addr, "@") && end == ',' && strings.Contains(value, "<"):
-			pending = text + "," // "Foo, Bar <a@b>"
-		case ok:
+		if pending != "" {
+			found, pending = readEntries(pending+text), ""
+		}
+		for _, e := range found {
+			e.group = group
 			list = append(list, e)
 		}
 		if end == ';' {
@@ -76,12 +68,14 @@ func cutEntry(s string) (text string, end byte) {
 		switch c := s[i]; {
 		case c == ',' || c == ';' || c == ':':
 			return s[:i], c
-		case i < literal || c != '"' && c != '<' && c != '(':
+		case i < literal || c != '"' && c != '<' && c != '(' && c != '[':
 			continue
 		case c == '"':
 			n = closing(s[i:], '"')
 		case c == '<':
 			n = closing(s[i:], '>')
+		case c == '[':
+			n = closing(s[i:], ']')
 		default:
 			n = max(0, commentLength(s[i:min(len(s), i+1000)])-1)
 		}
@@ -105,58 +99,6 @@ func closing(s string, with byte) int {
 	return 0
 }
 
-// readEntry reads one mailbox: the last <…> is the address, else the word with an "@".
-func readEntry(s string) (entry, bool) {
-	s = strings.TrimSpace(s)
-	if open := strings.LastIndexByte(s, '<'); open >= 0 {
-		addr, after, _ := strings.Cut(s[open+1:], ">")
-		name := strings.TrimSpace(s[:open])
-		if name == "" {
-			name = strings.Trim(strings.TrimSpace(after), "()")
-		}
-		return entry{name: name, addr: strings.TrimSpace(addr)}, strings.TrimSpace(addr) != ""
-	}
-	name := ""
-	if open := strings.IndexByte(s, '('); open >= 0 {
-		if n := commentLength(s[open:]); n > 0 {
-			name = s[open+1 : open+n-1]
-			s = strings.TrimSpace(s[:open] + s[open+n:])
-		}
-	}
-	if strings.ContainsAny(s, " \t") && strings.IndexByte(s, '"') != 0 {
-		words := strings.Fields(s)
-		for i := len(words) - 1; i >= 0; i-- {
-			if strings.Contains(words[i], "@") && !strings.HasPrefix(words[i], "=?") {
-				rest := strings.Join(append(words[:i:i], words[i+1:]...), " ")
-				return entry{name: rest, addr: words[i]}, true
-			}
-		}
-	}
-	return entry{name: name, addr: s}, s != ""
-}
-
-// unquote takes the quotes and escapes out of a display name.
-func unquote(s string) string {
-	s = strings.TrimSpace(s)
-	if len(s) >= 2 && s[0] == '\'' && s[len(s)-1] == '\'' {
-		s = s[1 : len(s)-1]
-	}
-	if strings.IndexByte(s, '"') < 0 {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s):
-			i++
-			b.WriteByte(s[i])
-		case s[i] != '"':
-			b.WriteByte(s[i])
-		}
-	}
-	return b.String()
-}
-
 // canonical makes an address the one form by which it is compared. The fault says why it proves
 // nothing about a sender; the address is then the best guess.
 func canonical(raw string) (address ticketing.Address, fault string) {
@@ -174,12 +116,17 @@ func canonical(raw string) (address ticketing.Address, fault string) {
 			raw = rest
 		}
 	}
+	raw, _ = uncommented(raw)
+	named := strings.ContainsAny(strings.TrimSpace(raw), " \t\",;:<>[]\\")
 	raw = strings.Join(strings.Fields(clean(raw)), "")
 	if len(raw) > 1000 {
 		return "", "the address is longer than 1,000 octets"
 	}
 	at := strings.LastIndexByte(raw, '@')
-	if at < 0 {
+	switch {
+	case at == 0, at < 0 && named:
+		return "", firstOf(fault, "there is no address")
+	case at < 0:
 		return ticketing.Address(strings.ToLower(raw)), firstOf(fault, "the address has no domain")
 	}
 	domain, wrong := canonicalDomain(raw[at+1:])
@@ -190,7 +137,10 @@ func canonical(raw string) (address ticketing.Address, fault string) {
 func simple(raw string) (ticketing.Address, string) {
 	raw = strings.ToLower(raw)
 	at := strings.LastIndexByte(raw, '@')
-	if at < 0 || len(raw) > 1000 {
+	switch {
+	case at == 0:
+		return "", "the address has no local part"
+	case at < 0 || len(raw) > 1000:
 		return ticketing.Address(clip(raw, 1000)), "the address has no domain"
 	}
 	domain, fault := canonicalDomain(raw[at+1:])

@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"io"
 	"strings"
 	"unicode/utf16"
@@ -15,21 +16,23 @@ import (
 // what they look like, else as windows-1252. Sure is false if the label did not fit.
 func decodeCharset(b []byte, label string) (text string, sure bool) {
 	name := charsetName(label)
-	if ascii(b) && !shifting(name) {
-		if bytes.IndexByte(b, 0x1b) >= 0 && bytes.Contains(b, []byte("\x1b$")) {
+	plain := ascii(b)
+	if plain && (!shifting(name) || wide(name) && written(b)) {
+		if i := bytes.IndexByte(b, 0x1b); i >= 0 && escapes(b[i:]) {
 			return byLabel(b, "iso-2022-jp")
 		}
 		return string(b), true
 	}
-	if s, ok := byMark(b); ok {
+	if s, ok := byMark(b, name); ok {
 		return s, true
 	}
-	if utf8.Valid(b) && !shifting(name) && !plausible(b, name) {
+	if !plain && utf8.Valid(b) && !(wide(name) && bytes.IndexByte(b, 0) >= 0) && !plausible(b, name) {
 		return string(b), true
 	}
-	if name != "" && name != "utf-8" && name != "us-ascii" {
-		if s, ok := byLabel(b, name); ok {
-			return s, true
+	if name != "" && name != "utf-8" && name != "us-ascii" && !(name == "utf-7" && !plain) {
+		s, ok := byLabel(b, name)
+		if ok || plain && s != "" {
+			return s, ok
 		}
 	}
 	return byLooks(b, name), false
@@ -46,8 +49,33 @@ func ascii(b []byte) bool {
 
 // shifting says that ASCII bytes mean something else in the character set.
 func shifting(name string) bool {
-	return strings.HasPrefix(name, "iso-2022") || strings.HasPrefix(name, "utf-16") ||
-		strings.HasPrefix(name, "utf-32") || name == "utf-7" || name == "hz-gb-2312"
+	return wide(name) || strings.HasPrefix(name, "iso-2022") || name == "utf-7" ||
+		name == "hz-gb-2312"
+}
+
+// wide says that a character has at least two octets, whatever it is.
+func wide(name string) bool {
+	return strings.HasPrefix(name, "utf-16") || strings.HasPrefix(name, "utf-32")
+}
+
+// written says that ASCII bytes are a text as they stand, though their label names a wide set:
+// they are letters and blanks, and none is NUL.
+func written(b []byte) bool {
+	letters := 0
+	for _, c := range b {
+		switch {
+		case c == 0:
+			return false
+		case c|0x20 >= 'a' && c|0x20 <= 'z', c == ' ', c == '\n', c == '\r':
+			letters++
+		}
+	}
+	return letters*4 >= len(b)*3
+}
+
+// escapes says that a text begins with an escape sequence of ISO-2022-JP for two-byte characters.
+func escapes(b []byte) bool {
+	return len(b) > 2 && b[1] == '$' && (b[2] == '@' || b[2] == 'B' || b[2] == '(')
 }
 
 // plausible says that a short text, valid as UTF-8 by chance, is rather of the two-byte character
@@ -70,11 +98,15 @@ func plausible(b []byte, name string) bool {
 	return ok
 }
 
-// byMark reads a text that begins with a byte order mark.
-func byMark(b []byte) (string, bool) {
+// byMark reads a text that begins with a byte order mark. Two octets are also two letters in many
+// character sets.
+func byMark(b []byte, name string) (string, bool) {
 	switch {
 	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) && utf8.Valid(b):
 		return string(b[3:]), true
+	case len(b)%4 == 0 && bytes.HasPrefix(b, []byte("\xff\xfe\x00\x00")):
+		return byLabel(b[4:], "utf-32le")
+	case len(b)%2 == 1, !wide(name) && name != "" && name != "utf-8" && bytes.IndexByte(b, 0) < 0:
 	case bytes.HasPrefix(b, []byte("\xff\xfe")):
 		return byUTF16(b[2:], false), true
 	case bytes.HasPrefix(b, []byte("\xfe\xff")):
@@ -97,11 +129,21 @@ func byUTF16(b []byte, big bool) string {
 
 // byLabel decodes by name. It is not sure of it when the name is unknown or the bytes don't fit.
 func byLabel(b []byte, name string) (string, bool) {
-	switch name {
-	case "utf-7":
+	table, single := tables[name]
+	switch {
+	case single:
+		text := byTable(b, table)
+		return text, !strings.Contains(text, "\uFFFD")
+	case name == "utf-7":
 		return byUTF7(b), true
-	case "utf-16", "utf-16le", "utf-16be":
+	case name == "iso-2022-kr":
+		return byLabel(shifted(b), "euc-kr")
+	case name == "iso-2022-cn":
+		return byLabel(shifted(b), "gb18030")
+	case strings.HasPrefix(name, "utf-16"):
 		return byUTF16(b, name == "utf-16be" || name == "utf-16" && len(b) > 0 && b[0] == 0), true
+	case strings.HasPrefix(name, "utf-32"):
+		return byUTF32(b, name == "utf-32be" || name == "utf-32" && len(b) > 0 && b[0] == 0), true
 	}
 	r, err := charset.Reader(name, bytes.NewReader(b))
 	if err != nil {
@@ -115,59 +157,45 @@ func byLabel(b []byte, name string) (string, bool) {
 	return string(out), wrong == 0 || wrong*50 < utf8.RuneCount(out)
 }
 
-// charsetName makes the label of a character set one that is known, where the usual tables don't
-// have it or have something smaller than what mailers mean by it (as the WHATWG Encoding standard
-// does).
-func charsetName(label string) string {
-	label = strings.ToLower(strings.Trim(label, " \t\"'<>;:,.[]()"))
-	label, _, _ = strings.Cut(label, "*") // RFC 2231 section 5: a language
-	if i := strings.IndexAny(label, " \t;"); i >= 0 {
-		label = label[:i]
-	}
-	switch strings.ReplaceAll(strings.TrimPrefix(label, "x-"), "_", "-") {
-	case "", "unknown", "default", "unknown-8bit", "8bit", "binary", "none", "user-defined":
-		return ""
-	case "utf8", "utf-8", "utf-8mb4", "utf8mb4", "unicode-1-1-utf-8", "unicode-2-0-utf-8":
-		return "utf-8"
-	case "ascii", "us-ascii", "ansi-x3.4-1968", "iso646-us", "iso-646-us", "646":
-		return "us-ascii"
-	case "latin1", "latin-1", "iso-8859-1", "iso8859-1", "iso88591", "iso-88591", "cp1252",
-		"windows1252", "win-1252", "ansi", "western":
-		return "windows-1252"
-	case "cp932",
-		"ms932", "sjis", "ms-kanji", "windows-31j", "windows-932", "shift-jis", "shiftjis",
-		"sjis-win":
-		return "shift_jis"
-	case "gbk", "gb2312", "gb-2312", "gb-2312-80", "cp936", "ms936", "windows-936", "euc-cn",
-		"gb18030",
-		"cn-gb", "chinese":
-		return "gb18030"
-	case "ks-c-5601-1987", "ks-c-5601-1989", "ks-c-5601", "ksc5601", "ksc-5601", "cp949", "ms949",
-		"windows-949", "uhc", "korean", "euc-kr":
-		return "euc-kr"
-	case "big5", "big-5", "big5-hkscs", "cp950", "ms950", "windows-950", "cn-big5":
-		return "big5"
-	case "iso-8859-8-i", "iso-8859-8-e", "logical", "visual":
-		return "iso-8859-8"
-	case "unicode-1-1-utf-7", "utf7", "utf-7":
-		return "utf-7"
-	case "euc-jp", "eucjp":
-		return "euc-jp"
-	case "iso-2022-jp-1", "iso-2022-jp-2", "iso-2022-jp-3", "iso-2022-jp-ms", "iso2022jp", "jis",
-		"cp50220", "cp50221", "cp50222":
-		return "iso-2022-jp"
-	case "koi8", "koi8-ru":
-		return "koi8-u"
-	}
-	for _, prefix := range []string{"cp125", "win-125", "windows125", "win125", "x-cp125"} {
-		if rest, ok := strings.CutPrefix(label, prefix); ok && len(rest) == 1 {
-			return "windows-125" + rest
+// shifted makes the seven bits of ISO-2022-KR and -CN (RFC 1557, RFC 1922) the eight bits of the
+// character set that stands between "shift out" and "shift in".
+func shifted(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	var high byte
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == 0x0e:
+			high = 0x80
+		case c == 0x0f:
+			high = 0
+		case c == 0x1b && i+3 < len(b) && b[i+1] == '$' && (b[i+2] == ')' || b[i+2] == '*'):
+			i += 3 // which set will be shifted to
+		case c == '\n' || c == '\r':
+			high = 0
+			out = append(out, c)
+		case c > ' ':
+			out = append(out, c|high)
+		default:
+			out = append(out, c)
 		}
 	}
-	return label
+	return out
 }
 
-// byUTF7 decodes UTF-7 (RFC 2152). What is no run of base64 stands for itself.
+func byUTF32(b []byte, big bool) string {
+	var out strings.Builder
+	for ; len(b) >= 4; b = b[4:] {
+		r := binary.LittleEndian.Uint32(b)
+		if big {
+			r = binary.BigEndian.Uint32(b)
+		}
+		out.WriteRune(rune(min(r, utf8.MaxRune+1)))
+	}
+	return strings.TrimPrefix(out.String(), "\uFEFF")
+}
+
+// byUTF7 decodes UTF-7 (RFC 2152). What is no run of base64 that gives whole characters stands for
+// itself.
 func byUTF7(b []byte) string {
 	var out strings.Builder
 	for i := 0; i < len(b); i++ {
@@ -179,14 +207,20 @@ func byUTF7(b []byte) string {
 		for end < len(b) && base64Class[b[end]] == 0 {
 			end++
 		}
-		if run := b[i+1 : end]; len(run) == 0 {
-			out.WriteByte('+')
-		} else {
-			raw := make([]byte, base64.RawStdEncoding.DecodedLen(len(run)))
-			n, _ := base64.RawStdEncoding.Decode(raw, run)
+		run := b[i+1 : end]
+		raw := make([]byte, base64.RawStdEncoding.DecodedLen(len(run)))
+		n, _ := base64.RawStdEncoding.Decode(raw, run)
+		closed := end < len(b) && b[end] == '-'
+		switch {
+		case n >= 2:
 			out.WriteString(byUTF16(raw[:n], true))
+		case len(run) == 0 && closed:
+			out.WriteByte('+')
+		default:
+			out.Write(b[i:end])
+			closed = false
 		}
-		if i = end - 1; end < len(b) && b[end] == '-' {
+		if i = end - 1; closed {
 			i = end
 		}
 	}

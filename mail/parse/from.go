@@ -42,7 +42,7 @@ func fromFault(values []string, found []entry, best ticketing.Mailbox) string {
 	case found[0].group:
 		return "From holds a group"
 	}
-	if _, fault := canonical(found[0].addr); fault != "" {
+	if fault := found[0].doubt(); fault != "" {
 		return fault
 	}
 	if fault := disagreement(values[0], best.Address); fault != "" {

@@ -45,12 +45,19 @@ func TestOnlyOneWellFormedMailboxInOneFromFieldProvesASender(t *testing.T) {
 		{"bad A-label", "From: ann@xn--a.example", "ann@xn--a.example", true},
 		{"unquoted at sign in the name", "From: ann@c.example <evil@d.example>",
 			"evil@d.example", true},
-		{"two brackets", "From: <ann@c.example> <evil@d.example>", "evil@d.example", true},
+		{"two brackets", "From: <ann@c.example> <evil@d.example>", "ann@c.example", true},
+		{"a lost comma", "From: Ann <ann@c.example> Bob <bob@d.example>", "ann@c.example", true},
 		{"comma in the name", "From: Lee, Ann <ann@c.example>", "ann@c.example", true},
 		{"no domain", "From: MAILER-DAEMON", "mailer-daemon", true},
 		{"bare CR", "From: ann@c.example\rX: y", "", true},
 		{"invisible", "From: <an\u200bn@c.example>", "ann@c.example", true},
 		{"invisible letters", "From: <ann@c.exa\u202emple>", "ann@c.example", true},
+		{"the whole encoded", "From: =?utf-8?q?Ann_=3Cann=40c.example=3E?=", "ann@c.example", true},
+		{"the whole in quotes", `From: "ann@c.example"`, "ann@c.example", true},
+		{"comments in the address", "From: Ann <ann(x)@c.example>", "ann@c.example", true},
+		{"one bracket", "From: ann@c.example>", "ann@c.example", true},
+		{"only a name", "From: Ann Lee", "", true},
+		{"blanks in the address", "From: ann @ c.example", "ann@c.example", true},
 		{"word beside it", "From: =?gb2312?B?086yyZjl?= user@c.example", "user@c.example", true},
 	}
 	for _, tt := range tests {
@@ -80,6 +87,12 @@ func TestAnyDefectInTheTopHeaderTakesTheProofFromFrom(t *testing.T) {
 }
 
 func TestAddressFieldsOfRealMailersAreRead(t *testing.T) {
+	one := func(name string, address ticketing.Address) []ticketing.Mailbox {
+		return []ticketing.Mailbox{{Name: name, Address: address}}
+	}
+	two := []ticketing.Mailbox{{Address: "a@b.example"}, {Address: "c@d.example"}}
+	named := []ticketing.Mailbox{{Name: "Ann", Address: "a@b.example"},
+		{Name: "Bob", Address: "c@d.example"}}
 	tests := []struct {
 		field string
 		want  []ticketing.Mailbox
@@ -96,6 +109,48 @@ func TestAddressFieldsOfRealMailersAreRead(t *testing.T) {
 		{"a@b.example; c@d.example", []ticketing.Mailbox{{Address: "a@b.example"},
 			{Address: "c@d.example"}}},
 		{"undisclosed-recipients:;", nil},
+		{`<"Undisclosed-Recipient":;>`, nil},
+		{"undisclosed recipients: (nobody);, (nobody);", nil},
+		{`"Ann" <>`, nil},
+		{"a@b.example, Ann Lee", one("", "a@b.example")},
+		{"a@b.example, staff, c@d.example", []ticketing.Mailbox{{Address: "a@b.example"},
+			{Address: "staff"}, {Address: "c@d.example"}}},
+		{"Lee, Ann, Dr. <a@b.example>", one("Lee, Ann, Dr.", "a@b.example")},
+		{"Lee; Ann <a@b.example>", one("Lee; Ann", "a@b.example")},
+		{`"'Ann'" <a@b.example>`, one("Ann", "a@b.example")},
+		{"'Lee, Ann' <a@b.example>", one("Lee, Ann", "a@b.example")},
+		{`"Ann \"X\" Lee" <a@b.example>`, one(`Ann "X" Lee`, "a@b.example")},
+		{`"Ann" <ann(x (y))@(z)b.example(w)>`, one("Ann", "ann@b.example")},
+		{"a @ b . example", one("", "a@b.example")},
+		{"<<<a@b.example>>>", one("", "a@b.example")},
+		{"Ann a@b.example>", one("Ann", "a@b.example")},
+		{"Ann a@b.example", one("Ann", "a@b.example")},
+		{`"Ann Lee" a@b.example`, one("Ann Lee", "a@b.example")},
+		{`"Ann Lee"a@b.example`, one("Ann Lee", "a@b.example")},
+		{"Ann [mailto:a@b.example]", one("Ann", "a@b.example")},
+		{"<a@b.example> (Ann)", one("Ann", "a@b.example")},
+		{"(Ann) a@b.example", one("Ann", "a@b.example")},
+		{"a@[IPv6:2001:db8::1], c@d.example", []ticketing.Mailbox{
+			{Address: "a@[ipv6:2001:db8::1]"}, {Address: "c@d.example"}}},
+		{"<a@b.example, c@d.example>", two},
+		{"a@b.example c@d.example", two},
+		{"<a@b.example> <c@d.example>", two},
+		{`"a@b.example; c@d.example"`, two},
+		{`"a@b.example", "c@d.example"`, two},
+		{"Ann <a@b.example> Bob <c@d.example>", named},
+		{`"Ann <a@b.example>, Bob <c@d.example>`, named},
+		{"=?utf-8?q?Ann?= <a@b.example>, =?utf-8?q?Bob?= <c@d.example>", named},
+		{"Team: Ann <a@b.example>, Bob <c@d.example>", named},
+		{"Team: Ann <a@b.example>; Bob <c@d.example>;", named},
+		{"Team: Ann <a@b.example>;, Other: Bob <c@d.example>;", named},
+		{"=?utf-8?q?Ann_=3Ca=40b.example=3E?=", one("Ann", "a@b.example")},
+		{"=?utf-8?q?a=40b.example?=", one("", "a@b.example")},
+		{"=?utf-8?q?Lee=2C_Ann?= <a@b.example>", one("Lee, Ann", "a@b.example")},
+		{"=?utf-8?q?Lee, Ann?= <a@b.example>", one("Lee, Ann", "a@b.example")},
+		{`"a@x" <a@b.example>`, one("a@x", "a@b.example")},
+		{`"a b@x"@b.example`, one("", `"ab@x"@b.example`)},
+		{"<@x.example,@y.example:a@b.example>", one("", "a@b.example")},
+		{", a@b.example,\n\t\n\t,c@d.example", two},
 		{"G: a@b.example, Cee <c@d.example>;, e@f.example",
 			[]ticketing.Mailbox{{Address: "a@b.example"},
 				{Name: "Cee", Address: "c@d.example"}, {Address: "e@f.example"}}},

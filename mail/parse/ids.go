@@ -5,6 +5,9 @@ import "strings"
 // messageIDs finds the Message-IDs of a field, with angle brackets: whatever stands between "<"
 // and ">" without blanks, for real ones hold colons, two "@" or none.
 func messageIDs(value string) []string {
+	if strings.Contains(value, "=?") && strings.IndexByte(value, '<') < 0 {
+		value = decodeField(value, "")
+	}
 	var ids []string
 	for rest := value; ; {
 		open := strings.IndexByte(rest, '<')
@@ -22,23 +25,32 @@ func messageIDs(value string) []string {
 		rest = rest[end:]
 	}
 	if len(ids) == 0 {
-		return lonelyID(value)
+		return looseIDs(value)
 	}
 	return ids
 }
 
-// lonelyID reads the id of a field that holds just one, without brackets or with blanks in it.
-func lonelyID(value string) []string {
+// looseIDs reads the ids of a field that has none between brackets: one with blanks in it, or
+// nothing but ids without brackets.
+func looseIDs(value string) []string {
 	value = strings.TrimSpace(value)
 	inner := strings.TrimSuffix(strings.TrimPrefix(value, "<"), ">")
-	if inner != value {
-		inner = strings.Join(strings.Fields(inner), "")
+	words := []string{strings.Join(strings.Fields(inner), "")}
+	if inner == value {
+		words = strings.FieldsFunc(inner, func(r rune) bool {
+			return r == ' ' || r == '\t' || r == ',' || r == ';'
+		})
 	}
-	if strings.Count(inner, "@") != 1 || strings.ContainsAny(inner, "<> \t,;\"") ||
-		len(inner) > maxIDLength || len(inner) < 3 {
-		return nil
+	var ids []string
+	for _, word := range words {
+		word = strings.Trim(word, `"'[]`)
+		if strings.Count(word, "@") != 1 || strings.ContainsAny(word, `<>,;"`) ||
+			len(word) > maxIDLength || len(word) < 3 {
+			return nil
+		}
+		ids = append(ids, "<"+cleanID(word)+">")
 	}
-	return []string{"<" + cleanID(inner) + ">"}
+	return ids
 }
 
 func cleanID(s string) string {

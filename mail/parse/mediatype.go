@@ -9,12 +9,12 @@ import (
 // parameters of RFC 2231 put together. The type is in lower case; parameter values are UTF-8.
 // It reads what mailers write: no semicolon, no quotes, quotes that never close.
 func mediaType(value string) (string, map[string]string) {
-	value = uncomment(value)
+	value = strings.Replace(uncomment(value), " / ", "/", 1)
 	end := strings.IndexAny(value, "; \t")
 	if end < 0 {
 		end = len(value)
 	}
-	kind := strings.ToLower(strings.Trim(value[:end], `"' `))
+	kind := strings.ToLower(strings.Trim(value[:end], `"' ,`))
 	if strings.Contains(kind, "=") { // "charset=utf-8": the type itself is missing
 		kind, end = "", 0
 	}
@@ -92,7 +92,7 @@ func params(s string) map[string]string {
 		}
 		base, index, encoded := splitParam(name)
 		if index < 0 {
-			if _, twice := plain[name]; !twice {
+			if plain[name] == "" {
 				plain[name] = value
 			}
 			continue
@@ -108,8 +108,7 @@ func params(s string) map[string]string {
 	return plain
 }
 
-// nextParam takes one parameter off the front. An unquoted value goes on to the semicolon, because
-// file names hold blanks; a quoted one ends at its quote.
+// nextParam takes one parameter off the front.
 func nextParam(s string) (name, value, rest string) {
 	s = strings.TrimLeft(s, "; \t")
 	eq := strings.IndexAny(s, "=;")
@@ -121,34 +120,80 @@ func nextParam(s string) (name, value, rest string) {
 	}
 	name = strings.ToLower(strings.TrimSpace(s[:eq]))
 	s = strings.TrimLeft(s[eq+1:], " \t")
-	if strings.HasPrefix(s, `"`) {
-		value, rest = quotedValue(s[1:])
+	names := strings.HasPrefix(name, "filename") || strings.HasPrefix(name, "name")
+	switch {
+	case strings.HasPrefix(s, `"`):
+		value, rest = quotedValue(s[1:], names)
 		return name, value, rest
-	}
-	value, rest, _ = strings.Cut(s, ";")
-	value = strings.TrimSpace(value)
-	if !strings.HasPrefix(name, "filename") && !strings.HasPrefix(name, "name") {
-		if i := strings.IndexAny(value, " \t"); i >= 0 {
-			value, rest = value[:i], value[i:]+";"+rest
+	case names:
+		value, rest = bareName(s)
+	default:
+		value, rest = s, ""
+		if i := strings.IndexAny(s, "; \t"); i >= 0 {
+			value, rest = s[:i], s[i:]
 		}
 	}
-	return name, strings.Trim(value, "'"), rest
+	return name, strings.Trim(strings.TrimSpace(value), "'"), rest
+}
+
+// bareName takes a file name without quotes, which may hold blanks: it goes on to the semicolon,
+// behind one that no parameter follows, or to the next parameter.
+func bareName(s string) (value, rest string) {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case ';':
+			next, _, _ := strings.Cut(s[i+1:], ";")
+			if strings.Contains(next, "=") || strings.Trim(next, " \t") == "" {
+				return s[:i], s[i:]
+			}
+			i += len(next)
+		case ' ', '\t':
+			if beginsParam(s[i+1:]) {
+				return s[:i], s[i:]
+			}
+		}
+	}
+	return s, ""
+}
+
+// beginsParam says that a parameter that stands beside file names begins here, its semicolon lost.
+func beginsParam(s string) bool {
+	name, _, ok := strings.Cut(s[:min(len(s), 40)], "=")
+	switch base, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(name)), "*"); base {
+	case "name", "filename", "size", "charset", "creation-date", "modification-date", "read-date",
+		"x-unix-mode", "x-mac-type", "x-mac-creator":
+		return ok
+	}
+	return false
 }
 
 // quotedValue reads a quoted-string behind its first quote. A backslash only quotes a quote or a
-// backslash: mailers write C:\path as it stands.
-func quotedValue(s string) (value, rest string) {
+// backslash: mailers write C:\path as it stands. In a file name a quote that ends nothing is part
+// of it.
+func quotedValue(s string, inner bool) (value, rest string) {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		switch {
 		case s[i] == '"':
-			return b.String(), s[i+1:]
+			if rest = s[i+1:]; !inner || endsValue(rest) {
+				return b.String(), rest
+			}
 		case s[i] == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\'):
 			i++
 		}
 		b.WriteByte(s[i])
 	}
 	return b.String(), ""
+}
+
+// endsValue says that what follows a quote shows that it was the last.
+func endsValue(rest string) bool {
+	rest = strings.TrimLeft(rest, " \t")
+	if rest == "" || rest[0] == ';' || rest[0] == '(' || rest[0] == ',' || beginsParam(rest) {
+		return true
+	}
+	before, _, more := strings.Cut(rest[:min(len(rest), maxName)], `"`)
+	return !more || strings.ContainsAny(before, ";=")
 }
 
 // splitParam reads "name*", "name*0" and "name*0*" (RFC 2231 sections 3 and 4). The index is -1

@@ -3,7 +3,6 @@ package parse
 import (
 	"bytes"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -110,21 +109,14 @@ var halves = map[string]string{"am": "am", "pm": "pm", "a": "am", "p": "pm"}
 // UTC where it names no zone. Of "03/04/2026" nobody can tell; it is not read.
 func headDate(value string) (time.Time, bool) {
 	var d dateParts
-	half := ""
 	between := func(r rune) bool { return strings.ContainsRune(",()", r) || unicode.IsSpace(r) }
 	for word := range strings.FieldsFuncSeq(datesInWords.Replace(clip(value, 200)), between) {
 		word = strings.TrimRight(strings.ToLower(word), ".º")
 		if bare := strings.ReplaceAll(word, ".", ""); d.clock && halves[bare] != "" {
-			half = halves[bare]
+			d.half = halves[bare]
 		} else if !d.takeHead(word) {
 			return time.Time{}, false
 		}
-	}
-	switch {
-	case half == "pm" && d.hour < 12:
-		d.hour += 12
-	case half == "am" && d.hour == 12:
-		d.hour = 0
 	}
 	return d.time()
 }
@@ -148,28 +140,4 @@ func (d *dateParts) takeHead(word string) bool {
 		d.takeZone(word)
 	}
 	return true
-}
-
-// takeDay takes a day in numbers.
-func (d *dateParts) takeDay(word string) bool {
-	var n []int
-	for s := range strings.SplitSeq(strings.NewReplacer("/", ".", "-", ".").Replace(word), ".") {
-		v, err := strconv.Atoi(s)
-		if err != nil {
-			return true
-		}
-		n = append(n, v)
-	}
-	switch {
-	case len(n) != 3:
-		return true
-	case n[0] > 31:
-		n[0], n[2] = n[2], n[0]
-	case n[1] > 12:
-		n[0], n[1] = n[1], n[0]
-	case !strings.Contains(word, ".") && n[0] <= 12 && n[0] != n[1]:
-		return false
-	}
-	d.day, d.month, d.year = n[0], time.Month(n[1]), fullYear(n[2], len(strconv.Itoa(n[2])))
-	return n[1] <= 12
 }

@@ -92,7 +92,7 @@ func onePerson(values []string, hint string) (ticketing.Mailbox, string) {
 	case len(found) == 0 || found[0].group:
 		return ticketing.Mailbox{}, "names nobody"
 	}
-	if _, fault := canonical(found[0].addr); fault != "" {
+	if found[0].doubt() != "" {
 		return ticketing.Mailbox{}, "holds no plain address"
 	}
 	m := found[0].mailbox(hint)

@@ -1,8 +1,6 @@
 package parse
 
 import (
-	"bytes"
-	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,7 +12,11 @@ func decodeField(value, hint string) string {
 	if plain(value) {
 		return value
 	}
-	return strings.TrimSpace(clean(decodeWords(value, hint)))
+	text := decodeWords(value, hint)
+	if strings.HasPrefix(text, "=?") && strings.HasSuffix(text, "?=") {
+		text = decodeWords(text, hint) // encoded twice
+	}
+	return strings.TrimSpace(clean(text))
 }
 
 // plain says that there is nothing to decode or to clean.
@@ -27,20 +29,14 @@ func plain(s string) bool {
 	return true
 }
 
-// word is an encoded-word: bytes in a character set.
-type word struct {
-	charset string
-	raw     []byte
-}
-
 // decodeWords decodes encoded-words wherever they stand, in quotes too. Adjacent words of one
 // character set are put together before they are decoded: mailers divide inside a character.
 func decodeWords(s, hint string) string {
 	var b strings.Builder
 	var held word
 	flush := func() {
-		if held.raw != nil {
-			text, _ := decodeCharset(held.raw, held.charset)
+		if held.begun {
+			text, _ := decodeCharset(held.octets(), held.charset)
 			b.WriteString(text)
 			held = word{}
 		}
@@ -50,21 +46,21 @@ func decodeWords(s, hint string) string {
 		if at < 0 || n >= maxWords {
 			break
 		}
-		w, length, ok := readWord(s[at:])
+		found, length, ok := readWord(s[at:])
 		if !ok {
 			length = 2
 		}
-		if before := s[:at]; !ok || strings.Trim(before, " \t") != "" || held.raw == nil {
+		if before := s[:at]; !ok || strings.Trim(before, " \t\n") != "" || !held.begun {
 			flush()
 			b.WriteString(rawText(before, hint))
 		}
 		if !ok {
 			b.WriteString("=?")
-		} else if held.raw != nil && held.charset == w.charset {
-			held.raw = append(held.raw, w.raw...)
-		} else {
+		} else if held.charset != found.charset {
 			flush()
-			held = w
+		}
+		if ok {
+			held.add(found)
 		}
 		s = s[at+length:]
 	}
@@ -73,48 +69,14 @@ func decodeWords(s, hint string) string {
 	return b.String()
 }
 
+// rawText decodes what is not in encoded-words: by the hint if it is not UTF-8, or ISO-2022-JP by
+// its escape sequences.
 func rawText(s, hint string) string {
-	if utf8.ValidString(s) {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0x1b) < 0 {
 		return s
 	}
 	text, _ := decodeCharset([]byte(s), hint)
 	return text
-}
-
-// readWord reads the encoded-word at the beginning of s. Blanks inside, which RFC 2047 forbids,
-// are let pass within one line's length; the end may be missing at the end of the field.
-func readWord(s string) (w word, length int, ok bool) {
-	label, rest, ok := strings.Cut(s[2:min(len(s), 80)], "?")
-	if !ok || len(rest) < 2 || rest[1] != '?' || strings.ContainsAny(label, " \t") {
-		return word{}, 0, false
-	}
-	method := rest[0] | 0x20
-	begin := 2 + len(label) + 3
-	end := strings.Index(s[begin:], "?=")
-	length = begin + end + 2
-	if end < 0 {
-		end = len(s) - begin
-		length = len(s)
-		if strings.Contains(s[begin:], "=?") {
-			return word{}, 0, false
-		}
-	}
-	w.charset = charsetName(label)
-	text := s[begin : begin+end]
-	switch method {
-	case 'q':
-		w.raw = unescape([]byte{}, []byte(strings.ReplaceAll(text, "_", " ")))
-	case 'b':
-		w.raw = fromBase64(text)
-	default:
-		return word{}, 0, false
-	}
-	return w, length, true
-}
-
-func fromBase64(text string) []byte {
-	raw, _ := io.ReadAll(decode(strings.NewReader(text), "base64", int64(len(text))))
-	return append([]byte{}, bytes.TrimRight(raw, "\x00")...)
 }
 
 // clean makes a text safe to show in one line: controls, line and paragraph separators become
