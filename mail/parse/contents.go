@@ -37,22 +37,13 @@ type file struct {
 
 func readContents(mail io.ReaderAt, root *part, n *notes) *contents {
 	c := &contents{mail: mail, notes: n, room: maxText, html: maxHTML}
+	c.mend(root)
 	c.collect(root, true)
-	c.showNamed()
+	c.showElse(root)
 	if c.lost > 0 {
 		n.add("body", "%d attachments beyond the first %d are not listed", c.lost, maxAttachments)
 	}
 	return c
-}
-
-// showNamed shows a text that came as a named part to be displayed, where a mail has no other.
-func (c *contents) showNamed() {
-	for _, f := range c.files {
-		if len(c.shown) == 0 && f.disposition == "inline" &&
-			(f.kind == "text/plain" || f.kind == "text/html") {
-			c.show(f.part)
-		}
-	}
 }
 
 // collect goes through a part and those inside it; show is false where another part is displayed
@@ -72,30 +63,38 @@ func (c *contents) collect(p *part, show bool) {
 	case p.kind == "multipart/related":
 		c.related(p, show)
 	default:
-		if p.kind == "multipart/encrypted" {
-			c.notes.add(p.place(), "the content is encrypted and was not opened")
-		}
+		c.noteSealed(p)
 		for _, child := range p.children {
 			c.collect(child, show && p.kind != "multipart/encrypted")
 		}
 	}
 }
 
-// related shows the root of a multipart/related (RFC 2387), which is the first part if none is
-// named; the rest are files that it uses.
+// related shows the root of a multipart/related (RFC 2387), which is the first part with a text if
+// none is named, and what else is text that nothing refers to; the rest are files that it uses.
 func (c *contents) related(p *part, show bool) {
 	start := p.children[0]
+	for _, child := range p.children {
+		if firstText(child) != nil {
+			start = child
+			break
+		}
+	}
 	for _, child := range p.children {
 		if id := strings.Trim(p.params["start"], "<> "); id != "" && child.contentID == id {
 			start = child
 		}
 	}
 	for _, child := range p.children {
-		if child == start {
+		switch {
+		case child == start:
 			c.collect(child, show)
-		} else if child.multipart() {
+		case child.contentID == "" && (child.multipart() || displayable(child)):
+			c.collect(child, show)
+		case child.multipart():
 			c.collect(child, false)
-		} else {
+		default:
+			c.noteSealed(child)
 			c.addFile(file{part: child, inline: child.disposition != "attachment"})
 		}
 	}
@@ -163,24 +162,19 @@ func displayable(p *part) bool {
 	if p.encoding == "uuencode" {
 		return false
 	}
-	named := p.dparams["filename"] != "" || p.params["name"] != "" && p.disposition != ""
-	if p.path == "" || p.path == "1" {
-		named = p.dparams["filename"] != ""
-	}
+	named := p.dparams["filename"] != "" || p.params["name"] != "" && p.path != "" && p.path != "1" &&
+		(p.disposition != "" || !p.first && p.within != "multipart/alternative")
 	return !named && (p.disposition != "attachment" || p.path == "")
 }
 
 func (c *contents) leaf(p *part, show bool) {
-	switch {
-	case displayable(p):
+	if displayable(p) {
 		if show {
 			c.show(p)
 		}
 		return
-	case p.kind == "application/pkcs7-mime" || p.kind == "application/x-pkcs7-mime":
-		c.notes.add(p.place(), "S/MIME content (%s) was not opened",
-			firstOf(p.params["smime-type"], "type not named"))
 	}
+	c.noteSealed(p)
 	c.addFile(file{part: p, inline: p.disposition == "inline" ||
 		p.disposition == "" && p.contentID != ""})
 }
@@ -203,6 +197,9 @@ func (c *contents) show(p *part) {
 	if p.kind == "text/html" {
 		c.shown = append(c.shown, passage{text: text, html: true})
 		return
+	}
+	if strings.Contains(text, "-----BEGIN PGP MESSAGE-----") {
+		c.notes.add(p.place(), "a PGP message in the text was not decrypted")
 	}
 	text, names := cutUU(text)
 	for i, name := range names {

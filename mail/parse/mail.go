@@ -93,6 +93,9 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 	if in.Relayed == nil {
 		in.Looks = looksRelayed(in, l.header)
 	}
+	if in.Report == nil && l.root.kind != "multipart/report" {
+		in.Text = c.withMails(in.Text) // no sign of what this mail is stands there
+	}
 	in.Defects = n.list
 	return in
 }
