@@ -56,7 +56,7 @@ func (c *contents) attachment(f file, hint string) ticketing.Attachment {
 // nameOf names an attached mail that has no name by its subject.
 func (c *contents) nameOf(p *part, hint string) string {
 	name := attachmentName(p, hint)
-	if p.kind == "message/rfc822" && name == "message.eml" && p.params["name"] == "" &&
+	if strings.HasPrefix(p.kind, "message/") && name == "message.eml" && p.params["name"] == "" &&
 		p.dparams["filename"] == "" {
 		subject := decodeField(c.embedded(p).first("subject"), hint)
 		if stem := fileName(strings.NewReplacer("/", "-", `\`, "-").Replace(subject)); stem != "" {

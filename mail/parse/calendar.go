@@ -39,8 +39,8 @@ func firstEvent(calendar string) map[string]string {
 	depth := 0
 	for line := range strings.SplitSeq(unfolded, "\n") {
 		name, value, _ := strings.Cut(line, ":")
-		name, params, _ := strings.Cut(strings.ToUpper(name), ";")
-		switch {
+		name, params, _ := strings.Cut(name, ";")
+		switch name = strings.ToUpper(name); {
 		case name == "BEGIN" && (depth > 0 || value == "VEVENT" || value == "VTODO"):
 			depth++
 		case name == "END" && depth == 1:

@@ -23,7 +23,7 @@ func parts(kind string, list ...string) string {
 
 func multi(boundary, kind string, list ...string) string {
 	var b strings.Builder
-	b.WriteString("Content-Type: multipart/" + kind + "; boundary=" + boundary + "\n\npreamble\n")
+	b.WriteString("Content-Type: multipart/" + kind + "; boundary=" + boundary + "\n\na preamble about MIME\n")
 	for _, p := range list {
 		b.WriteString("--" + boundary + "\n" + p + "\n")
 	}

@@ -33,7 +33,9 @@ func unenrich(text string) string {
 		case "nofill", "/nofill":
 			verbatim = command == "nofill"
 		case "param":
-			text = text[max(0, strings.IndexByte(text, '<')):]
+			if i := strings.IndexByte(text, '<'); i >= 0 && strings.HasPrefix(text[i:], "</param") {
+				text = text[i:]
+			}
 		}
 	}
 	b.WriteString(refill(text, verbatim))

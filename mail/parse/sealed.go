@@ -28,7 +28,7 @@ func (c *contents) noteSealed(p *part) {
 			firstOf(p.params["access-type"], "it does not say where"))
 		return
 	}
-	name := strings.ToLower(attachmentName(p, ""))
+	name := strings.ToLower(firstOf(p.dparams["filename"], p.params["name"]))
 	switch {
 	case strings.HasSuffix(p.kind, "ms-tnef"), name == "winmail.dat":
 		c.notes.add(p.place(), "files inside %s were not unpacked; ask the sender for a mail as plain "+
