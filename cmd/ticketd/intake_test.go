@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"strings"
@@ -88,22 +89,65 @@ func TestAMailThatKeepsTheReaderBusyIsATicketWithTheOriginal(t *testing.T) {
 	})
 }
 
-// checkUnreadable holds that the ticket keeps the bytes as they came.
-func (s *virtualStage) checkUnreadable(n ticketing.Number) {
+func TestAMailThatTakesTooLongToReadIsATicketWithWhatWasRead(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *virtualStage) {
+		s.app.intakes["support"].parser = func(raw io.ReaderAt, size int64, o parse.Options) ticketing.Incoming {
+			return parse.Mail(slowly{raw, 900 * time.Millisecond}, size, o)
+		}
+		raw := mailAbout("slow", strings.Repeat("words of a long mail\r\n", 10_000))
+		s.must(s.bring("support", raw))
+		s.must(s.Travel(s.clock.now().Add(time.Minute)))
+		if got := s.ticketNumber(1001).Subject; got != "slow" {
+			t.Errorf("the mail became %q", got)
+		}
+		filed := s.filedMail(1001)
+		if !strings.Contains(fmt.Sprint(filed.Defects), "took too long") || filed.Raw != sha256.Sum256(raw) {
+			t.Errorf("filed with %v, raw %s", filed.Defects, filed.Raw)
+		}
+	})
+}
+
+// slowly is a mail each stretch of which takes a while to read.
+type slowly struct {
+	io.ReaderAt
+	pause time.Duration
+}
+
+func (r slowly) ReadAt(p []byte, off int64) (int, error) {
+	time.Sleep(r.pause)
+	return r.ReaderAt.ReadAt(p, off)
+}
+
+// SHA256 is quick, as that of a mail in a file is.
+func (r slowly) SHA256() (sum [sha256.Size]byte) {
+	b, _ := io.ReadAll(io.NewSectionReader(r.ReaderAt, 0, 1<<30))
+	return sha256.Sum256(b)
+}
+
+// filedMail is the first mail of a ticket.
+func (s *virtualStage) filedMail(n ticketing.Number) (filed ticketing.Filed) {
 	s.t.Helper()
-	err := s.app.store.View(context.Background(), func(r desk.Reader) error {
+	s.must(s.app.store.View(context.Background(), func(r desk.Reader) error {
 		entries, err := r.History(n)
 		if err != nil {
 			return err
 		}
 		for _, c := range entries[0].Changes {
-			if filed, ok := c.(ticketing.Filed); ok {
-				return s.sameBytes(r, filed)
+			if mail, ok := c.(ticketing.Filed); ok {
+				filed = mail
+				return nil
 			}
 		}
 		return fmt.Errorf("ticket %d has no mail", n)
-	})
-	s.must(err)
+	}))
+	return filed
+}
+
+// checkUnreadable holds that the ticket keeps the bytes as they came.
+func (s *virtualStage) checkUnreadable(n ticketing.Number) {
+	s.t.Helper()
+	filed := s.filedMail(n)
+	s.must(s.app.store.View(context.Background(), func(r desk.Reader) error { return s.sameBytes(r, filed) }))
 	if left := s.post.Mail("support@desk.example", "INBOX"); len(left) > 0 {
 		s.t.Errorf("%d mails stay to do", len(left))
 	}

@@ -47,7 +47,7 @@ type hashed interface{ SHA256() [sha256.Size]byte }
 func newLines(mail io.ReaderAt, size int64) *lines {
 	l := &lines{delim: '\n'}
 	var source io.Reader = io.NewSectionReader(mail, 0, size)
-	if l.known, _ = mail.(hashed); l.known == nil {
+	if l.known = hashOfItself(mail); l.known == nil {
 		l.raw = sha256.New()
 		source = io.TeeReader(source, l.raw)
 	}
