@@ -107,6 +107,57 @@ func TestAMailThatTakesTooLongToReadIsATicketWithWhatWasRead(t *testing.T) {
 	})
 }
 
+func TestA46OfAMailBeyondTheLimitTheBeginningIsTakenAndTheRestStaysOnTheServer(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *virtualStage) {
+		const line = "words of a very long mail, which nobody will ever read to its end\r\n"
+		raw := mailAbout("large", strings.Repeat(line, 36<<20/len(line)))
+		s.must(s.bring("support", raw))
+		s.must(s.bring("support", mailAbout("small", "hello")))
+		filed := s.filedMail(1001)
+		if filed.Subject != "large" || !strings.HasPrefix(filed.Text, line[:40]) || len(filed.Defects) == 0 ||
+			!strings.Contains(fmt.Sprint(filed.Defects), "more than the limit: only its beginning was read") {
+			t.Errorf("filed %q with %v: %.40q", filed.Subject, filed.Defects, filed.Text)
+		}
+		var kept int64
+		s.must(s.app.store.View(context.Background(), func(r desk.Reader) error {
+			blob, err := r.Raw(filed.Raw)
+			kept = blob.Size
+			return err
+		}))
+		if kept < 256<<10 || kept > 257<<10 {
+			t.Errorf("%d octets are kept", kept)
+		}
+		if left := s.post.Mail("support@desk.example", "Handled"); len(left) != 2 || len(left[0].Raw) < len(raw) {
+			t.Errorf("%d mails stay on the server", len(left))
+		}
+		if got := s.ticketNumber(1002).Subject; got != "small" {
+			t.Errorf("the next mail became %q", got)
+		}
+	})
+}
+
+func TestAMailOverManyLimitsIsATicketWithANoteOfEach(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *virtualStage) {
+		raw := "References: " + strings.Repeat("<1@globex.example>\r\n ", 30_000) + "\r\nX-Long: " +
+			strings.Repeat("x", 70_000) + "\r\n" + strings.Repeat("X-A: b\r\n", 3000)
+		body := "--b\r\n\r\n" + strings.Repeat("hello\r\n", 50_000) +
+			strings.Repeat("--b\r\nContent-Type: image/png\r\n\r\n\r\n", 2000)
+		head, _, _ := strings.Cut(string(mailAbout("over", "")), "\r\n\r\n")
+		s.must(s.bring("support", []byte(head+"\r\nContent-Type: multipart/mixed; boundary=b\r\n"+raw+"\r\n"+body)))
+		filed := s.filedMail(1001)
+		for _, note := range []string{"References is longer", "X-Long is longer", "more than 2000 fields", "1000 parts",
+			"attachments beyond the first 250", "of the text the first"} {
+			if !strings.Contains(fmt.Sprint(filed.Defects), note) {
+				t.Errorf("no note %q in %v", note, filed.Defects)
+			}
+		}
+		if filed.Subject != "over" || !strings.HasPrefix(filed.Text, "hello") || len(filed.Attachments) != 250 {
+			t.Errorf("filed %q with %d attachments", filed.Subject, len(filed.Attachments))
+		}
+		s.checkKept(filed)
+	})
+}
+
 // slowly is a mail each stretch of which takes a while to read.
 type slowly struct {
 	io.ReaderAt

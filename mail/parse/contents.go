@@ -17,6 +17,7 @@ type contents struct {
 	twin  []*part // HTML in whose place the next text is shown
 	files []file
 	lost  int // files beyond the limit
+	seal  int // how many encrypted multiparts are around the part in hand
 }
 
 // passage is one displayed text, as UTF-8.
@@ -33,6 +34,7 @@ type file struct {
 	nth    int    // which uuencoded file, from one; zero for the part itself
 	inline bool
 	placed bool // it is an image that stands in the newly written text
+	sealed bool // it stands in encrypted content
 }
 
 func readContents(mail io.ReaderAt, root *part, n *notes) *contents {
@@ -64,8 +66,12 @@ func (c *contents) collect(p *part, show bool) {
 		c.related(p, show)
 	default:
 		c.noteSealed(p)
+		if p.kind == "multipart/encrypted" {
+			c.seal++
+			defer func() { c.seal-- }()
+		}
 		for _, child := range p.children {
-			c.collect(child, show && p.kind != "multipart/encrypted")
+			c.collect(child, show && c.seal == 0)
 		}
 	}
 }
@@ -168,7 +174,7 @@ func displayable(p *part) bool {
 }
 
 func (c *contents) leaf(p *part, show bool) {
-	if displayable(p) {
+	if displayable(p) && c.seal == 0 {
 		if show {
 			c.show(p)
 		}
@@ -184,6 +190,7 @@ func (c *contents) addFile(f file) {
 		c.lost++
 		return
 	}
+	f.sealed = c.seal > 0
 	c.files = append(c.files, f)
 }
 

@@ -54,13 +54,13 @@ func looksHTML(start []byte) bool {
 func (c *contents) showElse(root *part) {
 	for _, better := range []func(file) bool{namedText, unusualText} {
 		for _, f := range c.files {
-			if f.nth == 0 && better(f) && !c.hasText() {
+			if f.nth == 0 && !f.sealed && better(f) && !c.hasText() {
 				c.show(f.part)
 			}
 		}
 	}
 	for _, f := range c.files {
-		if f.nth == 0 && f.kind == "text/calendar" && !c.hasText() {
+		if f.nth == 0 && !f.sealed && f.kind == "text/calendar" && !c.hasText() {
 			c.shown = append(c.shown, passage{text: invitation(c.text(f.part, maxReport))})
 		}
 	}

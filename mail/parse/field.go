@@ -97,6 +97,8 @@ type headerReader struct {
 	value  []byte
 	open   bool // name and value are a field being read
 	used   int
+	full   bool   // no more fields are kept
+	cut    bool   // the field being read is longer than it may be
 	fault  string // the first defect of the structure
 }
 
@@ -187,7 +189,7 @@ func (r *headerReader) begin(text []byte) bool {
 	if r.name != name {
 		r.defect("a blank stands before the colon of %q", r.name)
 	}
-	r.open, r.value = true, r.value[:0]
+	r.open, r.cut, r.value = true, false, r.value[:0]
 	r.extend(text[len(name)+1:])
 	return true
 }
@@ -219,7 +221,7 @@ func isMbox(text []byte) bool {
 }
 
 func (r *headerReader) extend(data []byte) {
-	if !r.open {
+	if !r.open || r.cut || r.full {
 		return
 	}
 	limit := maxField
@@ -232,6 +234,7 @@ func (r *headerReader) extend(data []byte) {
 	}
 	if room := limit - len(r.value); len(data) > room {
 		r.defect("the field %s is longer than %d octets and was cut", r.name, limit)
+		r.cut = true
 		data = data[:max(0, room)]
 	}
 	r.value = append(r.value, data...)
@@ -245,10 +248,14 @@ func (r *headerReader) close() {
 	r.open = false
 	r.used += len(r.name) + len(r.value) + 3
 	switch {
+	case r.full:
+		return
 	case len(r.fields) >= maxFields:
+		r.full = true
 		r.defect("more than %d fields", maxFields)
 		return
 	case r.used > r.octets:
+		r.full = true
 		r.defect("the header is longer than %d octets", r.octets)
 		return
 	}

@@ -188,19 +188,22 @@ func (b *bodyPrint) skip(window []byte) (n, eol int) {
 	}
 }
 
-// text adds a line without its end.
+// text adds a line without its end, and without the CRs in it.
 func (b *bodyPrint) text(text []byte) {
-	if bytes.IndexByte(text, '\r') >= 0 {
-		text = bytes.ReplaceAll(text, []byte{'\r'}, nil)
+	for len(text) > 0 {
+		end := bytes.IndexByte(text, '\r')
+		if end < 0 {
+			end = len(text)
+		}
+		if end > 0 {
+			for ; b.blank > 0; b.blank -= len(newlines) {
+				b.write(newlines[:min(b.blank, len(newlines))])
+			}
+			b.blank = 0
+			b.write(text[:end])
+		}
+		text = text[min(len(text), end+1):]
 	}
-	if len(text) == 0 {
-		return
-	}
-	for ; b.blank > 0; b.blank -= len(newlines) {
-		b.write(newlines[:min(b.blank, len(newlines))])
-	}
-	b.blank = 0
-	b.write(text)
 }
 
 func (b *bodyPrint) write(text []byte) {

@@ -39,7 +39,7 @@ func (c *contents) attachedMail(above string) *ticketing.Forward {
 
 func (c *contents) attachedMails() (list []*part) {
 	for _, f := range c.files {
-		if f.kind == "message/rfc822" || f.kind == "message/global" {
+		if !f.sealed && (f.kind == "message/rfc822" || f.kind == "message/global") {
 			list = append(list, f.part)
 		}
 	}
@@ -49,9 +49,9 @@ func (c *contents) attachedMails() (list []*part) {
 // withMails is a text with those of the mails below it that came to be displayed (RFC 2183 section
 // 2.1), as in a digest; they are attachments all the same.
 func (c *contents) withMails(text string) string {
-	texts := appendText(nil, text)
+	texts, size := appendText(nil, text), len(text)
 	for i, p := range c.attachedMails() {
-		if i == maxShownMails || len(text) > maxText {
+		if i == maxShownMails || size > maxText {
 			break
 		}
 		if p.disposition == "attachment" {
@@ -62,7 +62,7 @@ func (c *contents) withMails(text string) string {
 			if f.From.Address != "" {
 				head = "From: " + f.From.String() + "\n" + head
 			}
-			texts = appendText(appendText(texts, head), whole)
+			texts, size = appendText(appendText(texts, head), whole), size+len(whole)
 		}
 	}
 	if len(texts) < 2 && text != "" {

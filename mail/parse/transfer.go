@@ -190,6 +190,7 @@ type qpReader struct {
 	in   *bufio.Reader
 	buf  []byte
 	keep []byte // the beginning of an escape at the end of a long line's piece
+	long []byte // that with the next piece
 }
 
 func (d *qpReader) Read(p []byte) (int, error) {
@@ -202,12 +203,12 @@ func (d *qpReader) fill() {
 		d.err = err
 	}
 	if len(d.keep) > 0 {
-		line = append(d.keep, line...)
-		d.keep = nil
+		d.long = append(append(d.long[:0], d.keep...), line...)
+		line, d.keep = d.long, d.keep[:0]
 	}
 	if err == bufio.ErrBufferFull {
 		if i := bytes.LastIndexByte(line, '='); i >= 0 && i >= len(line)-2 {
-			d.keep = bytes.Clone(line[i:])
+			d.keep = append(d.keep[:0], line[i:]...)
 			line = line[:i]
 		}
 		d.buf = unescape(d.buf[:0], line)

@@ -202,7 +202,9 @@ func (w *walker) guess(text []byte) (int, bool) {
 // add begins the next part of a multipart.
 func (w *walker) add(m *part) {
 	if w.count++; w.count > maxParts {
-		w.notes.add("body", "more than %d parts", maxParts)
+		if w.count == maxParts+1 {
+			w.notes.add("body", "more than %d parts", maxParts)
+		}
 		return
 	}
 	if m.closed {
