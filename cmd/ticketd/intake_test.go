@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -132,6 +134,32 @@ func TestA46OfAMailBeyondTheLimitTheBeginningIsTakenAndTheRestStaysOnTheServer(t
 		}
 		if got := s.ticketNumber(1002).Subject; got != "small" {
 			t.Errorf("the next mail became %q", got)
+		}
+	})
+}
+
+func TestA6AndA8NothingInAMailNamesAFile(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *virtualStage) {
+		const evil = "..%2F..%2Fevil\\..\\evil"
+		raw := strings.Replace(string(mailAbout("evil", "")), "<evil@globex.example>", "<../../evil@../evil>", 1)
+		raw = strings.TrimSpace(raw) + "\r\nReferences: </tmp/evil@evil>\r\nContent-Type: multipart/mixed; boundary=\"../evil\"\r\n\r\n"
+		for _, name := range []string{"../../evil", "/tmp/evil", `..\\..\\evil`, "\u200b.evil", evil, "evil\x00.exe"} {
+			raw += "--../evil\r\nContent-Type: image/evil\r\nContent-ID: <../evil>\r\n" +
+				"Content-Disposition: attachment; filename=\"" + name + "\"\r\n\r\n" + strings.Repeat("evil\r\n", 10_000)
+		}
+		s.must(s.bring("support", []byte(raw+"--../evil--\r\n")))
+		if files := s.filedMail(1001).Attachments; len(files) != 6 {
+			t.Errorf("%d files", len(files))
+		}
+		names := 0
+		s.must(filepath.WalkDir(filepath.Dir(s.cfg.Data), func(path string, d fs.DirEntry, err error) error {
+			if names++; strings.Contains(filepath.Base(path), "evil") {
+				t.Errorf("a file is called %s", path)
+			}
+			return err
+		}))
+		if names < 3 {
+			t.Errorf("only %d names were looked at", names)
 		}
 	})
 }
