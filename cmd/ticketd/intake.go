@@ -152,7 +152,7 @@ func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) (in ticketing.Inco
 	}
 	in = k.parser(raw.Body, raw.Reader().Size(), o)
 	if raw.Truncated {
-		in.Defects = append(in.Defects, ticketing.Defect{Part: "mail", What: fmt.Sprintf(
+		in.Defects = append(in.Defects, ticketing.Defect{Part: "mail", Gap: ticketing.GapCut, What: fmt.Sprintf(
 			"it has %d octets, more than the limit: only its beginning was read", raw.Size)})
 	}
 	return in

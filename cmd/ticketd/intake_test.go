@@ -135,6 +135,13 @@ func TestA46OfAMailBeyondTheLimitTheBeginningIsTakenAndTheRestStaysOnTheServer(t
 		if got := s.ticketNumber(1002).Subject; got != "small" {
 			t.Errorf("the next mail became %q", got)
 		}
+		told := s.post.Mail("ada@desk.example", "INBOX")
+		for i, want := range []bool{true, false} {
+			in := parse.Mail(bytes.NewReader(told[i].Raw), int64(len(told[i].Raw)), parse.Options{})
+			if strings.Contains(in.Text, "longer than we read") != want {
+				t.Errorf("notice %d says\n%s", i, in.Text)
+			}
+		}
 	})
 }
 

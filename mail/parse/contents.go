@@ -2,9 +2,10 @@ package parse
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"strings"
+
+	"ticketd/ticketing"
 )
 
 // contents is what a mail shows and what it brings along.
@@ -43,7 +44,7 @@ func readContents(mail io.ReaderAt, root *part, n *notes) *contents {
 	c.collect(root, true)
 	c.showElse(root)
 	if c.lost > 0 {
-		n.add("body", "%d attachments beyond the first %d are not listed", c.lost, maxAttachments)
+		n.gap(ticketing.GapCut, "body", "%d attachments beyond the first %d are not listed", c.lost, maxAttachments)
 	}
 	return c
 }
@@ -206,7 +207,7 @@ func (c *contents) show(p *part) {
 		return
 	}
 	if strings.Contains(text, "-----BEGIN PGP MESSAGE-----") {
-		c.notes.add(p.place(), "a PGP message in the text was not decrypted")
+		c.notes.gap(ticketing.GapSealed, p.place(), "a PGP message in the text was not decrypted")
 	}
 	text, names := cutUU(text)
 	for i, name := range names {
@@ -221,7 +222,7 @@ func (c *contents) text(p *part, limit int) string {
 	limit = max(0, limit)
 	raw := c.head(p, limit+1)
 	if len(raw) > limit {
-		c.notes.add(p.place(), "of the text the first %d octets are read", limit)
+		c.notes.gap(ticketing.GapCut, p.place(), "of the text the first %d octets are read", limit)
 		raw = raw[:limit]
 	}
 	text, sure := decodeCharset(raw, c.label(p, raw))
@@ -258,7 +259,7 @@ func (c *contents) head(p *part, n int) []byte {
 	b.Grow(int(min(int64(n), p.end-p.start)) + bytes.MinRead)
 	_, err := b.ReadFrom(io.LimitReader(c.open(file{part: p}), int64(n)))
 	if err != nil {
-		c.notes.add(p.place(), "%s", fmt.Sprintf("the part breaks off: %v", err))
+		c.notes.gap(ticketing.GapCut, p.place(), "the part breaks off: %v", err)
 	}
 	return b.Bytes()
 }
@@ -283,7 +284,7 @@ func appendText(list []string, text string) []string {
 func (c *contents) bounded(list []string) string {
 	text := strings.Join(list, "\n\n")
 	if len(text) > maxText {
-		c.notes.add("body", "of the text the first %d octets are shown", maxText)
+		c.notes.gap(ticketing.GapCut, "body", "of the text the first %d octets are shown", maxText)
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
 	return text

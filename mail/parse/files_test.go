@@ -1,8 +1,11 @@
 package parse_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"ticketd/ticketing"
 )
 
 func TestFilesHaveTheNameThatTheSenderSees(t *testing.T) {
@@ -137,6 +140,25 @@ func TestWhatIsNotOpenedIsKeptAndNamed(t *testing.T) {
 			"lies elsewhere (URL) and was not fetched"},
 	})
 }
+
+func TestEachGapIsToldOnce(t *testing.T) {
+	sealed := "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nx"
+	in := exact(parts("mixed", plain, sealed, "Content-Type: application/ms-tnef\n\nx", sealed,
+		"Content-Type: message/partial; number=1; total=2\n\nx",
+		"Content-Type: message/external-body; access-type=ftp\n\nx",
+		"Content-Type: text/plain\n\n"+strings.Repeat("words\n", 50000)))
+	want := []ticketing.Gap{ticketing.GapSealed, ticketing.GapPacked, ticketing.GapPieces, ticketing.GapElsewhere,
+		ticketing.GapCut}
+	if got := in.Gaps(); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := exact(broken).Gaps(); len(got) != 0 {
+		t.Errorf("a mail that is only badly written lacks %q", got)
+	}
+}
+
+// broken is a mail with defects of which all is read.
+const broken = "Subject: x\nrubbish\nContent-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: x-own\n\n--b\n\none"
 
 func TestMailsInsideMailsAreFilesNamedByTheirSubject(t *testing.T) {
 	inner := "Content-Type: message/rfc822\nContent-Disposition: attachment\n\n"

@@ -101,12 +101,15 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 // takeApart finds the parts of a mail and decodes what is shown.
 func takeApart(body io.ReaderAt, size int64, n *notes) (letter, *contents) {
 	if size > maxMail {
-		n.add("mail", "the mail is larger than %d MiB; only its beginning was read", maxMail>>20)
+		n.gap(ticketing.GapCut, "mail", "the mail is larger than %d MiB; only its beginning was read", maxMail>>20)
 	}
 	stream := newLines(body, size)
 	l := split(stream, size > maxMail, n)
-	if !stopped(body) && (stream.off < size && size <= maxMail || size == 0) {
-		n.add("mail", "the mail holds %d of %d octets", stream.off, size)
+	switch {
+	case size == 0:
+		n.add("mail", "the mail is empty")
+	case !stopped(body) && stream.off < size && size <= maxMail:
+		n.gap(ticketing.GapCut, "mail", "the mail holds %d of %d octets", stream.off, size)
 	}
 	return l, readContents(body, l.root, n)
 }
@@ -115,7 +118,7 @@ func takeApart(body io.ReaderAt, size int64, n *notes) (letter, *contents) {
 // it could be another mail. No proof of the sender counts, as orders may be missing.
 func unfinished(in *ticketing.Incoming, n *notes) {
 	const why = "reading it took too long and was ended; the raw mail has all of it"
-	n.add("mail", why)
+	n.gap(ticketing.GapCut, "mail", why)
 	in.RawHash = hashOf(in.Raw, in.Size)
 	in.Fingerprint = in.RawHash
 	in.HeaderFault = firstOf(in.HeaderFault, why)

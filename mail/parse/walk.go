@@ -76,7 +76,7 @@ func (w *walker) enter(p *part) {
 		return
 	}
 	if p.depth >= maxDepth {
-		w.notes.add(p.place(), "more than %d multiparts inside one another", maxDepth)
+		w.notes.gap(ticketing.GapCut, p.place(), "more than %d multiparts inside one another", maxDepth)
 		p.kind = "application/octet-stream"
 		return
 	}
@@ -203,7 +203,7 @@ func (w *walker) guess(text []byte) (int, bool) {
 func (w *walker) add(m *part) {
 	if w.count++; w.count > maxParts {
 		if w.count == maxParts+1 {
-			w.notes.add("body", "more than %d parts", maxParts)
+			w.notes.gap(ticketing.GapCut, "body", "more than %d parts", maxParts)
 		}
 		return
 	}
