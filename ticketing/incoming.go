@@ -3,6 +3,7 @@ package ticketing
 import (
 	"encoding/hex"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -202,6 +203,29 @@ func (t Trust) String() string {
 type Defect struct {
 	Part string // "header", "part 1.2"
 	What string
+	Gap  Gap // what cannot be seen for it; empty: nothing is missing
+}
+
+// Gap says that something of a mail stands in its original alone. Letters tell the team of it.
+type Gap string
+
+// The kinds of gap.
+const (
+	GapCut       Gap = "cut"       // it is over a limit
+	GapSealed    Gap = "sealed"    // it is encrypted, or signed in a way that wraps it up
+	GapPacked    Gap = "packed"    // it stands in a winmail.dat
+	GapPieces    Gap = "pieces"    // it came in several mails
+	GapElsewhere Gap = "elsewhere" // it was not sent along, only where it lies
+)
+
+// Gaps are those of a mail, each once.
+func (in Incoming) Gaps() (all []Gap) {
+	for _, d := range in.Defects {
+		if d.Gap != "" && !slices.Contains(all, d.Gap) {
+			all = append(all, d.Gap)
+		}
+	}
+	return all
 }
 
 // Receipts are the three marks by which a mail that comes again is known.

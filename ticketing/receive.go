@@ -276,6 +276,9 @@ func (r *ruling) tellTeamOf(name string, in Incoming) {
 func noticeFields(in Incoming) map[string]string {
 	fields := map[string]string{"from": in.From.String(), "urgency": in.Urgency,
 		"attachments": strings.Join(fileNames(in.Attachments), ", ")}
+	for _, gap := range in.Gaps() {
+		fields["gaps"] += string(gap) + ", "
+	}
 	if in.Absence != nil && !in.Absence.Until.IsZero() {
 		fields["until"] = in.Absence.Until.Format(time.DateOnly)
 	}

@@ -131,6 +131,39 @@ func TestEveryRoomOfTheTableExists(t *testing.T) {
 	}
 }
 
+// unpacking are packages that open what others packed or encrypted, each with the one room that may
+// use it on files of our own.
+var unpacking = map[string]string{"archive/tar": "data/bolt", "archive/zip": "", "compress": "",
+	"crypto/aes": "", "crypto/cipher": "", "crypto/des": "", "crypto/rc4": "", "crypto/ecdh": "", "crypto/hpke": "",
+	"golang.org/x/crypto/openpgp": "", "github.com/ProtonMail": "", "os/exec": ""}
+
+func TestA27A32AndA33NothingInTheHouseUnpacksDecryptsOrConverts(t *testing.T) {
+	root := filepath.Join("..", "..")
+	seen := map[string]bool{}
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		room, err := filepath.Rel(root, filepath.Dir(path))
+		for _, spec := range file.Imports {
+			imported := strings.Trim(spec.Path.Value, `"`)
+			for forbidden, allowed := range unpacking {
+				if seen[imported] = true; under(imported, []string{forbidden}) && filepath.ToSlash(room) != allowed {
+					t.Errorf("%s: %q opens what a mail may bring", path, imported)
+				}
+			}
+		}
+		return err
+	})
+	if err != nil || !seen["archive/tar"] {
+		t.Errorf("looked at %d imports, %v", len(seen), err)
+	}
+}
+
 func TestAForbiddenImportIsFound(t *testing.T) {
 	for _, forbidden := range []struct{ room, imported string }{
 		{"ticketing", "os"}, {"ticketing", "ticketd/data/bolt"}, {"mail/parse", "net/http"},

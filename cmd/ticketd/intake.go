@@ -113,8 +113,12 @@ func (k *intake) readAll(ctx context.Context, raws []inbound.Raw) []ticketing.In
 	return mails
 }
 
-// readingTime bounds the reading of one mail.
-const readingTime = 5 * time.Second
+// readingTime bounds the reading of one mail: the reader is told to end a little
+// earlier, so that what it has read by then is not lost.
+const (
+	readingTime = 5 * time.Second
+	enoughTime  = 4 * time.Second
+)
 
 // read never fails: a mail that breaks the reading, or keeps it busy for too
 // long, becomes a ticket all the same.
@@ -141,12 +145,14 @@ func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) (in ticketing.Inco
 	defer k.orUnreadable(raw, &in)
 	o := k.options()
 	o.Source, o.Arrived, o.Envelope = sourceOf(raw), raw.Received, e
+	end := time.Now().Add(enoughTime)
+	o.Enough = func() bool { return time.Now().After(end) }
 	if o.Arrived.IsZero() {
 		o.Arrived = k.now()
 	}
 	in = k.parser(raw.Body, raw.Reader().Size(), o)
 	if raw.Truncated {
-		in.Defects = append(in.Defects, ticketing.Defect{Part: "mail", What: fmt.Sprintf(
+		in.Defects = append(in.Defects, ticketing.Defect{Part: "mail", Gap: ticketing.GapCut, What: fmt.Sprintf(
 			"it has %d octets, more than the limit: only its beginning was read", raw.Size)})
 	}
 	return in

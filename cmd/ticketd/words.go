@@ -90,7 +90,7 @@ func filedInWords(c ticketing.Filed) changeView {
 		v.Words += "; " + c.Note
 	}
 	for _, d := range c.Defects {
-		if d.Part == ticketing.PartRelay {
+		if d.Part == ticketing.PartRelay || d.Gap != "" {
 			v.Words += "; " + d.What
 		}
 	}

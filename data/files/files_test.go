@@ -72,6 +72,25 @@ func TestAStashedBlobIsReadBackAfterReopening(t *testing.T) {
 	}
 }
 
+func TestA6AndA8ABlobIsNamedByItsHashAlone(t *testing.T) {
+	dir := t.TempDir()
+	f, _ := opened(t, dir)
+	h, b := blob('a', 1000)
+	if err := f.Stash(h, int64(len(b)), strings.NewReader(string(b))); err != nil {
+		t.Fatal(err)
+	}
+	all := names(t, dir)
+	if len(all) != 1 || all[0] != filepath.Join(dir, h.String()[:2], h.String()) {
+		t.Errorf("stands in %q", all)
+	}
+	for _, name := range []string{"../../etc/passwd", h.String() + "/x", "../" + h.String(), h.String()[:2] + "/../" + h.String(),
+		strings.ToUpper(Name(h)), Name(h) + "\x00", ".htaccess", ""} {
+		if _, ok := ParseName(name); ok {
+			t.Errorf("%q is taken for the name of a blob", name)
+		}
+	}
+}
+
 func TestABodyThatIsNotWhatItClaimsIsRefusedAndLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	f, _ := opened(t, dir)

@@ -57,8 +57,9 @@ type facts struct {
 }
 
 type defect struct {
-	Part string `json:"p,omitempty"`
-	What string `json:"w"`
+	Part string        `json:"p,omitempty"`
+	What string        `json:"w"`
+	Gap  ticketing.Gap `json:"g,omitempty"`
 }
 
 type source struct {

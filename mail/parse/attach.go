@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"io"
 	"strings"
@@ -56,7 +57,7 @@ func (c *contents) attachment(f file, hint string) ticketing.Attachment {
 // nameOf names an attached mail that has no name by its subject.
 func (c *contents) nameOf(p *part, hint string) string {
 	name := attachmentName(p, hint)
-	if p.kind == "message/rfc822" && name == "message.eml" && p.params["name"] == "" &&
+	if strings.HasPrefix(p.kind, "message/") && name == "message.eml" && p.params["name"] == "" &&
 		p.dparams["filename"] == "" {
 		subject := decodeField(c.embedded(p).first("subject"), hint)
 		if stem := fileName(strings.NewReplacer("/", "-", `\`, "-").Replace(subject)); stem != "" {
@@ -66,9 +67,13 @@ func (c *contents) nameOf(p *part, hint string) string {
 	return name
 }
 
-// embedded reads the header of a mail inside the mail.
+// embedded reads the beginning of the header of a mail inside the mail.
 func (c *contents) embedded(p *part) header {
-	h, _ := readHeader(newLines(strings.NewReader(string(c.head(p, maxReport))), maxReport),
-		partHeader(p.path), nil, new(notes))
+	const size = 16 << 10
+	var raw io.ReaderAt = io.NewSectionReader(c.mail, p.start, p.end-p.start)
+	if p.encoding != "" {
+		raw = bytes.NewReader(c.head(p, size))
+	}
+	h, _ := readHeader(newLines(raw, min(size, p.end-p.start)), partHeader(p.path), nil, new(notes))
 	return h
 }

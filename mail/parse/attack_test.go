@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -87,21 +86,6 @@ func TestOnlyTheFirst512EncodedWordsAreDecoded(t *testing.T) {
 	}
 }
 
-func TestAMegabyteOfFileNameIsCut(t *testing.T) {
-	in := exact("Content-Type: application/x; name=\"a." + strings.Repeat("x", 1<<20) + "\"\r\n" +
-		"\r\nx")
-	if len(in.Attachments) != 1 || len(in.Attachments[0].Name) > 255 {
-		t.Errorf("%d attachments", len(in.Attachments))
-	}
-}
-
-func TestA8AMessageIDIsNeverMoreThanAnID(t *testing.T) {
-	in := mail("From: a@b.example\nMessage-ID: <../../x\u202e\x00@y>\n\nx\n")
-	if in.MessageID != "<../../x@y>" {
-		t.Errorf("%q", in.MessageID)
-	}
-}
-
 func TestA36NoCharacterSetBringsMoreThanText(t *testing.T) {
 	const markup = "<script>alert(1)</script>"
 	for _, tt := range []struct{ label, raw string }{
@@ -138,7 +122,6 @@ func TestA36EveryDecoderEndsAndStaysSmall(t *testing.T) {
 	units := []string{"\x1b$B", "\x1b$)C\x0e", "~{", "~", "+", "+A", "+-", "\xff\xfe", "\xfe\xff", "\xd8\x00", "\x00",
 		"\x81\x30", "\x81\x30\x81", "\xfe\xfe", "\x8e", "\x8f\xa1", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80",
 		"\xe9 ", "a\u0301", "\ufdfa", "=?utf-8?q?=C3?= ", "\x0e\x0f", "\xcc\x81"}
-	start := time.Now()
 	for _, label := range labels {
 		for _, unit := range units {
 			raw := strings.Repeat(unit, 5_000/len(unit)) + unit[:1]
@@ -149,8 +132,5 @@ func TestA36EveryDecoderEndsAndStaysSmall(t *testing.T) {
 				t.Errorf("%s %q: %d octets of text", label, unit, len(in.Text))
 			}
 		}
-	}
-	if n := len(labels) * len(units); time.Since(start) > time.Duration(n)*100*time.Millisecond {
-		t.Errorf("%d mails took %v", n, time.Since(start))
 	}
 }

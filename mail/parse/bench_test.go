@@ -76,13 +76,39 @@ func BenchmarkPathologicalFields(b *testing.B) {
 	}
 }
 
-// BenchmarkBombOfParts reads 10,000 multiparts inside each other.
-func BenchmarkBombOfParts(b *testing.B) {
-	var deep strings.Builder
-	for i := range 10000 {
-		fmt.Fprintf(&deep, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
+// bombs are small mails that would take a careless reader long.
+func bombs() map[string]string {
+	mixed := "Content-Type: multipart/mixed; boundary=b\n\n"
+	alike := strings.Repeat("x", 250)
+	var deep, close strings.Builder
+	for i := range 29 {
+		fmt.Fprintf(&deep, "Content-Type: multipart/mixed; boundary=%s%d\n\n--%[1]s%d\n", alike, 100+i)
+		fmt.Fprintf(&close, "--%s%d--\n", alike, 100+i)
 	}
-	bench(b, deep.String()+"\r\nhello\r\n")
+	return map[string]string{
+		"10,000 deep":                   repeated(10000, "Content-Type: multipart/mixed; boundary=b%[1]d\n\n--b%[1]d\n"),
+		"100,000 empty parts":           mixed + strings.Repeat("--b\n", 100000),
+		"100,000 ends":                  mixed + strings.Repeat("--b\n\n--b--\n", 50000),
+		"boundaries that begin alike":   deep.String() + "\n\n" + strings.Repeat("--"+alike+"1\n", 2000) + close.String(),
+		"1,000 parts with long headers": mixed + strings.Repeat("--b\nX-A: "+strings.Repeat("h", 2000)+"\n\nx\n", 1000),
+		"1,000 parts with many fields":  mixed + strings.Repeat("--b\n"+strings.Repeat("X-A: b\n", 100)+"\nx\n", 1000),
+		"1,000 parts with many parameters": mixed + strings.Repeat("--b\nContent-Type: image/png"+
+			repeated(100, "; a*%d*=%%41")+"\n\nx\n", 1000),
+		"1,000 alternatives": strings.Replace(mixed, "mixed", "alternative", 1) + strings.Repeat("--b\n\n\n", 1000),
+		"250 mails inside": mixed + strings.Repeat("--b\nContent-Type: message/rfc822\n\nSubject: x\n\n"+
+			"words\n", 250),
+		"250 uuencoded files":         mixed + "--b\n\n" + strings.Repeat("begin 644 x\n#:&D*\n`\nend\n", 250),
+		"lines that begin such files": "\n" + strings.Repeat("begin 644 x\n", 20000),
+		"enriched commands":           "Content-Type: text/enriched\n\n" + strings.Repeat("<param><", 30000),
+		"calendar":                    "Content-Type: text/calendar\n\n" + strings.Repeat("BEGIN:VEVENT\n A;TZID=:\n", 10000),
+	}
+}
+
+// BenchmarkBombOfParts reads small mails of very many parts: it takes milliseconds.
+func BenchmarkBombOfParts(b *testing.B) {
+	for name, raw := range bombs() {
+		b.Run(name, func(b *testing.B) { bench(b, strings.ReplaceAll(raw, "\n", "\r\n")) })
+	}
 }
 
 func BenchmarkMailOf25MB(b *testing.B) {

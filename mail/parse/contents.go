@@ -2,9 +2,10 @@ package parse
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"strings"
+
+	"ticketd/ticketing"
 )
 
 // contents is what a mail shows and what it brings along.
@@ -17,6 +18,7 @@ type contents struct {
 	twin  []*part // HTML in whose place the next text is shown
 	files []file
 	lost  int // files beyond the limit
+	seal  int // how many encrypted multiparts are around the part in hand
 }
 
 // passage is one displayed text, as UTF-8.
@@ -33,26 +35,18 @@ type file struct {
 	nth    int    // which uuencoded file, from one; zero for the part itself
 	inline bool
 	placed bool // it is an image that stands in the newly written text
+	sealed bool // it stands in encrypted content
 }
 
 func readContents(mail io.ReaderAt, root *part, n *notes) *contents {
 	c := &contents{mail: mail, notes: n, room: maxText, html: maxHTML}
+	c.mend(root)
 	c.collect(root, true)
-	c.showNamed()
+	c.showElse(root)
 	if c.lost > 0 {
-		n.add("body", "%d attachments beyond the first %d are not listed", c.lost, maxAttachments)
+		n.gap(ticketing.GapCut, "body", "%d attachments beyond the first %d are not listed", c.lost, maxAttachments)
 	}
 	return c
-}
-
-// showNamed shows a text that came as a named part to be displayed, where a mail has no other.
-func (c *contents) showNamed() {
-	for _, f := range c.files {
-		if len(c.shown) == 0 && f.disposition == "inline" &&
-			(f.kind == "text/plain" || f.kind == "text/html") {
-			c.show(f.part)
-		}
-	}
 }
 
 // collect goes through a part and those inside it; show is false where another part is displayed
@@ -72,30 +66,42 @@ func (c *contents) collect(p *part, show bool) {
 	case p.kind == "multipart/related":
 		c.related(p, show)
 	default:
+		c.noteSealed(p)
 		if p.kind == "multipart/encrypted" {
-			c.notes.add(p.place(), "the content is encrypted and was not opened")
+			c.seal++
+			defer func() { c.seal-- }()
 		}
 		for _, child := range p.children {
-			c.collect(child, show && p.kind != "multipart/encrypted")
+			c.collect(child, show && c.seal == 0)
 		}
 	}
 }
 
-// related shows the root of a multipart/related (RFC 2387), which is the first part if none is
-// named; the rest are files that it uses.
+// related shows the root of a multipart/related (RFC 2387), which is the first part with a text if
+// none is named, and what else is text that nothing refers to; the rest are files that it uses.
 func (c *contents) related(p *part, show bool) {
 	start := p.children[0]
+	for _, child := range p.children {
+		if firstText(child) != nil {
+			start = child
+			break
+		}
+	}
 	for _, child := range p.children {
 		if id := strings.Trim(p.params["start"], "<> "); id != "" && child.contentID == id {
 			start = child
 		}
 	}
 	for _, child := range p.children {
-		if child == start {
+		switch {
+		case child == start:
 			c.collect(child, show)
-		} else if child.multipart() {
+		case child.contentID == "" && (child.multipart() || displayable(child)):
+			c.collect(child, show)
+		case child.multipart():
 			c.collect(child, false)
-		} else {
+		default:
+			c.noteSealed(child)
 			c.addFile(file{part: child, inline: child.disposition != "attachment"})
 		}
 	}
@@ -163,24 +169,19 @@ func displayable(p *part) bool {
 	if p.encoding == "uuencode" {
 		return false
 	}
-	named := p.dparams["filename"] != "" || p.params["name"] != "" && p.disposition != ""
-	if p.path == "" || p.path == "1" {
-		named = p.dparams["filename"] != ""
-	}
+	named := p.dparams["filename"] != "" || p.params["name"] != "" && p.path != "" && p.path != "1" &&
+		(p.disposition != "" || !p.first && p.within != "multipart/alternative")
 	return !named && (p.disposition != "attachment" || p.path == "")
 }
 
 func (c *contents) leaf(p *part, show bool) {
-	switch {
-	case displayable(p):
+	if displayable(p) && c.seal == 0 {
 		if show {
 			c.show(p)
 		}
 		return
-	case p.kind == "application/pkcs7-mime" || p.kind == "application/x-pkcs7-mime":
-		c.notes.add(p.place(), "S/MIME content (%s) was not opened",
-			firstOf(p.params["smime-type"], "type not named"))
 	}
+	c.noteSealed(p)
 	c.addFile(file{part: p, inline: p.disposition == "inline" ||
 		p.disposition == "" && p.contentID != ""})
 }
@@ -190,6 +191,7 @@ func (c *contents) addFile(f file) {
 		c.lost++
 		return
 	}
+	f.sealed = c.seal > 0
 	c.files = append(c.files, f)
 }
 
@@ -204,6 +206,9 @@ func (c *contents) show(p *part) {
 		c.shown = append(c.shown, passage{text: text, html: true})
 		return
 	}
+	if strings.Contains(text, "-----BEGIN PGP MESSAGE-----") {
+		c.notes.gap(ticketing.GapSealed, p.place(), "a PGP message in the text was not decrypted")
+	}
 	text, names := cutUU(text)
 	for i, name := range names {
 		c.addFile(file{part: p, name: name, nth: i + 1})
@@ -217,7 +222,7 @@ func (c *contents) text(p *part, limit int) string {
 	limit = max(0, limit)
 	raw := c.head(p, limit+1)
 	if len(raw) > limit {
-		c.notes.add(p.place(), "of the text the first %d octets are read", limit)
+		c.notes.gap(ticketing.GapCut, p.place(), "of the text the first %d octets are read", limit)
 		raw = raw[:limit]
 	}
 	text, sure := decodeCharset(raw, c.label(p, raw))
@@ -254,7 +259,7 @@ func (c *contents) head(p *part, n int) []byte {
 	b.Grow(int(min(int64(n), p.end-p.start)) + bytes.MinRead)
 	_, err := b.ReadFrom(io.LimitReader(c.open(file{part: p}), int64(n)))
 	if err != nil {
-		c.notes.add(p.place(), "%s", fmt.Sprintf("the part breaks off: %v", err))
+		c.notes.gap(ticketing.GapCut, p.place(), "the part breaks off: %v", err)
 	}
 	return b.Bytes()
 }
@@ -279,7 +284,7 @@ func appendText(list []string, text string) []string {
 func (c *contents) bounded(list []string) string {
 	text := strings.Join(list, "\n\n")
 	if len(text) > maxText {
-		c.notes.add("body", "of the text the first %d octets are shown", maxText)
+		c.notes.gap(ticketing.GapCut, "body", "of the text the first %d octets are shown", maxText)
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
 	return text

@@ -23,7 +23,7 @@ func parts(kind string, list ...string) string {
 
 func multi(boundary, kind string, list ...string) string {
 	var b strings.Builder
-	b.WriteString("Content-Type: multipart/" + kind + "; boundary=" + boundary + "\n\npreamble\n")
+	b.WriteString("Content-Type: multipart/" + kind + "; boundary=" + boundary + "\n\na preamble about MIME\n")
 	for _, p := range list {
 		b.WriteString("--" + boundary + "\n" + p + "\n")
 	}
@@ -64,8 +64,11 @@ func TestTheTextShownIsTheBestAlternative(t *testing.T) {
 		{"calendar", parts("alternative", plain, "Content-Type: text/calendar; method=REQUEST\n\n"+
 			"BEGIN:VCALENDAR"), "plain words", "invite.ics"},
 		{"embedded mail", parts("mixed", plain, "Content-Type: message/rfc822\n\n"+
-			"Subject: =?utf-8?q?caf=C3=A9/x?=\n\nother words"), "plain words", "café-x.eml"},
-		{"digest", parts("digest", "\nSubject: one\n\nother words"), "", "one.eml"},
+			"Subject: =?utf-8?q?caf=C3=A9/x?=\n\nother words"), "plain words\n\nSubject: café/x\n\nother words", "café-x.eml"},
+		{"embedded mail that is a file", parts("mixed", plain, "Content-Type: message/rfc822\n"+
+			"Content-Disposition: attachment\n\nSubject: one\n\nother words"), "plain words", "one.eml"},
+		{"digest", parts("digest", "\nSubject: one\n\nother words", "\nSubject: two\n\nmore"),
+			"Subject: one\n\nother words\n\nSubject: two\n\nmore", "one.eml two.eml"},
 		{"signed", parts("signed", plain, "Content-Type: application/pkcs7-signature\n\nx"),
 			"plain words", "smime.p7s"},
 		{"pgp signed", parts("signed", plain, "Content-Type: application/pgp-signature\n\nx"),

@@ -30,6 +30,8 @@ type headerReader struct {
 	value  []byte
 	open   bool // name and value are a field being read
 	used   int
+	full   bool   // no more fields are kept
+	cut    bool   // the field being read is longer than it may be
 	fault  string // the first defect of the structure
 }
 
@@ -133,7 +135,7 @@ func (r *headerReader) begin(text []byte) bool {
 	if r.name != name {
 		r.defect("a blank stands before the colon of %q", r.name)
 	}
-	r.open, r.value = true, r.value[:0]
+	r.open, r.cut, r.value = true, false, r.value[:0]
 	r.extend(text[len(name)+1:])
 	return true
 }
@@ -167,11 +169,9 @@ func (r *headerReader) stray(text []byte) bool {
 func (r *headerReader) ofText() bool {
 	h := newHeader(r.fields)
 	kind, _ := mediaType(h.first("content-type"))
-	switch transferEncoding(h.first("content-transfer-encoding")) {
-	case "base64", "uuencode":
-		return false
-	}
-	return r.top && (kind == "" || strings.HasPrefix(kind, "text/"))
+	encoding, _ := transferEncoding(h.first("content-transfer-encoding"))
+	return encoding != "base64" && encoding != "uuencode" && r.top &&
+		(kind == "" || strings.HasPrefix(kind, "text/"))
 }
 
 func isMbox(text []byte) bool {
@@ -179,7 +179,7 @@ func isMbox(text []byte) bool {
 }
 
 func (r *headerReader) extend(data []byte) {
-	if !r.open {
+	if !r.open || r.cut || r.full {
 		return
 	}
 	limit := maxField
@@ -192,6 +192,7 @@ func (r *headerReader) extend(data []byte) {
 	}
 	if room := limit - len(r.value); len(data) > room {
 		r.defect("the field %s is longer than %d octets and was cut", r.name, limit)
+		r.cut = true
 		data = data[:max(0, room)]
 	}
 	r.value = append(r.value, data...)
@@ -205,10 +206,14 @@ func (r *headerReader) close() {
 	r.open = false
 	r.used += len(r.name) + len(r.value) + 3
 	switch {
+	case r.full:
+		return
 	case len(r.fields) >= maxFields:
+		r.full = true
 		r.defect("more than %d fields", maxFields)
 		return
 	case r.used > r.octets:
+		r.full = true
 		r.defect("the header is longer than %d octets", r.octets)
 		return
 	}

@@ -47,7 +47,7 @@ type hashed interface{ SHA256() [sha256.Size]byte }
 func newLines(mail io.ReaderAt, size int64) *lines {
 	l := &lines{delim: '\n'}
 	var source io.Reader = io.NewSectionReader(mail, 0, size)
-	if l.known, _ = mail.(hashed); l.known == nil {
+	if l.known = hashOfItself(mail); l.known == nil {
 		l.raw = sha256.New()
 		source = io.TeeReader(source, l.raw)
 	}
@@ -188,19 +188,22 @@ func (b *bodyPrint) skip(window []byte) (n, eol int) {
 	}
 }
 
-// text adds a line without its end.
+// text adds a line without its end, and without the CRs in it.
 func (b *bodyPrint) text(text []byte) {
-	if bytes.IndexByte(text, '\r') >= 0 {
-		text = bytes.ReplaceAll(text, []byte{'\r'}, nil)
+	for len(text) > 0 {
+		end := bytes.IndexByte(text, '\r')
+		if end < 0 {
+			end = len(text)
+		}
+		if end > 0 {
+			for ; b.blank > 0; b.blank -= len(newlines) {
+				b.write(newlines[:min(b.blank, len(newlines))])
+			}
+			b.blank = 0
+			b.write(text[:end])
+		}
+		text = text[min(len(text), end+1):]
 	}
-	if len(text) == 0 {
-		return
-	}
-	for ; b.blank > 0; b.blank -= len(newlines) {
-		b.write(newlines[:min(b.blank, len(newlines))])
-	}
-	b.blank = 0
-	b.write(text)
 }
 
 func (b *bodyPrint) write(text []byte) {

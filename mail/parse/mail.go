@@ -26,6 +26,10 @@ type Options struct {
 	Keys     ticketing.Keyring // to recognise our own mail
 	Envelope ticketing.Envelope
 	Relays   []ticketing.Relay // that are trusted to name who wrote
+
+	// Enough is asked at least once for every 64 KiB that are read, and ends the reading when it
+	// says so: the mail is then what was read until then, with a Defect. Nil: never.
+	Enough func() bool
 }
 
 // Mail reads a mail. It never fails: whatever the bytes are, what can be read is in the result,
@@ -48,13 +52,11 @@ func unreadable(raw io.ReaderAt, size int64, o Options, fault any) (in ticketing
 			Evidence: []string{"the mail could not be read"}}}
 	in.Defects = []ticketing.Defect{{Part: "mail",
 		What: clip(clean(fmt.Sprintf("the reader broke off: %v", fault)), 300)}}
-	sum := sha256.New()
 	defer func() {
 		_ = recover()
-		sum.Sum(in.RawHash[:0])
 		in.Fingerprint = in.RawHash
 	}()
-	_, _ = io.Copy(sum, io.NewSectionReader(raw, 0, size))
+	in.RawHash = hashOf(raw, size)
 	return
 }
 
@@ -63,15 +65,8 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 		raw, size = bytes.NewReader(nil), 0
 	}
 	n := new(notes)
-	if size > maxMail {
-		n.add("mail", "the mail is larger than %d MiB; only its beginning was read", maxMail>>20)
-	}
-	stream := newLines(raw, size)
-	l := split(stream, size > maxMail, n)
-	if stream.off < size && size <= maxMail || size == 0 {
-		n.add("mail", "the mail holds %d of %d octets", stream.off, size)
-	}
-	c := readContents(raw, l.root, n)
+	body := guard(raw, o.Enough)
+	l, c := takeApart(body, size, n)
 	in := ticketing.Incoming{Intake: o.Intake, Source: o.Source, Raw: raw, Size: size,
 		RawHash: l.raw, Fingerprint: fingerprint(l), Arrived: o.Arrived}
 	hint := c.hint(l.root)
@@ -93,8 +88,40 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 	if in.Relayed == nil {
 		in.Looks = looksRelayed(in, l.header)
 	}
+	if in.Report == nil && l.root.kind != "multipart/report" {
+		in.Text = c.withMails(in.Text) // no sign of what this mail is stands there
+	}
+	if stopped(body) {
+		unfinished(&in, n)
+	}
 	in.Defects = n.list
 	return in
+}
+
+// takeApart finds the parts of a mail and decodes what is shown.
+func takeApart(body io.ReaderAt, size int64, n *notes) (letter, *contents) {
+	if size > maxMail {
+		n.gap(ticketing.GapCut, "mail", "the mail is larger than %d MiB; only its beginning was read", maxMail>>20)
+	}
+	stream := newLines(body, size)
+	l := split(stream, size > maxMail, n)
+	switch {
+	case size == 0:
+		n.add("mail", "the mail is empty")
+	case !stopped(body) && stream.off < size && size <= maxMail:
+		n.gap(ticketing.GapCut, "mail", "the mail holds %d of %d octets", stream.off, size)
+	}
+	return l, readContents(body, l.root, n)
+}
+
+// unfinished marks a mail whose reading was ended. Its hashes are those of all its bytes: a part of
+// it could be another mail. No proof of the sender counts, as orders may be missing.
+func unfinished(in *ticketing.Incoming, n *notes) {
+	const why = "reading it took too long and was ended; the raw mail has all of it"
+	n.gap(ticketing.GapCut, "mail", why)
+	in.RawHash = hashOf(in.Raw, in.Size)
+	in.Fingerprint = in.RawHash
+	in.HeaderFault = firstOf(in.HeaderFault, why)
 }
 
 // hint is the character set of the first text: a guess for header bytes without a label.
@@ -122,6 +149,11 @@ func readHead(in *ticketing.Incoming, l letter, hint string, n *notes) {
 		in.Sender = sender[0]
 	}
 	in.Subject = clip(decodeField(h.first("subject"), hint), maxSubject)
+	for _, name := range []string{"subject", "from", "to", "cc"} {
+		if strings.Count(h.first(name), "=?") > maxWords {
+			n.add("header", "of %s the first %d encoded-words are decoded", name, maxWords)
+		}
+	}
 	if ids := messageIDs(h.first("message-id")); len(ids) > 0 {
 		in.MessageID = ids[0]
 	}

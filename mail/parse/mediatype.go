@@ -9,8 +9,8 @@ import (
 // parameters of RFC 2231 put together. The type is in lower case; parameter values are UTF-8.
 // It reads what mailers write: no semicolon, no quotes, quotes that never close.
 func mediaType(value string) (string, map[string]string) {
-	value = strings.Replace(uncomment(value), " / ", "/", 1)
-	end := strings.IndexAny(value, "; \t")
+	value = strings.Replace(strings.TrimSpace(uncomment(value)), " / ", "/", 1)
+	end := strings.IndexAny(value, ";, \t")
 	if end < 0 {
 		end = len(value)
 	}
@@ -18,17 +18,22 @@ func mediaType(value string) (string, map[string]string) {
 	if strings.Contains(kind, "=") { // "charset=utf-8": the type itself is missing
 		kind, end = "", 0
 	}
-	if strings.Trim(kind, token) != "" {
-		kind = ""
+	if i := strings.IndexFunc(kind, notToken); i >= 0 {
+		kind = kind[:i] // "text/html>"
+		if _, sub, _ := strings.Cut(kind, "/"); sub == "" {
+			kind = ""
+		}
 	}
 	rest := value[end:]
-	if strings.Trim(rest, "; \t") == "" {
+	if strings.Trim(rest, ";, \t") == "" {
 		return kind, nil
 	}
 	return kind, params(rest)
 }
 
-const token = "abcdefghijklmnopqrstuvwxyz0123456789!#$&^_.+-/*%'`|~{}"
+func notToken(r rune) bool {
+	return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789!#$&^_.+-/*%'`|~{}", r)
+}
 
 // uncomment takes out the comments (RFC 5322 section 3.2.2) before the first value: from there on
 // a bracket belongs to a name, as in "my file (1).pdf".
@@ -110,7 +115,7 @@ func params(s string) map[string]string {
 
 // nextParam takes one parameter off the front.
 func nextParam(s string) (name, value, rest string) {
-	s = strings.TrimLeft(s, "; \t")
+	s = strings.TrimLeft(s, ";, \t")
 	eq := strings.IndexAny(s, "=;")
 	if eq < 0 {
 		return "", "", ""

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -13,7 +14,7 @@ import (
 // that a system reserves. It is normalised first and checked after, and never changed again. It
 // is empty if nothing is left.
 func fileName(raw string) string {
-	name := norm.NFC.String(clean(clipName(raw)))
+	name := norm.NFC.String(strings.Map(unjoined, clean(clipName(raw))))
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
@@ -23,16 +24,28 @@ func fileName(raw string) string {
 			return '_'
 		case unicode.IsSpace(r):
 			return ' '
-		case r == 0x200c || r == 0x200d:
-			return -1
 		}
 		return r
 	}, name)
-	name = strings.TrimRight(strings.TrimLeft(name, ". "), ". ")
+	name = strings.TrimRight(strings.TrimLeftFunc(name, hidesDot), ". ")
 	if stem, _, _ := strings.Cut(name, "."); reserved(strings.TrimSpace(stem)) {
 		name = "_" + name
 	}
 	return shorten(name)
+}
+
+// unjoined drops the joiners that letters of some scripts have between them.
+func unjoined(r rune) rune {
+	if r == 0x200c || r == 0x200d {
+		return -1
+	}
+	return r
+}
+
+// hidesDot says that a character is none to begin a name with: it shows nothing where it stands
+// first, so that a name would look as if it began with the dot behind it.
+func hidesDot(r rune) bool {
+	return r == '.' || r == ' ' || r == 0x2800 || unicode.In(r, unicode.Mn, unicode.Me)
 }
 
 // clipName cuts what is far too long before any work is done on it, and keeps its end, where the
@@ -64,8 +77,11 @@ func reserved(stem string) bool {
 	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
 		return true
 	}
-	return len(stem) == 4 && (stem[:3] == "COM" || stem[:3] == "LPT") &&
-		stem[3] >= '0' && stem[3] <= '9'
+	port, number := strings.CutPrefix(stem, "COM")
+	if !number {
+		port, number = strings.CutPrefix(stem, "LPT")
+	}
+	return number && utf8.RuneCountInString(port) == 1 && strings.Contains("0123456789¹²³", port)
 }
 
 // attachmentName is the name a part gives, else one by its type.
@@ -83,12 +99,14 @@ func defaultName(p *part) string {
 	known := map[string]string{"message/rfc822": "message.eml", "message/global": "message.eml",
 		"message/delivery-status": "delivery-status.txt", "text/rfc822-headers": "headers.txt",
 		"message/disposition-notification": "disposition.txt",
-		"text/calendar":                    "invite.ics", "application/ms-tnef": "winmail.dat",
+		"message/partial":                  "partial.eml", "message/external-body": "external-body.txt",
+		"text/calendar": "invite.ics", "application/ms-tnef": "winmail.dat",
 		"application/vnd.ms-tnef": "winmail.dat", "application/pgp-signature": "signature.asc",
 		"application/pgp-encrypted": "pgp-version.txt", "application/pgp-keys": "key.asc",
 		"application/pkcs7-signature": "smime.p7s", "application/x-pkcs7-signature": "smime.p7s",
 		"application/pkcs7-mime": "smime.p7m", "application/x-pkcs7-mime": "smime.p7m",
-		"text/html": ".html", "text/plain": ".txt", "text/csv": ".csv", "image/jpeg": ".jpg",
+		"text/html": ".html", "text/plain": ".txt", "text/csv": ".csv", "text/rtf": ".rtf",
+		"application/rtf": ".rtf", "image/jpeg": ".jpg",
 		"image/png": ".png", "image/gif": ".gif",
 		"application/pdf": ".pdf", "application/zip": ".zip",
 		"text/vcard": ".vcf", "text/x-vcard": ".vcf"}

@@ -10,11 +10,14 @@ import (
 // notes collects the defects of a mail.
 type notes struct{ list []ticketing.Defect }
 
-func (n *notes) add(part, format string, args ...any) {
+func (n *notes) add(part, format string, args ...any) { n.gap("", part, format, args...) }
+
+// gap adds a defect for which something of the mail is not in what is read of it.
+func (n *notes) gap(gap ticketing.Gap, part, format string, args ...any) {
 	if len(n.list) >= maxDefects {
 		return
 	}
-	d := ticketing.Defect{Part: part, What: clip(clean(fmt.Sprintf(format, args...)), 300)}
+	d := ticketing.Defect{Part: part, What: clip(clean(fmt.Sprintf(format, args...)), 300), Gap: gap}
 	for _, old := range n.list {
 		if old == d {
 			return

@@ -28,45 +28,72 @@ func passedOn(parts reply.Parts, subject string) *ticketing.Forward {
 
 // attachedMail is the mail that came as the one attached mail (RFC 2046 section 5.2.1).
 func (c *contents) attachedMail(above string) *ticketing.Forward {
-	var found *part
-	for _, f := range c.files {
-		if f.kind != "message/rfc822" && f.kind != "message/global" {
-			continue
-		}
-		if found != nil {
-			return nil
-		}
-		found = f.part
-	}
-	if found == nil {
+	list := c.attachedMails()
+	if len(list) != 1 {
 		return nil
 	}
-	size := min(found.end-found.start, maxHeader+maxLargeMail)
-	var raw io.ReaderAt = io.NewSectionReader(c.mail, found.start, size)
-	if found.encoding != "" {
-		whole := c.head(found, int(size))
-		raw, size = bytes.NewReader(whole), int64(len(whole))
-	}
-	return readAttached(raw, size, above)
+	f, _ := c.readAttached(list[0], above)
+	return f
 }
 
-func readAttached(raw io.ReaderAt, size int64, above string) *ticketing.Forward {
+func (c *contents) attachedMails() (list []*part) {
+	for _, f := range c.files {
+		if !f.sealed && (f.kind == "message/rfc822" || f.kind == "message/global") {
+			list = append(list, f.part)
+		}
+	}
+	return list
+}
+
+// withMails is a text with those of the mails below it that came to be displayed (RFC 2183 section
+// 2.1), as in a digest; they are attachments all the same.
+func (c *contents) withMails(text string) string {
+	texts, size := appendText(nil, text), len(text)
+	for i, p := range c.attachedMails() {
+		if i == maxShownMails || size > maxText {
+			break
+		}
+		if p.disposition == "attachment" {
+			continue
+		}
+		if f, whole := c.readAttached(p, ""); f != nil {
+			head := "Subject: " + f.Subject
+			if f.From.Address != "" {
+				head = "From: " + f.From.String() + "\n" + head
+			}
+			texts, size = appendText(appendText(texts, head), whole), size+len(whole)
+		}
+	}
+	if len(texts) < 2 && text != "" {
+		return text
+	}
+	return c.bounded(texts)
+}
+
+// readAttached reads the beginning of a mail inside the mail, and its whole text.
+func (c *contents) readAttached(p *part, above string) (*ticketing.Forward, string) {
+	size := min(p.end-p.start, maxHeader+maxLargeMail)
+	var raw io.ReaderAt = io.NewSectionReader(c.mail, p.start, size)
+	if p.encoding != "" {
+		whole := c.head(p, int(size))
+		raw, size = bytes.NewReader(whole), int64(len(whole))
+	}
 	n := new(notes)
 	l := split(newLines(raw, size), true, n)
 	if len(l.header.fields) == 0 {
-		return nil
+		return nil, ""
 	}
-	c := readContents(raw, l.root, n)
-	hint := c.hint(l.root)
+	inner := readContents(raw, l.root, n)
+	hint := inner.hint(l.root)
 	f := &ticketing.Forward{Above: above}
 	if from, fault := readFrom(l, hint); fault == "" {
 		f.From = from
 	}
 	f.Subject = clip(decodeField(l.header.first("subject"), hint), maxSubject)
 	f.Date, _ = readDate(l.header.first("date"))
-	r := c.read(f.Subject)
+	r := inner.read(f.Subject)
 	f.Text = firstOf(r.fresh, r.text)
-	return f
+	return f, r.text
 }
 
 // headMailbox reads the From line of a forwarded mail's head, as clients write it: with brackets,

@@ -137,8 +137,9 @@ type Forward struct {
 
 // Defect is one thing that was wrong.
 type Defect struct {
-	Part string `json:"part"`
-	What string `json:"what"`
+	Part string        `json:"part"`
+	What string        `json:"what"`
+	Gap  ticketing.Gap `json:"gap,omitempty"` // what of the mail is missing for it
 }
 
 // JSON writes a mail as a Report: indented, UTF-8, without a line end.

@@ -10,18 +10,20 @@ import (
 )
 
 // transferEncoding reads a Content-Transfer-Encoding (RFC 2045 section 6) as mailers write it:
-// "quoted-printable (qp)", "8-bit", "x-uuencode". It is empty if nothing is encoded.
-func transferEncoding(value string) string {
+// "quoted-printable (qp)", "8-bit", "x-uuencode". It is empty if nothing is encoded, and not known
+// if it may be encoded in a way that nobody knows.
+func transferEncoding(value string) (encoding string, known bool) {
 	value = strings.ToLower(value)
 	switch {
-	case strings.Contains(value, "base64"):
-		return "base64"
-	case strings.Contains(value, "quoted"):
-		return "quoted-printable"
+	case strings.Contains(value, "base64"), strings.Contains(value, "base-64"):
+		return "base64", true
+	case strings.Contains(value, "quoted"), strings.Contains(value, "printable"):
+		return "quoted-printable", true
 	case strings.Contains(value, "uue"), strings.Contains(value, "uu-e"):
-		return "uuencode"
+		return "uuencode", true
 	}
-	return ""
+	value = strings.Trim(uncomment(value), ` "';`)
+	return "", value == "" || strings.HasSuffix(value, "bit") || value == "binary" || value == "none"
 }
 
 // decode undoes a transfer encoding. Whatever is wrong with the encoded text, the rest of it is
@@ -188,6 +190,7 @@ type qpReader struct {
 	in   *bufio.Reader
 	buf  []byte
 	keep []byte // the beginning of an escape at the end of a long line's piece
+	long []byte // that with the next piece
 }
 
 func (d *qpReader) Read(p []byte) (int, error) {
@@ -200,12 +203,12 @@ func (d *qpReader) fill() {
 		d.err = err
 	}
 	if len(d.keep) > 0 {
-		line = append(d.keep, line...)
-		d.keep = nil
+		d.long = append(append(d.long[:0], d.keep...), line...)
+		line, d.keep = d.long, d.keep[:0]
 	}
 	if err == bufio.ErrBufferFull {
 		if i := bytes.LastIndexByte(line, '='); i >= 0 && i >= len(line)-2 {
-			d.keep = bytes.Clone(line[i:])
+			d.keep = append(d.keep[:0], line[i:]...)
 			line = line[:i]
 		}
 		d.buf = unescape(d.buf[:0], line)
@@ -244,74 +247,4 @@ func unescape(out, line []byte) []byte {
 		out = append(out, '=')
 		line = line[1:]
 	}
-}
-
-// uuReader decodes a uuencoded file of a text, behind skip others.
-type uuReader struct {
-	in    *bufio.Reader
-	skip  int
-	buf   []byte
-	out   []byte // what of buf was not yet read
-	begun bool
-	done  bool
-}
-
-func (d *uuReader) Read(p []byte) (int, error) {
-	for len(d.out) == 0 {
-		if d.done {
-			return 0, io.EOF
-		}
-		d.fill()
-	}
-	n := copy(p, d.out)
-	d.out = d.out[n:]
-	return n, nil
-}
-
-func (d *uuReader) fill() {
-	line, err := d.in.ReadSlice('\n')
-	d.done = err != nil
-	text := bytes.TrimRight(line, "\r\n")
-	switch {
-	case !d.begun:
-		_, d.begun = uuBegin(string(text))
-	case string(text) == "end":
-		d.done = d.done || d.skip == 0
-		d.skip--
-		d.begun = false
-	case d.skip > 0:
-	default:
-		d.buf = uuLine(d.buf[:0], text)
-		d.out = d.buf
-	}
-}
-
-// uuBegin reads the line "begin 644 name" before a uuencoded file.
-func uuBegin(line string) (name string, ok bool) {
-	rest, ok := strings.CutPrefix(line, "begin ")
-	mode, name, named := strings.Cut(rest, " ")
-	if !ok || !named || len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" {
-		return "", false
-	}
-	return strings.TrimSpace(name), true
-}
-
-func uuLine(out, line []byte) []byte {
-	if len(line) == 0 {
-		return out
-	}
-	n := int(line[0]-' ') & 63
-	line = line[1:]
-	for i := 0; n > 0; i += 4 {
-		var q [4]byte
-		for j := range q {
-			if i+j < len(line) {
-				q[j] = (line[i+j] - ' ') & 63
-			}
-		}
-		three := []byte{q[0]<<2 | q[1]>>4, q[1]<<4 | q[2]>>2, q[2]<<6 | q[3]}
-		out = append(out, three[:min(n, 3)]...)
-		n -= 3
-	}
-	return out
 }

@@ -9,33 +9,6 @@ import (
 	"ticketd/ticketing"
 )
 
-// part is one part of a mail: what its header says, and where its body stands.
-type part struct {
-	path        string // "1.2"; "" for the mail itself
-	depth       int
-	kind        string // media type, lower case
-	params      map[string]string
-	disposition string // lower case
-	dparams     map[string]string
-	encoding    string // of the transfer: "", "base64", "quoted-printable", "uuencode"
-	contentID   string
-	description string
-	start, end  int64
-	children    []*part
-	boundary    string
-	closed      bool // the closing boundary was seen
-}
-
-func (p *part) multipart() bool { return strings.HasPrefix(p.kind, "multipart/") }
-
-// place names the part in a Defect.
-func (p *part) place() string {
-	if p.path == "" {
-		return "body"
-	}
-	return "part " + p.path
-}
-
 // walker finds the parts of a mail in one pass.
 type walker struct {
 	in    *lines
@@ -68,7 +41,8 @@ func split(in *lines, large bool, n *notes) letter {
 	}
 	in.print = print
 	w.root = newPart("", 0, l.header)
-	w.enter(w.root, "")
+	w.root.first = true
+	w.enter(w.root)
 	limit := in.at() + maxMail
 	if large {
 		limit = in.at() + maxLargeMail
@@ -87,25 +61,13 @@ func split(in *lines, large bool, n *notes) letter {
 	return l
 }
 
-func newPart(path string, depth int, h header) *part {
-	p := &part{path: path, depth: depth, description: h.first("content-description"),
-		contentID: strings.Trim(h.first("content-id"), "<> ")}
-	p.kind, p.params = mediaType(h.first("content-type"))
-	p.disposition, p.dparams = mediaType(h.first("content-disposition"))
-	p.encoding = transferEncoding(h.first("content-transfer-encoding"))
-	return p
-}
-
 // enter begins the body of a part whose header was read.
-func (w *walker) enter(p *part, parent string) {
+func (w *walker) enter(p *part) {
 	if p.kind == "" || !strings.Contains(p.kind, "/") {
-		if p.kind != "" && p.kind != "text" {
-			w.notes.add(p.place(), "unreadable Content-Type %q", p.kind)
-		}
-		p.kind = "text/plain"
-		if parent == "multipart/digest" {
-			p.kind = "message/rfc822"
-		}
+		w.assume(p)
+	}
+	if p.odd != "" {
+		w.notes.add(p.place(), "unknown Content-Transfer-Encoding %q; taken as it stands", p.odd)
 	}
 	p.start = w.in.at()
 	w.eol = 0
@@ -114,7 +76,7 @@ func (w *walker) enter(p *part, parent string) {
 		return
 	}
 	if p.depth >= maxDepth {
-		w.notes.add(p.place(), "more than %d multiparts inside one another", maxDepth)
+		w.notes.gap(ticketing.GapCut, p.place(), "more than %d multiparts inside one another", maxDepth)
 		p.kind = "application/octet-stream"
 		return
 	}
@@ -124,6 +86,23 @@ func (w *walker) enter(p *part, parent string) {
 		p.boundary = ""
 	}
 	w.open = append(w.open, p)
+}
+
+// assume gives a part a kind that names none, or none that can be read: a file if it has a name,
+// else a text (RFC 2045 section 5.2), or a mail in a digest (RFC 2046 section 5.1.5).
+func (w *walker) assume(p *part) {
+	named := p.params["name"] != "" || p.dparams["filename"] != ""
+	if p.kind != "" && p.kind != "text" {
+		w.notes.add(p.place(), "unreadable Content-Type %q", p.kind)
+	}
+	switch {
+	case p.kind != "" && p.kind != "text" && named:
+		p.kind = "application/octet-stream"
+	case p.within == "multipart/digest":
+		p.kind = "message/rfc822"
+	default:
+		p.kind, p.assumed = "text/plain", true
+	}
 }
 
 // next passes over the lines that are no border, nearly all of a mail, and returns the next one.
@@ -153,23 +132,29 @@ func (w *walker) border(p piece) bool {
 	}
 	w.leave(level+1, p.off, w.eol)
 	m := w.open[level]
+	if len(m.children) == 0 && !m.closed {
+		m.before = stretch{m.start, max(m.start, p.off-int64(w.eol))}
+	}
 	if w.leaf = nil; closing {
 		m.closed = true
+		m.behind.start = p.off + int64(len(p.data))
 		return true
 	}
 	w.add(m)
 	return true
 }
 
-// match finds the innermost open multipart whose boundary the line is (RFC 2046 section 5.1.1;
-// what follows the boundary after a blank does not count). One that is closed already comes last:
-// some mailers give two multiparts the same boundary.
+// match finds the innermost open multipart whose boundary the line is (RFC 2046 section 5.1.1). One
+// that is closed already comes last: some mailers give two multiparts the same boundary. A line
+// that is one boundary exactly is not another one with something behind it.
 func (w *walker) match(text []byte) (level int, closing, ok bool) {
-	for _, closed := range [2]bool{false, true} {
-		for i := len(w.open) - 1; i >= 0; i-- {
-			if m := w.open[i]; m.closed == closed && m.boundary != "" {
-				if found, closing := delimiter(text, m.boundary); found {
-					return i, closing, true
+	for _, exactly := range [2]bool{true, false} {
+		for _, closed := range [2]bool{false, true} {
+			for i := len(w.open) - 1; i >= 0; i-- {
+				if m := w.open[i]; m.closed == closed && m.boundary != "" {
+					if found, closing, exact := delimiter(text, m.boundary); found && exact == exactly {
+						return i, closing, true
+					}
 				}
 			}
 		}
@@ -177,18 +162,22 @@ func (w *walker) match(text []byte) (level int, closing, ok bool) {
 	return 0, false, false
 }
 
-func delimiter(text []byte, boundary string) (found, closing bool) {
+// delimiter reads a line behind its two hyphens. What follows the boundary after a blank, or behind
+// the two hyphens that close, does not count, but the line is then not exact.
+func delimiter(text []byte, boundary string) (found, closing, exact bool) {
 	if len(text) < len(boundary) || string(text[:len(boundary)]) != boundary {
-		return false, false
+		return false, false, false
 	}
-	rest := text[len(boundary):]
+	rest := bytes.TrimRight(text[len(boundary):], " \t")
 	switch {
-	case len(rest) == 0 || rest[0] == ' ' || rest[0] == '\t':
-		return true, false
+	case len(rest) == 0:
+		return true, false, true
 	case len(rest) >= 2 && rest[0] == '-' && rest[1] == '-':
-		return true, true
+		return true, true, len(rest) == 2
+	case rest[0] == ' ' || rest[0] == '\t':
+		return true, false, false
 	}
-	return false, false
+	return false, false, false
 }
 
 // guess takes a line for the boundary of a multipart that names none, or a wrong one: a line that
@@ -213,7 +202,9 @@ func (w *walker) guess(text []byte) (int, bool) {
 // add begins the next part of a multipart.
 func (w *walker) add(m *part) {
 	if w.count++; w.count > maxParts {
-		w.notes.add("body", "more than %d parts", maxParts)
+		if w.count == maxParts+1 {
+			w.notes.gap(ticketing.GapCut, "body", "more than %d parts", maxParts)
+		}
 		return
 	}
 	if m.closed {
@@ -233,8 +224,9 @@ func (w *walker) add(m *part) {
 	}
 	h, _ := readHeader(w.in, partHeader(path), stop, w.notes)
 	p := newPart(path, m.depth+1, h)
+	p.first, p.within = len(m.children) == 0, m.kind
 	m.children = append(m.children, p)
-	w.enter(p, m.kind)
+	w.enter(p)
 }
 
 // leave ends the part in hand and the multiparts from level on; their bodies end where the line
@@ -245,10 +237,11 @@ func (w *walker) leave(level int, off int64, eol int) {
 	}
 	for _, m := range w.open[level:] {
 		m.end = max(m.start, off-int64(eol))
+		m.behind.end = max(m.behind.start, m.end)
 		switch {
 		case len(m.children) == 0:
 			w.notes.add(m.place(), "%s without a part; read as text", m.kind)
-			m.kind, m.params, m.boundary = "text/plain", nil, ""
+			m.asText()
 		case !m.closed:
 			w.notes.add(m.place(), "no closing boundary")
 		}

@@ -121,6 +121,7 @@ type Fields struct {
 	Draft            string   // the template "draft.txt": the beginning of an answer to them
 	Urgency          string   // what the mail itself says
 	Attachments      []string // names
+	Gaps             []string // what cannot be seen of the mail: cut, sealed, packed, pieces, elsewhere
 	Recipient        string   // to whom a letter could not be delivered
 	Until            string   // how long somebody is away
 	Reference        string   // what a department calls our request
@@ -253,7 +254,7 @@ func quote(f *Fields, l ticketing.Letter, c Context) {
 	}
 	f.From, f.Disguised = sender(f.From)
 	f.Urgency, f.Until = line(l.Fields["urgency"]), line(l.Fields["until"])
-	f.Recipient = line(l.Fields["recipient"])
+	f.Recipient, f.Gaps = line(l.Fields["recipient"]), listOf(l.Fields["gaps"])
 	f.TooLarge, f.Enclosed = listOf(l.Fields["left"]), len(l.Enclosed) > 0
 	f.Attachments = slices.DeleteFunc(listOf(l.Fields["attachments"]), func(name string) bool {
 		return slices.Contains(f.TooLarge, name)

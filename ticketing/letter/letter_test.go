@@ -201,6 +201,26 @@ func TestNothingOfTheSenderIsRepeatedToSomebodyUnproved(t *testing.T) {
 	}
 }
 
+func TestANoticeSaysWhatOfAMailStandsInItsOriginalAlone(t *testing.T) {
+	for language, words := range map[string][]string{
+		"en": {"longer than we read", "was not opened", "winmail.dat were not unpacked", "in pieces", "was not fetched"},
+		"de": {"länger, als wir lesen", "nicht geöffnet", "winmail.dat wurden nicht ausgepackt", "in Stücken", "nicht geholt"},
+		"fr": {"plus long", "pas été ouvert", "winmail.dat n'ont pas été extraits", "envoyé en plusieurs", "pas été récupérée"},
+	} {
+		for i, gap := range []ticketing.Gap{ticketing.GapCut, ticketing.GapSealed, ticketing.GapPacked,
+			ticketing.GapPieces, ticketing.GapElsewhere} {
+			l, c := exampleLetter("notice-new")
+			l.Language, l.Fields["gaps"] = language, string(gap)+", "
+			out, err := open(t).Write(l, c)
+			if err != nil || !strings.Contains(fold(out.Text), words[i]) {
+				t.Errorf("%s, %s: %v\n%s", language, gap, err, out.Text)
+			}
+		}
+	}
+}
+
+func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 func TestADisplayNameThatLooksLikeAnAddressIsNotShown(t *testing.T) {
 	l, c := exampleLetter("answer")
 	l.To.Name, l.Author, c.Intake.DisplayName = "boss@bank.example", "a\u202eb\r\nBcc: c", "Team＠x"
