@@ -270,8 +270,11 @@ func (r *ruling) tellTeamOf(name string, in Incoming) {
 func noticeFields(in Incoming) map[string]string {
 	fields := map[string]string{"from": in.From.String(), "urgency": in.Urgency,
 		"attachments": strings.Join(fileNames(in.Attachments), ", ")}
-	if in.Absence != nil && !in.Absence.Until.IsZero() {
-		fields["until"] = in.Absence.Until.Format(time.DateOnly)
+	if in.Absence != nil {
+		fields["substitute"] = string(in.Absence.Substitute)
+		if !in.Absence.Until.IsZero() {
+			fields["until"] = in.Absence.Until.Format(time.DateOnly)
+		}
 	}
 	return fields
 }

@@ -115,6 +115,7 @@ type Fields struct {
 	Attachments      []string // names
 	Recipient        string   // to whom a letter could not be delivered
 	Until            string   // how long somebody is away
+	Substitute       string   // the address of who stands in meanwhile
 	Reference        string   // what a department calls our request
 	Call             string   // what the team does by phone, for this priority
 	Phones           string   // the customer's numbers
@@ -243,6 +244,7 @@ func quote(f *Fields, l ticketing.Letter, c Context) {
 	}
 	f.From, f.Disguised = sender(f.From)
 	f.Urgency, f.Until = line(l.Fields["urgency"]), line(l.Fields["until"])
+	f.Substitute = line(l.Fields["substitute"])
 	f.Recipient = line(l.Fields["recipient"])
 	f.TooLarge, f.Enclosed = listOf(l.Fields["left"]), len(l.Enclosed) > 0
 	f.Attachments = slices.DeleteFunc(listOf(l.Fields["attachments"]), func(name string) bool {
