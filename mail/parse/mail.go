@@ -79,7 +79,7 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 	in.Envelope = envelope(l.header, o.Envelope)
 	r := c.read(in.Subject)
 	in.Text, in.Fresh, in.Other = r.text, r.fresh, r.other
-	in.Forwarded, in.Forward = r.forwarded, r.forward
+	in.Cut, in.Forwarded, in.Forward = r.cut, r.forwarded, r.forward
 	in.Attachments = c.attachments(hint)
 	in.Language = language(in.Fresh, in.Text)
 	in.Addressed = addressed(in, o)
