@@ -66,6 +66,7 @@ type Incoming struct {
 	// text's new words, or any line of the HTML, begins with "/", "\" or "／", be it
 	// behind blanks, bullets and other signs that are neither letters nor digits.
 	Other     string
+	Cut       Cut  // what of the text is not in Fresh
 	Forwarded bool // the text is mainly a forwarded mail, which stands in Fresh, too
 	// Forward is the mail that was passed on: in the text, where it or the subject
 	// says so, or as the one attached mail. Nil if there is none.
@@ -81,6 +82,16 @@ type Incoming struct {
 	Urgency   string       // X-Priority or Importance, a hint to agents only
 	Addressed Addressed
 	Defects   []Defect
+}
+
+// Cut is what was left out of Fresh: in Text, except for Hidden, which the reader
+// of an HTML mail does not see.
+type Cut struct {
+	Quoted    string // the older mail, with the lines that introduce it
+	Signature string // with "Sent from my phone", list footers and disclaimers
+	Hidden    string
+	Kept      bool   // a quote was seen and left in Fresh
+	Why       string // what that rests on, in a few words; empty if no quote was seen
 }
 
 // Envelope is what the SMTP transaction said, as far as it is still known

@@ -279,8 +279,11 @@ func noticeFields(in Incoming) map[string]string {
 	for _, gap := range in.Gaps() {
 		fields["gaps"] += string(gap) + ", "
 	}
-	if in.Absence != nil && !in.Absence.Until.IsZero() {
-		fields["until"] = in.Absence.Until.Format(time.DateOnly)
+	if in.Absence != nil {
+		fields["substitute"] = string(in.Absence.Substitute)
+		if !in.Absence.Until.IsZero() {
+			fields["until"] = in.Absence.Until.Format(time.DateOnly)
+		}
 	}
 	return fields
 }

@@ -16,7 +16,8 @@ import (
 )
 
 type parseCommand struct {
-	File string `arg:"" help:"A file with one mail, or - for standard input."`
+	File    string `arg:"" help:"A file with one mail, or - for standard input."`
+	Explain bool   `help:"Tell in words who wrote it, what it was taken for and why."`
 }
 
 // Run reads one mail; it succeeds on any input, the empty one included.
@@ -26,17 +27,20 @@ func (c *parseCommand) Run(p *program) error {
 		return err
 	}
 	defer done()
-	options, ids := p.parseOptions()
+	options, cfg := p.parseOptions()
 	in := parse.Mail(raw, size, options)
 	// What our own server said of the sender; keys for DKIM are not looked up.
-	in.Auth = trust.New(ids, nil).Authenticate(p.ctx, in, raw, size)
-	_, err = p.stdout.Write(append(parse.JSON(trust.Unveil(in)), '\n'))
+	in.Auth = trust.New(authservIDs(cfg), nil).Authenticate(p.ctx, in, raw, size)
+	in = trust.Unveil(in)
+	if c.Explain {
+		return p.explainMail(in, cfg)
+	}
+	_, err = p.stdout.Write(append(parse.JSON(in), '\n'))
 	return err
 }
 
-// parseOptions knows our own addresses, prefixes and authserv-ids if there is a
-// configuration.
-func (p *program) parseOptions() (o parse.Options, authservIDs []string) {
+// parseOptions knows our own addresses and prefixes if there is a configuration.
+func (p *program) parseOptions() (o parse.Options, cfg *Config) {
 	o = parse.Options{Arrived: time.Now().UTC(), Prefixes: []string{"T"}}
 	cfg, err := LoadConfig(p.config, p.getenv)
 	if err != nil {
@@ -47,10 +51,18 @@ func (p *program) parseOptions() (o parse.Options, authservIDs []string) {
 	}
 	o.Ours, o.Prefixes = ownership(cfg)
 	o.Relays = cfg.Relays
-	for _, m := range cfg.Mailboxes {
-		authservIDs = append(authservIDs, m.AuthservIDs...)
+	p.zone = cfg.Zone
+	return o, cfg
+}
+
+func authservIDs(cfg *Config) (ids []string) {
+	if cfg == nil {
+		return nil
 	}
-	return o, authservIDs
+	for _, m := range cfg.Mailboxes {
+		ids = append(ids, m.AuthservIDs...)
+	}
+	return ids
 }
 
 // openMail opens a mail that can be read at any place: standard input is

@@ -22,7 +22,8 @@ var rooms = map[string]room{
 	"mail/reach":   {},
 	"mail/inbound": {ours: []string{"mail/reach"}, libraries: []string{"github.com/emersion/go-imap/v2", "github.com/emersion/go-sasl"}},
 	"mail/parse": {ours: []string{"ticketing", "mail/reply"}, pure: true, libraries: []string{
-		"github.com/emersion/go-message", "golang.org/x/net/idna", "golang.org/x/text"}},
+		"github.com/emersion/go-message", "github.com/abadojack/whatlanggo",
+		"golang.org/x/net/idna", "golang.org/x/text"}},
 	"mail/reply": {pure: true, libraries: []string{"golang.org/x/net/html"}},
 	"mail/trust": {ours: []string{"ticketing"}, libraries: []string{
 		"github.com/emersion/go-msgauth", "golang.org/x/net/publicsuffix"}},

@@ -68,7 +68,7 @@ type commands struct {
 	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
 	Features featuresCommand `cmd:"" help:"Show the lists that the processes keep, of feature requests for instance."`
 
-	Parse   parseCommand   `cmd:"" help:"Read one mail and print what ticketd sees in it, as JSON."`
+	Parse   parseCommand   `cmd:"" help:"Read one mail and print what ticketd sees in it, as JSON or, with --explain, in words."`
 	Deliver deliverCommand `cmd:"" help:"Take in one mail from standard input, for a mail server's pipe."`
 	Backup  backupCommand  `cmd:"" help:"Write a verified copy of everything to a file, while ticketd runs or not."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty data directory."`

@@ -1,181 +1,190 @@
 package parse
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"ticketd/ticketing"
 )
 
 // absence reads an out-of-office reply: the day that it names as the end, at midnight UTC, and who
-// stands in. Both are left empty unless the text is plain about them. Nil if neither is there.
+// stands in. Both are left empty unless the text is plain about them.
 func absence(in ticketing.Incoming) *ticketing.Absence {
-	text := in.Subject + "\n" + clip(firstOf(in.Fresh, in.Text), 4<<10)
-	a := ticketing.Absence{Until: until(text, in.Date), Substitute: substitute(text, in)}
-	return &a
+	text := in.Subject + "\n\n" + clip(firstOf(in.Fresh, in.Text), 4<<10)
+	text = oneForm.Replace(strings.ToLower(norm.NFC.String(text)))
+	text = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\t", " ").Replace(text)
+	return &ticketing.Absence{Until: until(text, in.Language, in.Date), Substitute: substitute(text, in)}
 }
 
-const (
-	dayNumber  = `(?:[0-3]?[0-9])`
-	monthWord  = `(?:\pL{3,10}\.?)`
-	ordinalDay = dayNumber + `(?:st|nd|rd|th|er|º|\.)?`
-	dateForms  = `([0-9]{4}-[0-9]{2}-[0-9]{2}` +
-		`|` + dayNumber + `[./-][0-1]?[0-9][./-](?:20)?[0-9]{2}` +
-		`|` + dayNumber + `\.[0-1]?[0-9]\.` +
-		`|` + ordinalDay + `\s+(?:of\s+|de\s+)?` + monthWord + `(?:,?\s+(?:de\s+)?20[0-9]{2})?` +
-		`|` + monthWord + `\s+` + ordinalDay + `(?:,?\s+20[0-9]{2})?)`
-	endWords = `until|till|through|back on|back in the office on|return on|returning on|` +
-		`return to the office on|bis zum|bis einschließlich|bis inkl\.|bis|zurück am|zurück ab|` +
-		`erreichbar ab dem|erreichbar ab|wieder ab dem|wieder am|wieder ab|ab dem|` +
-		`jusqu'au|jusqu’au|de retour le|retour le|hasta el|regreso el|vuelvo el|` +
-		`fino al|rientro il|rientrerò il|ritorno il|` +
-		`tot en met|tot|terug op|até|volto em|regresso a|` +
-		`t/m|till och med|til og med|tilbake|tillbaka|do dnia`
-	weekday = `(?:\s+(?:the\s+)?\pL{2,12}\.?,?(?:\s+(?:the|den|dem|le|el|il))?)?`
-)
-
-var (
-	endPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:` + endWords + `):?` + weekday +
-		`\s+` + dateForms)
-	rangePattern = regexp.MustCompile(`(?i)` + dateForms +
-		`\s*(?:-|–|to|bis|au|al|tot|a|e|até|til)\s+` + dateForms)
-)
-
-// until is the latest day that the text names as an end, if it lies within the year after now.
-func until(text string, now time.Time) time.Time {
-	var latest time.Time
-	take := func(s string) {
-		day, ok := readDay(s, now)
-		if ok && day.After(now.AddDate(0, 0, -2)) && day.Before(now.AddDate(1, 0, 0)) &&
-			day.After(latest) {
-			latest = day
-		}
-	}
-	for _, m := range endPattern.FindAllStringSubmatch(text, 10) {
-		take(m[1])
-	}
-	for _, m := range rangePattern.FindAllStringSubmatch(text, 10) {
-		take(m[2])
-	}
-	return latest
-}
-
-// readDay reads a day as people write it. Of "03/04/2026" nobody can tell; it is not read.
-func readDay(s string, now time.Time) (time.Time, bool) {
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return t, true
-	}
-	var month time.Month
-	var numbers []int
-	for _, word := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return strings.ContainsRune(" ,./-\n\t", r)
-	}) {
-		if m := monthNamed(word); m != 0 {
-			month = m
-			continue
-		}
-		digits := strings.TrimRight(word, "stndrheº")
-		if n, err := strconv.Atoi(digits); err == nil {
-			numbers = append(numbers, n)
-		}
-	}
-	if month == 0 {
-		return numericDay(s, numbers, now)
-	}
-	if len(numbers) == 0 {
-		return time.Time{}, false
-	}
-	year := 0
-	if len(numbers) > 1 {
-		year = numbers[1]
-	}
-	return day(year, month, numbers[0], now)
-}
-
-func numericDay(s string, n []int, now time.Time) (time.Time, bool) {
-	if len(n) < 2 {
-		return time.Time{}, false
-	}
-	year := 0
-	if len(n) > 2 {
-		year = n[2]
-	}
-	switch {
-	case strings.Contains(s, ".") || n[0] > 12 || n[0] == n[1]:
-		return day(year, time.Month(n[1]), n[0], now)
-	case n[1] > 12:
-		return day(year, time.Month(n[0]), n[1], now)
-	}
-	return time.Time{}, false
-}
-
-// day makes a day; without a year it is the next such day.
-func day(year int, month time.Month, d int, now time.Time) (time.Time, bool) {
-	if month < 1 || month > 12 || d < 1 || d > 31 {
-		return time.Time{}, false
-	}
-	if year > 0 && year < 100 {
-		year += 2000
-	}
-	if year == 0 {
-		year = now.Year()
-		if time.Date(year, month, d, 0, 0, 0, 0, time.UTC).Before(now.AddDate(0, 0, -2)) {
-			year++
-		}
-	}
-	t := time.Date(year, month, d, 0, 0, 0, 0, time.UTC)
-	return t, t.Month() == month
-}
-
-// monthNamed knows the months of the languages whose absences are read, by the letters that tell
-// them apart.
-func monthNamed(word string) time.Month {
-	word = strings.TrimRight(word, ".")
-	if len(word) < 3 {
-		return 0
-	}
-	for i, names := range monthNames {
-		for name := range strings.FieldsSeq(names) {
-			if word == name || len([]rune(word)) == 3 && strings.HasPrefix(name, word) {
-				return time.Month(i + 1)
+// until is the latest day that the text names as an end, from the day of the mail on and within a
+// year; a weekday counts where no date does.
+func until(text, language string, now time.Time) time.Time {
+	year, month, day := now.Date()
+	from := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	dates := datesIn(text, language)
+	latest := func(list []dated) (last time.Time) {
+		for _, d := range list {
+			if t, ahead := d.on(from); ahead && t.After(last) && isEnd(text, d) {
+				last = t
 			}
 		}
+		return last
 	}
-	return 0
+	if last := latest(dates); !last.IsZero() {
+		return last
+	}
+	return latest(weekdaysIn(text, dates, from))
 }
 
-var monthNames = [12]string{
-	"january januar jänner janvier enero gennaio januari janeiro",
-	"february februar feber février fevrier febrero febbraio februari fevereiro",
-	"march märz maerz mrz mars marzo maart março",
-	"april avril abril aprile",
-	"may mai mayo maggio mei maio maj",
-	"june juni juin junio giugno junho",
-	"july juli juillet julio luglio julho",
-	"august août aout agosto augustus augusti",
-	"september sept septembre septiembre settembre setembro",
-	"october oktober octobre octubre ottobre outubro okt",
-	"november novembre noviembre novembro",
-	"december dezember décembre decembre diciembre dicembre dezembro desember dez",
+// reach is how many octets around a date are looked at.
+const reach = 120
+
+// isEnd says that the text names a day as the last of an absence or the first after it.
+func isEnd(text string, d dated) bool {
+	before, after := sentence(text[max(0, d.begin-reach):d.begin], text[d.end:min(len(text), d.end+reach)])
+	if d.last || endsBehind(strings.TrimLeft(after, " .")) {
+		return true
+	}
+	for rest := before; ; {
+		rest = strings.TrimRight(rest, " ,:(\"")
+		if word := wordBehind(rest, endWords); word != "" {
+			return !isWeekday(lastWord(strings.TrimRight(strings.TrimSuffix(rest, word), " .")))
+		}
+		if word := wordBehind(rest, rangeWords); word != "" && firstOfRange(strings.TrimSuffix(rest, word)) {
+			return true
+		}
+		if word := wordBehind(rest, startWords); word != "" && (returns(before) || returnsThen(after)) {
+			return true
+		}
+		word := lastWord(strings.TrimRight(rest, ".\n"))
+		if word == "" || !fillers[word] && !isWeekday(word) {
+			break
+		}
+		rest = strings.TrimRight(rest, ".\n")
+		rest = rest[:len(rest)-len(word)]
+	}
+	return returns(lastWords(before, 4))
 }
 
-var substituteWords = []string{"contact", "urgent", "colleague", "reach out", "wenden sie sich",
-	"wende dich", "dringend", "vertret", "kontakt", "urgence", "contacter", "adresser", "urgente",
-	"contacte", "contactar", "diríjase", "contattare", "rivolgersi", "neem", "spoed", "dringende"}
+// endsBehind says that what stands right behind a date makes it an end: "まで", or, in scripts that
+// put it there, that somebody comes back.
+func endsBehind(after string) bool {
+	for _, word := range endWordsBehind {
+		if strings.HasPrefix(after, word) && wordEnds(word, after) {
+			return true
+		}
+	}
+	return wide(firstRune(after)) && returns(clip(after, 24))
+}
 
-// substitute is the one other address that a reply names as a person to turn to.
+// sentence cuts what stands before and behind a date to its sentence. The dot of "16." ends none.
+func sentence(before, after string) (string, string) {
+	ends := func(s string, i int) bool {
+		if strings.HasPrefix(s[i:], "\n\n") {
+			return true
+		}
+		r, _ := utf8.DecodeLastRuneInString(s[:i])
+		long := i > 2 && unicode.IsLetter(r) && !strings.ContainsAny(s[max(0, i-4):i], " .")
+		return strings.ContainsRune("。！？", firstRune(s[i:])) || strings.IndexByte(".!?", s[i]) >= 0 && long &&
+			(i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\n')
+	}
+	for i := len(before) - 1; i >= 0; i-- {
+		if utf8.RuneStart(before[i]) && ends(before, i) {
+			before = before[i+len(string(firstRune(before[i:]))):]
+			break
+		}
+	}
+	for i := range after {
+		if ends(after, i) {
+			after = after[:i]
+			break
+		}
+	}
+	return strings.ReplaceAll(before, "\n", " "), strings.ReplaceAll(after, "\n", " ")
+}
+
+// wordBehind is the longest of the words that a text ends with.
+func wordBehind(text string, words []string) (longest string) {
+	for _, word := range words {
+		rest, ok := strings.CutSuffix(text, word)
+		last, _ := utf8.DecodeLastRuneInString(rest)
+		first := firstRune(word)
+		if ok && len(word) > len(longest) && (!inWord(last) || wide(first) || !inWord(first) || wide(last)) {
+			longest = word
+		}
+	}
+	return longest
+}
+
+func wordEnds(word, text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(word)
+	return wide(last) || len(text) == len(word) || !unicode.IsLetter(firstRune(text[len(word):]))
+}
+
+// firstOfRange says that a text ends with a day: with its number, or with a month behind that.
+func firstOfRange(text string) bool {
+	text = strings.TrimRight(text, " ")
+	if monthNamed(lastWord(text), "") > 0 {
+		text = strings.TrimRight(strings.TrimSuffix(text, lastWord(text)), " ")
+	}
+	for _, sign := range []string{".", "st", "nd", "rd", "th", "º", "er", "日", "号", "일"} {
+		if bare, ok := strings.CutSuffix(text, sign); ok {
+			text = bare
+			break
+		}
+	}
+	return text != "" && unicode.IsDigit(rune(text[len(text)-1]))
+}
+
+// returns says that a text speaks of being there again.
+func returns(text string) bool { return containsAny(text, returnWords) }
+
+// returnsThen says so of what stands behind a date, unless another date goes with it: "back on".
+func returnsThen(after string) bool {
+	for _, word := range returnWords {
+		if _, rest, ok := strings.Cut(after, word); ok {
+			return !strings.ContainsFunc(rest, unicode.IsDigit)
+		}
+	}
+	return false
+}
+
+func isWeekday(word string) bool {
+	_, ok := weekdays[strings.TrimSuffix(word, ".")]
+	return ok
+}
+
+func lastWord(text string) string {
+	return text[strings.LastIndexFunc(text, func(r rune) bool { return !inWord(r) })+1:]
+}
+
+// lastWords are the last words that say something.
+func lastWords(text string, n int) string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !inWord(r) })
+	words = slices.DeleteFunc(words, func(w string) bool { return fillers[w] || isWeekday(w) })
+	return strings.Join(words[max(0, len(words)-n):], " ")
+}
+
+// substitute is the one other address that a reply in small letters names as one to turn to: such
+// words stand in the same paragraph, before it or right behind it.
 func substitute(text string, in ticketing.Incoming) ticketing.Address {
-	if !containsAny(strings.ToLower(text), substituteWords) {
-		return ""
-	}
 	var found []ticketing.Address
-	for _, s := range anywhere.FindAllString(text, maxUsed) {
-		a, _ := canonical(s)
+	for _, m := range anywhere.FindAllStringIndex(text, maxUsed) {
+		a, _ := canonical(strings.TrimRight(text[m[0]:m[1]], ".-"))
 		ours := slices.ContainsFunc(in.To, func(m ticketing.Mailbox) bool { return m.Address == a })
-		if a.Mailable() && a != in.From.Address && !ours && !slices.Contains(found, a) {
+		if !a.Mailable() || a == in.From.Address || ours || machineName(a.Local()) ||
+			slices.Contains(found, a) {
+			continue
+		}
+		before, after := text[max(0, m[0]-200):m[0]], text[m[1]:min(len(text), m[1]+80)]
+		before = before[strings.LastIndex(before, "\n\n")+1:]
+		after, _, _ = strings.Cut(after, "\n\n")
+		if containsAny(before, substituteWords) || containsAny(after, substituteWords) {
 			found = append(found, a)
 		}
 	}

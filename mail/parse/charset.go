@@ -17,7 +17,7 @@ import (
 func decodeCharset(b []byte, label string) (text string, sure bool) {
 	name := charsetName(label)
 	plain := ascii(b)
-	if plain && (!shifting(name) || wide(name) && written(b)) {
+	if plain && (!shifting(name) || inUnits(name) && written(b)) {
 		if i := bytes.IndexByte(b, 0x1b); i >= 0 && escapes(b[i:]) {
 			return byLabel(b, "iso-2022-jp")
 		}
@@ -26,7 +26,7 @@ func decodeCharset(b []byte, label string) (text string, sure bool) {
 	if s, ok := byMark(b, name); ok {
 		return s, true
 	}
-	if !plain && utf8.Valid(b) && !(wide(name) && bytes.IndexByte(b, 0) >= 0) && !plausible(b, name) {
+	if !plain && utf8.Valid(b) && !(inUnits(name) && bytes.IndexByte(b, 0) >= 0) && !plausible(b, name) {
 		return string(b), true
 	}
 	if name != "" && name != "utf-8" && name != "us-ascii" && !(name == "utf-7" && !plain) {
@@ -49,12 +49,12 @@ func ascii(b []byte) bool {
 
 // shifting says that ASCII bytes mean something else in the character set.
 func shifting(name string) bool {
-	return wide(name) || strings.HasPrefix(name, "iso-2022") || name == "utf-7" ||
+	return inUnits(name) || strings.HasPrefix(name, "iso-2022") || name == "utf-7" ||
 		name == "hz-gb-2312"
 }
 
-// wide says that a character has at least two octets, whatever it is.
-func wide(name string) bool {
+// inUnits says that a character has at least two octets, whatever it is.
+func inUnits(name string) bool {
 	return strings.HasPrefix(name, "utf-16") || strings.HasPrefix(name, "utf-32")
 }
 
@@ -106,7 +106,7 @@ func byMark(b []byte, name string) (string, bool) {
 		return string(b[3:]), true
 	case len(b)%4 == 0 && bytes.HasPrefix(b, []byte("\xff\xfe\x00\x00")):
 		return byLabel(b[4:], "utf-32le")
-	case len(b)%2 == 1, !wide(name) && name != "" && name != "utf-8" && bytes.IndexByte(b, 0) < 0:
+	case len(b)%2 == 1, !inUnits(name) && name != "" && name != "utf-8" && bytes.IndexByte(b, 0) < 0:
 	case bytes.HasPrefix(b, []byte("\xff\xfe")):
 		return byUTF16(b[2:], false), true
 	case bytes.HasPrefix(b, []byte("\xfe\xff")):

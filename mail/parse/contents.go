@@ -285,7 +285,14 @@ func (c *contents) bounded(list []string) string {
 	text := strings.Join(list, "\n\n")
 	if len(text) > maxText {
 		c.notes.gap(ticketing.GapCut, "body", "of the text the first %d octets are shown", maxText)
-		text = strings.ToValidUTF8(text[:maxText], "")
+	}
+	return atMost(text)
+}
+
+// atMost cuts a text to the limit of what is shown.
+func atMost(text string) string {
+	if len(text) > maxText {
+		return strings.ToValidUTF8(text[:maxText], "")
 	}
 	return text
 }

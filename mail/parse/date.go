@@ -84,7 +84,7 @@ func (d *dateParts) takeWord(word string) {
 	word = strings.ToLower(word)
 	month := monthOf(word)
 	if month == 0 && d.day != 0 {
-		month = monthNamed(word)
+		month = monthNamed(word, "")
 	}
 	switch {
 	case month != 0 && (d.month == 0 || d.early):

@@ -60,6 +60,15 @@ func (h header) all(name string) []string {
 	return values
 }
 
+// named is all such fields in order.
+func (h header) named(name string) []Field {
+	fields := make([]Field, 0, len(h.index[name]))
+	for _, i := range h.index[name] {
+		fields = append(fields, h.fields[i])
+	}
+	return fields
+}
+
 func (h header) has(name string) bool { return len(h.index[name]) > 0 }
 
 func unfold(raw string) string {

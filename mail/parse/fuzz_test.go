@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"ticketd/ticketing"
@@ -215,4 +216,23 @@ func (r drip) Read(p []byte) (int, error) {
 		return 0, nil
 	}
 	return r.in.Read(p[:1])
+}
+
+// FuzzAbsence holds that a day of return lies within a year, and that who stands in can be written
+// to.
+func FuzzAbsence(f *testing.F) {
+	for _, s := range []string{"I am away until 14 March.", "vom 3.3. - 13.3.2026", "3月13日まで",
+		"du 5 au 12 mars, contactez bob@c.example", "bis Freitag. Until 03/16/2026", "2026-03-05 - 2026-03-06"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+		a := absence(ticketing.Incoming{Fresh: text, Date: now, From: ticketing.Mailbox{Address: "a@b.example"}})
+		if !a.Until.IsZero() && (a.Until.Before(now.AddDate(0, 0, -1)) || a.Until.After(now.AddDate(1, 0, 0))) {
+			t.Errorf("%q: until %s", text, a.Until)
+		}
+		if a.Substitute != "" && !a.Substitute.Mailable() {
+			t.Errorf("%q: substitute %q", text, a.Substitute)
+		}
+	})
 }

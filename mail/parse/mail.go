@@ -74,7 +74,7 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 	in.Envelope = envelope(l.header, o.Envelope)
 	r := c.read(in.Subject)
 	in.Text, in.Fresh, in.Other = r.text, r.fresh, r.other
-	in.Forwarded, in.Forward = r.forwarded, r.forward
+	in.Cut, in.Forwarded, in.Forward = r.cut, r.forwarded, r.forward
 	in.Attachments = c.attachments(hint)
 	in.Language = language(in.Fresh, in.Text)
 	in.Addressed = addressed(in, o)
@@ -207,12 +207,15 @@ func firstWord(s string) string {
 // agent writes (RFC 5321 section 4.4).
 func envelope(h header, told ticketing.Envelope) ticketing.Envelope {
 	e := told
-	if e.From == "" && !e.Null && h.has("return-path") {
-		value := h.first("return-path")
-		if strings.Trim(value, "<> ") == "" {
-			e.Null = true
-		} else if list := entries(value); len(list) > 0 {
-			e.From, _ = canonical(list[0].addr)
+	if e.From == "" && !e.Null {
+		for _, value := range h.all("return-path") {
+			e.Null = e.Null || nullSender(value)
+			if list := entries(value); len(list) > 0 && e.From == "" {
+				e.From, _ = canonical(list[0].addr)
+			}
+		}
+		if e.Null {
+			e.From = ""
 		}
 	}
 	for _, name := range []string{"delivered-to", "x-original-to", "envelope-to", "x-envelope-to"} {
@@ -221,6 +224,14 @@ func envelope(h header, told ticketing.Envelope) ticketing.Envelope {
 		}
 	}
 	return e
+}
+
+// nullSender says that a Return-Path is "<>", which delivery agents also write as the name below.
+func nullSender(value string) bool {
+	inside, ok := strings.CutPrefix(value, "<")
+	inside, _, closed := strings.Cut(inside, ">")
+	inside = strings.TrimSpace(inside)
+	return ok && closed && (inside == "" || strings.EqualFold(inside, "mailer-daemon"))
 }
 
 func appendAddresses(list []ticketing.Address, values []string) []ticketing.Address {

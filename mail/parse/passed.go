@@ -150,7 +150,7 @@ func headDate(value string) (time.Time, bool) {
 
 // takeHead takes one word; it is false for a day that may be another.
 func (d *dateParts) takeHead(word string) bool {
-	month := monthNamed(word)
+	month := monthNamed(word, "")
 	switch {
 	case month != 0 && d.month == 0:
 		d.month = month

@@ -14,12 +14,14 @@ type reading struct {
 	text, fresh, other string
 	forwarded          bool // it is mainly a forwarded mail
 	forward            *ticketing.Forward
+	cut                ticketing.Cut
 }
 
 // read takes the shown passages apart.
 func (c *contents) read(subject string) reading {
 	var r reading
 	var full, news, others []string
+	var left cuts
 	compared := false
 	for i, p := range c.shown {
 		whole, parts := p.text, reply.Parts{}
@@ -30,6 +32,7 @@ func (c *contents) read(subject string) reading {
 			parts = reply.Split(p.text)
 		}
 		mine := fresh(parts.Fresh)
+		left.add(parts)
 		var forward *ticketing.Forward
 		if i == 0 {
 			r.forwarded, forward = parts.Forwarded, passedOn(parts, subject)
@@ -41,6 +44,7 @@ func (c *contents) read(subject string) reading {
 		other, t := own, c.readTwin(p, own, parts.Signature)
 		if t.read {
 			signed := signedAs(own, fresh(parts.Signature), t.parts)
+			left.signed(own, signed)
 			if other = fresh(t.parts.Fresh); forward != nil {
 				other, forward.Above = above(t.parts), signed
 			} else {
@@ -62,7 +66,7 @@ func (c *contents) read(subject string) reading {
 	if compared {
 		r.other = c.bounded(others)
 	}
-	r.text, r.fresh = c.bounded(full), c.bounded(news)
+	r.text, r.fresh, r.cut = c.bounded(full), c.bounded(news), left.cut()
 	c.nameImages(&r)
 	return r
 }

@@ -23,11 +23,13 @@ type Report struct {
 	HeaderFault string `json:"header_fault,omitempty"`
 	// Relay is the trusted relay that put its own address into From, which is given as
 	// who the relay says wrote.
-	Relay   string   `json:"relay,omitempty"`
-	ReplyTo []Person `json:"reply_to"`
-	Sender  *Person  `json:"sender,omitempty"`
-	To      []Person `json:"to"`
-	Cc      []Person `json:"cc"`
+	Relay string `json:"relay,omitempty"`
+	// RelayLook says of a relay that nobody has named what it looks like.
+	RelayLook string   `json:"relay_look,omitempty"`
+	ReplyTo   []Person `json:"reply_to"`
+	Sender    *Person  `json:"sender,omitempty"`
+	To        []Person `json:"to"`
+	Cc        []Person `json:"cc"`
 
 	Kind       string   `json:"kind"`       // person, auto-reply, auto-generated, bounce …
 	NoAck      bool     `json:"no_ack"`     // it is not acknowledged
@@ -52,6 +54,7 @@ type Report struct {
 	Text      string    `json:"text"`                 // the whole
 	NewText   string    `json:"new_text"`             // without quotes and signature
 	OtherText string    `json:"other_text,omitempty"` // new_text as the HTML has it
+	Cut       *Cut      `json:"cut,omitempty"`        // what is not in new_text; none: nothing was cut
 	Forwarded bool      `json:"forwarded"`
 	Forward   *Forward  `json:"forward,omitempty"` // the mail that was passed on
 
@@ -63,6 +66,15 @@ type Report struct {
 	SHA256      string   `json:"sha256"`      // of the exact bytes
 	Fingerprint string   `json:"fingerprint"` // the same for copies that came another way
 	Defects     []Defect `json:"defects"`
+}
+
+// Cut is what was left out of the new text.
+type Cut struct {
+	Quoted    string `json:"quoted,omitempty"`    // the older mail
+	Signature string `json:"signature,omitempty"` // footers and disclaimers, too
+	Hidden    string `json:"hidden,omitempty"`    // what a reader of the HTML does not see
+	Kept      bool   `json:"kept"`                // a quote was seen and left where it is
+	Why       string `json:"why,omitempty"`       // in words
 }
 
 // Person is a mailbox.
@@ -174,13 +186,16 @@ func NewReport(in ticketing.Incoming) Report {
 		Tickets:    each(in.Tags, ticketing.Tag.String), Tokens: each(in.Tokens, foundToken),
 		Subject: in.Subject, Date: in.Date, Language: in.Language, Urgency: in.Urgency,
 		Text: in.Text, NewText: in.Fresh, OtherText: in.Other,
-		Forwarded: in.Forwarded, Forward: forward(in.Forward),
+		Forwarded: in.Forwarded, Forward: forward(in.Forward), RelayLook: in.Looks.String(),
 		Attachments: each(in.Attachments, attached), Size: in.Size, SHA256: in.RawHash.String(),
 		Fingerprint: in.Fingerprint.String(),
 		Defects:     each(in.Defects, func(d ticketing.Defect) Defect { return Defect(d) })}
 	if in.Sender.Address != "" {
 		sender := person(in.Sender)
 		r.Sender = &sender
+	}
+	if c := in.Cut; c != (ticketing.Cut{}) {
+		r.Cut = &Cut{c.Quoted, c.Signature, c.Hidden, c.Kept, c.Why}
 	}
 	if b := in.Report; b != nil {
 		r.Bounce = &Bounce{b.Action, b.Status, string(b.Recipient), b.Diagnostic, b.ForMessageID}

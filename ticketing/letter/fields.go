@@ -124,6 +124,7 @@ type Fields struct {
 	Gaps             []string // what cannot be seen of the mail: cut, sealed, packed, pieces, elsewhere
 	Recipient        string   // to whom a letter could not be delivered
 	Until            string   // how long somebody is away
+	Substitute       string   // the address of who stands in meanwhile
 	Reference        string   // what a department calls our request
 	Call             string   // what the team does by phone, for this priority
 	Phones           string   // the customer's numbers
@@ -254,6 +255,7 @@ func quote(f *Fields, l ticketing.Letter, c Context) {
 	}
 	f.From, f.Disguised = sender(f.From)
 	f.Urgency, f.Until = line(l.Fields["urgency"]), line(l.Fields["until"])
+	f.Substitute = line(l.Fields["substitute"])
 	f.Recipient, f.Gaps = line(l.Fields["recipient"]), listOf(l.Fields["gaps"])
 	f.TooLarge, f.Enclosed = listOf(l.Fields["left"]), len(l.Enclosed) > 0
 	f.Attachments = slices.DeleteFunc(listOf(l.Fields["attachments"]), func(name string) bool {

@@ -163,7 +163,7 @@ func sampleFields() Fields {
 		Assignee: "Ben", Account: "Example", From: "anna@example.com", Requester: "Anna",
 		RequesterAddress: "anna@example.com", MailLink: "mailto:a", Draft: "Hello",
 		Urgency: "high", Attachments: []string{"a.pdf"}, Gaps: []string{"packed"},
-		Recipient: "anna@example.com", Until: "2026-03-02", Reference: "DEV-12",
+		Recipient: "anna@example.com", Until: "2026-03-02", Substitute: "bob@example.com", Reference: "DEV-12",
 		Call: "Call the customer.", Phones: "+44 1", Clock: "response", Due: "Monday",
 		Left: "15 minutes", Within: "1 hour", Calendar: "office", Remedies: []string{"answer"},
 		List: "Features", Count: 2, Table: "T-1042", Answering: "kept", Facts: "Plan: x",
