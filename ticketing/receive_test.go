@@ -233,7 +233,7 @@ func TestAReportIsBelievedByItsTokenAndTold(t *testing.T) {
 			"filed machine", "recorded"},
 		{"of a notice", internal, KindBounce, &DeliveryReport{Action: "failed", Status: "5.1.1"},
 			"filed machine", "recorded"},
-		{"delayed", ann, KindDeliveryReport, &DeliveryReport{Action: "delayed", Status: "4.4.1"}, "filed machine", ""},
+		{"delayed", ann, KindBounce, &DeliveryReport{Action: "delayed", Status: "4.4.1"}, "filed machine", ""},
 		{"read", ann, KindDeliveryReceipt, &DeliveryReport{Action: "displayed"}, "filed machine", ""},
 		{"without a report", ann, KindBounce, nil, "filed machine", ""},
 	} {

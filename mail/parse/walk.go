@@ -23,7 +23,8 @@ type part struct {
 	start, end  int64
 	children    []*part
 	boundary    string
-	closed      bool // the closing boundary was seen
+	closed      bool    // the closing boundary was seen
+	letter      *header // of a part whose header is that of a mail
 }
 
 func (p *part) multipart() bool { return strings.HasPrefix(p.kind, "multipart/") }
@@ -233,6 +234,9 @@ func (w *walker) add(m *part) {
 	}
 	h, _ := readHeader(w.in, partHeader(path), stop, w.notes)
 	p := newPart(path, m.depth+1, h)
+	if h.has("message-id") {
+		p.letter = &h
+	}
 	m.children = append(m.children, p)
 	w.enter(p, m.kind)
 }
