@@ -152,11 +152,25 @@ type DeliveryReport struct {
 	// ForMessageID is the Message-ID of the letter, with angle brackets; where several are
 	// named, one that we may have minted.
 	ForMessageID string
+	// Tokens are those in other fields of the letter that came back: some relays give it a
+	// Message-ID of their own.
+	Tokens []FoundToken
 }
 
 // Hard reports whether the report says that the address will not work.
 func (r DeliveryReport) Hard() bool {
 	return r.Action == "failed" && (r.Status == "" || r.Status[0] == '5')
+}
+
+// Reason is what the mail system said, for people.
+func (r DeliveryReport) Reason() string {
+	switch {
+	case r.Diagnostic != "":
+		return r.Diagnostic
+	case r.Status != "":
+		return "status " + r.Status
+	}
+	return "mail came back, and no reason was given"
 }
 
 // Forward is a mail that somebody passed on, read from what their client wrote above

@@ -33,6 +33,7 @@ func (c *contents) report(l letter, in ticketing.Incoming) *ticketing.DeliveryRe
 		r.Recipients = []ticketing.Address{r.Recipient}
 	}
 	r.ForMessageID = ours(append([]string{r.ForMessageID}, b.ids()...))
+	r.Tokens = b.tokens()
 	r.Diagnostic = clip(clean(r.Diagnostic), 1000)
 	return r
 }

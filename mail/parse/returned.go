@@ -142,3 +142,21 @@ func (b *bounced) letterTo() ticketing.Address {
 	}
 	return ""
 }
+
+// tokens finds our tokens in the fields that only our letters have them in.
+func (b *bounced) tokens() (list []ticketing.FoundToken) {
+	headers := blocksOf([]byte(b.inlined))
+	headers = headers[:min(len(headers), 1)]
+	for _, r := range b.returned {
+		headers = append(headers, r.header)
+	}
+	for _, h := range headers {
+		if t, ok := ticketing.TokenInText(firstWord(h.first("x-ticketd-loop"))); ok {
+			list = append(list, t)
+		}
+		if t, ok := ticketing.TokenInAddress(addressIn(h.first("reply-to"))); ok {
+			list = append(list, t)
+		}
+	}
+	return list
+}
