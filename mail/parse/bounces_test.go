@@ -31,6 +31,7 @@ var dialects = map[string]struct{ action, status, recipients, id string }{
 	"domino-text":               {"failed", "5.1.1", bob, ""},
 	"dovecot-reject":            {"failed", "4.2.2", bob, letter},
 	"dragonfly":                 {"failed", "5.1.1", bob, letter},
+	"dragonfly-alone":           {"failed", "5.7.26", bob, letter},
 	"einsundeins":               {"failed", "5.3.4", bob, letter},
 	"empty-lines":               {"failed", "5.4.7", bob + " " + cid, letter},
 	"exchange2003":              {"failed", "5.1.1", bob + " " + cid, letter},
@@ -42,6 +43,7 @@ var dialects = map[string]struct{ action, status, recipients, id string }{
 	"ezweb-remote":              {"failed", "5.0.0", bob, ""},
 	"facebook":                  {"failed", "5.1.1", bob, ""},
 	"fml":                       {"failed", "", "team@l.example", letter},
+	"fml-no-member":             {"failed", "", "team@l.example", ""},
 	"gmail":                     {"failed", "5.1.1", bob, letter},
 	"gmx":                       {"failed", "4.4.7", bob, letter},
 	"google-delay":              {"delayed", "4.4.1", bob, letter},
@@ -111,7 +113,8 @@ func TestBouncesOfAllMailSystemsAreRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for form, raw := range map[string]string{"LF": string(raw), "CR LF": strings.ReplaceAll(string(raw), "\n", "\r\n")} {
+		for form, raw := range map[string]string{"LF": string(raw), "CR": strings.ReplaceAll(string(raw), "\n", "\r"),
+			"CR LF": strings.ReplaceAll(string(raw), "\n", "\r\n")} {
 			in, want := exact(raw), dialects[name]
 			if in.Report == nil {
 				t.Errorf("%s (%s): no report; %s %q", name, form, in.Verdict.Kind, in.Verdict.Evidence)
@@ -240,5 +243,22 @@ func BenchmarkBounce(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.Run(name, func(b *testing.B) { bench(b, string(raw)) })
+	}
+}
+
+func TestAnAutomaticAnswerMaySaySoItself(t *testing.T) {
+	lotus := "From: ann@c.example\nTo: support@desk.example\nSubject: AUTO: Ann is out of the office (returning 05/03/2026)\n\n" +
+		"I am out of the office until 05/03/2026.\n\nNote: This is an automated response to your message \"Printer\".\n\n" +
+		"This is the only notification you will receive while this person is away.\n"
+	if in := mail(lotus); in.Verdict.Kind != ticketing.KindAutoReply {
+		t.Errorf("%+v", in.Verdict)
+	}
+	for _, raw := range []string{
+		strings.Replace(lotus, "AUTO: Ann is out of the office (returning 05/03/2026)", "Printer", 1),
+		strings.Split(lotus, "Note:")[0],
+	} {
+		if in := mail(raw); in.Verdict.Kind != ticketing.KindPerson {
+			t.Errorf("%+v", in.Verdict)
+		}
 	}
 }

@@ -13,7 +13,7 @@ var bouncePhrases = []string{
 	"mail failed", "mail failure", "mail system error", "delivery error", "delivery report",
 	"delivery notification", "not delivered", "could not be delivered", "couldn't be delivered",
 	"error sending your mail", "message you sent blocked", "postmaster notify", "nondeliverable",
-	"non-deliverable", "[bounce]", "loop alert", "rejected mail", "automatically rejected",
+	"non-deliverable", "[bounce]", "automatically rejected",
 	"warning: could not send message", "cannot send message", "delayed mail", "delivery delayed",
 	"message delayed", "delivery is delayed",
 	"unzustellbar", "nicht zugestellt", "nicht zustellbar", "zustellung fehlgeschlagen",
@@ -35,6 +35,9 @@ var bouncePhrases = []string{
 	"送信エラー", "配信に失敗", "配信が遅れ", "无法投递", "退信", "无法送达", "未送达", "投递失败", "发送失败",
 	"無法投遞", "無法傳遞", "未傳遞", "退件", "배달되지 않음", "배달 실패", "전송 실패", "반송", "전달되지",
 }
+
+// listRefusals are subjects under which a list server returns what it does not take.
+var listRefusals = []string{"not member", "reject", "loop", "system error", "security alert"}
 
 // failedWords are what mail systems say of a delivery that failed.
 var failedWords = []string{"did not reach the following recipient", "could not be delivered",

@@ -23,11 +23,11 @@ func mailSystem(l letter, in ticketing.Incoming) origin {
 	post := isPostmaster(local)
 	switch {
 	case isDaemon(local) || isDaemon(in.Envelope.From.Local()) || post && in.Envelope.Null,
-		in.From.Address == "" && isDaemon(name):
+		in.From.Address == "" && isDaemon(strings.ToLower(l.header.first("from"))): // "MAILER-DAEMON <>"
 		return system
 	case in.Envelope.Null:
 		return nowhere
-	case post || machineName(local) || isMailSystemsName(name) || l.header.has("x-mlserver"):
+	case post || machineName(local) || isMailSystemsName(name) || isListServer(l.header, local):
 		return machine
 	}
 	return somebody
@@ -43,6 +43,11 @@ func isDaemon(local string) bool {
 
 func isPostmaster(local string) bool {
 	return local == "sysadmin" || strings.HasPrefix(local, "postmaster")
+}
+
+// isListServer knows fml, which returns what it does not take as the list's administrator.
+func isListServer(h header, local string) bool {
+	return h.has("x-mlserver") && strings.HasSuffix(local, "-admin")
 }
 
 func isMailSystemsName(name string) bool {
@@ -107,7 +112,9 @@ func (b *bounced) isBounce(from origin) bool {
 		if ticketing.BaseSubject(b.in.Subject, nil) != ticketing.CleanLine(b.in.Subject) || away {
 			return false // an answer about one, or one that was passed on
 		}
-		return subject && (b.shows || says && isPostmaster(b.in.From.Address.Local()))
+		local := b.in.From.Address.Local()
+		return subject && (b.shows || says && isPostmaster(local)) || isListServer(b.h, local) &&
+			containsAny(strings.ToLower(b.in.Subject), listRefusals)
 	}
 	return false
 }

@@ -35,6 +35,7 @@ func judge(in *ticketing.Incoming, l letter, o Options, relay *ticketing.Relay) 
 	j.desks()
 	j.envelopeAndFrom(o)
 	j.hops()
+	j.selfSaid()
 	j.subject()
 	j.v.Kind = ticketing.KindPerson
 	for _, k := range byWeight {
