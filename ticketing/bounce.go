@@ -1,5 +1,7 @@
 package ticketing
 
+import "slices"
+
 // report files a report about one of our letters. Only a person's words that
 // came back are worth anybody's attention: whoever gives up on a letter after
 // days of passing faults has not delivered it either (RFC 3464 section 2.3.3),
@@ -12,22 +14,30 @@ func (r *ruling) report(e MailReceived) {
 	}
 	to := r.bounced(e)
 	switch {
-	case purpose == PurposeAutomatic || e.Route.Token.Role != RoleCustomer:
+	case rep.Action == "delayed":
+		r.why("our letter to %s is late: the mail server goes on trying", to)
+		return
+	case e.Route.Token.Role != RoleCustomer:
+		r.deafAgent(e.Route.Token.Person, rep.Reason())
+		return
+	case purpose == PurposeAutomatic:
 		r.why("no letter in a person's words, to %s, came back: recorded", to)
 		return
 	case purpose == PurposeUpdate && !rep.Hard():
 		r.why("a regular update to %s came back: the next one comes by itself", to)
 		return
+	case r.knownBad(to):
+		r.why("one more letter to %s came back: that is known", to)
+		return
 	}
-	r.do(Undelivered{To: to, MessageID: rep.ForMessageID, Diagnostic: rep.Diagnostic,
-		Hard: rep.Hard()})
+	r.do(Undelivered{To: to, MessageID: rep.ForMessageID, Diagnostic: rep.Reason(), Hard: rep.Hard()})
 	if purpose == PurposeUpdate {
 		r.why("a regular update to %s came back: there are no more of them", to)
 	} else {
 		r.why("our letter to %s came back: the ticket goes back to the team", to)
 		r.returnToTeam()
 	}
-	r.tellTeam("notice-undelivered", rep.Diagnostic, map[string]string{"recipient": string(to)})
+	r.tellTeam("notice-undelivered", rep.Reason(), map[string]string{"recipient": string(to)})
 }
 
 // bounced is the participant whom the letter was for, else whom the report names.
@@ -41,14 +51,68 @@ func (r *ruling) bounced(e MailReceived) Address {
 	return to
 }
 
+func (r *ruling) knownBad(to Address) bool {
+	p, ok := r.t.Participant(to)
+	return ok && p.Bad != ""
+}
+
+// deafDeed is remembered of a colleague whose notices of a ticket come back.
+const deafDeed = "notices come back from "
+
+// deafAgent tells the leads, else the team, that a colleague does not hear of a
+// ticket: once per ticket, and nobody whose own notices of it come back, so that
+// it ends however many addresses are broken.
+func (r *ruling) deafAgent(person PersonID, reason string) {
+	agent, ok := r.agentBy(person)
+	if !ok {
+		r.why("a letter to somebody who is asked, or was of the team, came back: recorded")
+		return
+	}
+	if !r.t.did(deafDeed + string(agent.Address)).IsZero() {
+		r.why("one more notice to %s came back: that is known", agent.Name)
+		return
+	}
+	r.do(Remembered{deafDeed + string(agent.Address)})
+	r.why("a notice to %s came back: %s", agent.Name, reason)
+	fields := map[string]string{"recipient": agent.Name + " <" + string(agent.Address) + ">"}
+	for _, people := range [][]Agent{r.People.withRole(RoleLead), r.People.team(r.now), r.People.Agents()} {
+		before := len(r.d.Letters)
+		for _, a := range people {
+			if r.t.did(deafDeed + string(a.Address)).IsZero() {
+				r.notice(a, RoleInternal, "notice-deaf", reason, fields)
+			}
+		}
+		for i := range r.d.Letters[before:] {
+			r.d.Letters[before+i].Alarm = true
+		}
+		if len(r.d.Letters) > before {
+			return
+		}
+	}
+	r.why("nobody else of the team can be told")
+}
+
+func (r *ruling) agentBy(person PersonID) (Agent, bool) {
+	agents := r.People.Agents()
+	i := slices.IndexFunc(agents, func(a Agent) bool {
+		return slices.ContainsFunc(a.Addresses(), func(own Address) bool { return Person(own) == person })
+	})
+	if i < 0 {
+		return Agent{}, false
+	}
+	return agents[i], true
+}
+
 // undelivered handles a letter that a server refused for good. A person's words
 // that did not arrive bring the ticket back to the team.
 func (r *ruling) undelivered(e DeliveryFailed) {
 	r.do(Undelivered{To: e.To, MessageID: e.MessageID, Diagnostic: e.Diagnostic, Hard: true})
 	r.why("the letter %q to %s was refused: %s", e.Letter, e.To, e.Diagnostic)
-	if e.Class != Personal {
-		return
+	switch e.Class {
+	case Notice:
+		r.deafAgent(Person(e.To), e.Diagnostic)
+	case Personal:
+		r.returnToTeam()
+		r.tellTeam("notice-undelivered", e.Diagnostic, map[string]string{"recipient": string(e.To)})
 	}
-	r.returnToTeam()
-	r.tellTeam("notice-undelivered", e.Diagnostic, map[string]string{"recipient": string(e.To)})
 }

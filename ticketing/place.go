@@ -72,7 +72,7 @@ func orders(e MailReceived) bool {
 
 func (j Judge) placeAlone(in Incoming) (Placement, string) {
 	switch in.Verdict.Kind {
-	case KindBounce, KindDeliveryReport, KindDeliveryReceipt:
+	case KindBounce, KindDeliveryReceipt:
 		return Recorded, "it is a report about no letter of ours"
 	case KindAutoReply:
 		if j.Process.On.OOTOOnly == nil {

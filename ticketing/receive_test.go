@@ -213,8 +213,9 @@ func TestAMailIntoATicketIsJudgedByWhoWroteIt(t *testing.T) {
 
 func TestAReportIsBelievedByItsTokenAndTold(t *testing.T) {
 	ann := Token{Ticket: 1001, Person: Person("ann@customer.example"), Role: RoleCustomer}
-	automatic, internal := ann, ann
+	automatic, internal, notice := ann, ann, ann
 	automatic.Purpose, internal.Role = PurposeAutomatic, RoleInternal
+	notice.Person, notice.Role = Person("ben@team.example"), RoleAgent
 	for _, tt := range []struct {
 		name   string
 		token  Token
@@ -231,9 +232,14 @@ func TestAReportIsBelievedByItsTokenAndTold(t *testing.T) {
 			"filed machine, undelivered true, to New, notice-undelivered>ben", ""},
 		{"of an acknowledgement", automatic, KindBounce, &DeliveryReport{Action: "failed", Status: "5.1.1"},
 			"filed machine", "recorded"},
-		{"of a notice", internal, KindBounce, &DeliveryReport{Action: "failed", Status: "5.1.1"},
+		{"of a notice", notice, KindBounce, &DeliveryReport{Action: "failed", Status: "5.1.1"},
+			"filed machine, remembered, notice-deaf>lea", "a notice to Ben came back: status 5.1.1"},
+		{"of what somebody was asked", internal, KindBounce, &DeliveryReport{Action: "failed", Status: "5.1.1"},
 			"filed machine", "recorded"},
-		{"delayed", ann, KindDeliveryReport, &DeliveryReport{Action: "delayed", Status: "4.4.1"}, "filed machine", ""},
+		{"delayed", ann, KindBounce, &DeliveryReport{Action: "delayed", Status: "4.4.1"}, "filed machine", "goes on trying"},
+		{"without a reason", ann, KindBounce, &DeliveryReport{Action: "failed", Status: "5.7.1"},
+			"filed machine, undelivered true, to New, notice-undelivered>ben", ""},
+		{"delivered", ann, KindDeliveryReceipt, &DeliveryReport{Action: "delivered"}, "filed machine", ""},
 		{"read", ann, KindDeliveryReceipt, &DeliveryReport{Action: "displayed"}, "filed machine", ""},
 		{"without a report", ann, KindBounce, nil, "filed machine", ""},
 	} {

@@ -123,7 +123,6 @@ func TestAMailIsPlaced(t *testing.T) {
 		{"a bounce that names a number", func(e *MailReceived, _ *Judge) {
 			e.Mail.Verdict.Kind, e.Route.Claims = KindBounce, []Number{1}
 		}, Recorded},
-		{"a delayed report", func(e *MailReceived, _ *Judge) { e.Mail.Verdict.Kind = KindDeliveryReport }, Recorded},
 		{"a receipt", func(e *MailReceived, _ *Judge) { e.Mail.Verdict.Kind = KindDeliveryReceipt }, Recorded},
 		{"a bounce of ours", func(e *MailReceived, _ *Judge) {
 			e.Mail.Verdict.Kind, e.Route = KindBounce, Route{Ticket: 1, By: ByReport}

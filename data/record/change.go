@@ -216,7 +216,7 @@ func fromFiled(c ticketing.Filed) filed {
 
 func (f filed) filed() ticketing.Filed {
 	return ticketing.Filed{MessageID: f.MessageID, Raw: ticketing.Hash(f.Raw),
-		From: ticketing.Mailbox(f.From), Kind: f.Kind, Side: f.Side, Subject: f.Subject,
+		From: ticketing.Mailbox(f.From), Kind: kindNow(f.Kind), Side: f.Side, Subject: f.Subject,
 		Text: f.Text, Cut: f.Cut, Attachments: each(f.Attachments, attachment.attachment),
 		Trust: f.Trust, Note: f.Note,
 		Defects: each(f.Defects, func(d defect) ticketing.Defect { return ticketing.Defect(d) })}

@@ -39,6 +39,7 @@ func ReadDisposition(b []byte) (desk.Disposition, error) {
 	if err := unseal(dispositionVersion, b, &d); err != nil {
 		return desk.Disposition{}, err
 	}
+	d.Verdict.Kind = kindNow(d.Verdict.Kind)
 	return desk.Disposition{At: d.At, Intake: d.Intake,
 		Receipts: ticketing.Receipts{Source: ticketing.Source(d.Source),
 			RawHash: ticketing.Hash(d.RawHash), Fingerprint: ticketing.Hash(d.Fingerprint)},

@@ -146,7 +146,7 @@ func (e expectation) wrongKind(in ticketing.Incoming) (wrong []string) {
 	is := func(kind string) bool {
 		got := string(in.Verdict.Kind)
 		return got == kind || kind == "normal" && (got == "person" || got == "auto-generated" ||
-			got == "other-desk") || kind == "delivery-receipt" && got == "delivery-report"
+			got == "other-desk")
 	}
 	any := e.KindAny
 	if len(any) == 0 && e.Kind != "" {
@@ -163,7 +163,7 @@ func (e expectation) wrongKind(in ticketing.Incoming) (wrong []string) {
 		wrong = append(wrong, "kind is "+string(in.Verdict.Kind))
 	}
 	for _, r := range e.BounceRecipients {
-		if in.Report == nil || string(in.Report.Recipient) != r {
+		if in.Report == nil || !slices.Contains(in.Report.Recipients, ticketing.Address(r)) {
 			wrong = append(wrong, "bounce lacks recipient "+r)
 		}
 	}

@@ -1,59 +1,144 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 
 	"ticketd/ticketing"
 )
 
-// dialect reads bounces from before RFC 3464, or of systems that ignore it: X-Failed-Recipients
-// (Exim, Gmail), qmail's QSBMF, Exchange 5.5, Lotus, Yahoo, Asian providers. Such a mail must come
-// from a mail system and say that a delivery failed; a person who writes "undeliverable" is a
-// person. Returned says that the mail holds another mail or its header as a part.
-func dialect(h header, in ticketing.Incoming, returned bool) *ticketing.DeliveryReport {
-	start := clip(in.Text, 16<<10)
-	failed := addressIn(h.first("x-failed-recipients"))
-	qmail := qmailSpeaks(start)
-	if failed == "" && !qmail && !daemon(in) {
+// origin says how certainly a mail comes from a mail system.
+type origin int
+
+const (
+	somebody origin = iota
+	machine         // a program's address, or a name that mail systems use
+	nowhere         // the null sender, under anybody's address
+	system          // an address that only mail systems have
+)
+
+// mailSystem tells who sent a mail, by the addresses on it. A display name counts only beside what
+// the mail says: whoever chose it may be anybody.
+func mailSystem(l letter, in ticketing.Incoming) origin {
+	local, name := in.From.Address.Local(), strings.ToLower(in.From.Name)
+	post := isPostmaster(local)
+	switch {
+	case isDaemon(local) || isDaemon(in.Envelope.From.Local()) || post && in.Envelope.Null,
+		in.From.Address == "" && isDaemon(strings.ToLower(l.header.first("from"))): // "MAILER-DAEMON <>"
+		return system
+	case in.Envelope.Null:
+		return nowhere
+	case post || machineName(local) || isMailSystemsName(name) || isListServer(l.header, local):
+		return machine
+	}
+	return somebody
+}
+
+func isDaemon(local string) bool {
+	switch local {
+	case "mailerdaemon", "post_master", "mail-daemon", "mail_daemon", "mdaemon", "smtpd":
+		return true
+	}
+	return strings.HasPrefix(local, "mailer-daemon") || strings.HasPrefix(local, "microsoftexchange")
+}
+
+func isPostmaster(local string) bool {
+	return local == "sysadmin" || strings.HasPrefix(local, "postmaster")
+}
+
+// isListServer knows fml, which returns what it does not take as the list's administrator.
+func isListServer(h header, local string) bool {
+	return h.has("x-mlserver") && strings.HasSuffix(local, "-admin")
+}
+
+func isMailSystemsName(name string) bool {
+	return strings.HasPrefix(name, "mail deliver") || strings.HasPrefix(name, "mailer-daemon") ||
+		strings.HasPrefix(name, "mail administrator") || strings.HasPrefix(name, "system administrator")
+}
+
+// bounced is a mail that may have come back.
+type bounced struct {
+	h        header
+	in       ticketing.Incoming
+	words    string // what the mail system says
+	lower    string // the same in lower case
+	inlined  string // the mail that it returns, where that stands in the text
+	returned []comeBack
+	shows    bool // it returns a mail, or the place for one
+	declared bool // it calls itself a report of deliveries
+}
+
+func (c *contents) bounced(l letter, in ticketing.Incoming) *bounced {
+	b := &bounced{h: l.header, in: in, returned: c.returned(l.root)}
+	b.declared = l.root.kind == "multipart/report" &&
+		strings.EqualFold(l.root.params["report-type"], "delivery-status")
+	b.words, b.inlined, b.shows = parted(clip(in.Text, maxReport))
+	b.lower = strings.ToLower(b.words)
+	b.shows = b.shows || len(b.returned) > 0
+	return b
+}
+
+// dialect reads bounces from before RFC 3464, or of systems that ignore it: qmail's QSBMF, old
+// Sendmail and Exchange, Lotus, Yahoo, providers in Asia, mail filters. Such a mail must come from
+// a mail system and say that a delivery failed; a person who writes "undeliverable" is a person.
+func (b *bounced) dialect(from origin, failed []ticketing.Address) *ticketing.DeliveryReport {
+	if r := b.inFields(); r != nil && from != somebody {
+		return r
+	}
+	if len(failed) == 0 && !b.declared && !b.isBounce(from) {
 		return nil
 	}
-	text := strings.ToLower(start)
-	said := bouncePhrase(in.Subject) || absencePhrase(in.Subject) == "" &&
-		keyword(h.first("auto-submitted")) != "auto-replied" && (returned || idInText(in.Text) != "" || saysFailed(text))
-	if failed == "" && !qmail && !said {
-		return nil
-	}
-	r := &ticketing.DeliveryReport{Action: "failed", Recipient: failed}
-	found, diagnostic := bouncedAddress(in)
-	if r.Recipient == "" {
-		r.Recipient = found
-	}
-	r.Diagnostic = diagnostic
-	r.Status = firstOf(statusCode(diagnostic), statusCode(in.Text))
-	if r.Status == "" {
-		r.Status = wordsStatus(text)
-	}
-	if saysDelayed(strings.ToLower(in.Subject) + "\n" + text) {
+	r := &ticketing.DeliveryReport{Action: "failed"}
+	subject := strings.ToLower(b.in.Subject)
+	if containsAny(subject, delayedSubjects) || containsAny(b.lower, delayedWords) {
 		r.Action = "delayed"
 	}
 	return r
 }
 
-// qmailSpeaks finds "This is the qmail-send program" and what netqmail's heirs write instead.
-func qmailSpeaks(text string) bool {
-	for found := true; found; {
-		if _, text, found = strings.Cut(text, "his is the "); strings.HasPrefix(text, "qmail-send program") ||
-			strings.HasPrefix(text, "mail delivery agent at") {
-			return found
+// isBounce says whether a mail without anything for programs is one: by who sent it, what it says
+// and what it shows.
+func (b *bounced) isBounce(from origin) bool {
+	subject := bouncePhrase(b.in.Subject)
+	says := containsAny(b.lower, failedWords) || containsAny(b.lower, delayedWords)
+	away := absencePhrase(b.in.Subject) != ""
+	replied := keyword(b.h.first("auto-submitted")) == "auto-replied"
+	switch from {
+	case system:
+		return subject || !away && (says || b.shows)
+	case nowhere:
+		name := isMailSystemsName(strings.ToLower(b.in.From.Name))
+		return (subject || says && !away && !replied) && (b.shows || name)
+	case machine:
+		if ticketing.BaseSubject(b.in.Subject, nil) != ticketing.CleanLine(b.in.Subject) || away {
+			return false // an answer about one, or one that was passed on
 		}
+		local := b.in.From.Address.Local()
+		return subject && (b.shows || says && isPostmaster(local)) || isListServer(b.h, local) &&
+			containsAny(strings.ToLower(b.in.Subject), listRefusals)
 	}
 	return false
 }
 
-func saysFailed(text string) bool { return containsAny(text, failedWords) }
-
-func saysDelayed(text string) bool { return containsAny(text, delayedWords) }
+// inFields reads the fields of RFC 3464 where they stand in a text: because the parts were lost, or
+// in a bounce that another mail system returned.
+func (b *bounced) inFields() *ticketing.DeliveryReport {
+	texts := []string{b.words}
+	for _, r := range b.returned {
+		texts = append(texts, r.report)
+	}
+	for _, text := range texts {
+		at := strings.Index(strings.ToLower(text), "\nfinal-recipient:")
+		if at < 0 || len(strings.ToLower(text)) != len(text) {
+			continue
+		}
+		begin := max(0, strings.LastIndex(text[:at+1], "\n\n"))
+		r := statusReport(blocksOf([]byte(strings.TrimLeft(text[begin:], "\n"))))
+		if r != nil && r.Recipient != "" {
+			return r
+		}
+	}
+	return nil
+}
 
 func containsAny(text string, phrases []string) bool {
 	for _, p := range phrases {
@@ -62,79 +147,4 @@ func containsAny(text string, phrases []string) bool {
 		}
 	}
 	return false
-}
-
-var failedWords = []string{"did not reach the following recipient", "could not be delivered",
-	"couldn't be delivered", "was not delivered", "wasn't able to deliver", "unable to deliver",
-	"not able to deliver", "permanent error", "permanent fatal errors", "undeliverable",
-	"user unknown",
-	"transcript of session follows", "mailbox unavailable", "mailbox is full", "over quota",
-	"quota exceeded",
-	"host unknown", "unknown user", "no such user", "address rejected", "recipient rejected",
-	"user doesn't have", "delivery to the following recipient", "delivery has failed",
-	"invalid recipient", "does not exist", "not listed in", "konnte nicht zugestellt werden",
-	"n'a pas pu être", "配信できませんでした", "無法投遞", "无法投递"}
-
-var delayedWords = []string{"do not need to resend", "don't need to resend",
-	"no need to resend", "will be retried", "will keep trying", "will continue to try",
-	"has been delayed", "delivery delayed", "could not send message for past",
-	"this is a warning message only", "delayed mail", "still being retried",
-	"not yet been delivered"}
-
-// wordsStatus is a status for what is only said in words.
-func wordsStatus(text string) string {
-	switch {
-	case containsAny(text, []string{"mailbox is full", "over quota", "quota exceeded",
-		"mailbox full", "exceeded storage"}):
-		return "4.2.2"
-	case containsAny(text, []string{"user unknown", "unknown user", "no such user",
-		"user doesn't have", "does not exist", "no mailbox here by that name", "not listed in"}):
-		return "5.1.1"
-	case containsAny(text, []string{"host unknown", "couldn't find any host named",
-		"domain not found"}):
-		return "5.1.2"
-	}
-	if m := replyPattern.FindStringSubmatch(text); m != nil {
-		return m[1][:1] + ".0.0"
-	}
-	return ""
-}
-
-var (
-	bracketed = regexp.MustCompile(`(?m)^[ \t]*<([^<>\s]{1,200}@[^<>\s]{1,200})>`)
-	anywhere  = regexp.MustCompile(`[A-Za-z0-9._+=/-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,24}`)
-)
-
-// bouncedAddress finds in the words of a bounce who was not reached, and what was said of it.
-func bouncedAddress(in ticketing.Incoming) (ticketing.Address, string) {
-	text := clip(in.Text, 16<<10)
-	if at := idPattern.FindStringIndex(text); at != nil {
-		text = text[:at[0]] // what follows is the returned mail
-	}
-	m := bracketed.FindStringSubmatchIndex(text)
-	if m == nil {
-		m = strangerIn(text, in)
-	}
-	if m == nil {
-		return "", ""
-	}
-	address, _ := canonical(text[m[2]:m[3]])
-	rest := strings.TrimLeft(text[m[1]:], ">: \t\n")
-	diagnostic, _, _ := strings.Cut(rest, "\n\n")
-	return address, strings.Join(strings.Fields(clip(diagnostic, 500)), " ")
-}
-
-// strangerIn finds the first address in a text that is neither the sender's nor ours.
-func strangerIn(text string, in ticketing.Incoming) []int {
-	for _, m := range anywhere.FindAllStringIndex(text, maxUsed) {
-		a := ticketing.Address(strings.ToLower(text[m[0]:m[1]]))
-		known := a == in.From.Address
-		for _, to := range in.To {
-			known = known || a == to.Address
-		}
-		if !known && !machineName(a.Local()) {
-			return []int{m[0], m[1], m[0], m[1]}
-		}
-	}
-	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -187,6 +189,60 @@ func FuzzDeliveryReportsAreRead(f *testing.F) {
 				kind + "\n\n" + string(status)
 			in := read(strings.NewReader(raw), int64(len(raw)), Options{})
 			checkValue(t, reflect.ValueOf(in), "mail")
+			checkReport(t, in)
+		}
+	})
+}
+
+// checkReport holds a report against what everybody relies on who acts on one.
+func checkReport(t *testing.T, in ticketing.Incoming) {
+	r := in.Report
+	if r == nil {
+		if in.Verdict.Kind == ticketing.KindBounce {
+			t.Errorf("a bounce without a report: %q", in.Verdict.Evidence)
+		}
+		return
+	}
+	if first := append(r.Recipients, "")[0]; r.Recipient != first || len(r.Recipients) > maxUsed {
+		t.Errorf("recipient %q of %q", r.Recipient, r.Recipients)
+	}
+	if bounce := r.Action == "failed" || r.Action == "delayed"; bounce != (in.Verdict.Kind == ticketing.KindBounce) {
+		t.Errorf("%q is a %s", r.Action, in.Verdict.Kind)
+	}
+	if r.Status != "" && statusCode(r.Status) != r.Status || r.Hard() && r.Action != "failed" {
+		t.Errorf("status %q", r.Status)
+	}
+	if len(r.Diagnostic) > 1010 || strings.ContainsAny(r.Diagnostic, "\r\n\x00") {
+		t.Errorf("diagnostic %q", r.Diagnostic)
+	}
+	if id := r.ForMessageID; id != "" && (id[0] != '<' || !strings.HasSuffix(id, ">")) {
+		t.Errorf("for %q", id)
+	}
+	if !in.Verdict.NoAck || !in.Verdict.NoReopen {
+		t.Errorf("a report may be answered: %+v", in.Verdict)
+	}
+}
+
+func FuzzBouncesInWordsAreRead(f *testing.F) {
+	files, _ := filepath.Glob("testdata/bounces/*.eml")
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw, "")
+		_, body, _ := strings.Cut(string(raw), "\n\n")
+		f.Add([]byte(body), "From: MAILER-DAEMON@q.example\nSubject: failure notice\n\n")
+	}
+	f.Add([]byte("Your mail could not be delivered: user unknown"), "From: a@b.c\nSubject: x\n\n")
+	f.Fuzz(func(t *testing.T, raw []byte, head string) {
+		whole := append([]byte(head), raw...)
+		in := read(bytes.NewReader(whole), int64(len(whole)), Options{})
+		checkValue(t, reflect.ValueOf(in), "mail")
+		checkReport(t, in)
+		words, mail, _ := parted(in.Text)
+		if !strings.HasPrefix(in.Text, words) || !strings.HasSuffix(in.Text, mail) {
+			t.Errorf("%q is parted into %q and %q", in.Text, words, mail)
 		}
 	})
 }

@@ -23,6 +23,7 @@ type part struct {
 	closed      bool    // the closing boundary was seen
 	before      stretch // what stands before the first part
 	behind      stretch // what stands behind the closing boundary
+	letter      *header // of a part whose header is that of a mail
 }
 
 // stretch is a place in the mail.

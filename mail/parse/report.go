@@ -2,7 +2,7 @@ package parse
 
 import (
 	"bytes"
-	"regexp"
+	"slices"
 	"strings"
 
 	"ticketd/ticketing"
@@ -11,51 +11,75 @@ import (
 // report reads what a delivery status notification (RFC 3464), a disposition notification (RFC
 // 8098), a feedback report (RFC 5965) or an older bounce says; nil for other mail.
 func (c *contents) report(l letter, in ticketing.Incoming) *ticketing.DeliveryReport {
-	r := c.structured(l.root, l.root.kind == "multipart/report" || daemon(in))
-	returned, ok := c.returned(l.root)
+	from := mailSystem(l, in)
+	failed := failedRecipients(l.header)
+	if from == somebody && !declared(l.root) && len(failed) == 0 {
+		return otherReport(l, in)
+	}
+	b := c.bounced(l, in)
+	r := c.structured(l.root)
 	if r == nil {
-		r = dialect(l.header, in, ok)
+		r = b.dialect(from, failed)
 	}
 	if r == nil {
-		return nil
+		return otherReport(l, in)
 	}
-	if ok {
-		if ids := messageIDs(returned.first("message-id")); len(ids) > 0 && r.ForMessageID == "" {
-			r.ForMessageID = ids[0]
-		}
-		if to := addressIn(returned.first("to")); r.Recipient == "" && isReport(r.Action) {
-			r.Recipient = to
-		}
+	if isReport(r.Action) {
+		b.complete(r, failed)
+	} else if r.Action == "deleted" && b.refused() {
+		b.refusal(r)
 	}
-	if r.ForMessageID == "" {
-		r.ForMessageID = idInText(in.Text)
+	if len(r.Recipients) == 0 && r.Recipient != "" {
+		r.Recipients = []ticketing.Address{r.Recipient}
 	}
-	if r.ForMessageID == "" && len(in.InReplyTo) == 1 {
-		r.ForMessageID = in.InReplyTo[0]
-	}
+	r.ForMessageID = ours(append([]string{r.ForMessageID}, b.ids()...))
+	r.Tokens = b.tokens()
 	r.Diagnostic = clip(clean(r.Diagnostic), 1000)
 	return r
 }
 
 func isReport(action string) bool { return action == "failed" || action == "delayed" }
 
-// daemon says that a mail comes from a mail system.
-func daemon(in ticketing.Incoming) bool {
-	local := in.From.Address.Local()
-	switch local {
-	case "mailer-daemon", "mailerdaemon", "postmaster", "post_master", "mail-daemon", "mdaemon",
-		"smtpd":
-		return true
+// declared says that a mail calls itself a report; what only holds one may have been passed on.
+func declared(root *part) bool {
+	return root.kind == "multipart/report" || strings.HasPrefix(root.kind, "message/delivery-") ||
+		root.kind == "message/feedback-report" || root.kind == "message/disposition-notification"
+}
+
+// ours picks among Message-IDs the first that we may have minted, else the first there is: a
+// bounce of a bounce, and a server that wrote a Message-ID of its own, name several.
+func ours(ids []string) string {
+	first := ""
+	for _, id := range ids {
+		if _, ok := ticketing.TokenInMessageID(id); ok {
+			return id
+		}
+		first = firstOf(first, id)
 	}
-	return in.Envelope.Null || strings.HasPrefix(local, "microsoftexchange") ||
-		machineName(local) && bouncePhrase(in.Subject)
+	return first
+}
+
+// failedRecipients reads X-Failed-Recipients, which Exim and Gmail write.
+func failedRecipients(h header) (list []ticketing.Address) {
+	for _, value := range h.all("x-failed-recipients") {
+		for _, e := range entries(value) {
+			list = addAddress(list, e.addr)
+		}
+	}
+	return list
+}
+
+// addAddress appends an address that stands in a report, unless it is none or there already.
+func addAddress(list []ticketing.Address, raw string) []ticketing.Address {
+	a, _ := canonical(raw)
+	if a.Domain() == "" || len(list) >= maxUsed || slices.Contains(list, a) {
+		return list
+	}
+	return append(list, a)
 }
 
 // structured looks for a part made for programs.
-func (c *contents) structured(p *part, believed bool) *ticketing.DeliveryReport {
-	if !believed {
-		return nil
-	}
+func (c *contents) structured(p *part) *ticketing.DeliveryReport {
 	switch p.kind {
 	case "message/delivery-status", "message/global-delivery-status":
 		return statusReport(c.blocks(p))
@@ -65,7 +89,7 @@ func (c *contents) structured(p *part, believed bool) *ticketing.DeliveryReport 
 		return feedback(c.blocks(p))
 	}
 	for _, child := range p.children {
-		if r := c.structured(child, true); r != nil {
+		if r := c.structured(child); r != nil {
 			return r
 		}
 	}
@@ -74,13 +98,21 @@ func (c *contents) structured(p *part, believed bool) *ticketing.DeliveryReport 
 
 // blocks reads groups of fields with empty lines between.
 func (c *contents) blocks(p *part) []header {
-	in := newLines(bytes.NewReader(c.head(p, maxReport)), maxReport)
+	return blocksOf(c.head(p, maxReport))
+}
+
+func blocksOf(text []byte) []header {
+	in := newLines(bytes.NewReader(text), maxReport)
 	var list []header
 	for len(list) < maxParams {
-		h, _ := readHeader(in, partHeader(p.path), nil, new(notes))
+		before := in.at()
+		h, _ := readHeader(in, partHeader(""), nil, new(notes))
 		if len(h.fields) > 0 {
 			list = append(list, h)
 			continue
+		}
+		if in.at() > before {
+			continue // an empty line
 		}
 		if _, ok := in.next(); !ok {
 			break
@@ -89,34 +121,63 @@ func (c *contents) blocks(p *part) []header {
 	return list
 }
 
-// statusReport picks the first failed recipient of a notification, else the first.
+// statusReport gathers the recipients of a notification whom the worst befell; nil if it names none,
+// and says nothing else that a report must say.
 func statusReport(blocks []header) *ticketing.DeliveryReport {
-	var first *ticketing.DeliveryReport
+	r := &ticketing.DeliveryReport{}
+	id := ""
 	for _, h := range blocks {
+		if ids := messageIDs(h.first("x-original-message-id")); len(ids) > 0 {
+			id = ids[0]
+		}
 		if !h.has("action") && !h.has("status") && !h.has("final-recipient") {
 			continue
 		}
-		r := recipientReport(h)
-		if r.Action == "failed" {
-			return r
-		}
-		if first == nil {
-			first = r
+		one := recipientReport(h)
+		switch {
+		case badness(one.Action) > badness(r.Action):
+			r = one
+		case one.Action == r.Action:
+			for _, a := range one.Recipients {
+				r.Recipients = addAddress(r.Recipients, string(a))
+			}
+			r.Recipient = ticketing.Address(firstOf(string(r.Recipient), string(one.Recipient)))
 		}
 	}
-	if first == nil {
-		return &ticketing.DeliveryReport{Action: "failed"}
+	if r.Action == "" {
+		return nil
 	}
-	return first
+	r.ForMessageID = id
+	return r
+}
+
+func badness(action string) int {
+	switch action {
+	case "failed":
+		return 3
+	case "delayed":
+		return 2
+	case "":
+		return 0
+	}
+	return 1
 }
 
 func recipientReport(h header) *ticketing.DeliveryReport {
 	r := &ticketing.DeliveryReport{Status: statusCode(h.first("status")),
 		Diagnostic: afterType(h.first("diagnostic-code"))}
-	for _, name := range []string{"original-recipient", "x-actual-recipient", "final-recipient"} {
-		if r.Recipient == "" {
-			r.Recipient = addressIn(afterType(h.first(name)))
+	for _, name := range []string{"original-recipient", "final-recipient", "x-actual-recipient"} {
+		if name == "x-actual-recipient" && len(r.Recipients) > 0 {
+			break
 		}
+		for _, value := range h.all(name) {
+			for _, e := range entries(afterType(value)) {
+				r.Recipients = addAddress(r.Recipients, e.addr)
+			}
+		}
+	}
+	if len(r.Recipients) > 0 {
+		r.Recipient = r.Recipients[0]
 	}
 	if r.Status == "" {
 		r.Status = statusCode(r.Diagnostic)
@@ -157,74 +218,6 @@ func addressIn(value string) ticketing.Address {
 		if a, _ := canonical(e.addr); a.Domain() != "" {
 			return a
 		}
-	}
-	return ""
-}
-
-// disposition reads a read receipt.
-func disposition(blocks []header) *ticketing.DeliveryReport {
-	r := &ticketing.DeliveryReport{Action: "displayed"}
-	for _, h := range blocks {
-		if _, what, ok := strings.Cut(h.first("disposition"), ";"); ok {
-			what, _, _ = strings.Cut(keyword(strings.TrimSpace(what)), "/")
-			r.Action = clip(firstOf(what, r.Action), 40)
-		}
-		if ids := messageIDs(h.first("original-message-id")); len(ids) > 0 {
-			r.ForMessageID = ids[0]
-		}
-		if a := addressIn(afterType(h.first("final-recipient"))); a != "" {
-			r.Recipient = a
-		}
-	}
-	return r
-}
-
-// feedback reads a complaint about our mail.
-func feedback(blocks []header) *ticketing.DeliveryReport {
-	r := &ticketing.DeliveryReport{Action: "feedback"}
-	for _, h := range blocks {
-		if a := addressIn(h.first("original-rcpt-to")); a != "" {
-			r.Recipient = a
-		}
-		r.Diagnostic = firstOf(r.Diagnostic, h.first("feedback-type"))
-	}
-	return r
-}
-
-// returned is the header of the mail that came back with a report.
-func (c *contents) returned(p *part) (header, bool) {
-	switch p.kind {
-	case "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global",
-		"message/global-headers", "text/rfc822", "text/rfc822-header":
-		h := c.embedded(p)
-		return h, len(h.fields) > 0
-	}
-	for _, child := range p.children {
-		if h, ok := c.returned(child); ok {
-			return h, true
-		}
-	}
-	return header{}, false
-}
-
-var (
-	statusPattern = regexp.MustCompile(`(?:^|[^0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})` +
-		`(?:[^0-9.]|\.?$|\.\s)`)
-	replyPattern = regexp.MustCompile(`(?:^|[\s(#:])([45][0-9]{2})[\s-]`)
-	idPattern    = regexp.MustCompile(`(?im)^[>\s]*message-id:\s*(<[^<>\s]{1,998}>)`)
-)
-
-// statusCode finds an enhanced status code (RFC 3463).
-func statusCode(text string) string {
-	if m := statusPattern.FindStringSubmatch(clip(text, 4<<10)); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-func idInText(text string) string {
-	if m := idPattern.FindStringSubmatch(text); m != nil {
-		return "<" + cleanID(strings.Trim(m[1], "<>")) + ">"
 	}
 	return ""
 }

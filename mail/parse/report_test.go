@@ -1,6 +1,7 @@
 package parse_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -50,7 +51,9 @@ func TestDeliveryReportsAreRead(t *testing.T) {
 		{"original recipient", dsn("Original-Recipient: rfc822;bob@c.example\n"+
 			"Final-Recipient: rfc822;other@c.example\nAction: failed\nStatus: 5.1.1\n"+
 			"Diagnostic-Code: smtp; 550 5.1.1 unknown\n", returned),
-			ticketing.KindBounce, failed},
+			ticketing.KindBounce, with(func(r *ticketing.DeliveryReport) {
+				r.Recipients = []ticketing.Address{"bob@c.example", "other@c.example"}
+			})},
 		{"the failed one of two", dsn("Final-Recipient: rfc822;x@c.example\nAction: delivered\n"+
 			"Status: 2.0.0\n\nFinal-Recipient: rfc822;bob@c.example\nAction: failed\n"+
 			"Status: 5.1.1\nDiagnostic-Code: 550 5.1.1 unknown\n", returned),
@@ -59,15 +62,15 @@ func TestDeliveryReportsAreRead(t *testing.T) {
 			"Diagnostic-Code: smtp; 550 5.1.1 unknown\n", returned),
 			ticketing.KindBounce, failed},
 		{"delayed", dsn("Final-Recipient: rfc822;bob@c.example\nAction: delayed\n"+
-			"Status: 4.4.1\n", returned), ticketing.KindDeliveryReport,
+			"Status: 4.4.1\n", returned), ticketing.KindBounce,
 			passing("delayed", "4.4.1")},
 		{"delivered", dsn("Final-Recipient: rfc822;bob@c.example\nAction: delivered\n"+
-			"Status: 2.0.0\n", returned), ticketing.KindDeliveryReport,
+			"Status: 2.0.0\n", returned), ticketing.KindDeliveryReceipt,
 			passing("delivered", "2.0.0")},
 		{"no action, passing", dsn("Final-Recipient: rfc822;bob@c.example\nStatus: 4.4.1\n",
-			returned), ticketing.KindDeliveryReport, passing("delayed", "4.4.1")},
+			returned), ticketing.KindBounce, passing("delayed", "4.4.1")},
 		{"no action, arrived", dsn("Final-Recipient: rfc822;bob@c.example\nStatus: 2.0.0\n",
-			returned), ticketing.KindDeliveryReport, passing("delivered", "2.0.0")},
+			returned), ticketing.KindDeliveryReceipt, passing("delivered", "2.0.0")},
 		{"no recipient named", dsn("Action: failed\nStatus: 5.1.1\n"+
 			"Diagnostic-Code: 550 5.1.1 unknown\n", returned), ticketing.KindBounce, failed},
 		{"read receipt", "From: bob@c.example\n" +
@@ -84,7 +87,7 @@ func TestDeliveryReportsAreRead(t *testing.T) {
 			"abuse\n" +
 			"--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n" +
 			"Original-Rcpt-To: bob@c.example\n\n--b\n" + returned + "--b--\n",
-			ticketing.KindDeliveryReport, ticketing.DeliveryReport{Action: "feedback",
+			ticketing.KindDeliveryReceipt, ticketing.DeliveryReport{Action: "feedback",
 				Recipient:  "bob@c.example",
 				Diagnostic: "abuse", ForMessageID: "<t1@desk.example>"}},
 		{"qmail", "From: MAILER-DAEMON@q.example\nReturn-Path: <>\nSubject: failure notice\n\n" +
@@ -116,7 +119,7 @@ func TestDeliveryReportsAreRead(t *testing.T) {
 			"Subject: Warning: could not send message for past 4 hours\n\n" +
 			"THIS IS A WARNING MESSAGE ONLY. YOU DO NOT NEED TO RESEND YOUR MESSAGE.\n\n" +
 			"<bob@c.example>\n451 4.4.1 try later\n",
-			ticketing.KindDeliveryReport, ticketing.DeliveryReport{Action: "delayed",
+			ticketing.KindBounce, ticketing.DeliveryReport{Action: "delayed",
 				Status:    "4.4.1",
 				Recipient: "bob@c.example", Diagnostic: "451 4.4.1 try later"}},
 		{"full mailbox", "From: postmaster@c.example\nReturn-Path: <>\n" +
@@ -130,7 +133,10 @@ func TestDeliveryReportsAreRead(t *testing.T) {
 			t.Errorf("%s: no report; %q", tt.name, in.Verdict.Evidence)
 			continue
 		}
-		if in.Verdict.Kind != tt.kind || *in.Report != tt.want {
+		if tt.want.Recipients == nil {
+			tt.want.Recipients = []ticketing.Address{tt.want.Recipient}
+		}
+		if in.Verdict.Kind != tt.kind || !reflect.DeepEqual(*in.Report, tt.want) {
 			t.Errorf("%s: %s\n got %+v\nwant %+v", tt.name, in.Verdict.Kind, *in.Report, tt.want)
 		}
 		if !in.Verdict.NoAck || !in.Verdict.NoReopen {
@@ -171,7 +177,9 @@ func TestABounceInWordsGetsAStatus(t *testing.T) {
 		"mailbox is full":                "4.2.2",
 		"sorry: no such user":            "5.1.1",
 		"host unknown":                   "5.1.2",
-		"it said: 552 too large for us":  "5.0.0",
+		"it said: 552 too large for us":  "5.3.4",
+		"it said: 552 not so much":       "5.0.0",
+		"it said: 552 mailbox full":      "5.2.2",
 		"it said: 452 not now":           "4.0.0",
 		"the address was not understood": "",
 	} {

@@ -125,11 +125,14 @@ type Attachment struct {
 
 // Bounce is what a delivery report or receipt says.
 type Bounce struct {
-	Action     string `json:"action"`
-	Status     string `json:"status,omitempty"`
-	Recipient  string `json:"recipient,omitempty"`
-	Diagnostic string `json:"diagnostic,omitempty"`
-	For        string `json:"for,omitempty"` // Message-ID of the letter that it is about
+	Action    string `json:"action"` // failed, delayed, delivered, displayed, feedback …
+	Status    string `json:"status,omitempty"`
+	Hard      bool   `json:"hard"`                // the address will not work
+	Recipient string `json:"recipient,omitempty"` // the first of recipients
+	// Recipients are all that it befell, under each name that the report gives.
+	Recipients []string `json:"recipients"`
+	Diagnostic string   `json:"diagnostic,omitempty"`
+	For        string   `json:"for,omitempty"` // Message-ID of the letter that it is about
 }
 
 // Absence is what an out-of-office reply says.
@@ -198,7 +201,8 @@ func NewReport(in ticketing.Incoming) Report {
 		r.Cut = &Cut{c.Quoted, c.Signature, c.Hidden, c.Kept, c.Why}
 	}
 	if b := in.Report; b != nil {
-		r.Bounce = &Bounce{b.Action, b.Status, string(b.Recipient), b.Diagnostic, b.ForMessageID}
+		r.Bounce = &Bounce{b.Action, b.Status, b.Hard(), string(b.Recipient),
+			each(b.Recipients, func(a ticketing.Address) string { return string(a) }), b.Diagnostic, b.ForMessageID}
 	}
 	if a := in.Absence; a != nil {
 		r.Absence = &Absence{Substitute: string(a.Substitute)}

@@ -60,35 +60,3 @@ func machineName(local string) bool {
 		strings.HasPrefix(local, "noreply-") || strings.HasPrefix(local, "no-reply-") ||
 		strings.HasSuffix(local, "-noreply") || strings.HasSuffix(local, "-no-reply")
 }
-
-// bouncePhrase says that a subject is one that mail systems give to failed deliveries.
-func bouncePhrase(subject string) bool {
-	s := strings.ToLower(clip(subject, 500))
-	for _, phrase := range bouncePhrases {
-		if strings.Contains(s, phrase) {
-			return true
-		}
-	}
-	return false
-}
-
-var bouncePhrases = []string{
-	"undeliverable", "undelivered mail", "returned mail", "delivery failure", "delivery failed",
-	"delivery status notification", "mail delivery fail", "mail delivery problem", "failure notice",
-	"delivery notification: delivery has failed",
-	"message delivery has failed", "mail system error",
-	"unzustellbar", "nicht zugestellt", "zustellung fehlgeschlagen", "unzustellbare",
-	"fehlgeschlagene zustellung",
-	"non remis",
-	"échec de la remise", "non distribuable", "échec de remise", "no se puede entregar",
-	"no se pudo entregar", "no entregado", "non recapitabile", "mancato recapito",
-	"impossibile recapitare",
-	"onbestelbaar", "kan niet worden bezorgd", "não entregue", "não é possível entregar",
-	"nie można dostarczyć", "niedostarczone", "niedostarczalna", "olevererbart",
-	"kunde inte levereras", "kan ikke leveres",
-	"ei voitu toimittaa", "toimitus epäonnistui", "nedoručitelná", "nelze doručit",
-	"kézbesíthetetlen", "teslim edilemedi", "teslim edilemeyen", "не удалось доставить",
-	"недоставленн", "не доставлено", "配信不能", "配信できません", "配送エラー", "未配信", "送信できません",
-	"无法投递", "退信", "系统退信", "无法送达", "배달되지 않음", "배달 실패", "반송",
-	"warning: could not send message", "delayed mail", "delivery delayed", "message delayed",
-}

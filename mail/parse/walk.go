@@ -225,6 +225,9 @@ func (w *walker) add(m *part) {
 	h, _ := readHeader(w.in, partHeader(path), stop, w.notes)
 	p := newPart(path, m.depth+1, h)
 	p.first, p.within = len(m.children) == 0, m.kind
+	if h.has("message-id") {
+		p.letter = &h
+	}
 	m.children = append(m.children, p)
 	w.enter(p)
 }

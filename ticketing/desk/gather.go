@@ -103,16 +103,26 @@ func (w *work) byToken(in ticketing.Incoming) (hits []ticketing.Hit, trusted boo
 	return hits, trusted && in.Provable(), nil
 }
 
-// reported finds the letter of ours that a delivery report is about.
+// reported finds the letter of ours that a delivery report is about: by the Message-ID
+// that the report names, else by a token in the address that it came back to, which
+// was the letter's envelope sender, or in what it returns of the letter.
 func (w *work) reported(in ticketing.Incoming) (ticketing.Token, bool) {
 	if in.Report == nil {
 		return ticketing.Token{}, false
 	}
-	found, ok := ticketing.TokenInMessageID(in.Report.ForMessageID)
-	if !ok {
-		return ticketing.Token{}, false
+	leads := slices.Concat(in.Report.Tokens, in.Tokens)
+	if found, ok := ticketing.TokenInMessageID(in.Report.ForMessageID); ok {
+		leads = append([]ticketing.FoundToken{found}, leads...)
 	}
-	return w.keys.Verify(found.Ticket, found.Text)
+	for _, found := range leads {
+		if found.Place == ticketing.InMessageID || found.Place == ticketing.InLoopHeader {
+			continue // of this very mail
+		}
+		if token, ok := w.keys.Verify(found.Ticket, found.Text); ok {
+			return token, true
+		}
+	}
+	return ticketing.Token{}, false
 }
 
 // writtenTo reports whether the address is the person that the token was given

@@ -1,0 +1,65 @@
+package parse
+
+import (
+	"strings"
+
+	"ticketd/ticketing"
+)
+
+// disposition reads a read receipt.
+func disposition(blocks []header) *ticketing.DeliveryReport {
+	r := &ticketing.DeliveryReport{Action: "displayed"}
+	for _, h := range blocks {
+		if _, what, ok := strings.Cut(h.first("disposition"), ";"); ok {
+			what, _, _ = strings.Cut(keyword(strings.TrimSpace(what)), "/")
+			r.Action = clip(firstOf(what, r.Action), 40)
+		}
+		if ids := messageIDs(h.first("original-message-id")); len(ids) > 0 {
+			r.ForMessageID = ids[0]
+		}
+		if a := addressIn(afterType(h.first("final-recipient"))); a != "" {
+			r.Recipient = a
+		}
+	}
+	if isReport(r.Action) {
+		r.Action = "processed" // "failed" says that the client could not deal with the request
+	}
+	return r
+}
+
+// feedback reads a complaint about our mail.
+func feedback(blocks []header) *ticketing.DeliveryReport {
+	r := &ticketing.DeliveryReport{Action: "feedback"}
+	for _, h := range blocks {
+		for _, name := range []string{"original-rcpt-to", "removal-recipient"} {
+			for _, value := range h.all(name) {
+				r.Recipients = addAddress(r.Recipients, strings.Trim(value, "<> "))
+			}
+		}
+		r.Diagnostic = firstOf(r.Diagnostic, h.first("feedback-type"))
+	}
+	if len(r.Recipients) > 0 {
+		r.Recipient = r.Recipients[0]
+	}
+	return r
+}
+
+// otherReport recognises reports about our mail that no multipart/report holds.
+func otherReport(l letter, in ticketing.Incoming) *ticketing.DeliveryReport {
+	subject := strings.ToLower(clip(in.Subject, 300))
+	switch {
+	case l.header.has("x-amz-sns-message-id"):
+		return notification(in)
+	case strings.EqualFold(l.header.first("x-apple-unsubscribe"), "true"):
+		return &ticketing.DeliveryReport{Action: "feedback", Diagnostic: "opt-out",
+			Recipient: in.From.Address, Recipients: []ticketing.Address{in.From.Address}}
+	case l.header.has("tls-report-domain"): // RFC 8460 section 5.3
+		return &ticketing.DeliveryReport{Action: "feedback", Diagnostic: "TLS report"}
+	case strings.HasPrefix(subject, "report domain:") && strings.Contains(subject, "submitter:"):
+		return &ticketing.DeliveryReport{Action: "feedback", Diagnostic: "DMARC report"} // RFC 7489
+	case strings.HasPrefix(subject, "complaint about message from ") && in.Attachments != nil &&
+		l.root.kind == "multipart/mixed":
+		return &ticketing.DeliveryReport{Action: "feedback", Diagnostic: "abuse"} // of Outlook.com
+	}
+	return nil
+}
