@@ -25,6 +25,11 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
+	if outcome == OutcomeOpened {
+		if err := w.checkFlood(t, e, &decision); err != nil {
+			return Taken{}, err
+		}
+	}
 	after, err := w.carryOut(t, actorOf(e), causeOf(in), decision)
 	if err != nil {
 		return Taken{}, err
