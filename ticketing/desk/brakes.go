@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -77,4 +78,21 @@ func (w *work) checkFlood(t ticketing.Ticket, e ticketing.MailReceived, d *ticke
 		d.Letters = append(d.Letters, w.judge(t).Alert(t, brake.Cap)...)
 	}
 	return nil
+}
+
+// dropLateAck drops an acknowledgement that has not left yet when a person answers or
+// the ticket ends: that the mail was received goes without saying then. It says so.
+func (w *work) dropLateAck(before, after ticketing.Ticket) (why []string, err error) {
+	if before.AckParcel == "" || after.AckParcel != "" {
+		return nil, nil
+	}
+	reason := "the ticket was " + after.Status + " before the acknowledgement went"
+	if after.LastOut.After(before.LastOut) {
+		reason = cmp.Or(after.LastAuthor, "a person") + " answered before the acknowledgement went"
+	}
+	dropped, err := w.tx.Withdraw(before.AckParcel, w.now, reason+": it was not needed any more")
+	if err != nil || !dropped {
+		return nil, err
+	}
+	return []string{reason + ": it is not sent"}, nil
 }

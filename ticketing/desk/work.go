@@ -26,6 +26,7 @@ type work struct {
 	loose     *ticketing.Token    // of a letter about no ticket, which the mail in hand answers
 	told      told                // what was last read of a history
 	receipts  int                 // written to agents about their mails' orders
+	why       []string            // of the entry that was written last
 }
 
 // judge judges what concerns a ticket, under the process of its intake as it
@@ -122,6 +123,11 @@ func (w *work) carryOutAll(t ticketing.Ticket, actor ticketing.Actor, cause stri
 	d ticketing.Decision, all *[]ticketing.Wrote) (ticketing.Ticket, error) {
 	entry := ticketing.Entry{At: w.now, Actor: actor, Cause: cause, Changes: d.Changes, Why: d.Why}
 	after := t.Apply(w.now, d.Changes...)
+	late, err := w.dropLateAck(t, after)
+	if err != nil {
+		return ticketing.Ticket{}, err
+	}
+	entry.Why = append(slices.Clone(entry.Why), late...)
 	letters := slices.Clone(d.Letters)
 	for i := 0; i < len(letters); i++ {
 		l := letters[i]
