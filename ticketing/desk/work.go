@@ -147,7 +147,7 @@ func (w *work) carryOutAll(t ticketing.Ticket, actor ticketing.Actor, cause stri
 		}
 		after = after.Apply(w.now, wrote)
 	}
-	after = t.Record(entry)
+	w.why, after = entry.Why, t.Record(entry)
 	w.published = w.published || after.Incident
 	return after, w.tx.Save(after, entry)
 }
