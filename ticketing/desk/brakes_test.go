@@ -151,3 +151,72 @@ func TestWhatIsNotCausedByAMailTripsNoCap(t *testing.T) {
 		t.Errorf("%d alerts", n)
 	}
 }
+
+func TestTheFourthReplyOfADayIsFiledAndToldAndMovesNothing(t *testing.T) {
+	o := open(t, nil)
+	o.receive(o.mail(ann, "It burns."))
+	for i := range 5 {
+		o.order(1001, ticketing.Order{By: "Ben", Resolve: true})
+		o.now = o.now.Add(time.Hour)
+		o.want(o.receive(o.mail(ann, "It burns again.", numbered(1001)))[0], desk.OutcomeFiled, 1001)
+		if reopened := !o.ticket(1001).Finished(); reopened != (i < 3) {
+			t.Errorf("reply %d makes it %s", i+1, o.ticket(1001).Status)
+		}
+		if n := len(o.letters("notice-reply")); n != i+1 {
+			t.Errorf("of %d replies the team is told %d", i+1, n)
+		}
+	}
+	if why := o.whyOf(1001); !strings.Contains(why, "the status stays: reopened 3 times within a day") {
+		t.Error(why)
+	}
+	o.now = o.now.Add(25 * time.Hour)
+	o.receive(o.mail(ann, "It burns again.", numbered(1001)))
+	if o.ticket(1001).Finished() {
+		t.Error("it is not reopened the day after")
+	}
+}
+
+func TestAnAlertSpeaksItsReadersLanguage(t *testing.T) {
+	for language, want := range map[string]string{
+		"en": "More than 60 new tickets came from evil.example within 10 minutes",
+		"de": "Von evil.example kamen innerhalb von 10 Minuten mehr als 60 neue Tickets",
+		"fr": "Plus de 60 nouveaux tickets sont arrivés de evil.example en 10 minutes",
+	} {
+		o := open(t, nil)
+		s := setup(t)
+		s.People = ticketing.NewDirectory([]ticketing.Agent{
+			{Name: "Lea", Address: lea, Language: language, Roles: []string{"lead"}}}, nil)
+		o.desk.Reload(s)
+		o.storm(61, func(i int) ticketing.Incoming {
+			return o.mail(ticketing.Address(fmt.Sprintf("u%d@evil.example", i)), "Buy.")
+		})
+		alerts := o.letters("notice-brake")
+		if len(alerts) != 1 {
+			t.Fatalf("%s: %d alerts", language, len(alerts))
+		}
+		if text := o.body(alerts[0]); !strings.Contains(text, want) || strings.Contains(text, "10m") {
+			t.Errorf("%s: %s", language, text)
+		}
+	}
+}
+
+func TestOneMailBringsFortyEightPeopleAndWritesToTwenty(t *testing.T) {
+	o := open(t, nil)
+	caps := ticketing.DefaultCaps()
+	o.receive(o.mail(ann, "It burns.", func(in *ticketing.Incoming) {
+		in.Auth.Aligned = true
+		for i := range 60 {
+			in.Cc = append(in.Cc, ticketing.Mailbox{Address: ticketing.Address(fmt.Sprintf("p%d@customer.example", i))})
+		}
+	}))
+	if n := len(o.ticket(1001).Participants); n != 1+caps.Cc {
+		t.Errorf("%d take part", n)
+	}
+	if n := len(o.outside()); n != 1 {
+		t.Errorf("%d letters to customers", n)
+	}
+	o.order(1001, ticketing.Order{By: "Ben", Reply: "Pull the plug, all of you."})
+	if n := len(o.letters("answer")); n != 1+caps.Cc {
+		t.Errorf("a person's words go to %d", n)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ticketd/data/bolt"
 	"ticketd/mail/outbound"
 	"ticketd/mail/outbox"
 	"ticketd/mail/parse"
@@ -26,19 +27,39 @@ type party struct {
 
 func newParty(t *testing.T, domain, prefix string, change ...func(*desk.Setup)) *party {
 	t.Helper()
-	p := &party{office: open(t, nil), at: ticketing.Address("support@" + domain)}
 	s := setup(t)
 	for name, i := range s.Intakes {
 		i.Address, i.Prefix = ticketing.Address(i.Address.Local()+"@"+domain), prefix
 		s.Intakes[name] = i
-		p.others = append(p.others, i)
 	}
-	s.Read = func(b desk.Blob, i ticketing.Intake) ticketing.Incoming { return p.read(b.Body, b.Size, i.Name) }
 	for _, c := range change {
 		c(&s)
 	}
+	p := partyOf(t, s)
+	t.Cleanup(p.close)
+	return p
+}
+
+// partyOf is a new party with a setup, to be closed.
+func partyOf(t *testing.T, s desk.Setup) *party {
+	t.Helper()
+	store, err := bolt.Open(t.Context(), t.TempDir(), bolt.Options{Volatile: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &party{office: &office{T: t, store: store, now: monday}, at: s.Intakes["support"].Address}
+	for _, i := range s.Intakes {
+		p.others = append(p.others, i)
+	}
+	s.Read = func(b desk.Blob, i ticketing.Intake) ticketing.Incoming { return p.read(b.Body, b.Size, i.Name) }
 	p.desk = desk.New(p.store, s, outbound.Compose, func() {})
 	return p
+}
+
+func (p *party) close() {
+	if err := p.store.Close(); err != nil {
+		p.Error(err)
+	}
 }
 
 func (p *party) read(raw io.ReaderAt, size int64, intake string) ticketing.Incoming {
