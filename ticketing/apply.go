@@ -33,6 +33,7 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 		return t.filed(at, c)
 	case Said:
 		t.LastOut, t.LastWords, t.LastAuthor = at, cutText(c.Text, LastWordsMax), c.Author
+		t.AckParcel = ""
 		t.sign(at, func(l *Leg) *time.Time { return &l.Said })
 	case StatusChanged:
 		return t.moved(at, c)
@@ -153,8 +154,21 @@ func (t Ticket) takenBack(c TakenBack) Ticket {
 func (t Ticket) filed(at time.Time, c Filed) Ticket {
 	if c.Side == FromCustomer {
 		t.LastIn, t.Thread = at, threaded(t.Thread, c.MessageID)
+		t.Reopenings = notAhead(t.Reopenings, at)
 	}
 	return t
+}
+
+// notAhead takes moments more than a day ahead, which only a clock leaves that was put
+// back since, for now: the jump frees no cap, and none holds for longer than a day.
+func notAhead(moments []time.Time, now time.Time) []time.Time {
+	settled := slices.Clone(moments)
+	for i, at := range settled {
+		if at.After(now.Add(24 * time.Hour)) {
+			settled[i] = now
+		}
+	}
+	return settled
 }
 
 func (t Ticket) moved(at time.Time, c StatusChanged) Ticket {
@@ -164,6 +178,9 @@ func (t Ticket) moved(at time.Time, c StatusChanged) Ticket {
 	}
 	if c.Class == ClassClosed && t.Class != ClassClosed {
 		t.Closed = at
+	}
+	if c.Class == ClassClosed || c.Class == ClassResolved {
+		t.AckParcel = ""
 	}
 	switch {
 	case c.Renamed:
@@ -273,7 +290,7 @@ func cutText(text string, most int) string {
 func (t Ticket) wrote(at time.Time, c Wrote) Ticket {
 	t.Letters++
 	if c.Ack {
-		t.Acked = at
+		t.Acked, t.AckParcel = at, c.Parcel
 	}
 	if c.Role == RoleCustomer && c.Held == "" {
 		t.amend(c.To, func(p *Participant) { p.LastLetter = c.MessageID })

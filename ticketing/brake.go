@@ -52,11 +52,15 @@ type Book interface {
 
 // Brake is what the caps say of one letter.
 type Brake struct {
+	Cap       Cap       // that was reached; zero: none
 	Held      string    // why it is held; empty: it goes
 	NotBefore time.Time // when an acknowledgement that is spaced out may go
 	Pause     bool      // this letter is the one that pauses the whole class
 	Alert     bool      // the leads are to be told, once per pause
 }
+
+// held holds a letter because of a cap.
+func (c Cap) held() Brake { return Brake{Cap: c, Held: c.String()} }
 
 // Check holds one letter against the caps and counts it if it goes. Only
 // automatic letters and alarms that an inbound mail caused are bound; a person's
@@ -70,13 +74,14 @@ func (c Caps) Check(b Book, l Letter, now time.Time) (Brake, error) {
 		return Brake{}, nil
 	}
 	all := c.allCounter()
-	over, err := reached(b, all, c.AutoInAll, now)
+	over, _, err := reached(b, all, c.AutoInAll, now)
 	if err != nil {
 		return Brake{}, err
 	}
 	if over {
-		held := fmt.Sprintf("more than %d automatic letters in %s in all", c.AutoInAll, c.Window)
-		return Brake{Pause: true, Alert: true, Held: held}, b.SetTally(all.Key, Tally{})
+		brake := Cap{Name: CapInAll, Limit: c.AutoInAll, Within: c.Window}.held()
+		brake.Pause, brake.Alert = true, true
+		return brake, b.SetTally(all.Key, Tally{})
 	}
 	brake, err := c.checkAddress(b, l, now)
 	if err != nil || brake.Held != "" {
@@ -85,10 +90,14 @@ func (c Caps) Check(b Book, l Letter, now time.Time) (Brake, error) {
 	return brake, c.count(b, l, brake, now)
 }
 
-// reached reports whether a counter has reached its cap; zero is no cap.
-func reached(b Book, counter Counter, limit int, now time.Time) (bool, error) {
+// reached reports whether a counter has reached its cap, and when there is room again;
+// zero is no cap.
+func reached(b Book, counter Counter, limit int, now time.Time) (bool, time.Time, error) {
 	tally, err := recall(b, counter, now)
-	return limit > 0 && tally.Within(counter.Keep, now) >= limit, err
+	if err != nil || limit <= 0 || tally.Within(counter.Keep, now) < limit {
+		return false, time.Time{}, err
+	}
+	return true, tally.Room(counter.Keep, limit, now), nil
 }
 
 // recall reads a counter. What a clock that was put back has left in it is
@@ -103,57 +112,64 @@ func recall(b Book, counter Counter, now time.Time) (Tally, error) {
 }
 
 func (c Caps) checkAddress(b Book, l Letter, now time.Time) (Brake, error) {
-	over, err := reached(b, c.autoCounter(l.To.Address), c.AutoPerAddress, now)
+	to := l.To.Address
+	over, room, err := reached(b, c.autoCounter(to), c.AutoPerAddress, now)
 	if err != nil {
 		return Brake{}, err
 	}
 	if over {
-		return Brake{Held: fmt.Sprintf("more than %d automatic letters in %s to %s",
-			c.AutoPerAddress, c.Window, l.To.Address)}, nil
+		return Cap{Name: CapAddress, Limit: c.AutoPerAddress, Within: c.Window, Who: string(to),
+			Room: room}.held(), nil
 	}
 	if !l.Ack {
 		return Brake{}, nil
 	}
-	over, err = reached(b, c.domainCounter(l.To.Address), c.TicketsPerDomain, now)
-	if err != nil {
-		return Brake{}, err
-	}
-	if over {
-		return c.holdDomain(b, l.To.Address, now)
-	}
-	return c.spaceAck(b, l.To.Address, now)
+	return c.spaceAck(b, to, now)
 }
 
 // checkAlarm keeps a storm of mails that all are most urgent from burying whoever
 // has a role: anybody can write that they are.
 func (c Caps) checkAlarm(b Book, a Address, now time.Time) (Brake, error) {
 	alarms := c.alarmCounter(a)
-	over, err := reached(b, alarms, c.AutoPerAddress, now)
+	over, room, err := reached(b, alarms, c.AutoPerAddress, now)
 	if err != nil {
 		return Brake{}, err
 	}
 	if !over {
 		return Brake{}, Count(b, now, alarms)
 	}
-	first, err := c.firstAlert(b, c.buriedCounter(a), now)
-	return Brake{Alert: first, Held: fmt.Sprintf("mails cause more than %d notices in %s to %s",
-		c.AutoPerAddress, c.Window, a)}, err
+	brake := Cap{Name: CapAlarms, Limit: c.AutoPerAddress, Within: c.Window, Who: string(a),
+		Room: room}.held()
+	brake.Alert, err = c.firstAlert(b, c.buriedCounter(a), now)
+	return brake, err
 }
 
 // firstAlert counts an alert, and reports whether it is the first within the
 // counter's time.
 func (c Caps) firstAlert(b Book, alerts Counter, now time.Time) (bool, error) {
-	told, err := reached(b, alerts, 1, now)
+	told, _, err := reached(b, alerts, 1, now)
 	if err != nil || told {
 		return false, err
 	}
 	return true, Count(b, now, alerts)
 }
 
-func (c Caps) holdDomain(b Book, a Address, now time.Time) (Brake, error) {
-	first, err := c.firstAlert(b, c.alertCounter(a), now)
-	return Brake{Alert: first, Held: fmt.Sprintf("more than %d new tickets in %s from %s",
-		c.TicketsPerDomain, c.Window, a.Domain())}, err
+// CheckTicket counts a new ticket that a mail from the address makes. Beyond the cap on
+// those of one domain the ticket is made, and whatever the mail makes us write is held;
+// the leads are told once.
+func (c Caps) CheckTicket(b Book, from Address, now time.Time) (Brake, error) {
+	tickets := c.domainCounter(from)
+	over, room, err := reached(b, tickets, c.TicketsPerDomain, now)
+	if err != nil {
+		return Brake{}, err
+	}
+	if !over {
+		return Brake{}, Count(b, now, tickets)
+	}
+	brake := Cap{Name: CapDomain, Limit: c.TicketsPerDomain, Within: c.Window,
+		Who: from.Domain(), Room: room}.held()
+	brake.Alert, err = c.firstAlert(b, c.alertCounter(from), now)
+	return brake, err
 }
 
 func (c Caps) spaceAck(b Book, a Address, now time.Time) (Brake, error) {
@@ -164,8 +180,8 @@ func (c Caps) spaceAck(b Book, a Address, now time.Time) (Brake, error) {
 	}
 	n := acks.Within(counter.Keep, now)
 	if c.AcksPerAddressDay > 0 && n >= c.AcksPerAddressDay {
-		return Brake{Held: fmt.Sprintf("more than %d acknowledgements a day to %s",
-			c.AcksPerAddressDay, a)}, nil
+		return Cap{Name: CapAcks, Limit: c.AcksPerAddressDay, Within: counter.Keep, Who: string(a),
+			Room: acks.Room(counter.Keep, c.AcksPerAddressDay, now)}.held(), nil
 	}
 	if c.AcksFreeBeforeSpacing > 0 && n >= c.AcksFreeBeforeSpacing {
 		if next := acks.Last().Add(c.AckSpacing); next.After(now) {
@@ -178,9 +194,6 @@ func (c Caps) spaceAck(b Book, a Address, now time.Time) (Brake, error) {
 func (c Caps) count(b Book, l Letter, brake Brake, now time.Time) error {
 	err := Count(b, now, c.allCounter(), c.autoCounter(l.To.Address))
 	if err != nil || !l.Ack {
-		return err
-	}
-	if err := Count(b, now, c.domainCounter(l.To.Address)); err != nil {
 		return err
 	}
 	return Count(b, latest(now, brake.NotBefore), ackCounter(l.To.Address))

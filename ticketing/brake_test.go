@@ -3,6 +3,7 @@ package ticketing
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -87,24 +88,38 @@ func TestCapsHoldOverClockJumps(t *testing.T) {
 
 func TestADomainsFloodIsHeldAndToldOnce(t *testing.T) {
 	b := shelf{}
-	alerts, sent := 0, 0
+	var alerts, written int
+	ticket := func(from Address, now time.Time) Brake {
+		t.Helper()
+		brake, err := DefaultCaps().CheckTicket(b, from, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return brake
+	}
 	for i := range 1000 {
-		brake := check(t, b, ackTo(Address(fmt.Sprintf("u%d@x.example", i))), noon)
+		brake := ticket(Address(fmt.Sprintf("u%d@x.example", i)), noon)
 		if brake.Alert {
 			alerts++
 		}
 		if brake.Held == "" {
-			sent++
+			written++
+		}
+		if brake.Held != "" && !brake.Cap.Room.Equal(noon.Add(10*time.Minute)) {
+			t.Fatalf("there is room from %v on", brake.Cap.Room)
 		}
 	}
-	if sent != 60 || alerts != 1 {
-		t.Errorf("%d sent, %d alerts", sent, alerts)
+	if written != 60 || alerts != 1 {
+		t.Errorf("of %d tickets somebody is told, %d alerts", written, alerts)
 	}
-	if brake := check(t, b, ackTo("other@y.example"), noon); brake.Held != "" {
+	if brake := ticket("other@y.example", noon); brake.Held != "" {
 		t.Errorf("another domain's is held: %s", brake.Held)
 	}
-	if brake := check(t, b, ackTo("late@x.example"), noon.Add(11*time.Minute)); brake.Held != "" {
-		t.Errorf("eleven minutes later: %s", brake.Held)
+	if brake := ticket("late@x.example", noon.Add(9*time.Minute)); brake.Held == "" || brake.Alert {
+		t.Errorf("nine minutes later: %+v", brake)
+	}
+	if brake := ticket("late@x.example", noon.Add(10*time.Minute)); brake.Held != "" {
+		t.Errorf("ten minutes later: %s", brake.Held)
 	}
 }
 
@@ -115,6 +130,9 @@ func TestThreeHundredLettersPauseTheClassAndThenCountAnew(t *testing.T) {
 		if brake := check(t, b, ackTo(to), noon); brake.Held != "" {
 			t.Fatalf("letter %d: %s", i+1, brake.Held)
 		}
+	}
+	if brake := check(t, maps.Clone(b), ackTo("one@more.example"), noon.Add(10*time.Minute)); brake.Held != "" {
+		t.Errorf("ten minutes later: %s", brake.Held)
 	}
 	brake := check(t, b, ackTo("one@more.example"), noon)
 	if !brake.Pause || !brake.Alert || !strings.Contains(brake.Held, "300") {
@@ -131,6 +149,47 @@ func TestThirtyAutomaticLettersGoToOneAddress(t *testing.T) {
 	for i := range 31 {
 		if brake := check(t, b, letter, noon); (brake.Held != "") != (i == 30) {
 			t.Fatalf("letter %d: %+v", i+1, brake)
+		}
+	}
+}
+
+func TestACapSaysItsFiguresAndItsSetting(t *testing.T) {
+	full := func(limit func(*Caps), l Letter, n int) string {
+		t.Helper()
+		b, caps := shelf{}, Caps{Window: 90 * time.Second}
+		limit(&caps)
+		var brake Brake
+		for range n {
+			var err error
+			if brake, err = caps.Check(b, l, noon); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return brake.Held
+	}
+	ack := ackTo("ann@x.example")
+	for want, got := range map[string]string{
+		"more than 2 acknowledgements within 24 h to ann@x.example (caps.acks_per_address_day)": full(
+			func(c *Caps) { c.AcksPerAddressDay = 2 }, ack, 3),
+		"more than 2 automatic letters within 2 min to ann@x.example (caps.automatic_per_address)": full(
+			func(c *Caps) { c.AutoPerAddress = 2 }, ack, 3),
+		"more than 2 automatic letters within 2 min in all (caps.automatic_in_all)": full(
+			func(c *Caps) { c.AutoInAll = 2 }, ack, 3),
+		"": full(func(c *Caps) { c.AutoInAll = 2 }, ack, 2),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestASpanIsSaidAsPeopleSayIt(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		10 * time.Minute: "10 min", 90 * time.Second: "2 min", time.Second: "1 min", time.Hour: "1 h",
+		90 * time.Minute: "90 min", 24 * time.Hour: "24 h", 48 * time.Hour: "2 days",
+		50 * time.Hour: "50 h", 400 * time.Hour: "17 days", 365 * 24 * time.Hour: "365 days"} {
+		if got := Span(d).String(); got != want {
+			t.Errorf("%s is %q, want %q", d, got, want)
 		}
 	}
 }

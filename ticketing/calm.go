@@ -1,7 +1,5 @@
 package ticketing
 
-import "fmt"
-
 // calm lets the notices about a storm of mails collapse: when more than
 // Caps.MailsPerAddressTicket have come into the ticket within Caps.Window, the
 // team is told so once, and the mails are only filed. It counts the ticket's
@@ -11,22 +9,24 @@ func (r *ruling) calm(e MailReceived) {
 	if limit <= 0 || e.Lately < limit {
 		return
 	}
-	text := fmt.Sprintf("More than %d mails came into %s within %s. Until it calms down, further"+
-		" ones are filed there without a notice of their own.", limit, r.t.Tag(),
-		r.Policy.Caps.Window)
+	storm := Cap{Name: CapTicket, Limit: limit, Within: r.Policy.Caps.Window, Who: r.t.Tag().String()}
 	var letters []Letter
 	for _, l := range r.d.Letters {
 		switch {
 		case l.Class != Notice:
 			letters = append(letters, l)
 		case !e.Digested && !writesTo(letters, l.To.Address):
-			l.Name, l.Text = "notice-alert", text
+			l.Name, l.Text, l.Fields, l.Enclosed = stormNotice, "", storm.fields(), nil
+			l.Role = RoleInternal // it tells of no words that an answer could be to
 			letters = append(letters, l)
 		}
 	}
 	r.d.Letters = letters
-	r.why("more than %d mails within %s: notices collapse", limit, r.Policy.Caps.Window)
+	r.why("%s: notices collapse into one", storm)
 }
+
+// stormNotice tells the team that the mails into a ticket are many.
+const stormNotice = "notice-alert"
 
 func writesTo(letters []Letter, a Address) bool {
 	for _, l := range letters {
@@ -44,7 +44,7 @@ func (r *ruling) fanOut() {
 	for i := range r.d.Letters {
 		if l := &r.d.Letters[i]; l.Class != Notice {
 			if n++; limit > 0 && n > limit {
-				l.Held = fmt.Sprintf("one mail causes more than %d letters", limit)
+				l.Held = Cap{Name: CapFanOut, Limit: limit}.String()
 			}
 		}
 	}
@@ -53,7 +53,7 @@ func (r *ruling) fanOut() {
 // Digests reports whether the decision tells the team that mails are many.
 func (d Decision) Digests() bool {
 	for _, l := range d.Letters {
-		if l.Name == "notice-alert" && l.ByMail {
+		if l.Name == stormNotice && l.ByMail {
 			return true
 		}
 	}

@@ -79,7 +79,7 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 	}
 	if t.Incident && publishes(acts) {
 		return &Doubt{Kind: DoubtGuard, Choices: yesNo, Why: fmt.Sprintf("it would go to everybody whose case"+
-			" belongs to the incident, %d cases at present", len(t.LinkedAs(LinkCase)))}
+			" belongs to the incident, at present %s", counted(len(t.LinkedAs(LinkCase)), "case", "cases"))}
 	}
 	if line := quoting(o, acts); line != "" {
 		return &Doubt{Kind: DoubtQuotes, Named: []string{line}, Choices: yesNo,
@@ -87,7 +87,8 @@ func (j Judge) doubtOf(t Ticket, e MailReceived, o Order, acts []Act) *Doubt {
 	}
 	if e.Mail.Forward != nil && len(o.Enclosed) > 0 {
 		return &Doubt{Kind: DoubtFiles, Named: fileNames(o.Enclosed), Choices: yesNo, Why: fmt.Sprintf(
-			"it passes on a mail, and %d files that may be that mail's would go to the customer", len(o.Enclosed))}
+			"it passes on a mail, and %s that may be that mail's would go to the customer",
+			counted(len(o.Enclosed), "file", "files"))}
 	}
 	if new := j.newcomers(t, o); len(new) > 0 {
 		return &Doubt{Kind: DoubtGuard, Named: new, Choices: yesNo,
@@ -216,4 +217,12 @@ func (j Judge) newcomers(t Ticket, o Order) []string {
 		}
 	}
 	return new
+}
+
+// counted puts a number before what it counts.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -170,7 +170,7 @@ func TestWhoIsBadIsNotWrittenToAndSaidSo(t *testing.T) {
 func TestABrakeIsToldToTheLeadsElseToTheTeam(t *testing.T) {
 	j := testJudge()
 	to := func() (names []string) {
-		for _, l := range j.Alert(Ticket{Number: 1}, "held") {
+		for _, l := range j.Alert(Ticket{Number: 1}, Cap{Name: CapInAll}) {
 			names = append(names, l.Name+">"+l.To.Address.Local())
 		}
 		return names

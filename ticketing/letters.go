@@ -167,13 +167,16 @@ func (r *ruling) notice(a Agent, role Role, name, text string, fields map[string
 
 // Alert decides whom to tell that a cap holds letters back: the leads, else the
 // team.
-func (j Judge) Alert(t Ticket, text string) []Letter {
+func (j Judge) Alert(t Ticket, c Cap) []Letter {
 	r := ruling{Judge: j, t: t}
-	r.tellRole("lead", "notice-brake", text, nil)
+	r.tellRole(RoleLead, "notice-brake", "", c.fields())
 	if len(r.d.Letters) == 0 {
 		for _, a := range j.People.team(r.now) {
-			r.notice(a, RoleInternal, "notice-brake", text, nil)
+			r.notice(a, RoleInternal, "notice-brake", "", c.fields())
 		}
+	}
+	for i := range r.d.Letters {
+		r.d.Letters[i].Moments = map[string]time.Time{"room": c.Room}
 	}
 	return r.d.Letters
 }

@@ -27,6 +27,21 @@ func (t Tally) Within(span time.Duration, now time.Time) int {
 	return sum
 }
 
+// Room is when fewer than limit events are within the span again, if nothing more
+// happens; zero if that is so now.
+func (t Tally) Room(span time.Duration, limit int, now time.Time) (at time.Time) {
+	left, since := t.Within(span, now), now.Add(-span).Unix()/60
+	for _, m := range t.Marks {
+		if left < limit {
+			break
+		}
+		if m.Minute > since {
+			left, at = left-m.Count, time.Unix(m.Minute*60, 0).UTC().Add(span)
+		}
+	}
+	return at
+}
+
 // Last is the end of the minute of the latest event, so that a wait counted
 // from it is never too short; zero if there is none.
 func (t Tally) Last() time.Time {

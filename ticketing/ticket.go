@@ -32,6 +32,7 @@ type Ticket struct {
 	LastOut      time.Time   // last letter in a person's words to the customers' side
 	Closed       time.Time   // when it last entered a closed status
 	Acked        time.Time   // zero: not acknowledged; a ticket is acknowledged once, ever
+	AckParcel    string      // the outbox's id of the acknowledgement, while an answer would come before it
 	Escalated    time.Time   // zero: not escalated
 	Reopenings   []time.Time // automatic ones, the last ten
 

@@ -135,6 +135,17 @@ type FoundToken struct {
 	Place  TokenPlace
 }
 
+// Automatic reports whether the token says that the letter was nobody's own words, whoever
+// signed it: a hint, and never a proof.
+func (f FoundToken) Automatic() bool {
+	b, err := tokenText.DecodeString(f.Text)
+	if err != nil || len(b) != tokenOctets {
+		return false
+	}
+	role, purpose := Role(b[8]>>4), Purpose(b[8]&0x0f)
+	return role == RoleAgent || purpose == PurposeAutomatic || purpose == PurposeUpdate
+}
+
 // TokenPlace is where in a mail a token stood.
 type TokenPlace uint8
 

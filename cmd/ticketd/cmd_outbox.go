@@ -1,17 +1,21 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"ticketd/ticketing"
 )
 
 type outboxCommand struct {
 	List    outboxListCommand    `cmd:"" default:"withargs" help:"What waits, why and since when."`
 	Retry   outboxRetryCommand   `cmd:"" help:"Try a waiting letter now, or let a held one go."`
-	Drop    outboxDropCommand    `cmd:"" help:"Never send a letter."`
-	Release outboxReleaseCommand `cmd:"" help:"Let all held letters go and lift the pause of automatic ones."`
+	Drop    outboxDropCommand    `cmd:"" help:"Never send a letter, or what is held for somebody."`
+	Release outboxReleaseCommand `cmd:"" help:"Let held letters go, a little at a time; all of them ends the pause of automatic ones."`
 }
 
 type outboxListCommand struct {
@@ -35,6 +39,7 @@ func (c *outboxListCommand) Run(p *program) error {
 	if p.alone {
 		_, _ = fmt.Fprintln(p.stderr, "ticketd does not run: nothing leaves before it does.")
 	}
+	defer p.hintHeld(rows)
 	return p.table("ID\tSTATE\tLETTER\tTO\tTICKET\tSINCE\tTRIED\tNEXT\tWHY", len(rows), func(i int) []string {
 		r := rows[i]
 		next, state := "-", string(r.State)
@@ -50,6 +55,15 @@ func (c *outboxListCommand) Run(p *program) error {
 	})
 }
 
+// hintHeld says what lets held letters go.
+func (p *program) hintHeld(rows []parcelView) {
+	if !slices.ContainsFunc(rows, func(r parcelView) bool { return r.Held != "" && r.Finished == nil }) {
+		return
+	}
+	_, _ = fmt.Fprintln(p.stderr, "What is held waits for you: \"ticketd outbox retry ID\" lets one letter go,"+
+		" \"ticketd outbox release\" all or those --for somebody, a little at a time.")
+}
+
 // why says why a letter has not gone, empty if there is nothing to say.
 func (r parcelView) why() string {
 	switch {
@@ -57,10 +71,13 @@ func (r parcelView) why() string {
 		return r.LastError
 	case r.Held != "":
 		return r.Held
-	case r.Attempts == 0 && r.Next != nil && r.Next.Sub(r.Created) > time.Second:
-		return "not too many at once to one address: caps.ack_spacing"
+	case r.Attempts > 0 || r.Next == nil || r.Next.Sub(r.Created) <= time.Second:
+		return r.LastError
+	case r.Class == ticketing.Personal:
+		return "until then it can be taken back"
+	default:
+		return "one after the other, not too many at once to one address: caps.ack_spacing"
 	}
-	return r.LastError
 }
 
 // oneLine makes what a server or a mail said fit for a line of a table: no
@@ -90,31 +107,51 @@ func (c *outboxRetryCommand) Run(p *program) error {
 }
 
 type outboxDropCommand struct {
-	ID  string `arg:"" help:"The letter, as \"ticketd outbox\" names it."`
+	ID  string `arg:"" optional:"" help:"The letter, as \"ticketd outbox\" names it."`
+	For string `placeholder:"WHOM" help:"Instead: all held letters to an address or a domain, about tickets that it opened, or about a ticket."`
 	Why string `required:"" help:"The reason, for the record."`
 }
 
-// Run ends a letter.
+// Run ends letters.
 func (c *outboxDropCommand) Run(p *program) error {
-	if err := p.ask("drop", parcelArgs{ID: c.ID, Why: c.Why}, nil, &struct{}{}); err != nil {
+	if (c.ID == "") == (c.For == "") {
+		return exitError{errors.New("name one letter, or with --for whose held letters are dropped"), exitUsage}
+	}
+	if c.ID != "" {
+		if err := p.ask("drop", parcelArgs{ID: c.ID, Why: c.Why}, nil, &struct{}{}); err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintln(p.stdout, "It will not be sent.")
+		return nil
+	}
+	var v releasedView
+	if err := p.ask("discard", heldArgs{For: c.For, Why: c.Why}, nil, &v); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintln(p.stdout, "It will not be sent.")
+	_, _ = fmt.Fprintf(p.stdout, "%s will not be sent.\n", counted(v.Letters, "held letter", "held letters"))
 	return nil
 }
 
-type outboxReleaseCommand struct{}
+type outboxReleaseCommand struct {
+	For string `placeholder:"WHOM" help:"Only letters to an address or a domain, about tickets that it opened, or about a ticket; a pause goes on."`
+}
 
-// Run releases everything that is held.
+// Run releases what is held.
 func (c *outboxReleaseCommand) Run(p *program) error {
-	var n int
-	if err := p.ask("release", struct{}{}, nil, &n); err != nil {
+	var v releasedView
+	if err := p.ask("release", heldArgs{For: c.For}, nil, &v); err != nil {
 		return err
 	}
 	words := "now"
-	if p.alone {
+	switch {
+	case v.Letters == 0:
+		_, _ = fmt.Fprintln(p.stdout, "No letter is held.")
+		return nil
+	case p.alone:
 		words = "when ticketd runs"
+	case v.Letters > 1:
+		words = "from now on, the last one at " + p.when(*v.Last)
 	}
-	_, _ = fmt.Fprintf(p.stdout, "%d held letters go %s.\n", n, words)
+	_, _ = fmt.Fprintf(p.stdout, "%s %s.\n", counted(v.Letters, "held letter goes", "held letters go"), words)
 	return nil
 }

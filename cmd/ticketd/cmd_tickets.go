@@ -233,6 +233,7 @@ func (c *whyCommand) ticket(p *program) error {
 	}
 	_, _ = fmt.Fprintf(p.stdout, "%s  %s: %s\n", v.Ticket, orDash(v.Subject), v.Status)
 	p.printHistory(v, true)
+	p.printUnsent(v.Letters)
 	return nil
 }
 

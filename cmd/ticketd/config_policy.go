@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"ticketd/data/bolt"
 	"ticketd/data/sheet"
 	"ticketd/ticketing"
 )
@@ -41,6 +42,6 @@ func (l *loader) caps(s *sheet.Table) ticketing.Caps {
 	}
 	const year = 365 * 24 * time.Hour
 	c.AckSpacing = s.Duration("ack_spacing", c.AckSpacing, 0, year)
-	c.Window = s.Duration("window", c.Window, time.Second, year)
+	c.Window = s.Duration("window", c.Window, time.Second, bolt.TallyKeep) // longer ago nothing is counted
 	return c
 }

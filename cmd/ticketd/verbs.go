@@ -42,6 +42,7 @@ func (g *gateway) verbs() verbs {
 		"outbox":  answering(g.outbox),
 		"resend":  answering(g.resend),
 		"drop":    answering(g.drop),
+		"discard": answering(g.discard),
 		"settle":  answering(g.settle),
 		"release": answering(g.release),
 		"backup":  answering(func(ctx context.Context, a fileArgs) (backupResult, error) { return g.backup(ctx, a.File) }),
@@ -90,6 +91,10 @@ func (g *gateway) show(ctx context.Context, a ticketArgs) (historyView, error) {
 		}
 		return err
 	})
+	if err != nil {
+		return v, err
+	}
+	v.Letters, err = g.unsent(ctx, n)
 	return v, err
 }
 
@@ -209,33 +214,12 @@ func parcelID(id string) string {
 
 // resend makes a waiting letter due now, and lets a held one go.
 func (g *gateway) resend(ctx context.Context, a parcelArgs) (int, error) {
-	n, err := g.letters.Release(ctx, parcelID(a.ID), g.now())
+	n, err := g.letters.Release(ctx, map[string]time.Time{parcelID(a.ID): g.now()})
 	if errors.Is(err, bolt.ErrUnknownParcel) || err == nil && n == 0 {
 		return 0, a.unknown()
 	}
 	g.kick()
 	return n, err
-}
-
-// release lets all held letters go and lifts the pause of automatic ones.
-func (g *gateway) release(ctx context.Context, _ struct{}) (int, error) {
-	err := g.store.Update(ctx, func(tx desk.Tx) error {
-		return tx.SetBookmark(desk.PausedBookmark, nil)
-	})
-	if err != nil {
-		return 0, err
-	}
-	n, err := g.letters.Release(ctx, "", g.now())
-	g.kick()
-	return n, err
-}
-
-func (g *gateway) drop(ctx context.Context, a parcelArgs) (struct{}, error) {
-	err := g.letters.GiveUp(ctx, parcelID(a.ID), g.now(), outbox.Dropped, a.Why)
-	if errors.Is(err, bolt.ErrUnknownParcel) {
-		err = a.unknown()
-	}
-	return struct{}{}, err
 }
 
 func (a parcelArgs) unknown() error {

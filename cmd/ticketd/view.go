@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ticketd/mail/outbox"
@@ -170,6 +171,8 @@ func moment(t time.Time) *time.Time {
 type historyView struct {
 	ticketView
 	History []entryView `json:"history"`
+	// Letters are those that have not gone, or never will.
+	Letters []parcelView `json:"letters,omitempty"`
 }
 
 type entryView struct {
@@ -228,6 +231,10 @@ func fateOfOurs(p parcelView) fateView {
 		if said != "" {
 			v.Why = append(v.Why, said)
 		}
+	}
+	if p.Held != "" && p.Finished == nil {
+		v.Why = append(v.Why, fmt.Sprintf("it is held until somebody lets it go: ticketd outbox retry %s",
+			strings.TrimLeft(p.ID, "0")))
 	}
 	return v
 }

@@ -39,6 +39,13 @@ type virtualStage struct {
 }
 
 func newVirtualStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtualStage {
+	s := newEmptyStage(t, told, cfg)
+	s.start()
+	return s
+}
+
+// newEmptyStage has a mail server, and no gateway yet.
+func newEmptyStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtualStage {
 	s := &virtualStage{t: t, clock: &clock{}, cfg: cfg}
 	s.backstage = backstage{func() *office { return s.app.office }}
 	s.clock.wind(time.Until(told.Start()))
@@ -55,7 +62,6 @@ func newVirtualStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtual
 		s.post.AddAccount(string(m.Address), "secret", aliases...)
 	}
 	s.post.AddAccount("world@elsewhere.example", "secret", "*")
-	s.start()
 	return s
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -252,19 +253,15 @@ func (r reader) rows(home string, list []outbox.Delivery, broken []error) (
 	return list, broken
 }
 
-// Release lets a held delivery go, or makes a waiting one due now; with an
-// empty id all held ones. It returns how many it changed: none if the delivery
-// is claimed or has ended.
-func (s *Store) Release(ctx context.Context, id string, now time.Time) (int, error) {
+// Release lets deliveries that are held or wait go, each at the moment given with its
+// id, and returns how many it changed: none of those that are claimed or have ended.
+// The error for an unknown id is ErrUnknownParcel, and nothing is changed then.
+func (s *Store) Release(ctx context.Context, due map[string]time.Time) (int, error) {
 	released := 0
 	err := s.update(ctx, func(t tx) error {
-		ids := []string{id}
-		if id == "" {
-			ids = t.ids(bOutboxHeld)
-		}
 		released = 0
-		for _, id := range ids {
-			changed, err := t.release(id, now)
+		for _, id := range slices.Sorted(maps.Keys(due)) {
+			changed, err := t.release(id, due[id])
 			if err != nil {
 				return err
 			}
@@ -280,13 +277,13 @@ func (s *Store) Release(ctx context.Context, id string, now time.Time) (int, err
 	return released, nil
 }
 
-func (t tx) release(id string, now time.Time) (bool, error) {
+func (t tx) release(id string, due time.Time) (bool, error) {
 	old, err := t.delivery(id)
 	if err != nil || old.State != outbox.Waiting {
 		return false, err
 	}
 	d := old
-	d.Held, d.Next = "", now
+	d.Held, d.Next = "", due.UTC()
 	return true, t.store(old, d)
 }
 

@@ -35,6 +35,7 @@ type ticket struct {
 	LastOut      time.Time     `json:"lo,omitzero"`
 	Closed       time.Time     `json:"closed,omitzero"`
 	Acked        time.Time     `json:"ack,omitzero"`
+	AckParcel    string        `json:"ackp,omitempty"`
 	Escalated    time.Time     `json:"esc,omitzero"`
 	Reopenings   []time.Time   `json:"reop,omitempty"`
 
@@ -80,7 +81,7 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 		Category: t.Category, Product: t.Product, Assignee: t.Assignee, Incident: t.Incident,
 		Participants: each(t.Participants, fromParticipant),
 		Opened:       utc(t.Opened), StatusSince: utc(t.StatusSince), LastIn: utc(t.LastIn),
-		LastOut: utc(t.LastOut), Closed: utc(t.Closed), Acked: utc(t.Acked),
+		LastOut: utc(t.LastOut), Closed: utc(t.Closed), Acked: utc(t.Acked), AckParcel: t.AckParcel,
 		Escalated: utc(t.Escalated), Reopenings: each(t.Reopenings, utc),
 		Agreed: utc(t.Agreed), Appointment: utcMeeting(t.Appointment), Until: utc(t.Until),
 		Away:      utc(t.Away),
@@ -109,7 +110,7 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		Category: t.Category, Product: t.Product, Assignee: t.Assignee, Incident: t.Incident,
 		Participants: each(t.Participants, participant.participant),
 		Opened:       t.Opened, StatusSince: t.StatusSince, LastIn: t.LastIn,
-		LastOut: t.LastOut, Closed: t.Closed, Acked: t.Acked,
+		LastOut: t.LastOut, Closed: t.Closed, Acked: t.Acked, AckParcel: t.AckParcel,
 		Escalated: t.Escalated, Reopenings: t.Reopenings,
 		Agreed: t.Agreed, Appointment: ticketing.Meeting(t.Appointment), Until: t.Until,
 		Away:      t.Away,

@@ -288,23 +288,28 @@ func held(b *bench) {
 	b.must(b.store.Done(b.Context(), ids[1], after(1), "250"))
 	b.wantNext(-1)
 	b.reopen()
-	release := func(id string, want int) {
+	release := func(want int, at int, some ...string) {
 		b.Helper()
-		n, err := b.store.Release(b.Context(), id, after(1000))
+		due := map[string]time.Time{}
+		for i, id := range some {
+			due[id] = after(at + i)
+		}
+		n, err := b.store.Release(b.Context(), due)
 		if n != want || err != nil {
 			b.Errorf("released %d, %v, want %d", n, err, want)
 		}
 	}
-	release(ids[2], 1)
+	release(0, 1000)
+	release(1, 1000, ids[2])
 	b.wantClaim(1000, 10, ids[2])
-	release(ids[2], 0) // claimed
-	release(ids[1], 0) // sent
-	release("", 1)
-	release("", 0)
+	release(0, 1000, ids[2], ids[1]) // claimed, sent
+	release(1, 1001, ids[0], ids[2])
+	b.reopen()
 	if d := b.state(ids[0]); d.Held != "" {
 		b.Errorf("still held: %+v", d)
 	}
-	b.wantClaim(1000, 10, ids[0])
+	b.wantClaim(1000, 10)
+	b.wantClaim(1001, 10, ids[0])
 }
 
 func releaseWaiting(b *bench) {
@@ -312,7 +317,7 @@ func releaseWaiting(b *bench) {
 	p.NotBefore = after(600)
 	id := b.enqueue(p)[0]
 	b.wantNext(600)
-	n, err := b.store.Release(b.Context(), id, after(5))
+	n, err := b.store.Release(b.Context(), map[string]time.Time{id: after(5)})
 	if n != 1 || err != nil {
 		b.Errorf("released %d, %v", n, err)
 	}
@@ -335,7 +340,7 @@ func withTransaction(b *bench) {
 
 func unknownParcels(b *bench) {
 	ctx := b.Context()
-	_, release := b.store.Release(ctx, "nobody", start())
+	_, release := b.store.Release(ctx, map[string]time.Time{"nobody": start()})
 	_, body := b.store.Body(ctx, "nobody")
 	for what, err := range map[string]error{
 		"dot":     b.store.DotSent(ctx, "nobody"),

@@ -48,7 +48,7 @@ func (b *bench) wantDropped(id string) {
 	}
 	b.wantNext(-1)
 	b.wantClaim(9999, 10)
-	n, err := b.store.Release(b.Context(), id, after(8))
+	n, err := b.store.Release(b.Context(), map[string]time.Time{id: after(8)})
 	if n != 0 || err != nil {
 		b.Errorf("released %d, %v after it was withdrawn", n, err)
 	}
@@ -69,9 +69,6 @@ func withdrawHeld(b *bench) {
 	id := b.enqueue(p)[0]
 	b.withdraw(id, true)
 	b.wantDropped(id)
-	if n, err := b.store.Release(b.Context(), "", after(8)); n != 0 || err != nil {
-		b.Errorf("released %d, %v of none held", n, err)
-	}
 }
 
 func withdrawRetry(b *bench) {

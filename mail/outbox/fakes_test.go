@@ -127,7 +127,7 @@ func (s *desk) List(context.Context, bool) ([]Delivery, error) {
 	return nil, errors.New("the runner lists nothing")
 }
 
-func (s *desk) Release(context.Context, string, time.Time) (int, error) {
+func (s *desk) Release(context.Context, map[string]time.Time) (int, error) {
 	return 0, errors.New("the runner releases nothing")
 }
 

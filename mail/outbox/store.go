@@ -60,7 +60,8 @@ type Store interface {
 	// List shows deliveries that are not Sent, oldest first, for people; with
 	// all it shows the sent ones, too.
 	List(ctx context.Context, all bool) ([]Delivery, error)
-	// Release lets a held delivery go, or makes a waiting one due now; with an
-	// empty id all held ones.
-	Release(ctx context.Context, id string, now time.Time) (int, error)
+	// Release lets deliveries that are held or wait go, each at the moment given with
+	// its id, and returns how many it changed: none of those that are claimed or have
+	// ended.
+	Release(ctx context.Context, due map[string]time.Time) (int, error)
 }

@@ -29,6 +29,7 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
+	why := w.why
 	if err := w.follow(after, e, decision); err != nil {
 		return Taken{}, err
 	}
@@ -41,7 +42,7 @@ func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 		}
 	}
 	return Taken{Outcome: outcome, Ticket: t.Number},
-		w.tx.MarkSeen(w.disposition(in, outcome, t.Number, decision.Why))
+		w.tx.MarkSeen(w.disposition(in, outcome, t.Number, why))
 }
 
 // follow does what filing a mail entails beyond the ticket: what an agent's mail orders
@@ -72,7 +73,12 @@ func (w *work) decideOn(whose, t ticketing.Ticket, e ticketing.MailReceived) (
 	}
 	d = judge.Decide(t, e, w.now)
 	if d.Turn != "" {
-		err = w.turned(judge.Process, d.Turn)
+		if err := w.turned(judge.Process, d.Turn); err != nil {
+			return d, err
+		}
+	}
+	if e.Route.Ticket == 0 {
+		err = w.checkFlood(t, e, &d)
 	}
 	return d, err
 }

@@ -26,6 +26,7 @@ type work struct {
 	loose     *ticketing.Token    // of a letter about no ticket, which the mail in hand answers
 	told      told                // what was last read of a history
 	receipts  int                 // written to agents about their mails' orders
+	why       []string            // of the entry that was written last
 }
 
 // judge judges what concerns a ticket, under the process of its intake as it
@@ -122,6 +123,11 @@ func (w *work) carryOutAll(t ticketing.Ticket, actor ticketing.Actor, cause stri
 	d ticketing.Decision, all *[]ticketing.Wrote) (ticketing.Ticket, error) {
 	entry := ticketing.Entry{At: w.now, Actor: actor, Cause: cause, Changes: d.Changes, Why: d.Why}
 	after := t.Apply(w.now, d.Changes...)
+	late, err := w.dropLateAck(t, after)
+	if err != nil {
+		return ticketing.Ticket{}, err
+	}
+	entry.Why = append(slices.Clone(entry.Why), late...)
 	letters := slices.Clone(d.Letters)
 	for i := 0; i < len(letters); i++ {
 		l := letters[i]
@@ -129,12 +135,11 @@ func (w *work) carryOutAll(t ticketing.Ticket, actor ticketing.Actor, cause stri
 		if err != nil {
 			return ticketing.Ticket{}, err
 		}
-		if brake.Held != "" {
-			entry.Why = append(entry.Why, fmt.Sprintf("the %s to %s waits: %s", l.Name,
-				l.To.Address, brake.Held))
+		if why := w.waits(l, brake); why != "" {
+			entry.Why = append(entry.Why, why)
 		}
 		if brake.Alert {
-			letters = append(letters, w.judge(t).Alert(after, brake.Held)...)
+			letters = append(letters, w.judge(t).Alert(after, brake.Cap)...)
 		}
 		entry.Changes = append(entry.Changes, wrote)
 		if all != nil {
@@ -142,7 +147,7 @@ func (w *work) carryOutAll(t ticketing.Ticket, actor ticketing.Actor, cause stri
 		}
 		after = after.Apply(w.now, wrote)
 	}
-	after = t.Record(entry)
+	w.why, after = entry.Why, t.Record(entry)
 	w.published = w.published || after.Incident
 	return after, w.tx.Save(after, entry)
 }
@@ -236,32 +241,6 @@ func (w *work) occasion(t ticketing.Ticket, l ticketing.Letter) (letter.Context,
 	c.Reached = w.judge(t).Recipients(t)
 	c.Story, err = w.toldBefore(t)
 	return c, err
-}
-
-// PausedBookmark stands while automatic letters pause because of a cap; a
-// person lifts it.
-const PausedBookmark = "automatic letters paused"
-
-// brake holds a letter against the caps. When the cap on all automatic letters
-// is reached the class pauses until a person releases it.
-func (w *work) brake(l ticketing.Letter) (ticketing.Brake, error) {
-	if l.Held != "" {
-		return ticketing.Brake{Held: l.Held}, nil
-	}
-	if l.Class == ticketing.Automatic && l.ByMail {
-		paused, err := w.tx.Bookmark(PausedBookmark)
-		if err != nil {
-			return ticketing.Brake{}, err
-		}
-		if len(paused) > 0 {
-			return ticketing.Brake{Held: "automatic letters pause: " + string(paused)}, nil
-		}
-	}
-	brake, err := w.Policy.Caps.Check(w.tx, l, w.now)
-	if err != nil || !brake.Pause {
-		return brake, err
-	}
-	return brake, w.tx.SetBookmark(PausedBookmark, []byte(brake.Held))
 }
 
 func later(a, b time.Time) time.Time {

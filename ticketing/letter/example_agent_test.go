@@ -13,7 +13,31 @@ var variants = []string{"acknowledgement-called", "question-trust", "question-or
 	"question-orders-unclear", "question-twins",
 	"question-number", "question-stale", "question-guard", "question-guard-incident", "question-files", "question-quotes",
 	"question-stranger", "question-inside", "question-which", "resolved-rate",
-	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left"}
+	"notice-new-claims", "notice-reply-nobody", "notice-answered-meanwhile", "answer-left",
+	"notice-brake-domain", "notice-brake-urgent", "notice-brake-plain"}
+
+// exampleAlert says which cap was reached.
+func exampleAlert(l *ticketing.Letter, c *Context) bool {
+	figures := map[string][]string{"notice-brake": {"automatic_in_all", "300", ""},
+		"notice-brake-domain": {"tickets_per_domain", "60", "example.com"},
+		"notice-brake-urgent": {"automatic_per_address, of urgent notices", "30", "ben@desk.example"},
+		"notice-brake-plain":  {"", "", ""},
+		"notice-alert":        {"mails_per_address_ticket", "20", c.Ticket.Tag().String()}}
+	f, is := figures[l.Name]
+	if !is {
+		return false
+	}
+	l.Class, l.Role = ticketing.Notice, ticketing.RoleInternal
+	l.To, l.Purpose = ticketing.Mailbox{Name: "Ben Moor", Address: "ben@desk.example"}, ticketing.PurposeConversation
+	l.Fields = map[string]string{"cap": f[0], "limit": f[1], "within": "10 min", "who": f[2]}
+	if strings.HasPrefix(l.Name, "notice-brake") {
+		l.Name = "notice-brake"
+	}
+	if f[2] != "" {
+		l.Moments = map[string]time.Time{"room": monday.Add(10 * time.Minute)}
+	}
+	return true
+}
 
 // exampleStory says what a notice tells of before, and whom an answer reaches.
 func exampleStory(l *ticketing.Letter, c *Context) {

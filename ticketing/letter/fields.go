@@ -138,6 +138,12 @@ type Fields struct {
 	Count            int      // how many tickets are on it
 	Table            string   // these tickets, a line each, which HTML shows as a table
 
+	// For alerts about a cap. Within is the time that the cap looks at.
+	Cap   string // which one, as ticketing.CapName
+	Limit int    // how many may be
+	Whom  string // the address, domain or ticket that has too many; empty: all together
+	Room  string // when there is room again; empty: when a person lets things go
+
 	// For answers to what was asked, and for the list that comes each morning. Count
 	// is how many tickets or held mails there are in all.
 	Asked     string   // mine, team, breaching, held, or the words that were looked for

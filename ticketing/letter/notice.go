@@ -2,6 +2,7 @@ package letter
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ func (w *wording) notice(f *Fields, l ticketing.Letter, c Context) {
 	f.Internal, f.Goes = l.Role == ticketing.RoleInternal, w.goes(c.Reached)
 	f.Meanwhile = l.Fields["meanwhile"] != ""
 	w.clock(f, l, c)
+	w.cap(f, l)
 	w.receipt(f, l, c)
 	w.commands(f, l, c)
 	w.story(f, l, c)
@@ -69,6 +71,13 @@ func (w *wording) clock(f *Fields, l ticketing.Letter, c Context) {
 		}
 		return
 	}
+}
+
+// cap fills in the figures of a cap that was reached.
+func (w *wording) cap(f *Fields, l ticketing.Letter) {
+	f.Cap, f.Whom = line(l.Fields["cap"]), line(l.Fields["who"])
+	f.Limit, _ = strconv.Atoi(l.Fields["limit"]) // without one there is none
+	f.Room = w.moment(l.Moments["room"])
 }
 
 // draft begins an answer to the customer, in the customer's language.
