@@ -142,11 +142,12 @@ func ids(list ...string) []string {
 }
 
 // isID reports whether s is one message id in angle brackets, of printable
-// ASCII. RFC 5322 is stricter, clients are not.
+// ASCII, and nothing that a reader would decode (RFC 2047 section 5 forbids that
+// here, and some do it all the same). RFC 5322 is stricter, clients are not.
 func isID(s string) bool {
 	inner, ok := strings.CutPrefix(s, "<")
 	inner, closed := strings.CutSuffix(inner, ">")
-	return ok && closed && inner != "" && len(s) <= maxID &&
+	return ok && closed && inner != "" && len(s) <= maxID && !strings.Contains(s, "=?") &&
 		!strings.ContainsFunc(inner, func(r rune) bool {
 			return r <= ' ' || r >= 0x7f || r == '<' || r == '>'
 		})
@@ -198,11 +199,19 @@ func boundary(id string, parts ...string) string {
 	}
 }
 
+// emptyLine is the first line of a field whose first word stands on the next.
+var emptyLine = regexp.MustCompile(`(?m)^([A-Za-z-]+:)\r\n `)
+
 // unfoldIDs puts the first word of a field on the field's own line, where
 // go-mail has put a long one on the next. It means the same, but there are
 // readers that see an empty Message-ID.
 func unfoldIDs(mail []byte) []byte {
 	end := bytes.Index(mail, []byte("\r\n\r\n"))
-	header := shrink(mail[:end], []byte(":\r\n "), []byte(": "))
-	return append(header, mail[end:]...)
+	header := mail[:0]
+	from := 0
+	for _, at := range emptyLine.FindAllSubmatchIndex(mail[:end], -1) {
+		header = append(append(header, mail[from:at[3]]...), ' ')
+		from = at[1]
+	}
+	return append(header, mail[from:]...)
 }
