@@ -199,19 +199,28 @@ func boundary(id string, parts ...string) string {
 	}
 }
 
-// emptyLine is the first line of a field whose first word stands on the next.
-var emptyLine = regexp.MustCompile(`(?m)^([A-Za-z-]+:)\r\n `)
+// emptyLine is the first line of a field whose first word stands on the next, and that
+// word.
+var emptyLine = regexp.MustCompile(`(?m)^([A-Za-z-]+:)\r\n( [^ \r]+)`)
+
+// foldAt is how long a line of a header should be at most, in octets (RFC 5322 section
+// 2.1.1).
+const foldAt = 78
 
 // unfoldIDs puts the first word of a field on the field's own line, where
 // go-mail has put a long one on the next. It means the same, but there are
-// readers that see an empty Message-ID.
+// readers that see an empty Message-ID. The words behind it stay on the line below
+// if there is no room for them now.
 func unfoldIDs(mail []byte) []byte {
 	end := bytes.Index(mail, []byte("\r\n\r\n"))
-	header := mail[:0]
-	from := 0
+	header, from := mail[:0], 0
 	for _, at := range emptyLine.FindAllSubmatchIndex(mail[:end], -1) {
-		header = append(append(header, mail[from:at[3]]...), ' ')
+		header = append(append(header, mail[from:at[3]]...), mail[at[4]:at[5]]...)
 		from = at[1]
+		rest, _, _ := bytes.Cut(mail[from:end+2], []byte("\r\n"))
+		if len(rest) > 0 && at[1]-at[0]-2+len(rest) > foldAt {
+			header = append(header, "\r\n"...)
+		}
 	}
 	return append(header, mail[from:]...)
 }
