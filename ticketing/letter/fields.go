@@ -22,7 +22,7 @@ type Fields struct {
 	Name    string // the recipient's name as they write it
 
 	Text   string // the words that the letter is about
-	Author string // who wrote them, if one of us did
+	Author string // who wrote them, if one of us did and does not say so in them to a customer
 
 	Status   string
 	Meaning  string // what the status, or the phase, means for the customer
@@ -158,6 +158,9 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	w := &wording{book: b, language: language, zone: zoneOf(c)}
 	f := stateOf(c)
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
+	if l.Role == ticketing.RoleCustomer && signed(f.Text, f.Author) {
+		f.Author = ""
+	}
 	f.Owner = cleanName(l.Fields["owner"])
 	f.Incident, f.Effort = line(l.Fields["title"]), w.effort(l.Fields["minutes"])
 	if l.Class == ticketing.Personal {
