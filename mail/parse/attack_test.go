@@ -12,7 +12,7 @@ var hiding = []rune{0x00, 0x01, 0x07, 0x08, 0x0b, 0x0c, 0x1b, 0x7f, 0x80, 0x85, 
 	0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0x2066, 0x2067, 0x2068, 0x2069, 0x206a, 0x206f, 0xfeff,
 	0xfff9, 0xfffb, 0x1d173, 0xe0001, 0xe0020, 0xe0041, 0xe007f, 0x3164}
 
-func TestHidingCharactersLeaveSubjectsNamesAndFileNames(t *testing.T) {
+func TestA37HidingCharactersLeaveSubjectsNamesAndFileNames(t *testing.T) {
 	for _, r := range hiding {
 		word := fmt.Sprintf("=?utf-8?q?x%sy.txt?=", percent(string(r), "="))
 		in := from(fmt.Sprintf("From: %s <ann@c.example>\nSubject: %s\n"+
@@ -36,7 +36,7 @@ func percent(s, mark string) string {
 	return b.String()
 }
 
-func TestUnicodeDigitsAreNoTicketNumber(t *testing.T) {
+func TestA37UnicodeDigitsAreNoTicketNumber(t *testing.T) {
 	if in := from("From: a@b.example\nSubject: [T-１０４２] [T-1０42]\n"+
 		"Content-Type: text/plain; charset=utf-8\n", "x"); len(in.Tags) != 0 {
 		t.Errorf("%v", in.Tags)
@@ -79,7 +79,7 @@ func TestAMegabyteOfFileNameIsCut(t *testing.T) {
 	}
 }
 
-func TestAMessageIDIsNeverMoreThanAnID(t *testing.T) {
+func TestA8AMessageIDIsNeverMoreThanAnID(t *testing.T) {
 	in := mail("From: a@b.example\nMessage-ID: <../../x\u202e\x00@y>\n\nx\n")
 	if in.MessageID != "<../../x@y>" {
 		t.Errorf("%q", in.MessageID)

@@ -68,6 +68,53 @@ func TestA11AnAnswerThatCanReachNobodyIsKeptAndTheAgentReadsWhy(t *testing.T) {
 	}
 }
 
+// controls are fields by which other desks let themselves be steered, and ours if it did.
+const controls = `X-Ticketd-Loop: support@desk.example
+X-Ticketd-Ticket: 1001
+X-Ticketd-Status: Closed
+X-Ticketd-Visibility: customer
+X-Ticketd-Agent: Ben
+RT-Attach: 1
+RT-Command: close
+X-RT-Incoming-Encryption: Success
+X-RT-Queue: root
+X-OTRS-State: closed
+X-OTRS-Owner: root@localhost
+X-OTRS-FollowUp-State: closed
+X-OTOBO-Priority: 5 very high
+X-Zammad-Ticket-State: closed
+X-Zammad-Ticket-Priority_ID: 3
+X-Zammad-Ignore: true
+X-Zammad-Customer-Email: eve@evil.example
+X-GLPI-Ticket: 1001
+X-Redmine-Issue-Id: 1001
+X-FreeScout-Customer: 1
+X-Helpdesk-Assign: Ben
+`
+
+func TestA22NoFieldOfAMailSteersATicket(t *testing.T) {
+	for _, from := range []string{string(ann), "eve@evil.example"} {
+		o := open(t, nil)
+		o.bytewise()
+		const plain = "Subject: Printer\nMessage-ID: <1@customer.example>\n\nIt burns.\n"
+		o.receive(o.raw("From: " + from + "\n" + plain))
+		o.receive(o.raw("From: " + from + "\n" + controls + strings.Replace(plain, "<1@", "<2@", 1)))
+		without, with := o.ticket(1001), o.ticket(1002)
+		if with.Number != 1002 || with.Status != without.Status || with.Priority != without.Priority ||
+			with.Assignee != without.Assignee || with.Type != without.Type || len(with.Participants) != 1 ||
+			with.Participants[0].Address != without.Participants[0].Address {
+			t.Errorf("with the fields it is %+v, without %+v", with, without)
+		}
+		for _, letter := range o.soundLetters() {
+			for line := range strings.Lines(controls) {
+				if name, value, _ := strings.Cut(strings.TrimSpace(line), ": "); strings.Contains(letter, "\n"+name+": "+value) {
+					t.Errorf("a letter passes %s on", name)
+				}
+			}
+		}
+	}
+}
+
 // payloads are what a page would run or load if it were not text.
 var payloads = []string{`<script>alert(1)</script>`, `<img src=x onerror=alert(1)>`, `"><svg/onload=alert(1)>`,
 	`<iframe src="javascript:alert(1)">`, `<a href="javascript:alert(1)">x</a>`, `<style>@import url(//evil.example)</style>`,
