@@ -55,7 +55,7 @@ func Compose(o ticketing.Outgoing) ([]byte, error) {
 	if _, err := m.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
 	}
-	return unfoldIDs(withBoundaries(b.Bytes(), multiparts(o), o.MessageID, text, html)), nil
+	return unfoldIDs(shielded(withBoundaries(b.Bytes(), multiparts(o), o.MessageID, text, html))), nil
 }
 
 // multiparts is how many multiparts a letter has.
@@ -197,6 +197,30 @@ func boundary(id string, parts ...string) string {
 		}
 		id = b
 	}
+}
+
+// touched are the lines of a text that programs on the way are known to change: "From "
+// gets a ">" where mail is kept in one file (RFC 4155), and a dot is left alone or doubled
+// by servers that end a letter otherwise than RFC 5321 section 4.5.2 says.
+var touched = regexp.MustCompile(`\r\n(From |\.)[^\r]*`)
+
+// maxEncodedLine is how many octets a line of quoted-printable may have (RFC 2045
+// section 6.7).
+const maxEncodedLine = 76
+
+// shielded writes the first letter of such lines in quoted-printable (RFC 2049 section 3).
+// They stand in texts only: base64 has neither a dot nor a blank, and no field is so called.
+func shielded(mail []byte) []byte {
+	if !bytes.Contains(mail, []byte("\r\nFrom ")) && !bytes.Contains(mail, []byte("\r\n.")) {
+		return mail
+	}
+	return touched.ReplaceAllFunc(mail, func(line []byte) []byte {
+		first := fmt.Appendf(nil, "\r\n=%02X", line[2])
+		if len(line) > maxEncodedLine { // its two octets of line end are as long as the code
+			first = append(first, "=\r\n"...)
+		}
+		return append(first, line[3:]...)
+	})
 }
 
 // emptyLine is the first line of a field whose first word stands on the next, and that

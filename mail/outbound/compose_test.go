@@ -207,6 +207,38 @@ func TestBoundaryStandsInNoPart(t *testing.T) {
 	}
 }
 
+func TestNoLineOfATextIsOneThatProgramsOnTheWayChange(t *testing.T) {
+	for _, line := range []string{"From here on", "From ", ".", "..", ".x", "From: x", " From x", ">From x",
+		"From " + strings.Repeat("x", 71), "From " + strings.Repeat("x", 66), "From " + strings.Repeat("x", 69),
+		"." + strings.Repeat("x", 75), "." + strings.Repeat("ü", 75), strings.Repeat(".", 300)} {
+		o := acknowledgement()
+		o.Text = line + "\n\n" + line + "\n" + line
+		o.HTML = "<p>\n" + line + "\n</p>"
+		letter := compose(t, o)
+		if bytes.Contains(letter, []byte("\r\nFrom ")) || bytes.Contains(letter, []byte("\r\n.\r\n")) {
+			t.Errorf("%q stands in\n%s", line, letter)
+		}
+		for _, fault := range lettertest.Wire(letter) {
+			t.Errorf("%q: %s", line, fault)
+		}
+		if _, text, html := read(t, letter); text != crlf(bodyText(o.Text)) || html != crlf(bodyText(o.HTML)) {
+			t.Errorf("%q is read as %q, %q", line, text, html)
+		}
+	}
+}
+
+func TestALineWithoutAnyBlankArrivesWhole(t *testing.T) {
+	for _, word := range []string{strings.Repeat("x", 10_000), strings.Repeat("é", 10_000), strings.Repeat("=", 10_000),
+		"https://x.example/?" + strings.Repeat("a=%20&", 2000)} {
+		o := acknowledgement()
+		o.Text = "Hello\n" + word + "\nBye\n"
+		in := received(t, compose(t, o))
+		if want := strings.TrimSuffix(o.Text, "\n"); in.Text != want {
+			t.Errorf("%.20q... is read as %d octets, want %d", word, len(in.Text), len(want))
+		}
+	}
+}
+
 func TestATextThatLooksLikeTheHeadOfAMultipartIsLeftAlone(t *testing.T) {
 	o := personal()
 	o.Text = "Content-Type: multipart/mixed;\n boundary=" + strings.Repeat("0a", 30) + "\n"
