@@ -27,7 +27,7 @@ func AskedForRating(b Book, l Letter, now time.Time) (Letter, error) {
 		return l, nil
 	}
 	asked := ratingCounter(l.To.Address)
-	often, err := reached(b, asked, 1, now)
+	often, _, err := reached(b, asked, 1, now)
 	if err != nil {
 		return l, err
 	}

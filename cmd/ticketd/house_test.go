@@ -30,6 +30,7 @@ var rooms = map[string]room{
 	"mail/outbox": {ours: []string{"ticketing"}},
 	"mail/outbound": {ours: []string{"ticketing", "mail/outbox", "mail/reach", "schedule/calendar"}, libraries: []string{
 		"github.com/wneessen/go-mail", "golang.org/x/time/rate"}},
+	"mail/lettertest": {libraries: []string{"golang.org/x/net/html"}},
 	"mail/postoffice": {libraries: []string{"github.com/emersion/go-imap/v2",
 		"github.com/emersion/go-smtp", "github.com/emersion/go-sasl"}},
 	"ticketing":         {ours: []string{"ticketing/command"}, pure: true},

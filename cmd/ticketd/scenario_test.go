@@ -31,6 +31,9 @@ func play(t *testing.T, told scenario.Scenario, s scenario.Stage) {
 		}
 		return err == nil
 	})
+	if desk, ok := s.(interface{ wellFormed(*testing.T) }); ok {
+		desk.wellFormed(t)
+	}
 }
 
 func TestScenariosRehearsed(t *testing.T) {

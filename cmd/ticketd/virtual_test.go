@@ -6,6 +6,7 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,6 +37,10 @@ type virtualStage struct {
 	cfg   *Config
 	clock *clock
 	app   *app
+
+	txt     func(context.Context, string) ([]string, error) // DNS; nil: there is none
+	mu      sync.Mutex
+	dialled map[string]bool // the servers that were called
 }
 
 func newVirtualStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtualStage {
@@ -46,7 +51,7 @@ func newVirtualStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtual
 
 // newEmptyStage has a mail server, and no gateway yet.
 func newEmptyStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtualStage {
-	s := &virtualStage{t: t, clock: &clock{}, cfg: cfg}
+	s := &virtualStage{t: t, clock: &clock{}, cfg: cfg, dialled: map[string]bool{}}
 	s.backstage = backstage{func() *office { return s.app.office }}
 	s.clock.wind(time.Until(told.Start()))
 	s.post = postoffice.New(postoffice.Options{Domain: stageHost, AuthservID: stageHost,
@@ -66,7 +71,7 @@ func newEmptyStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtualSt
 }
 
 func (s *virtualStage) start() {
-	w := world{now: s.clock.now, log: slog.New(slog.NewTextHandler(testWriter{s.t}, nil)), dial: s.dial}
+	w := world{now: s.clock.now, log: slog.New(slog.NewTextHandler(testWriter{s.t}, nil)), dial: s.dial, txt: s.txt}
 	a, err := startApp(context.Background(), s.cfg, w)
 	if err != nil {
 		s.t.Fatal(err)
@@ -76,6 +81,9 @@ func (s *virtualStage) start() {
 }
 
 func (s *virtualStage) dial(ctx context.Context, _, addr string) (net.Conn, error) {
+	s.mu.Lock()
+	s.dialled[addr] = true
+	s.mu.Unlock()
 	if strings.HasSuffix(addr, ":25") {
 		return s.post.DialSMTP(ctx)
 	}

@@ -72,7 +72,7 @@ func TestLettersComeOverTLSAndSTARTTLS(t *testing.T) {
 	}
 }
 
-func TestNothingIsSaidToAServerThatCannotProveItself(t *testing.T) {
+func TestA35NothingIsSaidToAServerThatCannotProveItself(t *testing.T) {
 	day := 24 * time.Hour
 	tests := []struct {
 		name, certFor string
@@ -105,7 +105,7 @@ func TestNothingIsSaidToAServerThatCannotProveItself(t *testing.T) {
 	}
 }
 
-func TestSTARTTLSIsMandatory(t *testing.T) {
+func TestA34STARTTLSIsMandatory(t *testing.T) {
 	tests := map[string]string{
 		"refused":       "* OK hi|S1 BAD unknown command",
 		"PREAUTH":       "* PREAUTH welcome|S1 OK go ahead",

@@ -55,7 +55,7 @@ func Compose(o ticketing.Outgoing) ([]byte, error) {
 	if _, err := m.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
 	}
-	return unfoldIDs(withBoundaries(b.Bytes(), multiparts(o), o.MessageID, text, html)), nil
+	return unfoldIDs(shielded(withBoundaries(b.Bytes(), multiparts(o), o.MessageID, text, html))), nil
 }
 
 // multiparts is how many multiparts a letter has.
@@ -142,11 +142,12 @@ func ids(list ...string) []string {
 }
 
 // isID reports whether s is one message id in angle brackets, of printable
-// ASCII. RFC 5322 is stricter, clients are not.
+// ASCII, and nothing that a reader would decode (RFC 2047 section 5 forbids that
+// here, and some do it all the same). RFC 5322 is stricter, clients are not.
 func isID(s string) bool {
 	inner, ok := strings.CutPrefix(s, "<")
 	inner, closed := strings.CutSuffix(inner, ">")
-	return ok && closed && inner != "" && len(s) <= maxID &&
+	return ok && closed && inner != "" && len(s) <= maxID && !strings.Contains(s, "=?") &&
 		!strings.ContainsFunc(inner, func(r rune) bool {
 			return r <= ' ' || r >= 0x7f || r == '<' || r == '>'
 		})
@@ -198,11 +199,52 @@ func boundary(id string, parts ...string) string {
 	}
 }
 
+// touched are the lines of a text that programs on the way are known to change: "From "
+// gets a ">" where mail is kept in one file (RFC 4155), and a dot is left alone or doubled
+// by servers that end a letter otherwise than RFC 5321 section 4.5.2 says.
+var touched = regexp.MustCompile(`\r\n(From |\.)[^\r]*`)
+
+// maxEncodedLine is how many octets a line of quoted-printable may have (RFC 2045
+// section 6.7).
+const maxEncodedLine = 76
+
+// shielded writes the first letter of such lines in quoted-printable (RFC 2049 section 3).
+// They stand in texts only: base64 has neither a dot nor a blank, and no field is so called.
+func shielded(mail []byte) []byte {
+	if !bytes.Contains(mail, []byte("\r\nFrom ")) && !bytes.Contains(mail, []byte("\r\n.")) {
+		return mail
+	}
+	return touched.ReplaceAllFunc(mail, func(line []byte) []byte {
+		first := fmt.Appendf(nil, "\r\n=%02X", line[2])
+		if len(line) > maxEncodedLine { // its two octets of line end are as long as the code
+			first = append(first, "=\r\n"...)
+		}
+		return append(first, line[3:]...)
+	})
+}
+
+// emptyLine is the first line of a field whose first word stands on the next, and that
+// word.
+var emptyLine = regexp.MustCompile(`(?m)^([A-Za-z-]+:)\r\n( [^ \r]+)`)
+
+// foldAt is how long a line of a header should be at most, in octets (RFC 5322 section
+// 2.1.1).
+const foldAt = 78
+
 // unfoldIDs puts the first word of a field on the field's own line, where
 // go-mail has put a long one on the next. It means the same, but there are
-// readers that see an empty Message-ID.
+// readers that see an empty Message-ID. The words behind it stay on the line below
+// if there is no room for them now.
 func unfoldIDs(mail []byte) []byte {
 	end := bytes.Index(mail, []byte("\r\n\r\n"))
-	header := shrink(mail[:end], []byte(":\r\n "), []byte(": "))
-	return append(header, mail[end:]...)
+	header, from := mail[:0], 0
+	for _, at := range emptyLine.FindAllSubmatchIndex(mail[:end], -1) {
+		header = append(append(header, mail[from:at[3]]...), mail[at[4]:at[5]]...)
+		from = at[1]
+		rest, _, _ := bytes.Cut(mail[from:end+2], []byte("\r\n"))
+		if len(rest) > 0 && at[1]-at[0]-2+len(rest) > foldAt {
+			header = append(header, "\r\n"...)
+		}
+	}
+	return append(header, mail[from:]...)
 }

@@ -208,7 +208,13 @@ func (t trace) secured(state tls.ConnectionState) {
 func (c *connection) logIn(cfg *Config, secret string, t trace) *trouble {
 	c.link.await(cfg.Command)
 	x := cfg.exchange(secret)
-	if err := c.Auth(x); err != nil {
+	var err error
+	if offered, _ := c.Extension("AUTH"); offered {
+		err = c.Auth(x)
+	} else { // the library would take an offer from before TLS (RFC 3207 section 4.2)
+		_, _, err = x.Start(new(smtp.ServerInfo))
+	}
+	if err != nil {
 		if x.refusal != "" {
 			err = errDenied{fmt.Errorf("%s: %w", x.refusal, err)}
 		}

@@ -27,6 +27,7 @@ const (
 // for the moments without one. An empty answer is the usual one.
 type fake struct {
 	script func(conn int, command string) string
+	cut    int // octets of the first letter after which the line is cut; 0: it is not
 
 	mu       sync.Mutex
 	dials    int
@@ -84,7 +85,7 @@ func (f *fake) data(n int, conn net.Conn, r *bufio.Reader) bool {
 	var wire bytes.Buffer
 	for !bytes.HasSuffix(wire.Bytes(), []byte("\r\n.\r\n")) && !bytes.Equal(wire.Bytes(), []byte(".\r\n")) {
 		b, err := r.ReadByte()
-		if err != nil {
+		if err != nil || n == 1 && f.cut > 0 && wire.Len() == f.cut {
 			f.note(&f.wires, wire.String())
 			return false
 		}

@@ -56,7 +56,7 @@ func TestEveryLoginWorksUnderEveryProtection(t *testing.T) {
 	}
 }
 
-func TestNothingIsSaidToAServerThatCannotProveItself(t *testing.T) {
+func TestA35NothingIsSaidToAServerThatCannotProveItself(t *testing.T) {
 	for name, c := range map[string]struct {
 		certFor string
 		until   time.Duration

@@ -188,6 +188,25 @@ func TestConnectionCutInsideTheLetterIsCertain(t *testing.T) {
 	})
 }
 
+func TestALetterThatTheServerCutIsSentWholeTheNextTime(t *testing.T) {
+	for _, cut := range []int{1, 100, 64 << 10, 500_000} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{cut: cut}
+			p := parcel()
+			p.Body = []byte(strings.Repeat("line\r\n", 100_000))
+			s := f.sender(t)
+			if _, err := s.Send(t.Context(), p, noDot); err == nil || kind(fault(t, err)) != passing || len(f.accepted) > 0 {
+				t.Errorf("cut after %d octets: %v, accepted %d", cut, err, len(f.accepted))
+			}
+			time.Sleep(unreachablePause)
+			_, err := s.Send(t.Context(), p, noDot)
+			if synctest.Wait(); err != nil || len(f.accepted) != 1 || f.accepted[0] != string(p.Body)+".\r\n" {
+				t.Errorf("cut after %d octets, the next time: %v, accepted %d", cut, err, len(f.accepted))
+			}
+		})
+	}
+}
+
 func TestEndOfContextCutsASilentServer(t *testing.T) {
 	for _, at := range []string{"greeting", "EHLO", "MAIL", "RCPT", "DATA"} {
 		synctest.Test(t, func(t *testing.T) {

@@ -17,7 +17,7 @@ const (
 	forgery = "Authentication-Results: mx.example.org; dmarc=pass header.from=example.com"
 )
 
-func TestForgedResultsNeverProveAnAgent(t *testing.T) {
+func TestA15A19AndA20ForgedResultsNeverProveAnAgent(t *testing.T) {
 	for name, header := range map[string][]string{
 		"A19 spoofed From and no results":                 {boundary},
 		"A19 forged below the real ones":                  {boundary, failed, forgery},
@@ -40,6 +40,14 @@ func TestForgedResultsNeverProveAnAgent(t *testing.T) {
 			" spf=pass smtp.mailfrom=a(b@example.net; dmarc=fail header.from=example.com", forgery},
 		"A20 a signature of the domain and another": {boundary, "Authentication-Results: mx.example.org; dkim=pass header.d=example.com.example.net"},
 		"A20 a NUL in the domain of the signature":  {boundary, "Authentication-Results: mx.example.org; dkim=pass header.d=example.com\x00.example.net"},
+		"A15 SPF of a subdomain that is nobody's":   {boundary, "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=any@none.example.com"},
+		"A15 SPF of an empty envelope sender":       {boundary, "Authentication-Results: mx.example.org; spf=pass smtp.helo=example.com smtp.mailfrom=<(any@example.com>"},
+		"A15 a NUL in the selector":                 {boundary, "Authentication-Results: mx.example.org; dkim=pass header.d=example.com header.s=s._domainkey.example.net.\x00.any"},
+		"A15 a quote in the domain of a signature":  {boundary, "Authentication-Results: mx.example.org; dkim=pass header.d=example.com'a.example.net"},
+		"A15 a bracket in the domain of SPF":        {boundary, "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=any@example.com(.example.net; dmarc=pass header.from=example.net"},
+		"A15 a bracket in the domain of DMARC":      {boundary, "Authentication-Results: mx.example.org; dmarc=pass header.from=example.com(.example.net"},
+		"A15 two domains in the envelope":           {boundary, "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=any@example.com'@any.example.net"},
+		"A15 a route in the envelope":               {boundary, "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=<@example.com,@any.example:'any@example.net>"},
 		"A20 results as a field of another name":    {boundary, "ARC-" + forgery, "X-Original-" + forgery},
 	} {
 		t.Run(name, func(t *testing.T) {

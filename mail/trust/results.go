@@ -1,6 +1,9 @@
 package trust
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 const (
 	maxField   = 16 << 10 // octets of one Authentication-Results field
@@ -22,8 +25,9 @@ type statement struct {
 
 // readStatement reads the value of an Authentication-Results field.
 func readStatement(value []byte) statement {
-	if len(value) > maxField {
-		return statement{id: readID(string(value[:maxField])), faulty: true}
+	// A NUL in a selector ended it for the resolver that our server asked.
+	if len(value) > maxField || bytes.ContainsFunc(value, control) {
+		return statement{id: readID(string(value[:min(len(value), maxField)])), faulty: true}
 	}
 	c := &scanner{s: string(value)}
 	s := statement{id: readID(c.s)}
@@ -44,6 +48,9 @@ func readStatement(value []byte) statement {
 	s.faulty = s.faulty || c.faulty || len(s.results) > maxResults
 	return s
 }
+
+// control reports a control character that folding needs not.
+func control(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' || r == 0x7f }
 
 // readID reads the authserv-id; it is empty if the first word is already a method.
 func readID(value string) string {

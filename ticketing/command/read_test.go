@@ -2,10 +2,10 @@ package command
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // short is a reading in a few lines: "2 /close" is an order, "2? /close" a fault
@@ -282,23 +282,47 @@ func TestTwoReadingsOfAMailAreCompared(t *testing.T) {
 }
 
 // A mail is read within a second even where everything in it is meant to take long.
-func TestReadingTakesNoLongerForMalice(t *testing.T) {
-	if testing.Short() {
-		t.Skip("its figure means nothing with the race detector")
+// malice are what a text is made long of, to have a reader look again and again.
+var malice = []string{"/time 1m\n/close\n", "/abcdefg\n", "(((", "// ", "a:\n\n", "/add a@b <c@d>\n", "note:\n",
+	"\u200b", "<", "/ ", "- ", "-- \n", "“", "1.", "/a"}
+
+func readAndFix(text string) {
+	for _, o := range Read(text).Orders {
+		Names(o.Value)
 	}
-	for _, part := range []string{"/time 1m\n/close\n", "/abcdefg\n", "(((", "// ", "a:\n\n", "/add a@b <c@d>\n", "note:\n",
-		"\u200b", "<", "/ ", "- ", "“", "1.", "/a"} {
+	Names(text)
+	Fix(text, 1, "/close")
+}
+
+// The work is counted in memory, which is the same on every machine; what is long in time alone
+// is seen by BenchmarkMalice.
+func TestA30TwiceTheMaliceIsTwiceTheWork(t *testing.T) {
+	for _, part := range malice {
+		once, twice := workOf(strings.Repeat(part, 32<<10/len(part))), workOf(strings.Repeat(part, 64<<10/len(part)))
+		if twice > 5*once/2+64<<10 || twice > 100<<20 {
+			t.Errorf("%q: %d octets of memory, and %d for twice the text", part, once, twice)
+		}
+	}
+}
+
+// workOf is how much memory a text asks for, in all.
+func workOf(text string) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	readAndFix(text)
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+func BenchmarkMalice(b *testing.B) {
+	for _, part := range malice {
 		text := strings.Repeat(part, 128<<10/len(part))
-		began := time.Now()
-		m := Read(text)
-		for _, o := range m.Orders {
-			Names(o.Value)
-		}
-		Names(text)
-		Fix(text, 1, "/close")
-		if took := time.Since(began); took > 3*time.Second {
-			t.Errorf("%q took %v", part, took)
-		}
+		b.Run(part, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				readAndFix(text)
+			}
+		})
 	}
 }
 

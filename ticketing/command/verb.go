@@ -243,8 +243,10 @@ func meaningOf(word string) meant {
 	if v := named(func(text string) bool { return text == word }); len(v) > 0 {
 		return meant{verbs: v, known: true}
 	}
-	if v := named(func(text string) bool { return strings.HasPrefix(text, word) }); word != "" && len(v) > 0 {
-		return meant{verbs: v, known: len(v) == 1 && len(word) >= minPrefix}
+	if word != "" { // which every name begins with
+		if v := named(func(text string) bool { return strings.HasPrefix(text, word) }); len(v) > 0 {
+			return meant{verbs: v, known: len(v) == 1 && len(word) >= minPrefix}
+		}
 	}
 	verbs, slips := nearest(word)
 	return meant{verbs: verbs, near: len(verbs) > 0 && slips == 1 && utf8.RuneCountInString(word) > minPrefix}

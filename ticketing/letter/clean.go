@@ -85,6 +85,28 @@ func greeted(name string) string {
 	return name
 }
 
+// maxSignature is how many of the last lines may be a signature: a greeting, a name, a
+// title, a number.
+const maxSignature = 4
+
+// signed reports whether somebody's words end with their own name, so that a signature of
+// ours would be the second: the full or the first name stands alone in one of the last
+// lines, or behind the comma of a greeting.
+func signed(words, author string) bool {
+	author = strings.ToLower(author)
+	first, _, _ := strings.Cut(author, " ")
+	lines := strings.Split(strings.ToLower(strings.TrimSpace(words)), "\n")
+	for _, l := range lines[max(0, len(lines)-maxSignature):] {
+		if i := strings.LastIndexByte(l, ','); i >= 0 && strings.Trim(l[i+1:], " ") != "" {
+			l = l[i+1:]
+		}
+		if l = strings.Trim(l, " \t.,!*_-–—"); l != "" && (l == author || l == first) {
+			return true
+		}
+	}
+	return false
+}
+
 // sender is who wrote a mail: the address first, and behind it the name without what
 // would make it look like another address. It reports whether it did.
 func sender(who string) (shown string, disguised bool) {

@@ -22,7 +22,7 @@ type Fields struct {
 	Name    string // the recipient's name as they write it
 
 	Text   string // the words that the letter is about
-	Author string // who wrote them, if one of us did
+	Author string // who wrote them, if one of us did and does not say so in them to a customer
 
 	Status   string
 	Meaning  string // what the status, or the phase, means for the customer
@@ -175,6 +175,9 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	f := stateOf(c)
 	f.Author, f.Text = cleanName(l.Author), cleanText(l.Text)
 	f.Owner, f.OpenedBy = cleanName(l.Fields["owner"]), cleanName(l.Fields["opened by"])
+	if l.Role == ticketing.RoleCustomer && signed(f.Text, f.Author) {
+		f.Author = ""
+	}
 	f.Incident, f.Effort = line(l.Fields["title"]), w.effort(l.Fields["minutes"])
 	w.rating(&f, l, c)
 	f.Spent, f.Allowed = w.effort(l.Fields["spent"]), w.effort(l.Fields["allowed"])

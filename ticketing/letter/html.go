@@ -12,12 +12,13 @@ import (
 const footerMark = reply.FooterMark
 
 // Styles stand in each element: several clients, Outlook among them, ignore
-// style sheets in the head.
+// style sheets in the head. Words and ground have no colour of ours: each client gives
+// them its own, by day and in the dark; the grey of a footer reads on both.
 const (
 	bodyStyle = "margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;" +
-		"font-size:14px;line-height:1.45;color:#222222"
+		"font-size:14px;line-height:1.45"
 	wordsStyle  = "margin:0 0 14px 0"
-	footerStyle = "margin:0 0 8px 0;font-size:12px;color:#666666"
+	footerStyle = "margin:0 0 8px 0;font-size:12px;color:#767676"
 	ruleStyle   = "border:0;border-top:1px solid #cccccc;margin:18px 0 10px 0"
 )
 
@@ -93,7 +94,7 @@ func pageHTML(text, language string, links map[string]string) string {
 	words, footer, _ := cutLastLine(text, footerMark)
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + html.EscapeString(language) + "\">\n<head>" +
-		"<meta charset=\"utf-8\"></head>\n<body style=\"" + bodyStyle + "\">\n")
+		"<meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"></head>\n<body style=\"" + bodyStyle + "\">\n")
 	if first, rest, _ := strings.Cut(words, "\n"); reply.IsReplyMarker(first) {
 		writeParagraphs(&b, first, footerStyle, nil)
 		words = rest

@@ -10,6 +10,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"ticketd/mail/lettertest"
+	"ticketd/mail/outbound"
 	"ticketd/mail/reply"
 	"ticketd/ticketing"
 )
@@ -43,7 +45,20 @@ func TestEveryLetterReadsAsTheGoldenOneDoes(t *testing.T) {
 			file := filepath.Join("testdata", language, name)
 			golden(t, file+".txt", "Subject: "+out.Subject+"\n\n"+out.Text)
 			golden(t, file+".html", out.HTML)
+			wellFormed(t, out)
 		}
+	}
+}
+
+// wellFormed composes a letter and holds it against what every letter must be.
+func wellFormed(t *testing.T, out ticketing.Outgoing) {
+	t.Helper()
+	raw, err := outbound.Compose(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range lettertest.Letter(raw) {
+		t.Errorf("%q to %s: %s", out.Subject, out.To.Address, fault)
 	}
 }
 
