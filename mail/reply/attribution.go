@@ -24,38 +24,6 @@ const (
 	strong                 // believed whatever follows
 )
 
-// attributionAt looks for an attribution that ends in line i and begins not before floor. Above a
-// quote it need not end in a colon.
-func attributionAt(lines []line, i, floor int, aboveQuote bool) (start int, found strength) {
-	if lines[i].mark == markIntro {
-		return introStart(lines, i, floor), strong
-	}
-	last := clean(lines[i].text)
-	if len(last) > maxAttribution || !aboveQuote && !mayEndAttribution(last) {
-		return 0, noAttribution
-	}
-	best := noStart
-	joined := ""
-	for k := i; k >= floor && i-k < maxAttributionLines && !breaksOff(lines[k], i-k); k-- {
-		joined = strings.TrimSpace(clean(lines[k].text) + " " + joined)
-		if len(joined) > maxAttribution {
-			break
-		}
-		folded := trimDashes(fold(joined))
-		is := judgeAttribution(folded, len(folded) < len(joined)-3)
-		if is == noAttribution {
-			continue
-		}
-		if how := startsAttribution(folded); found == noAttribution || how > best {
-			start, found, best = k, max(found, is), how
-		}
-		if best >= dateStart && k == i && evidenceIn(folded).year || best == openingStart {
-			break
-		}
-	}
-	return start, found
-}
-
 // introStart goes up to the first line of an introduction that the markup names.
 func introStart(lines []line, i, floor int) int {
 	for i > floor && lines[i-1].mark == markIntro {
@@ -69,6 +37,19 @@ func breaksOff(l line, up int) bool {
 	return l.blank() || l.quoted() || up > 0 && (isRule(l.text) || endsInColon(clean(l.text)))
 }
 
+// openAttribution knows what Zoho writes: a whole attribution on one line that no colon ends.
+func openAttribution(s string) strength {
+	if len(s) > maxAttribution || !endsInVerb(s) || strings.IndexByte(s, '@') < 0 {
+		return noAttribution
+	}
+	folded := fold(s)
+	e := evidenceIn(folded)
+	if e.address && e.sent() && endsInVerb(folded) && startsAttribution(folded) == openingStart {
+		return strong
+	}
+	return noAttribution
+}
+
 // mayEndAttribution is the cheap first look at a line: a colon at its end, or dashes.
 func mayEndAttribution(s string) bool {
 	return endsInColon(s) || strings.HasSuffix(s, "--")
@@ -80,7 +61,7 @@ func judgeAttribution(s string, framed bool) strength {
 	e := evidenceIn(s)
 	body := strings.TrimRight(s, ":： *_-")
 	switch verb := endsInVerb(body); {
-	case verb && (e.address || e.sent() || framed):
+	case verb && (e.address || e.sent() || framed || e.year && beginsWithWeekday(s)):
 		return strong
 	case !endsInColon(s) && !verb:
 		return bareAttribution(body, e)
@@ -88,15 +69,31 @@ func judgeAttribution(s string, framed bool) strength {
 		return strong
 	case hasQuoter(s) && e.address:
 		return strong
-	case verb, e.address, e.year:
+	case verb && strings.Count(s, " ") < maxBareWriter, bracketed(s),
+		(e.year || e.address) && startsAttribution(s) > noStart:
 		return weak
 	}
 	return noAttribution
 }
 
-// bareAttribution knows what old Gmail wrote: "2026/5/5 Ann <ann@example.com>".
+// maxBareWriter is how many words an attribution without date and address has at most: "Ann Lee
+// wrote:". What is longer is a sentence.
+const maxBareWriter = 8
+
+// bracketed says whether an address stands in brackets, as clients set it behind a name.
+func bracketed(s string) bool {
+	at := strings.IndexByte(s, '@')
+	return at > 0 && hasAddress(s) && strings.ContainsAny(s[:at], "<([") &&
+		strings.ContainsAny(s[at:], ">)]")
+}
+
+// bareAttribution knows what old Gmail wrote: "2026/5/5 Ann <ann@example.com>" and "2026-05-05 9:12
+// GMT+02:00 Ann"; and Outlook Express: "Ann wrote in message news:a1@example.com...".
 func bareAttribution(s string, e evidence) strength {
-	if e.year && strings.HasSuffix(s, ">") && dateThenAddress(s) {
+	switch {
+	case e.address && strings.Contains(s, " news:"),
+		e.year && strings.HasSuffix(s, ">") && dateThenAddress(s),
+		e.sent() && strings.Contains(s, " gmt") && startsAttribution(s) == dateStart:
 		return weak
 	}
 	return noAttribution
@@ -116,12 +113,12 @@ func endsInVerb(s string) bool {
 
 // verbBeforeName knows "Am 3.5.2026 um 12:00 schrieb Ann:" and "Ann schrieb am 3.5.2026 um 12:00:".
 func verbBeforeName(s string, e evidence) bool {
-	if !e.sent() {
+	if !e.sent() && !(e.year && e.address && beginsWithWeekday(s)) {
 		return false
 	}
 	for _, v := range verbs {
 		at, ok := hasWord(s, v)
-		if !ok {
+		if !ok || goesOnBehindColon(s[at:]) {
 			continue
 		}
 		if startsAttribution(s) > noStart || len(s)-at-len(v) < 60 && evidenceIn(s[at:]).sent() {
@@ -129,6 +126,12 @@ func verbBeforeName(s string, e evidence) bool {
 		}
 	}
 	return false
+}
+
+// goesOnBehindColon says whether a colon, not in brackets, ends the clause before the text does.
+func goesOnBehindColon(s string) bool {
+	at := strings.Index(s, ": ")
+	return at >= 0 && strings.IndexByte(s[:at], '(') < 0
 }
 
 // dateThenAddress knows the attributions without a verb: a date first and an address last.
@@ -141,7 +144,10 @@ func dateThenAddress(s string) bool {
 }
 
 func hasQuoter(s string) bool {
-	for _, q := range quoters {
+	if s == "" {
+		return false
+	}
+	for _, q := range quotersByStart[s[0]] {
 		if strings.HasPrefix(s, q) {
 			return true
 		}
@@ -159,7 +165,13 @@ const (
 // startsAttribution says how the text, in lower case, begins.
 func startsAttribution(s string) int {
 	s = strings.TrimLeft(s, "*_-\"' ")
-	for _, o := range openings {
+	if s == "" {
+		return noStart
+	}
+	if hasQuoter(s) {
+		return openingStart
+	}
+	for _, o := range openingsByStart[s[0]] {
 		if rest, ok := strings.CutPrefix(s, o); ok && startsWord(o, rest) && numberSoon(rest) {
 			return openingStart
 		}
@@ -167,12 +179,25 @@ func startsAttribution(s string) int {
 	if first, _ := utf8.DecodeRuneInString(s); isDigit(first) {
 		return dateStart
 	}
-	for _, w := range weekdays {
+	for _, w := range weekdaysByStart[s[0]] {
 		if rest, ok := strings.CutPrefix(s, w); ok && startsWord(w, rest) && numberSoon(rest) {
 			return dateStart
 		}
 	}
 	return noStart
+}
+
+// beginsWithWeekday says whether the first or second word of the text, in lower case, is the name of
+// a weekday. With a year behind it, it is a client's date: people leave one or the other out.
+func beginsWithWeekday(s string) bool {
+	for range 2 {
+		var word string
+		word, s, _ = strings.Cut(strings.TrimLeft(s, "*_-\"' "), " ")
+		if word = strings.TrimRight(word, ".,"); len(word) > 2 && isWeekday[word] {
+			return true
+		}
+	}
+	return false
 }
 
 // startsWord says whether the word ends where the rest begins.

@@ -4,8 +4,8 @@ package reply
 // Ann:").
 var verbs = []string{
 	"wrote", "writes", "said", // en
-	"schrieb", "schreibt", "geschrieben", // de
-	"a écrit", "a ecrit", "écrivait", "écrit", // fr
+	"schrieb", "schreibt", "geschrieben", "schrieben", "schrieben sie", // de
+	"a écrit", "a ecrit", "écrivait", "écrit", "a dit", // fr
 	"escribió", "escribio", "ha escrito", // es
 	"ha scritto", "scrive", "scrisse", // it
 	"schreef", "geschreven", // nl
@@ -17,12 +17,12 @@ var verbs = []string{
 	"napísal(a)", "napísal", "napísala", // sk
 	"írta", "ezt írta", // hu
 	"yazdı", "şunu yazdı", "şunları yazdı", // tr
-	"написал(а)", "написал", "написала", "писал(а)", "писал", "писала", "пишет", // ru
+	"написал(а)", "написал", "написала", "писал(а)", "писал", "писала", "писали", "пишет", // ru
 	"пише", "написав", "написав(ла)", "написав(-ла)", "писав", // uk
 	"написа",                                       // bg
 	"のメッセージ", "書きました", "書きました。", "のメール", "が書いたメール", // ja
 	"写道", "寫道", "写到", "寫到", "编写", "撰寫", "撰写", // zh
-	"님이 작성", "작성", "작성했습니다", "썼습니다", "님이 씀", // ko
+	"님이 작성", "작성", "작성했습니다", "썼습니다", "님이 씀", "쓴 글", // ko
 	"a scris", "scria", // ro
 	"έγραψε", "έγραψαν", // el
 	"כתב", "כתבה", "כתב/ה", "כתב.ה", "כתב/כתבה", // he
@@ -34,7 +34,7 @@ var verbs = []string{
 	"je napisao/la", "je napisao", "je napisala", "je napisao(la)", "napisao", "napisala",
 	"napisao je", "napisala je", // hr bs
 	"је написао/ла", "је написао", "је написала", // sr
-	"je napisal(a)", "je napisal", "je napisala", // sl
+	"je napisal(a)", "je napisal", "je napisala", "napisal(a)", "napisal", // sl
 	"kirjutas",       // et
 	"rakstīja",       // lv
 	"rašė", "parašė", // lt
@@ -49,6 +49,20 @@ var verbs = []string{
 // verbsByEnd holds the verbs by their last byte, for there are many.
 var verbsByEnd = byLastByte(verbs)
 
+// The words that begin attributions by their first byte, for the same reason.
+var (
+	openingsByStart = byFirstByte(openings)
+	weekdaysByStart = byFirstByte(weekdays)
+	quotersByStart  = byFirstByte(quoters)
+)
+
+func byFirstByte(words []string) (by [256][]string) {
+	for _, w := range words {
+		by[w[0]] = append(by[w[0]], w)
+	}
+	return by
+}
+
 func byLastByte(words []string) (by [256][]string) {
 	for _, w := range words {
 		last := w[len(w)-1]
@@ -60,7 +74,8 @@ func byLastByte(words []string) (by [256][]string) {
 // quoters begin an attribution that has no verb at its end.
 var quoters = []string{
 	"quoting ", "zitat von ", "citando a ", "citando ", "quota ", "missatge de ", "citerar ",
-	"cytowanie ", "citace ", "citat ", "citat från ", "citaat van ", "lainaus ", "idézet ",
+	"cytowanie ", "wiadomość napisana przez ",
+	"citace ", "citat ", "citat från ", "citaat van ", "lainaus ", "idézet ",
 }
 
 // openings are the words before the date at the start of an attribution.
@@ -70,8 +85,8 @@ var openings = []string{
 	"le", "en date du", // fr
 	"el", "el día", "el dia", // es ca
 	"il", "il giorno", "in data", // it
-	"op",                       // nl
-	"em", "no dia", "a", "aos", // pt
+	"op",                             // nl
+	"em", "no dia", "às", "a", "aos", // pt
 	"w dniu", "dnia", "w", // pl
 	"den", "på", // sv da nb
 	"dne", "v", "ve", // cs sl
@@ -89,23 +104,40 @@ var openings = []string{
 	"у", "від", // uk
 	"на",                // bg
 	"dana", "u", "дана", // hr sr
-	"o",    // gl
-	"þann", // is
+	"kuupäev", // et
+	"o",       // gl
+	"þann",    // is
 }
 
-// weekdays, short and long, as far as they begin an attribution that has no opening; and "at",
-// which may also begin its second line.
+// weekdays, short and long, as far as they begin an attribution that has no opening or stand behind
+// one; and "at", which may also begin its second line.
 var weekdays = []string{
 	"at",
-	"mon", "tue", "wed", "thu", "fri", "sat", "sun",
+	"mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday",
+	"friday", "saturday", "sunday", // en
 	"mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch", "donnerstag",
-	"lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mié", "jue", "vie", "sáb", "dom",
-	"gio", "seg", "ter", "qua", "qui", "sex", "ma", "wo", "vr", "za", "zo",
-	"pon", "wt", "śr", "czw", "pt", "sob", "niedz", "mån", "tis", "ons", "tors", "fre",
-	"lör", "sön",
-	"man", "tir", "tor", "lør", "søn", "ti", "ke", "to", "pe", "la", "su",
-	"po", "út", "st", "čt", "pá", "ne", "pzt", "sal", "çar", "per", "cum", "cmt", "paz",
+	"freitag", "samstag", "sonnabend", "sonntag", // de
+	"lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lundi", "mardi", "mercredi", "jeudi", "vendredi",
+	"samedi", "dimanche", // fr
+	"mié", "jue", "vie", "sáb", "dom", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado",
+	"domingo",                                                                           // es
+	"gio", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", // it
+	"seg", "ter", "qua", "qui", "sex", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira",
+	"sexta-feira", // pt
+	"ma", "wo", "vr", "za", "zo", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag",
+	"zondag", // nl
+	"pon", "wt", "śr", "czw", "pt", "sob", "niedz", "poniedziałek", "wtorek", "środa", "czwartek",
+	"piątek", "sobota", "niedziela", // pl
+	"mån", "tis", "ons", "tors", "fre", "lör", "sön", "man", "tir", "tor", "lør", "søn", // sv da nb
+	"ti", "ke", "to", "pe", "la", "su", // fi
+	"po", "út", "st", "čt", "pá", "ne", "ut", "št", "pi", // cs sk
+	"pzt", "sal", "çar", "per", "cum", "cmt", "paz", // tr
 	"пн", "вт", "ср", "чт", "пт", "сб", "вс", "нд", "понедельник", "вторник", "среда", "четверг",
-	"δευ", "τρί", "τετ", "πέμ", "παρ", "σάβ", "κυρ", "monday", "tuesday", "wednesday", "thursday",
-	"friday", "saturday", "sunday", "lundi", "mardi", "mercredi", "jeudi", "vendredi",
+	"пятница", "суббота", "воскресенье", // ru uk bg
+	"uto", "sri", "sre", "čet", "pet", "sub", "ned", "чет", "сре", "уто", "пон", "пет", "суб", "нед", // hr sr sl
+	"pirmd", "otrd", "trešd", "ceturtd", "piektd", "sestd", "svētd", // lv
+	"δευ", "τρί", "τετ", "πέμ", "παρ", "σάβ", "κυρ", // el
 }
+
+// isWeekday holds the weekdays without "at".
+var isWeekday = setOf(weekdays[1:]...)
