@@ -24,9 +24,9 @@ var fields = labels(map[field]string{
 		от|		от кого|від|від кого|差出人|送信元|送信者|发件人|发信人|寄件者|寄件人|發件人|보낸 사람|보낸사람|발신|보낸이|
 		de la|expeditor|από|מאת|من|từ|người gửi|dari|pengirim|จาก|šalje|pošiljatelj|saatja|no|nuo|
 		remitente|de parte de|mittente|afzender|remetente|nadawca|avsändare|afsender|avsender|от:|
-		expéditeur|absender|sender|فرستنده|از|isprava od|nork|frá`,
+		expéditeur|absender|sender|فرستنده|از|isprava od|nork|frá|шаље`,
 	date: `date|sent|sent at|sent on|datum|gesendet|gesendet am|date d'envoi|date d’envoi|envoyé|
-		envoyé le|fecha|enviado|enviado el|enviada|enviada em|enviado em|data|data invio|inviato|
+		envoyé le|message du|fecha|enviado|enviado el|enviada|enviada em|enviado em|data|data invio|inviato|
 		data di invio|verzonden|verzonden op|verstuurd|wysłano|data wysłania|wysłane|skickat|
 		skickades|dato|sendt|sendt den|lähetetty|päiväys|päivä|päivämäärä|odesláno|odoslané|dátum|
 		elküldve|küldve|küldés dátuma|gönderildi|gönderme tarihi|tarih|gönderilme tarihi|отправлено|
@@ -35,17 +35,17 @@ var fields = labels(map[field]string{
 		ημερομηνία|στάλθηκε|απεστάλη|נשלח|תאריך|بتاريخ|تاريخ|التاريخ|أرسلت|تم الإرسال|أُرسلت|
 		تاریخ|ngày|đã gửi|thời gian|dikirim|tanggal|terkirim|tarikh|dihantar|วันที่|ส่ง|
 		ส่งเมื่อ|poslano|
-		poslato|saadetud|kuupäev|nosūtīts|datums|išsiųsta|data i hora|enviat|data de envio`,
+		poslato|послато|saadetud|kuupäev|nosūtīts|datums|išsiųsta|data i hora|enviat|bidalia|ارسال|تاريخ الإرسال|data de envio`,
 	to: `to|an|à|para|a|per|aan|till|til|vastaanottaja|do|komu|pro|címzett|kime|alıcı|кому|до|宛先|
 		送信先|		收件人|收信人|收件者|받는 사람|받는사람|수신|받는이|către|catre|destinatar|προς|אל|إلى|الى|đến|tới|
-		người nhận|kepada|ถึง|za|prima|primatelj|saaja|kellele|kam|kas|kam:|adresát|empfänger|
+		người nhận|kepada|ถึง|za|prima|прима|primatelj|saaja|adressaat|kellele|kam|kas|kam:|adresát|empfänger|
 		destinataire|destinatario|destinatário|destinataires|mottagare|modtager|mottaker|adresat|
 		به|گیرنده|ke|ontvanger|per a|nori`,
-	subject: `subject|betreff|objet|asunto|oggetto|onderwerp|assunto|temat|ämne|emne|aihe|předmět|
+	subject: `subject|betreff|objet|sujet|asunto|oggetto|onderwerp|assunto|temat|ämne|emne|aihe|předmět|
 		predmet|tárgy|konu|тема|относно|件名|题目|主题|主旨|主題|標題|标题|제목|subiect|subiectul|θέμα|
 		נושא|الموضوع|موضوع|chủ đề|tiêu đề|perihal|subjek|subyek|hal|เรื่อง|หัวข้อ|naslov|zadeva|
 		teema|
-		pealkiri|temats|tēma|tema|assumpte|asunto del mensaje|re|objeto|predmet správy|efni|gaia`,
+		pealkiri|temats|tēma|tema|assumpte|asunto del mensaje|re|objeto|predmet správy|efni|gaia|ogg|thema`,
 	other: `cc|bcc|kopie|copie|copie à|kópia|kopio|kopia|kopi|bilgi|copia|cópia|dw|másolat|cci|vs|
 		копия|копія|抄送|副本|참조|κοιν|κοινοποίηση|עותק|نسخة|đồng gửi|tembusan|สำเนา|reply-to|
 		reply to|antwort an|répondre à|responder a|rispondi a|svar till|importance|priority|
@@ -111,7 +111,7 @@ func headerBlockAt(lines []line, i int, announced bool) bool {
 		return lines[i].mark == markRule && looksLikeBlock(lines, i)
 	}
 	b := readBlock(lines, i)
-	if b.count < 3 || b.seen&from == 0 || b.seen&(date|subject) == 0 {
+	if b.count < 3 || b.again && b.gap || b.seen&from == 0 || b.seen&(date|subject) == 0 {
 		return false
 	}
 	return announced || b.proven(lines[i:])
@@ -120,8 +120,10 @@ func headerBlockAt(lines []line, i int, announced bool) bool {
 // A heading is what was found of a header block.
 type heading struct {
 	seen  field
-	count int // different fields
-	size  int // lines
+	count int  // different fields
+	size  int  // lines
+	gap   bool // a blank line stands in it
+	again bool // a field that comes again ends it
 }
 
 // proven looks for an address, or for a moment among four fields.
@@ -138,14 +140,18 @@ func (b heading) proven(lines []line) bool {
 }
 
 // readBlock reads fields from line i on. A line without a label goes on with the field above it: a
-// folded list of recipients, or a value below its label.
+// folded list of recipients, or a value below its label. A field that comes again, or an
+// announcement, begins another block.
 func readBlock(lines []line, i int) heading {
 	var b heading
 	loose := 0
 	for _, l := range lines[i:min(len(lines), i+maxBlock)] {
 		kind, _ := fieldOf(l.text)
 		switch {
-		case kind == from && b.seen&from != 0:
+		case b.seen&kind != 0 && (kind == from || kind == date || kind == subject):
+			b.again = true
+			return b
+		case kind == noField && startsBlock(l.text):
 			return b
 		case kind != noField:
 			loose = 0
@@ -157,10 +163,17 @@ func readBlock(lines []line, i int) heading {
 			return b
 		default:
 			loose++
+			b.gap = b.gap || l.blank()
 		}
 		b.size++
 	}
 	return b
+}
+
+// startsBlock says whether the line stands above header blocks and never inside one.
+func startsBlock(s string) bool {
+	announced, _ := announces(s)
+	return announced != noLine || isRule(s)
 }
 
 // looksLikeBlock knows header blocks in languages that stand in no table: right below a ruled line,

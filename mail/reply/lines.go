@@ -127,14 +127,18 @@ func fold(s string) string {
 	return strings.ToLower(strings.Trim(clean(s), "* "))
 }
 
-// isRule says whether the text is a ruled line: five or more of the same drawing sign.
+// isRule says whether the text is a ruled line: three or more of the same drawing sign.
 func isRule(s string) bool {
 	s = clean(s)
-	if len(s) < 5 {
-		return false
-	}
 	first, size := utf8.DecodeRuneInString(s)
-	return strings.ContainsRune("_-=*─—‐", first) && strings.Trim(s, s[:size]) == ""
+	return len(s) >= 3*size && strings.ContainsRune("_-=*─—‐", first) &&
+		strings.Trim(s, s[:size]) == ""
+}
+
+// isLongRule says whether the text is a ruled line of a length that people seldom type.
+func isLongRule(s string) bool {
+	const least = 5
+	return len(s) >= least && isRule(s) && utf8.RuneCountInString(clean(s)) >= least
 }
 
 // endsInColon says whether the text ends in a colon, Western or East Asian.

@@ -7,7 +7,7 @@ var originals = setOf(
 	"original message", "original email", "original e-mail", "reply message",
 	"original appointment", "reply to message", // en
 	"ursprüngliche nachricht", "originalnachricht", "original-nachricht", "originale nachricht",
-	"urspruengliche nachricht", "original nachricht", "ursprünglicher termin", // de
+	"urspruengliche nachricht", "original nachricht", "antwort nachricht", "ursprünglicher termin", // de
 	"message d'origine", "message d’origine", "message original", "mail original",
 	"message initial", "courriel original", // fr
 	"mensaje original", "correo original", "mensaje originario", // es
@@ -193,7 +193,7 @@ func announcement(s string) (words string, dashes bool) {
 		strings.Count(s, " ") > maxBareWords && !endsInColon(s) && !isFramed(s) {
 		return "", false
 	}
-	s = strings.Trim(clean(s), "*> ")
+	s = strings.Trim(clean(strings.ReplaceAll(s, "&nbsp;", " ")), "*> ")
 	left := strings.TrimLeft(s, frame)
 	inner := strings.TrimRight(left, frame)
 	words = strings.ToLower(strings.Trim(inner, " *:："))

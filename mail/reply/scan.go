@@ -1,6 +1,10 @@
 package reply
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // A span is a run of lines, from the first up to but not including the last.
 type span struct{ from, to int }
@@ -81,8 +85,18 @@ func (lay *layout) addRun(lines []line, i, floor int) int {
 	if kind, sure := announces(lines[i].text); kind == forwardLine && sure && len(lay.quotes) == 0 {
 		lay.forward, lay.announced, lay.reason = true, i, byForward
 	}
+	if i > floor && isRule(lines[i-1].text) && quotesHeader(lines[i].text) {
+		i--
+	}
 	lay.quotes = append(lay.quotes, span{i, end})
 	return end
+}
+
+// quotesHeader says whether the quoted line is a field of an older mail's head.
+func quotesHeader(s string) bool {
+	s, _ = unsigned(s)
+	kind, _ := fieldOf(s)
+	return kind != noField
 }
 
 // lookAt judges line i, which is not quoted by itself, and returns the line to go on with.
@@ -107,7 +121,7 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 	case lines[i].mark == markCut:
 		lay.headers = true
 		return lay.cut(lines, i, floor, byMarkup)
-	case headerBlockAt(lines, i, announcedAbove(lines, i, floor)):
+	case headerBlockAt(lines, i, announcedAbove(lines, i, floor)), columnsAt(lines, i):
 		lay.headers = true
 		return lay.cut(lines, i, floor, byHeaders)
 	}
@@ -146,10 +160,10 @@ func (lay *layout) cut(lines []line, i, floor int, reason string) int {
 	return i
 }
 
-// announcedAbove says whether a ruled line stands above line i.
+// announcedAbove says whether a long ruled line stands above line i.
 func announcedAbove(lines []line, i, floor int) bool {
 	above := trimBlank(lines, floor, i)
-	return lines[i].mark == markRule || above > floor && isRule(lines[above-1].text)
+	return lines[i].mark == markRule || above > floor && isLongRule(lines[above-1].text)
 }
 
 // runEnd finds the end of a run of quoted lines; blank lines inside it belong to it.
@@ -160,11 +174,33 @@ func runEnd(lines []line, i int) int {
 		switch {
 		case lines[i].quoted(), indent && lines[i].mark == markIndent && !lines[i].blank():
 			end = i + 1
-		case !lines[i].blank():
+		case !lines[i].blank() && !tornOff(lines, i):
 			return end
 		}
 	}
 	return end
+}
+
+// minFolded is how long, in bytes, a quoted line is at least that a client folds.
+const minFolded = 60
+
+// tornOff says whether line i, right between two quoted lines, is the rest of the one above it that
+// a client folded without a quote sign: behind a comma, or inside a link in brackets.
+func tornOff(lines []line, i int) bool {
+	if i == 0 || i+1 == len(lines) || lines[i].mark != markNone || !hasQuoteSign(lines[i-1].text) ||
+		!hasQuoteSign(lines[i+1].text) {
+		return false
+	}
+	above, text := clean(lines[i-1].text), clean(lines[i].text)
+	first, _ := utf8.DecodeRuneInString(text)
+	if strings.HasSuffix(above, ",") && len(above) >= minFolded && unicode.IsLower(first) {
+		return true
+	}
+	link := max(strings.LastIndex(above, "(http"), strings.LastIndex(above, "<http"))
+	if link >= 0 && !strings.ContainsAny(above[link:], ")>") {
+		return !strings.Contains(text, " ") && strings.ContainsAny(text, ")>")
+	}
+	return strings.HasPrefix(text, "(http") && strings.HasSuffix(text, ") >")
 }
 
 func nextText(lines []line, i int) int {
