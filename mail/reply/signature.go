@@ -1,6 +1,10 @@
 package reply
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // How long a signature may be, in lines that are not blank. Below "-- " (RFC 3676 section 4.3)
 // clients put nothing but a signature; people use "--" also to set off what they say.
@@ -8,6 +12,7 @@ const (
 	maxSignature      = 40
 	maxLooseSignature = 8
 	maxMarked         = 30
+	maxFooters        = 120 // one below the other
 )
 
 // signatureStart looks in lines[lo:hi] for where the signature begins; hi when there is none.
@@ -22,7 +27,7 @@ func signatureStart(lines []line, lo, hi int) int {
 
 // footersStart takes footers and marked signatures from the end of lines[lo:hi].
 func footersStart(lines []line, lo, hi int) int {
-	for {
+	for range maxFooters {
 		end := aboveImages(lines, lo, hi)
 		at := markedStart(lines, lo, lastFooter(lines, lo, end))
 		if at == end {
@@ -30,6 +35,7 @@ func footersStart(lines []line, lo, hi int) int {
 		}
 		hi = at
 	}
+	return hi
 }
 
 // aboveImages passes over the images at the end of lines[lo:hi]: a footer has logos below it.
@@ -50,7 +56,7 @@ func lastFooter(lines []line, lo, hi int) int {
 	if end == lo {
 		return hi
 	}
-	if isSentFrom(lines[end-1].text) {
+	if isSentFrom(lines[end-1].text) && setOff(lines, lo, end-1) {
 		return end - 1
 	}
 	if end-2 >= lo && isApology(lines[end-1].text) && isSentFrom(lines[end-2].text) {
@@ -66,6 +72,16 @@ func lastFooter(lines []line, lo, hi int) int {
 	return hi
 }
 
+// setOff says whether line i is no end of a sentence that a client folded: it begins with a capital,
+// a sign or a name such as iPhone, or nothing of the writer's stands right above it.
+func setOff(lines []line, lo, i int) bool {
+	text := clean(lines[i].text)
+	first, size := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[size:])
+	return !unicode.IsLower(first) || unicode.IsUpper(second) || i == lo || lines[i-1].blank() ||
+		isSentFrom(lines[i-1].text)
+}
+
 // isFooter says whether the paragraph lines[start:end] is one that no person wrote for this mail.
 func isFooter(lines []line, lo, start, end int) bool {
 	paragraph := strings.ToLower(clean(joinParagraph(lines[start:end])))
@@ -74,7 +90,7 @@ func isFooter(lines []line, lo, start, end int) bool {
 		return false
 	case isDisclaimer(paragraph), isSentFrom(paragraph):
 		return true
-	case isRule(lines[start].text) && isListFooter(paragraph):
+	case isLongRule(lines[start].text) && isListFooter(paragraph):
 		return true
 	}
 	return start > lo && isLoneURL(paragraph) && endsInSentFrom(lines, lo, start)

@@ -50,7 +50,11 @@ func TestSentencesAboutDevicesStay(t *testing.T) {
 		"Sent from my iPhone, does it reach you?",
 		"Sent by courier yesterday", "Von meinem Konto fehlen 20 Euro.", "Enviado por correo",
 		"Sent from the phone of my boss because mine is broken and I need help",
-		"Get Outlook for my new colleague, please.",
+		"Get Outlook for my new colleague, please.", "Sent by mail yesterday", "Sent by email.", "Gesendet per Mail",
+		"Sent from my Barclays account", "Sent from my wife to Bob", "From my side it is fine.", "from my phone it works",
+		"I have no computer here, so that this is\nsent from my phone.", "Ich schreibe das\nvon meinem Handy.",
+		"Enviado por mail ayer", "Sent from Berlin", "Sent from my New York office", "Von meinem Wiko View fehlt die Hülle",
+		"Android is what I use", "Sent with love", "Sent from my old flat, Android by the way is fine",
 	} {
 		if p := Split("Hello,\n\n" + s); !strings.Contains(p.Fresh, s) {
 			t.Errorf("%q went to %+v", s, p)
