@@ -94,6 +94,10 @@ func (j *judgement) judgeQuotes() {
 	case !between && nextText(j.lines, 0) == first.from:
 		j.give(quoted, 0, last.to)
 		j.because("quote at the beginning, answer below")
+	case !between && !j.lines[first.from].quoted() &&
+		closes(j.lines[footer:signatureStart(j.lines, footer, j.lay.tail)]):
+		j.give(quoted, first.from, last.to)
+		j.because("quote above the closing words")
 	default:
 		j.keep("answers stand between quoted lines")
 	}

@@ -10,15 +10,16 @@
 // Message-----", our own reply marker. A judgement gives each line one role: fresh, signature or
 // quoted. So no line can get lost, and each word of the mail is in exactly one of the three
 // texts. The words of the world's mail clients stand in tables, one file per kind:
-// verbs.go, headers.go, original.go, sentfrom.go, disclaimer.go, subject.go, and their
+// verbs.go, headers.go, original.go, sentfrom.go, disclaimer.go, closing.go, subject.go, and their
 // markup in marks.go; what our own letters carry is in ours.go.
 //
 // When in doubt a line is fresh: to lose a customer's words is worse than to repeat our own.
 package reply
 
 // Parts is a mail taken apart. Each line of the input that is not blank stands in exactly one of
-// Fresh, Signature and Quoted, in its old order. Where Fresh keeps a quoted line that only the
-// markup tells, it gets a quote sign.
+// Fresh, Signature and Quoted, in its old order; a line of plain text that holds an attribution
+// behind other words counts as two. Where Fresh keeps a quoted line that only the markup tells, it
+// gets a quote sign.
 type Parts struct {
 	// Fresh is what the sender newly wrote. Where answers stand between quoted lines, the
 	// quoted lines stay with them. It is empty only for an empty mail and for one that holds
@@ -52,7 +53,7 @@ type Parts struct {
 // Split takes a plain text apart. The text is UTF-8 with LF line ends; the cost is linear in its
 // length, and any input is accepted.
 func Split(text string) Parts {
-	return judge(splitLines(text))
+	return judge(divided(splitLines(text)))
 }
 
 // FromHTML takes an HTML mail apart. Full is the whole as a person would read it, quotes included;

@@ -82,7 +82,8 @@ func hostileText() (texts []string) {
 	for _, one := range []string{
 		"\n", "> a\nb\n", "> a\n\n", "-- \n", "--\nx\n", "Sent from my iPhone\n", "wrote:\n", "From: a@b\n",
 		"From: a\nTo: b\nx\n", "Subject: x\n", "a@b:\n", "5.5.2026 12:00\n", "On 5.5.2026 ", "@", ":", "-----\n",
-		"----- x -----\n", "##- x -##", "\u00a0\n", "_____\n", "confidential mail ", "http://x ", "> ",
+		"----- x -----\n", "##- x -##", "\u00a0\n", "A B On C D wrote:\n", "A On 5 B\nC wrote:\n", "          To\n",
+		"Sent from my Ab 1\n", "> a (http://b\nc)\n", "_____\n", "confidential mail ", "http://x ", "> ",
 	} {
 		texts = append(texts, strings.Repeat(one, (256<<10)/len(one)))
 	}
@@ -91,7 +92,7 @@ func hostileText() (texts []string) {
 
 func TestSplitLosesNothingOfHostileText(t *testing.T) {
 	for _, text := range hostileText() {
-		if missing := uncovered(text, Split(text)); missing != nil {
+		if missing := uncovered(joinLines(divided(splitLines(text))), Split(text)); missing != nil {
 			t.Errorf("%.20q...: lost %d lines", text, len(missing))
 		}
 	}
@@ -129,6 +130,27 @@ func uncovered(whole string, p Parts) []string {
 	return missing
 }
 
+// bare is a text without white space.
+func bare(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// wantOrder fails if the lines of a part, blank ones aside, do not stand in the mail in its order.
+func wantOrder(t *testing.T, lines []line, part string) {
+	t.Helper()
+	for want := range strings.SplitSeq(part, "\n") {
+		if (line{text: want}).blank() {
+			continue
+		}
+		for len(lines) > 0 && lines[0].text != want {
+			lines = lines[1:]
+		}
+		if len(lines) == 0 {
+			t.Errorf("%q stands in no order of the mail", want)
+			return
+		}
+		lines = lines[1:]
+	}
+}
+
 // wantNoMarkOfOurs fails if a line of ours, with its token, is among the newly written or the
 // forwarded words.
 func wantNoMarkOfOurs(t *testing.T, p Parts) {
@@ -147,6 +169,11 @@ func FuzzSplit(f *testing.F) {
 	}
 	f.Add("a\n" + blockIn(headerBlocks["en"], ":") + "\n##- x -##")
 	f.Add("> a\nb\n> c\n\nSent from my iPhone")
+	f.Add("yes On Wed, May 6, 2026 at 3:59 PM, ann@example.com wrote:\n> no?")
+	f.Add("yes\n\n" + attributions[0].text + "\n> a long line that its writer did not end, but folded at a comma,\nand went on\n> with\n\nRegards,\nAnn")
+	for _, m := range olderMails {
+		f.Add("yes\n\n" + m.text)
+	}
 	f.Add("---------- Forwarded message ---------\nFrom: x")
 	f.Add("/take\n\n" + footerLine + "\n\nAnn")
 	for _, c := range passedOn {
@@ -154,8 +181,15 @@ func FuzzSplit(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		p := Split(text)
-		if missing := uncovered(text, p); missing != nil {
+		lines := divided(splitLines(text))
+		if missing := uncovered(joinLines(lines), p); missing != nil {
 			t.Errorf("lost %q", missing)
+		}
+		if bare(joinLines(lines)) != bare(text) {
+			t.Errorf("divided %q into %q", text, lines)
+		}
+		for _, part := range []string{p.Fresh, p.Signature, p.Quoted} {
+			wantOrder(t, lines, part)
 		}
 		if p.Hidden != "" || p.Forwarded && !p.Kept {
 			t.Errorf("%+v", p)
