@@ -97,3 +97,23 @@ func TestTheOlderMailOfEachClientIsCut(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAnswerBelowTheMarkedQuoteOfAHeadIsKept(t *testing.T) {
+	const head = "From: \"Ann Lee\" <ann@example.com>\nTo: <bob@example.org>\nSent: Thursday, March 05, 2026 10:12 AM\nSubject: Printer\n\n\n"
+	for _, above := range []string{"----- Original Message ----- \n" + head, head} {
+		const quote = "> Is it on?\n>\n> Ann\n"
+		p := Split("Hello Ann,\n\n" + above + quote + "\nYes, it is.\n\n-- \nBob")
+		if !strings.Contains(p.Fresh, "Hello Ann") || !strings.Contains(p.Fresh, "Yes, it is.") || p.Signature != "-- \nBob" {
+			t.Errorf("fresh = %q", p.Fresh)
+		}
+		if p := Split(above + quote + "\nYes, it is."); !strings.HasSuffix(p.Fresh, "Yes, it is.") {
+			t.Errorf("fresh = %q", p.Fresh)
+		}
+		if p := Split("Yes.\n\n" + above + quote + "\n-- \nBob"); p.Fresh != "Yes." {
+			t.Errorf("fresh = %q", p.Fresh)
+		}
+		if p := Split("Yes.\n\n" + above + "Is it on?\n\n> Not yet.\n\nAnn"); p.Fresh != "Yes." {
+			t.Errorf("fresh = %q", p.Fresh)
+		}
+	}
+}

@@ -26,7 +26,7 @@ var fields = labels(map[field]string{
 		remitente|de parte de|mittente|afzender|remetente|nadawca|avsändare|afsender|avsender|от:|
 		expéditeur|absender|sender|فرستنده|از|isprava od|nork|frá|шаље`,
 	date: `date|sent|sent at|sent on|datum|gesendet|gesendet am|date d'envoi|date d’envoi|envoyé|
-		envoyé le|message du|fecha|enviado|enviado el|enviada|enviada em|enviado em|data|data invio|inviato|
+		envoyé le|message du|le|fecha|enviado|enviado el|enviada|enviada em|enviado em|data|data invio|inviato|
 		data di invio|verzonden|verzonden op|verstuurd|wysłano|data wysłania|wysłane|skickat|
 		skickades|dato|sendt|sendt den|lähetetty|päiväys|päivä|päivämäärä|odesláno|odoslané|dátum|
 		elküldve|küldve|küldés dátuma|gönderildi|gönderme tarihi|tarih|gönderilme tarihi|отправлено|
@@ -36,7 +36,7 @@ var fields = labels(map[field]string{
 		تاریخ|ngày|đã gửi|thời gian|dikirim|tanggal|terkirim|tarikh|dihantar|วันที่|ส่ง|
 		ส่งเมื่อ|poslano|
 		poslato|послато|saadetud|kuupäev|nosūtīts|datums|išsiųsta|data i hora|enviat|bidalia|ارسال|تاريخ الإرسال|data de envio`,
-	to: `to|an|à|para|a|per|aan|till|til|vastaanottaja|do|komu|pro|címzett|kime|alıcı|кому|до|宛先|
+	to: `to|an|à|para|pour|a|per|aan|till|til|vastaanottaja|do|komu|pro|címzett|kime|alıcı|кому|до|宛先|
 		送信先|		收件人|收信人|收件者|받는 사람|받는사람|수신|받는이|către|catre|destinatar|προς|אל|إلى|الى|đến|tới|
 		người nhận|kepada|ถึง|za|prima|прима|primatelj|saaja|adressaat|kellele|kam|kas|kam:|adresát|empfänger|
 		destinataire|destinatario|destinatário|destinataires|mottagare|modtager|mottaker|adresat|
@@ -48,7 +48,7 @@ var fields = labels(map[field]string{
 		pealkiri|temats|tēma|tema|assumpte|asunto del mensaje|re|objeto|predmet správy|efni|gaia|ogg|thema`,
 	other: `cc|bcc|kopie|copie|copie à|kópia|kopio|kopia|kopi|bilgi|copia|cópia|dw|másolat|cci|vs|
 		копия|копія|抄送|副本|참조|κοιν|κοινοποίηση|עותק|نسخة|đồng gửi|tembusan|สำเนา|reply-to|
-		reply to|antwort an|répondre à|responder a|rispondi a|svar till|importance|priority|
+		reply to|antwort an|répondre à|responder a|rispondi a|svar till|beantwoorden - aan|risposta|importance|priority|
 		wichtigkeit|priorität|importance :|importancia|prioridad|priorità|prioriteit|belang|
 		prioritet|attachments|attachment|anlagen|anhänge|anlage|pièces jointes|archivos adjuntos|
 		datos adjuntos|allegati|bijlagen|anexos|załączniki|bilagor|vedhæftede filer|vedlegg|

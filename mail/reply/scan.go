@@ -116,16 +116,39 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 		if next < len(lines) && lines[next].quoted() && lines[next].mark != markQuote {
 			return lay.addIntroduced(lines, i, next)
 		}
+		if run := answeredBelow(lines, next); run > 0 {
+			return lay.addIntroduced(lines, i, run)
+		}
 		lay.headers = true
 		return lay.cut(lines, i, floor, byOriginal)
 	case lines[i].mark == markCut:
 		lay.headers = true
 		return lay.cut(lines, i, floor, byMarkup)
 	case headerBlockAt(lines, i, announcedAbove(lines, i, floor)), columnsAt(lines, i):
+		if run := answeredBelow(lines, i); run > 0 {
+			return lay.addIntroduced(lines, i, run)
+		}
 		lay.headers = true
 		return lay.cut(lines, i, floor, byHeaders)
 	}
 	return lay.lookForIntro(lines, i, next, floor)
+}
+
+// answeredBelow finds the marked quote right below the head at line i, as Outlook Express writes it,
+// if words stand below the quote that no client puts there: they are the answer. It is 0 otherwise.
+func answeredBelow(lines []line, i int) (run int) {
+	if i == len(lines) {
+		return 0
+	}
+	run = nextText(lines, i+readBlock(lines, i).size)
+	if run == len(lines) || !lines[run].quoted() || lines[run].mark != markNone {
+		return 0
+	}
+	below := nextText(lines, runEnd(lines, run))
+	if below == len(lines) || signatureStart(lines, below, len(lines)) == below {
+		return 0
+	}
+	return run
 }
 
 // lookForIntro looks for an attribution that ends in line i.
