@@ -149,15 +149,17 @@ func markedStart(lines []line, lo, hi int) int {
 }
 
 // delimiter finds the line of two dashes above a signature. The first "-- " counts, and the last
-// bare "--".
+// bare "--" below which nothing is asked.
 func delimiter(lines []line, lo, hi int) (at int, ok bool) {
-	below := 0
+	below, asks := 0, false
 	for i := hi - 1; i >= lo && below <= maxSignature; i-- {
 		switch s := lines[i].text; {
 		case s == "-- " && below <= maxSignature:
 			at, ok = i, true
-		case !ok && isLooseDelimiter(s) && below <= maxLooseSignature:
+		case !ok && !asks && isLooseDelimiter(s) && below <= maxLooseSignature:
 			at, ok = i, true
+		case !asks:
+			asks = strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？")
 		}
 		if !lines[i].blank() {
 			below++

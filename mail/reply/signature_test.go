@@ -70,6 +70,8 @@ func TestSignatures(t *testing.T) {
 		{"dash of a phone", "Yes.\n\n—\nAnn Lee", "Yes.", "—\nAnn Lee"},
 		{"first of two", "Yes.\n-- \nAnn\n-- \nACME list", "Yes.", "-- \nAnn\n-- \nACME list"},
 		{"loose dashes set text off", "One\n--\nTwo\n--\nAnn", "One\n--\nTwo", "--\nAnn"},
+		{"question below loose dashes", "I see\n--\nerror 17\n--\nWhat now?\nAnn", "I see\n--\nerror 17\n--\nWhat now?\nAnn", ""},
+		{"question in a signature", "Yes.\n\n-- \nAnn\nQuestions?", "Yes.", "-- \nAnn\nQuestions?"},
 		{"long text below loose dashes", "One\n--\n" + long + "end", "One\n--\n" + long + "end", ""},
 		{"phone above dashes", "Yes.\n\nSent from my iPhone\n\n-- \nAnn", "Yes.", "Sent from my iPhone\n\n-- \nAnn"},
 		{"name stays", "Yes.\n\nRegards,\nAnn", "Yes.\n\nRegards,\nAnn", ""},
