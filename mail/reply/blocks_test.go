@@ -83,8 +83,8 @@ var olderMails = []struct{ client, text string }{
 	{"Freshdesk", "On Thu, 5 Mar at 10:12 AM , Ann Lee <ann@example.com> wrote:\nIs it on?"},
 	{"Front", "On March 5, 2026, 10:12 AM GMT+1 ann@example.com wrote:\n\nIs it on?"},
 	{"Spark", "On 5 Mar 2026, 10:12 +0100, Ann Lee <ann@example.com>, wrote:\n> Is it on?"},
-	{"Hebrew Outlook", "‏‏מאת: Ann Lee <ann@example.com>\n‏‏נשלח: יום חמישי 5 מרץ 2026 10:12\n‏‏אל: Bob\n‏‏נושא: מדפסת\n\nדולק?"},
-	{"Arabic Outlook", "من: Ann Lee <ann@example.com>\n‏‏تاريخ الإرسال: 5 مارس, 2026 10:12 ص\nإلى: Bob\nالموضوع: طابعة\n\nهل تعمل؟"},
+	{"Hebrew Outlook", "\u200f\u200fמאת: Ann Lee <ann@example.com>\n\u200f\u200fנשלח: יום חמישי 5 מרץ 2026 10:12\n\u200f\u200fאל: Bob\n\u200f\u200fנושא: מדפסת\n\nדולק?"},
+	{"Arabic Outlook", "من: Ann Lee <ann@example.com>\n\u200f\u200fتاريخ الإرسال: 5 مارس, 2026 10:12 ص\nإلى: Bob\nالموضوع: طابعة\n\nهل تعمل؟"},
 }
 
 func TestTheOlderMailOfEachClientIsCut(t *testing.T) {

@@ -73,7 +73,7 @@ var devices = []string{
 	"iphon", "ipad", "ipod", "android", "outlook", "samsung", "galaxy", "blackberry", "windows",
 	"huawei", "xiaomi", "redmi", "nokia", "yahoo", "gmail", "proton", "k-9", "thunderbird", "mymail",
 	"mobil", "phone", "smartphone", "handy", "tablet", "apple", "macbook", "htc", "motorola",
-	"nexus", "pixel", "gmx", "web.de", "icloud", "sony", "xperia", "bluemail", "typeapp", "airmail",
+	"nexus", "gmx", "web.de", "icloud", "sony", "xperia", "bluemail", "typeapp", "airmail",
 	"téléphone", "teléfono", "telefono", "telefoon", "телефон", "смартфон", "手机", "手機", "휴대폰",
 	"스마트폰", "갤럭시", "메일에서", "スマート", "メールから", "telefon", "puhelin", "celular", "cellulare",
 	"יישומון", "הסמארטפון", "אייפון", "الهاتف", "هاتفي", "آیفون", "điện thoại", "ponsel", "device",
@@ -85,7 +85,7 @@ var devices = []string{
 }
 
 // deviceWords tell a device's name where they stand as words of their own.
-var deviceWords = []string{"aol", "spark", "nine", "app", "watch", "mac", "lg", "boxer", "workspace",
+var deviceWords = []string{"aol", "pixel", "spark", "nine", "app", "watch", "mac", "lg", "boxer", "workspace",
 	"ios", "hey", "orange", "navee", "wiko", "alcatel", "surface duo", "edison", "email app", "cell",
 	"posta ile"}
 

@@ -53,7 +53,7 @@ func TestSentencesAboutDevicesStay(t *testing.T) {
 		"Get Outlook for my new colleague, please.", "Sent by mail yesterday", "Sent by email.", "Gesendet per Mail",
 		"Sent from my Barclays account", "Sent from my wife to Bob", "From my side it is fine.", "from my phone it works",
 		"I have no computer here, so that this is\nsent from my phone.", "Ich schreibe das\nvon meinem Handy.",
-		"Enviado por mail ayer", "Sent from Berlin", "Sent from my New York office", "Von meinem Wiko View fehlt die Hülle",
+		"Enviado por mail ayer", "Sent from Berlin", "Sent from a bright torch of pixels", "Sent from my New York office", "Von meinem Wiko View fehlt die Hülle",
 		"Android is what I use", "Sent with love", "Sent from my old flat, Android by the way is fine",
 	} {
 		if p := Split("Hello,\n\n" + s); !strings.Contains(p.Fresh, s) {
