@@ -245,6 +245,8 @@ func TestTextWithoutARightLabelIsReadByHowItLooks(t *testing.T) {
 	tests := []struct{ raw, want string }{
 		{"Gr\xfc\xdfe", "Grüße"},
 		{"na\xefve \x93ones\x94", "naïve “ones”"},
+		{"it costs \xa35, or \xbd of \xa310", "it costs £5, or ½ of £10"},
+		{"20 \xb0C \xb1 5 \xb5m", "20 °C ± 5 µm"},
 		{"\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0?", "Привет, как дела?"},
 		{"\xf0\xd2\xc9\xd7\xc5\xd4, \xcb\xc1\xcb \xc4\xc5\xcc\xc1?", "Привет, как дела?"},
 		{"\x8f\xe0\xa8\xa2\xa5\xe2, \xaa\xa0\xaa \xa4\xa5\xab\xa0?", "Привет, как дела?"},
