@@ -245,6 +245,8 @@ func TestTextWithoutARightLabelIsReadByHowItLooks(t *testing.T) {
 	tests := []struct{ raw, want string }{
 		{"Gr\xfc\xdfe", "Grüße"},
 		{"na\xefve \x93ones\x94", "naïve “ones”"},
+		{"it costs \xa35, or \xbd of \xa310", "it costs £5, or ½ of £10"},
+		{"20 \xb0C \xb1 5 \xb5m", "20 °C ± 5 µm"},
 		{"\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0?", "Привет, как дела?"},
 		{"\xf0\xd2\xc9\xd7\xc5\xd4, \xcb\xc1\xcb \xc4\xc5\xcc\xc1?", "Привет, как дела?"},
 		{"\x8f\xe0\xa8\xa2\xa5\xe2, \xaa\xa0\xaa \xa4\xa5\xab\xa0?", "Привет, как дела?"},
@@ -252,7 +254,8 @@ func TestTextWithoutARightLabelIsReadByHowItLooks(t *testing.T) {
 		{"\xf9\xec\xe5\xed, \xee\xe4 \xf9\xec\xe5\xee\xea?", "שלום, מה שלומך?"},
 		{"Pros\xedm o pomoc, tisk\xe1rna m\xe1 \x9apatn\xfd k\xf9\xf2 a \xf8emen",
 			"Prosím o pomoc, tiskárna má špatný kůň a řemen"},
-		{"Yaz\xfdc\xfd \xe7al\xfd\xfem\xfdyor, l\xfctfen yard\xfdm", "Yazıcı çalışmıyor, lütfen yardım"},
+		{"Yaz\xfdc\xfd \xe7al\xfd\xfem\xfdyor, l\xfctfen yard\xfdm",
+			"Yazıcı çalışmıyor, lütfen yardım"},
 		{"\xc4\xfa\xba\xc3\xa3\xac\xce\xd2\xc3\xc7\xb5\xc4\xbc\xc6\xbb\xae", "您好，我们的计划"},
 		{"\xb1z\xa6n\xa1A\xa7\xda\xad\xcc\xaa\xba\xadp\xb9\xba", "您好，我們的計劃"},
 		{"\xa4\xaa\xc0\xa4\xcf\xc3\xa4\xcb\xa4\xca\xa4\xc3\xa4\xc6", "お世話になって"},

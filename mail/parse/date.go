@@ -158,8 +158,8 @@ func (d *dateParts) takeClock(word string) {
 
 func offset(s string) int {
 	digits := strings.ReplaceAll(s[1:], ":", "")
-	if len(digits) <= 2 { // "GMT+2"
-		digits = ("0" + digits)[len(digits)-1:] + "00"
+	if n := len(digits); n == 1 || n == 2 { // "GMT+2"
+		digits = ("0" + digits)[n-1:] + "00"
 	}
 	n, err := strconv.Atoi(digits)
 	if err != nil || len(digits) != 4 || n/100 > 14 || n%100 > 59 {

@@ -160,6 +160,7 @@ var kana = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3041, Hi: 0x30FF, S
 	{Lo: 0xFF61, Hi: 0xFF9F, Stride: 1}}}
 
 const (
+	signs    = "£¥¢½¼¾±µ×÷¡¿¦¬ºª" // of windows-1252, letters in its neighbours
 	cyrillic = "оеаинтсрвлкмдпуяьзіыг"
 	greek    = "αοιετσνηυρπκμλςάόίέώωγδή"
 	hebrew   = "יוהלאמתרשבנםדקע"
@@ -172,13 +173,13 @@ const (
 // looks are the languages that mail without a right label comes in. Where two read a text alike,
 // the first counts.
 var looks = []look{
-	{"windows-1252", nil, "äöüß", 100},
-	{"windows-1252", nil, "éèàêçùâîôûëïœæ", 100},
-	{"windows-1252", nil, "áéíóúñü¿¡", 100},
-	{"windows-1252", nil, "ãõçáéíóúâêôàªº", 100},
-	{"windows-1252", nil, "àèéìòù", 100},
-	{"windows-1252", nil, "åäöøæéü", 100},
-	{"windows-1252", nil, "áðéíóúýþæö", 100},
+	{"windows-1252", nil, "äöüß" + signs, 100},
+	{"windows-1252", nil, "éèàêçùâîôûëïœæ" + signs, 100},
+	{"windows-1252", nil, "áéíóúñü" + signs, 100},
+	{"windows-1252", nil, "ãõçáéíóúâêôà" + signs, 100},
+	{"windows-1252", nil, "àèéìòù" + signs, 100},
+	{"windows-1252", nil, "åäöøæéü" + signs, 100},
+	{"windows-1252", nil, "áðéíóúýþæö" + signs, 100},
 	{"windows-1250", nil, "áčďéěíňóřšťúůýž", 100},
 	{"windows-1250", nil, "ąćęłńóśźż", 100},
 	{"windows-1250", nil, "áéíóöőúüű", 100},

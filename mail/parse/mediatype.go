@@ -132,6 +132,7 @@ func nextParam(s string) (name, value, rest string) {
 		return name, value, rest
 	case names:
 		value, rest = bareName(s)
+		value = strings.ReplaceAll(value, `"`, "")
 	default:
 		value, rest = s, ""
 		if i := strings.IndexAny(s, "; \t"); i >= 0 {
@@ -165,8 +166,9 @@ func bareName(s string) (value, rest string) {
 func beginsParam(s string) bool {
 	name, _, ok := strings.Cut(s[:min(len(s), 40)], "=")
 	switch base, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(name)), "*"); base {
-	case "name", "filename", "size", "charset", "creation-date", "modification-date", "read-date",
-		"x-unix-mode", "x-mac-type", "x-mac-creator":
+	case "name", "filename", "size", "charset", "type", "boundary", "format", "method", "smime-type",
+		"creation-date", "modification-date", "read-date", "x-unix-mode", "x-mac-type",
+		"x-mac-creator":
 		return ok
 	}
 	return false

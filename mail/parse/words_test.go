@@ -3,7 +3,6 @@ package parse_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"ticketd/mail/parse"
 )
@@ -90,7 +89,8 @@ func TestTextsAreReadInTheirCharacterSets(t *testing.T) {
 		{"cp932", "\x93\xfa\x96\x7b", "日本"},
 		{"iso-2022-jp", "\x1b$BF|K\\\x1b(B", "日本"},
 		{"us-ascii", "\x1b$BF|K\\\x1b(B", "日本"},
-		{"", "\x93\xfa\x96{\x8c\xea\x82\xcc\x83\x81\x81[\x83\x8b\x82\xc5\x82\xb7", "日本語のメールです"},
+		{"", "\x93\xfa\x96{\x8c\xea\x82\xcc\x83\x81\x81[\x83\x8b\x82\xc5\x82\xb7",
+			"日本語のメールです"},
 		{"", "\xcf\xf0\xe8\xe2\xe5\xf2 \xea\xe0\xea \xe4\xe5\xeb\xe0", "Привет как дела"},
 		{"", "\xf0\xd2\xc9\xd7\xc5\xd4 \xcb\xc1\xcb \xc4\xc5\xcc\xc1", "Привет как дела"},
 		{"utf-16le", "h\x00\xe9\x00", "hé"},
@@ -156,63 +156,6 @@ func TestMessageIDsAreReadAsTheyCome(t *testing.T) {
 	}
 }
 
-func TestDatesAreReadAsTheyCome(t *testing.T) {
-	tests := []struct{ raw, want string }{
-		{"Mon, 2 Mar 2026 10:00:00 +0100", "2026-03-02T09:00:00Z"},
-		{"2 Mar 2026 10:00 +0100", "2026-03-02T09:00:00Z"},
-		{"Monday, 02 March 2026 10:00:00 GMT", "2026-03-02T10:00:00Z"},
-		{"Mon, 2 Mar 2026 6:0:0 EST", "2026-03-02T11:00:00Z"},
-		{"Mon Mar  2 10:00:00 2026", "2026-03-02T10:00:00Z"},
-		{"Mon Mar  2 10:00:00 CET 2026", "2026-03-02T09:00:00Z"},
-		{"2026-03-02T10:00:00+01:00", "2026-03-02T09:00:00Z"},
-		{"2026-03-02 10:00:00", "2026-03-02T10:00:00Z"},
-		{"Mon, 02 Mar 26 10:00:00 -0000 (UTC)", "2026-03-02T10:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00", "2026-03-02T10:00:00Z"},
-		{"Mon, 2-Mar-2026 10:00:00 +0000", "2026-03-02T10:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00 GMT+0200", "2026-03-02T08:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00 +01:00", "2026-03-02T09:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00 GMT-05:00", "2026-03-02T15:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00 0100", "2026-03-02T09:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00 -9900", "2026-03-02T10:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00 --0500", "2026-03-02T10:00:00Z"},
-		{"Mon, 2 Mar 2026 2:05:10 PM +0000", "2026-03-02T14:05:10Z"},
-		{"Mon, 2 Mar 2026 12:05 am", "2026-03-02T00:05:00Z"},
-		{"Mon, 2 Mar 2026 10.20.30 +0000", "2026-03-02T10:20:30Z"},
-		{"Mon, 2 Mar 2026 10 : 20 : 30 +0000", "2026-03-02T10:20:30Z"},
-		{"Mon, 2 Mar 2026 25:00:00 +0000", "2026-03-02T00:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00 +0100 14:00:00 +0000", "2026-03-02T09:00:00Z"},
-		{"Mon, 2 Mar 2026 10:00:00 +0000 EST", "2026-03-02T10:00:00Z"},
-		{"2 Mar 26 02:05:06 PM -05:00 (GMT -05:00)", "2026-03-02T19:05:06Z"},
-		{"Mond, 2, Mar 2026 10:00:00 +0100 (+01)", "2026-03-02T09:00:00Z"},
-		{"Mon, 2 Mar 2026 23:59:60 +0000", "2026-03-03T00:00:00Z"},
-		{"Mon, 2 Mar 2026", "2026-03-02T00:00:00Z"},
-		{"Mon (a), 2 (b) Mar (c) 2026 10:00:00 (d) +0100 (e)", "2026-03-02T09:00:00Z"},
-		{"Mon, 02 Mar 126 10:00:00 +0000", "2026-03-02T10:00:00Z"},
-		{"Mar, 2 Dez 2025 10:00:00 +0000", "2025-12-02T10:00:00Z"},
-		{"Mo, 2 Mrz 2026 10:00:00 +0000", "2026-03-02T10:00:00Z"},
-		{"March 2, 2026 10:00 AM", "2026-03-02T10:00:00Z"},
-		{"17-3-2026 10:00:00", "2026-03-17T10:00:00Z"},
-		{"02.03.2026 10:00:00", "2026-03-02T10:00:00Z"},
-		{"2026/03/02 10:00:00", "2026-03-02T10:00:00Z"},
-		{"2026-03-02T10:00:00.123+0100", "2026-03-02T09:00:00Z"},
-		{"2026-03-02T10:00Z", "2026-03-02T10:00:00Z"},
-		{"20260302T100000Z", "2026-03-02T10:00:00Z"},
-		{"03/02/2026 10:00:00", "2026-01-01T00:00:00Z"},
-		{"Sat, 9 May flies", "2026-01-01T00:00:00Z"},
-		{"yesterday", "2026-01-01T00:00:00Z"},
-		{"", "2026-01-01T00:00:00Z"},
-		{"Mon, 2 Mar 9999 10:00:00 +0000", "2026-01-01T00:00:00Z"},
-	}
-	arrived := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for _, tt := range tests {
-		raw := "Date: " + tt.raw + "\n\nx"
-		in := parse.Mail(strings.NewReader(raw), int64(len(raw)), parse.Options{Arrived: arrived})
-		if got := in.Date.UTC().Format(time.RFC3339); got != tt.want {
-			t.Errorf("%q: %s, want %s", tt.raw, got, tt.want)
-		}
-	}
-}
-
 func TestAttachmentNamesAreNeverPaths(t *testing.T) {
 	long := strings.Repeat("n", 300)
 	tests := []struct{ param, want string }{
@@ -241,6 +184,9 @@ func TestAttachmentNamesAreNeverPaths(t *testing.T) {
 		{`filename="never closed.txt`, "never closed.txt"},
 		{`filename=my file.pdf size=123`, "my file.pdf"},
 		{`filename=a;b.txt`, "a;b.txt"},
+		{`filename=my "last" file.txt`, "my last file.txt"},
+		{`filename=smime.p7m smime-type=enveloped-data`, "smime.p7m"},
+		{"filename=\"my\n\tfile  2.txt\"", "my file  2.txt"},
 		{`filename=a.txt; ;`, "a.txt"},
 		{`filename="a;b.txt" size=3`, "a;b.txt"},
 		{`filename="a 'b' (c).txt" (d)`, "a 'b' (c).txt"},
