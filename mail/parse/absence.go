@@ -79,7 +79,7 @@ func endsBehind(after string) bool {
 			return true
 		}
 	}
-	return wide(firstRune(after)) && returns(clip(after, 24))
+	return unspaced(firstRune(after)) && returns(clip(after, 24))
 }
 
 // sentence cuts what stands before and behind a date to its sentence. The dot of "16." ends none.
@@ -114,7 +114,7 @@ func wordBehind(text string, words []string) (longest string) {
 		rest, ok := strings.CutSuffix(text, word)
 		last, _ := utf8.DecodeLastRuneInString(rest)
 		first := firstRune(word)
-		if ok && len(word) > len(longest) && (!inWord(last) || wide(first) || !inWord(first) || wide(last)) {
+		if ok && len(word) > len(longest) && (!inWord(last) || unspaced(first) || !inWord(first) || unspaced(last)) {
 			longest = word
 		}
 	}
@@ -123,7 +123,7 @@ func wordBehind(text string, words []string) (longest string) {
 
 func wordEnds(word, text string) bool {
 	last, _ := utf8.DecodeLastRuneInString(word)
-	return wide(last) || len(text) == len(word) || !unicode.IsLetter(firstRune(text[len(word):]))
+	return unspaced(last) || len(text) == len(word) || !unicode.IsLetter(firstRune(text[len(word):]))
 }
 
 // firstOfRange says that a text ends with a day: with its number, or with a month behind that.

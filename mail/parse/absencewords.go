@@ -68,7 +68,7 @@ func label(s string) string {
 func absenceIndex(s string) (string, int) {
 	inWord := false
 	for at, r := range s {
-		if !inWord || wide(r) {
+		if !inWord || unspaced(r) {
 			for _, phrase := range phrasesBy[r] {
 				if strings.HasPrefix(s[at:], phrase) && endsWord(phrase, s[at+len(phrase):]) {
 					return phrase, at
@@ -83,11 +83,11 @@ func absenceIndex(s string) (string, int) {
 // endsWord says that no letter follows, except in scripts without blanks.
 func endsWord(phrase, rest string) bool {
 	last, _ := utf8.DecodeLastRuneInString(phrase)
-	return rest == "" || wide(last) || !unicode.IsLetter(firstRune(rest))
+	return rest == "" || unspaced(last) || !unicode.IsLetter(firstRune(rest))
 }
 
-// wide says that a letter belongs to a script that puts no blanks between words.
-func wide(r rune) bool { return r >= 0x0E00 && r <= 0x0E7F || r >= 0x1100 }
+// unspaced says that a letter belongs to a script that puts no blanks between words.
+func unspaced(r rune) bool { return r >= 0x0E00 && r <= 0x0E7F || r >= 0x1100 }
 
 func firstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)
