@@ -22,7 +22,7 @@ func saysOnly(in Incoming, words []string) bool {
 		return false // and its words need not be counted
 	}
 	said := slices.DeleteFunc(wordsOf(in.Fresh), func(word string) bool { return slices.Contains(politeWords, word) })
-	if len(said) == 2 && slices.Contains(courtesies, said[0]) {
+	if len(said) == 2 && courtesyBook.has(said[0]) {
 		said = said[1:]
 	}
 	return len(said) == 1 && slices.Contains(words, said[0])

@@ -12,7 +12,7 @@ import (
 // has the ticket or to nobody by name. A file that came along says more.
 func onlyThanks(in Incoming, assignee string) bool {
 	for _, a := range in.Attachments {
-		if !a.Inline {
+		if !a.Inline || a.Placed {
 			return false
 		}
 	}
@@ -20,32 +20,116 @@ func onlyThanks(in Incoming, assignee string) bool {
 }
 
 // OnlyThanks reports whether newly written text says thanks and nothing else:
-// phrases of thanks in any of the languages we know, the courtesies around
-// them, and words of the names. In doubt it does not, because then a ticket
-// reopens that could have stayed closed, and no question is overlooked.
+// phrases of thanks in any of the languages we know, what they are for, the
+// courtesies around them, and words of the names; or signs such as a raised thumb
+// alone. In doubt it does not, because then a ticket reopens that could have stayed
+// closed, and no question is overlooked: a digit, a question mark or a word that is
+// in no book says more.
 func OnlyThanks(text, names string) bool {
-	words := wordsOf(text)
-	if len(words) == 0 || len(words) > 20 || strings.ContainsAny(text, "?？؟;") {
+	glad, sure := signsIn(text)
+	words := wordsOf(strings.ReplaceAll(text, "\ufe0f", ""))
+	if !sure || len(words) > maxThanks {
 		return false
+	}
+	if len(words) == 0 {
+		return glad
 	}
 	own := wordsOf(names)
 	thanked := false
 	for len(words) > 0 {
-		n := thanksBook.longest(words)
-		thanked = thanked || n > 0
-		if n == 0 {
-			n = courtesyBook.longest(words)
-		}
+		n, thanks := polite(words)
 		if n == 0 && slices.Contains(own, words[0]) {
 			n = 1
 		}
 		if n == 0 {
 			return false
 		}
+		thanked = thanked || thanks
 		words = words[n:]
 	}
-	return thanked
+	return thanked || glad
 }
+
+// maxThanks is how many words mere thanks have at most, greetings and a
+// signature's remains included.
+const maxThanks = 40
+
+// polite is how many of the first words belong to one phrase of a book, and whether
+// that says thanks.
+func polite(words []string) (n int, thanks bool) {
+	if n = thanksBook.longest(words); n > 0 {
+		return n + favour(words[n:]), true
+	}
+	if n = courtesyBook.longest(words); n > 0 {
+		return n, false
+	}
+	if spelled, thanks := unspaced(words[0]); spelled {
+		return 1, thanks
+	}
+	return 0, false
+}
+
+// favour is how many of the first words say what thanks are for.
+func favour(words []string) int {
+	if len(words) == 0 || !forOf[words[0]] {
+		return 0
+	}
+	for i, word := range words[1:] {
+		if favours[word] {
+			return i + 2
+		}
+		if !kinds[word] {
+			break
+		}
+	}
+	return 0
+}
+
+// unspaced takes a word apart whose script puts no blanks between words: it is
+// spelled if phrases of the books make it up.
+func unspaced(word string) (spelled, thanks bool) {
+	if r, _ := utf8.DecodeRuneInString(word); r < 0x0E00 {
+		return false, false
+	}
+	for word != "" {
+		n := 0
+		said := false
+		for end := len(word); end > 0 && n == 0; end-- {
+			switch {
+			case thanksBook.has(word[:end]):
+				n, said = end, true
+			case courtesyBook.has(word[:end]):
+				n = end
+			}
+		}
+		if n == 0 {
+			return false, false
+		}
+		thanks = thanks || said
+		word = word[n:]
+	}
+	return true, thanks
+}
+
+// signsIn says whether a text has signs that please, and whether all its signs may
+// stand in mere thanks: no digit, no question mark, nothing that complains, and
+// nothing that we do not know where it stands alone.
+func signsIn(text string) (glad, sure bool) {
+	for _, r := range text {
+		switch {
+		case unicode.IsNumber(r), strings.ContainsRune("?？؟;\u037e¿⁇⁈՞？", r), strings.ContainsRune(saddening, r):
+			return false, false
+		case strings.ContainsRune(gladdening, r):
+			glad = true
+		}
+	}
+	return glad, true
+}
+
+const (
+	gladdening = "👍🙏👌❤♥💙💚💛🧡💜😊🙂😀😃😄😁😍🥰🤗👏🎉🥳💯🤝💪🌟⭐✅"
+	saddening  = "👎😠😡🤬😤😢😭😞😟😕🙁☹😩😫😒🙄🤔😱❌⚠🆘❗‼🚨🤷❓❔"
+)
 
 // phrasebook has phrases by their first word, so that a text is gone through once.
 type phrasebook map[string][][]string
@@ -70,6 +154,11 @@ func (b phrasebook) longest(words []string) (best int) {
 	return best
 }
 
+// has reports a phrase of one word.
+func (b phrasebook) has(word string) bool {
+	return slices.ContainsFunc(b[word], func(phrase []string) bool { return len(phrase) == 1 })
+}
+
 func wordsOf(text string) []string { return slices.Collect(wordsIn(text)) }
 
 // wordsIn goes through the words of a text, in lower case.
@@ -81,46 +170,4 @@ func wordsIn(text string) iter.Seq[string] {
 		}
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
 	})
-}
-
-var thanksBook, courtesyBook = bookOf(thanksPhrases), bookOf(courtesies)
-
-var thanksPhrases = []string{
-	"thank you", "thank you all", "thank you so much", "thank you very much", "thanks",
-	"thanks a lot", "thanks a million", "thanks again", "thanks so much", "many thanks", "thx",
-	"ty", "cheers", "much appreciated", "thank you for your help", "thanks for your help",
-	"thank you very much for your help", "thank you so much for your help",
-	"thanks a lot for your help", "thank you for your quick help", "thanks for the quick help",
-	"thanks for the help", "thank you for the help", "works now thanks", "that works thank you",
-	"vielen dank", "vielen herzlichen dank", "herzlichen dank", "besten dank", "lieben dank",
-	"danke", "danke schön", "dankeschön", "danke sehr", "danke vielmals", "vielen lieben dank",
-	"vielen dank für ihre hilfe", "vielen dank für die hilfe",
-	"vielen dank für ihre schnelle hilfe", "vielen dank für die schnelle hilfe",
-	"danke für die hilfe", "danke für ihre hilfe", "merci vielmals",
-	"merci", "merci beaucoup", "un grand merci", "merci pour votre aide",
-	"merci beaucoup pour votre aide", "merci bien",
-	"gracias", "muchas gracias", "muchas gracias por su ayuda", "mil gracias",
-	"grazie", "grazie mille", "molte grazie", "grazie per l'aiuto",
-	"bedankt", "dank je wel", "dank u wel", "dank u", "dank je", "hartelijk dank",
-	"obrigado", "obrigada", "muito obrigado", "muito obrigada",
-	"dziękuję", "bardzo dziękuję", "dziękuję bardzo", "dziękujemy", "dzięki",
-	"tack", "tack så mycket", "stort tack", "tusen tack", "tak", "mange tak", "tusind tak",
-	"takk", "tusen takk", "mange takk", "kiitos", "kiitos paljon",
-	"děkuji", "děkuji mnohokrát", "děkujeme", "díky", "köszönöm", "köszönöm szépen",
-	"teşekkürler", "teşekkür ederim", "спасибо", "большое спасибо", "спасибо большое",
-	"дякую", "щиро дякую", "ありがとう", "ありがとうございます", "ありがとうございました",
-	"谢谢", "谢谢您", "谢谢你", "非常感谢", "多谢", "謝謝", "謝謝您", "감사합니다",
-}
-
-// courtesies may stand around thanks and say nothing by themselves.
-var courtesies = []string{
-	"hi", "hello", "hello all", "dear all", "dear team", "hi all", "hi team", "hello team",
-	"dear", "great", "perfect", "excellent", "wonderful", "that's great", "very helpful",
-	"it works now", "works now", "all good", "all good now", "have a nice day",
-	"have a nice weekend", "regards", "kind regards", "best regards", "best", "best wishes",
-	"hallo", "guten tag", "hallo zusammen", "super", "prima", "perfekt", "funktioniert jetzt",
-	"viele grüße", "mit freundlichen grüßen", "freundliche grüße", "beste grüße", "liebe grüße",
-	"mfg", "bonjour", "parfait", "cordialement", "bien cordialement", "bonne journée",
-	"hola", "perfecto", "saludos", "un saludo", "ciao", "buongiorno", "perfetto", "saluti",
-	"cordiali saluti", "met vriendelijke groet", "olá", "cumprimentos", "hej", "pozdrawiam",
 }
