@@ -136,14 +136,18 @@ var tokenPlaces = map[ticketing.TokenPlace]string{
 func (x *explanation) report() {
 	if r := x.in.Report; r != nil {
 		x.heading("What it reports")
-		x.say("%s: %s %s", r.Action, orDash(string(r.Recipient)), r.Status)
+		to := []string{}
+		for _, a := range r.Recipients {
+			to = append(to, string(a))
+		}
+		x.say("%s: %s %s", r.Action, orDash(strings.Join(to, ", ")), r.Status)
 		if r.Diagnostic != "" {
 			x.say("%s", r.Diagnostic)
 		}
 		if r.ForMessageID != "" {
 			x.say("It is about %s.", r.ForMessageID)
 		} else {
-			x.say("It does not say about which letter.")
+			x.say("It does not say about which letter; a token may, in the address that it came to.")
 		}
 	}
 	a := x.in.Absence

@@ -59,7 +59,7 @@ func (c *contents) nameOf(p *part, hint string) string {
 	name := attachmentName(p, hint)
 	if strings.HasPrefix(p.kind, "message/") && name == "message.eml" && p.params["name"] == "" &&
 		p.dparams["filename"] == "" {
-		subject := decodeField(c.embedded(p).first("subject"), hint)
+		subject := decodeField(c.embedded(p, maxInner).first("subject"), hint)
 		if stem := fileName(strings.NewReplacer("/", "-", `\`, "-").Replace(subject)); stem != "" {
 			return shorten(stem + ".eml")
 		}
@@ -67,12 +67,11 @@ func (c *contents) nameOf(p *part, hint string) string {
 	return name
 }
 
-// embedded reads the beginning of the header of a mail inside the mail.
-func (c *contents) embedded(p *part) header {
-	const size = 16 << 10
+// embedded reads the header of a mail inside the mail, as far as it stands in the first octets.
+func (c *contents) embedded(p *part, size int64) header {
 	var raw io.ReaderAt = io.NewSectionReader(c.mail, p.start, p.end-p.start)
 	if p.encoding != "" {
-		raw = bytes.NewReader(c.head(p, size))
+		raw = bytes.NewReader(c.head(p, int(size)))
 	}
 	h, _ := readHeader(newLines(raw, min(size, p.end-p.start)), partHeader(p.path), nil, new(notes))
 	return h

@@ -262,3 +262,11 @@ func TestAnAutomaticAnswerMaySaySoItself(t *testing.T) {
 		}
 	}
 }
+
+func TestOfABounceWithoutEndTheBeginningIsRead(t *testing.T) {
+	words := "<bob@c.example>:\n" + strings.Repeat("the server 192.0.2.1 said 550 5.1.1 <a@b.example> unknown\n", 4000)
+	in := mail("Return-Path: <>\nFrom: MAILER-DAEMON@q.example\nSubject: failure notice\n\n" + words)
+	if in.Verdict.Kind != ticketing.KindBounce || in.Report.Recipient != bob || len(in.Report.Diagnostic) > 1010 {
+		t.Errorf("%s, %+v", in.Verdict.Kind, in.Report)
+	}
+}

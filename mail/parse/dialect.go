@@ -72,6 +72,7 @@ func (c *contents) bounced(l letter, in ticketing.Incoming) *bounced {
 	b.declared = l.root.kind == "multipart/report" &&
 		strings.EqualFold(l.root.params["report-type"], "delivery-status")
 	b.words, b.inlined, b.shows = parted(clip(in.Text, maxReport))
+	b.words = clip(b.words, 16<<10)
 	b.lower = strings.ToLower(b.words)
 	b.shows = b.shows || len(b.returned) > 0
 	return b

@@ -21,10 +21,11 @@ const (
 	maxText        = 256 << 10
 	maxHTML        = 1 << 20 // octets of HTML source that are turned into text
 	maxReport      = 64 << 10
-	maxShownMails  = 20      // attached mails whose text is shown
-	maxParams      = 200     // parameters of one Content-Type or Content-Disposition
-	maxValue       = 2 << 10 // octets kept of a value in the header of a part
-	maxName        = 255     // octets of an attachment's name
+	maxInner       = 16 << 10 // octets of an attached mail in which its subject is looked for
+	maxShownMails  = 20       // attached mails whose text is shown
+	maxParams      = 200      // parameters of one Content-Type or Content-Disposition
+	maxValue       = 2 << 10  // octets kept of a value in the header of a part
+	maxName        = 255      // octets of an attachment's name
 	maxExtension   = 16
 	maxReceived    = 50
 	maxDefects     = 100

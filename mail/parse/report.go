@@ -102,7 +102,7 @@ func (c *contents) blocks(p *part) []header {
 }
 
 func blocksOf(text []byte) []header {
-	in := newLines(bytes.NewReader(text), maxReport)
+	in := newLines(bytes.NewReader(text), int64(len(text)))
 	var list []header
 	for len(list) < maxParams {
 		before := in.at()

@@ -190,3 +190,12 @@ func TestABounceInWordsGetsAStatus(t *testing.T) {
 		}
 	}
 }
+
+func TestALetterThatComesBackUnderAVeryLongHeaderIsFound(t *testing.T) {
+	long := strings.Repeat("X-Exchange-Diagnostics: "+strings.Repeat("a", 900)+"\n", 40)
+	in := mail(dsn("Final-Recipient: rfc822; bob@c.example\nAction: failed\nStatus: 5.1.1\n",
+		"Content-Type: message/rfc822\n\n"+long+"Message-ID: <t1@desk.example>\n\nhi\n"))
+	if in.Report == nil || in.Report.ForMessageID != "<t1@desk.example>" {
+		t.Errorf("%+v", in.Report)
+	}
+}

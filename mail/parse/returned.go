@@ -30,13 +30,13 @@ func (c *contents) findReturned(p, first *part, list *[]comeBack) {
 	switch p.kind {
 	case "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global",
 		"message/global-headers", "message/partial", "text/rfc822", "text/rfc822-header":
-		if h := c.embedded(p); len(h.fields) > 0 {
+		if h := c.embedded(p, maxReport); len(h.fields) > 0 {
 			*list = append(*list, c.comeBack(p, h))
 		}
 	case "text/plain":
 		// Some send the header as a text, or make it the header of the part.
 		if p != first && p.letter == nil {
-			if h := c.embedded(p); h.has("message-id") && h.has("from") {
+			if h := c.embedded(p, maxReport); h.has("message-id") && h.has("from") {
 				*list = append(*list, comeBack{header: h})
 			}
 		}

@@ -31,7 +31,8 @@ type Report struct {
 	To        []Person `json:"to"`
 	Cc        []Person `json:"cc"`
 
-	Kind       string   `json:"kind"`       // person, auto-reply, auto-generated, bounce …
+	// Kind is person, auto-reply, auto-generated, bounce, delivery-receipt, list, own or other-desk.
+	Kind       string   `json:"kind"`
 	NoAck      bool     `json:"no_ack"`     // it is not acknowledged
 	NoReopen   bool     `json:"no_reopen"`  // it moves no status
 	Quarantine bool     `json:"quarantine"` // it is held

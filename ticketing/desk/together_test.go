@@ -65,7 +65,7 @@ func TestAnAgentIsACustomerInTheirOwnTicketOnly(t *testing.T) {
 	o.want(o.says(ben, o.newest("notice-new", ben), "/close", aligned), desk.OutcomeFiled, 1002)
 }
 
-func TestWhatComesBackFromTheTeamsMailboxesIsAnsweredByNothing(t *testing.T) {
+func TestWhatComesBackFromTheTeamsMailboxesIsToldToTheLeadOnce(t *testing.T) {
 	o := open(t, nil)
 	o.notified()
 	o.heldMail("Pull the plug.")
@@ -84,8 +84,9 @@ func TestWhatComesBackFromTheTeamsMailboxesIsAnsweredByNothing(t *testing.T) {
 			o.receive(in)
 		}
 	}
-	if after := o.all(); len(after) != before || len(o.held()) != 1 || o.tickets() != 1 {
-		t.Errorf("%d letters more, %d held, %d tickets", len(after)-before, len(o.held()), o.tickets())
+	if after := o.all(); len(after) != before+1 || len(o.to(lea)) != 1 || len(o.letters("notice-deaf")) != 1 ||
+		len(o.held()) != 1 || o.tickets() != 1 {
+		t.Errorf("%q, %d before, %d held, %d tickets", after, before, len(o.held()), o.tickets())
 	}
 }
 
