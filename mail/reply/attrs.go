@@ -1,44 +1,47 @@
 package reply
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
-// attrs are the attributes that matter.
+// attrs are the attributes that matter. They hold until the tokenizer goes on.
 type attrs struct {
-	class, id, name, kind, href, src, alt, marker string
-	start                                         int
-	hidden, pixel                                 bool
-	style                                         style
-	ink, paper                                    colour // by the old attributes
+	class, id, name, kind, href, src, alt, marker, value []byte
+	start                                                int
+	hidden, pixel                                        bool
+	style                                                style
+	ink, paper                                           colour // by the old attributes
 }
 
-func attributes(z *html.Tokenizer, more bool) attrs {
-	a := attrs{start: 1}
+// attributes reads the attributes of the tag that the tokenizer stands on.
+func (r *renderer) attributes(z *html.Tokenizer, more bool) (a attrs) {
+	a.start = 1
 	var key, value []byte
 	for more {
 		key, value, more = z.TagAttr()
 		switch string(key) {
 		case "class":
-			a.class = string(value)
+			a.class = value
 		case "id":
-			a.id = string(value)
+			a.id = value
 		case "name":
-			a.name = string(value)
+			a.name = value
 		case "type":
-			a.kind = strings.ToLower(string(value))
+			a.kind = value
 		case "href":
-			a.href = strings.TrimSpace(string(value))
+			a.href = bytes.TrimSpace(value)
 		case "src":
-			a.src = strings.TrimSpace(string(value))
+			a.src = bytes.TrimSpace(value)
 		case "alt":
-			a.alt = string(value)
+			a.alt = value
 		case "data-marker":
-			a.marker = string(value)
+			a.marker = value
 		case "start", "value":
+			a.value = value
 			if n, err := strconv.Atoi(string(value)); err == nil && n > -10000 && n < 100000 {
 				a.start = n
 			}
@@ -53,11 +56,38 @@ func attributes(z *html.Tokenizer, more bool) attrs {
 		case "background":
 			a.paper = unreadable
 		case "style":
-			a.style = styleOf(string(value))
+			a.style = r.style(value)
 		}
 	}
-	a.style = style{ink: a.ink, paper: a.paper}.under(a.style)
+	if a.ink != unset || a.paper != unset {
+		a.style = style{ink: a.ink, paper: a.paper}.under(a.style)
+	}
 	return a
+}
+
+// Limits of the styles that are remembered: how many, and octets of one.
+const (
+	maxStyles = 256
+	maxStyle  = 1024
+)
+
+// style reads a style attribute. A mail repeats few of them many times.
+func (r *renderer) style(value []byte) style {
+	if len(value) > maxStyle {
+		return styleOf(string(value))
+	}
+	if is, ok := r.styles[string(value)]; ok {
+		return is
+	}
+	css := string(value)
+	is := styleOf(css)
+	if r.styles == nil {
+		r.styles = make(map[string]style)
+	}
+	if len(r.styles) < maxStyles {
+		r.styles[css] = is
+	}
+	return is
 }
 
 // oldColour reads a colour as attributes name it, where "#" may be missing.

@@ -1,6 +1,10 @@
 package reply
 
-import "golang.org/x/net/html/atom"
+import (
+	"slices"
+
+	"golang.org/x/net/html/atom"
+)
 
 // Traits are what the rendering must know of an element's name.
 type traits uint8
@@ -39,43 +43,40 @@ func traitsOf(name atom.Atom) traits {
 }
 
 // closeImplied closes what an opening tag ends without an end tag.
-func (r *renderer) closeImplied(name atom.Atom) {
-	is := traitsOf(name)
+func (r *renderer) closeImplied(name atom.Atom, is traits) {
 	if r.skip && (is&block != 0 || name == atom.Img || name == atom.A || name == atom.Span) {
-		r.closeNear([]atom.Atom{atom.Head}, 0)
+		r.closeNear(atom.Head, atom.Head, 0)
 	}
 	switch name {
 	case atom.A:
-		r.closeNear([]atom.Atom{atom.A}, scope)
+		r.closeNear(atom.A, atom.A, scope)
 	case atom.Li:
-		r.closeNear([]atom.Atom{atom.Li}, scope, atom.Ul, atom.Ol)
+		r.closeNear(atom.Li, atom.Li, scope, atom.Ul, atom.Ol)
 	case atom.Td, atom.Th:
-		r.closeNear([]atom.Atom{atom.Td, atom.Th, atom.Caption}, 0, atom.Table, atom.Tr)
+		r.closeNear(atom.Td, atom.Th, 0, atom.Table, atom.Tr)
 	case atom.Tr, atom.Tbody, atom.Thead, atom.Tfoot:
-		r.closeNear([]atom.Atom{atom.Tr, atom.Caption}, 0, atom.Table)
+		r.closeNear(atom.Tr, atom.Caption, 0, atom.Table)
 	case atom.Dt, atom.Dd:
-		r.closeNear([]atom.Atom{atom.Dt, atom.Dd}, scope, atom.Dl)
+		r.closeNear(atom.Dt, atom.Dd, scope, atom.Dl)
 	}
 	if is&block != 0 && r.paragraphs > 0 {
-		r.closeNear([]atom.Atom{atom.P}, scope, atom.Div, atom.Li, atom.Blockquote, atom.Center)
+		r.closeNear(atom.P, atom.P, scope, atom.Div, atom.Li, atom.Blockquote, atom.Center)
 	}
 }
 
-// closeNear closes the innermost of the named elements, unless a barrier stands before it.
-func (r *renderer) closeNear(names []atom.Atom, bars traits, barriers ...atom.Atom) {
-	at := r.find(
-		func(e element) bool { return contains(names, e.name) },
-		func(e element) bool { return e.is&bars != 0 || contains(barriers, e.name) })
-	if at >= 0 {
-		r.popTo(at)
+// closeNear closes the innermost of either element, unless a barrier stands before it.
+func (r *renderer) closeNear(one, other atom.Atom, bars traits, barriers ...atom.Atom) {
+	if !r.mayBeOpen(one) && !r.mayBeOpen(other) {
+		return
 	}
-}
-
-func contains(names []atom.Atom, name atom.Atom) bool {
-	for _, n := range names {
-		if n == name {
-			return true
+	for i := len(r.open) - 1; i >= max(0, len(r.open)-maxSearch); i-- {
+		e := &r.open[i]
+		if e.name == one || e.name == other {
+			r.popTo(i)
+			return
+		}
+		if e.is&bars != 0 || slices.Contains(barriers, e.name) {
+			return
 		}
 	}
-	return false
 }

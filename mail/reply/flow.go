@@ -12,34 +12,53 @@ import (
 // ruledLine is how a ruled line reads.
 const ruledLine = "____________________"
 
-// here is the place where the next text will stand.
-func (r *renderer) here() place { return place{len(r.out), len(r.cur)} }
-
 // flow writes text in which white space is one space, except that no-break spaces stay.
 func (r *renderer) flow(b []byte) {
 	for len(b) > 0 {
-		i := bytes.IndexFunc(b, func(c rune) bool { return isSpaceSign(c) || c == '\u00a0' })
-		if i < 0 {
-			i = len(b)
+		i := 0
+		for i < len(b) && !breaksWord[b[i]] {
+			i++
 		}
 		if i > 0 {
 			r.word(b[:i])
-			b = b[i:]
+		}
+		if i == len(b) {
+			return
+		}
+		if b[i] < utf8.RuneSelf {
+			r.space = r.space || len(r.cur) > 0
+			b = b[i+1:]
 			continue
 		}
-		if c, size := utf8.DecodeRune(b); c == '\u00a0' {
-			r.word([]byte(" "))
-			r.hard = true
-			b = b[size:]
-			continue
-		}
-		r.space = r.space || len(r.cur) > 0
-		b = b[1:]
+		b = b[i+r.odd(b[i:]):]
 	}
 }
 
-func isSpaceSign(c rune) bool {
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'
+// breaksWord holds the octets at which a word may end: white space, controls, and those with which
+// the signs begin that odd knows.
+var breaksWord = func() (table [256]bool) {
+	for c := range 0x21 {
+		table[c] = true
+	}
+	table[0x7f], table[0xc2], table[0xcd], table[0xe2], table[0xef] = true, true, true, true, true
+	return table
+}()
+
+// odd writes the sign that the text begins with, and says how long it is: a no-break space as a
+// space that stands, and nothing for what nobody sees. Newsletters fill their first lines with such
+// signs.
+func (r *renderer) odd(b []byte) (size int) {
+	c, size := utf8.DecodeRune(b)
+	switch {
+	case c == '\u00a0', c == '\u2007', c == '\u202f':
+		r.word([]byte(" "))
+		r.hard = true
+	case c < 0xa0, c == '\u00ad', c == '\u034f', c == '\u200b', c == '\u2060', c == '\ufeff':
+	case (c == '\u200c' || c == '\u200d') && (r.space || len(r.cur) == 0 || r.cur[len(r.cur)-1] == ' '):
+	default:
+		r.word(b[:size])
+	}
+	return size
 }
 
 // word writes text as it is, after the space that waits.
@@ -57,10 +76,7 @@ func (r *renderer) word(b []byte) {
 func (r *renderer) preformatted(b []byte) {
 	for {
 		one, rest, more := bytes.Cut(b, []byte("\n"))
-		one = bytes.ReplaceAll(bytes.TrimSuffix(one, []byte("\r")), []byte("\u00a0"), []byte(" "))
-		if len(one) > 0 {
-			r.word(one)
-		}
+		r.preformattedLine(one)
 		if !more {
 			return
 		}
@@ -69,55 +85,24 @@ func (r *renderer) preformatted(b []byte) {
 	}
 }
 
-// newline ends the line, be it empty.
-func (r *renderer) newline() {
-	if len(r.cur) == 0 {
-		r.blank(r.depth)
-		return
-	}
-	r.breakLine()
-}
-
-// breakLine ends the line if there is one.
-func (r *renderer) breakLine() {
-	text := string(bytes.TrimRight(r.cur, " \t"))
-	hard := r.hard
-	r.cur, r.space, r.hard = r.cur[:0], false, false
-	if text == "" {
-		if hard {
-			r.blank(r.depth)
+func (r *renderer) preformattedLine(b []byte) {
+	for len(b) > 0 {
+		i := 0
+		for i < len(b) && (b[i] == ' ' || b[i] == '\t' || !breaksWord[b[i]]) {
+			i++
 		}
-		return
+		if i > 0 {
+			r.word(b[:i])
+		}
+		if i < len(b) {
+			i += r.odd(b[i:])
+		}
+		b = b[i:]
 	}
-	if r.gap {
-		r.blank(min(r.gapDeep, r.depth))
-	}
-	if r.indent > 0 || r.bullet != "" {
-		text = strings.Repeat(" ", max(0, r.indent-len(r.bullet))) + r.bullet + text
-	}
-	r.bullet = ""
-	r.out = append(r.out, row{text: text, mark: max(r.curMark, r.next), depth: r.depth})
-	r.next = markNone
-}
-
-// blank writes a blank line, unless one stands there already.
-func (r *renderer) blank(depth int) {
-	r.gap = false
-	if n := len(r.out); n > 0 && r.out[n-1].text != "" {
-		r.out = append(r.out, row{mark: r.mark, depth: depth})
-	}
-}
-
-// wantGap asks for a blank line before the next text.
-func (r *renderer) wantGap() {
-	if !r.gap || r.depth < r.gapDeep {
-		r.gapDeep = r.depth
-	}
-	r.gap = true
 }
 
 // void writes an element that has no content.
-func (r *renderer) void(name atom.Atom, a attrs) {
+func (r *renderer) void(name atom.Atom, a *attrs) {
 	if r.skip || !r.all && r.hidden {
 		return
 	}
@@ -137,27 +122,27 @@ func (r *renderer) void(name atom.Atom, a attrs) {
 }
 
 // item begins an item of a list with its bullet or number.
-func (r *renderer) item(a attrs) {
+func (r *renderer) item(a *attrs) {
 	r.bullet = "- "
 	for i := len(r.open) - 1; i >= max(0, len(r.open)-maxSearch); i-- {
 		list := &r.open[i]
 		if list.name == atom.Ol {
 			list.count++
 			if a.start != 1 {
-				list.count = a.start
+				list.count = int32(a.start)
 			}
-			r.bullet = strconv.Itoa(list.count) + ". "
+			r.bullet = strconv.Itoa(int(list.count)) + ". "
 		}
 		if list.name == atom.Ol || list.name == atom.Ul {
 			break
 		}
 	}
-	r.indent = min(r.indent+len(r.bullet), maxIndent)
+	r.indent = min(r.indent+int16(len(r.bullet)), maxIndent)
 }
 
-// lead makes the bullet or number that Word wrote as text the item's own.
-func (r *renderer) lead(e element) {
-	if e.start.lines != len(r.out) || e.start.bytes != 0 {
+// leadWith makes the bullet or number that Word wrote as text the item's own.
+func (r *renderer) leadWith(e *element) {
+	if e.start.lines != int32(len(r.rows)) || e.start.bytes != 0 {
 		return
 	}
 	sign := string(bytes.TrimSpace(r.cur))
@@ -168,16 +153,16 @@ func (r *renderer) lead(e element) {
 	case 1:
 		sign = "-"
 	}
-	r.bullet = strings.Repeat(" ", r.indent) + sign + " "
+	r.bullet = strings.Repeat(" ", int(r.indent)) + sign + " "
 }
 
 // cell begins a cell of a table. A paragraph's blank line does not set cells of a row apart.
 func (r *renderer) cell(e *element) {
 	if n := len(r.open); n > 0 && r.open[n-1].name == atom.Tr {
-		if len(r.open[n-1].cells) > 0 {
+		if len(r.cells) > int(r.open[n-1].from) {
 			r.gap = false
 		}
-		r.open[n-1].cells = append(r.open[n-1].cells, e.start)
+		r.cells = append(r.cells, e.start.lines)
 	}
 }
 
@@ -185,100 +170,48 @@ func (r *renderer) cell(e *element) {
 const maxCell = 160
 
 // endRow puts the cells of a row on one line, if each is short and has no more than one line.
-func (r *renderer) endRow(e element) {
-	if len(e.cells) < 2 {
+func (r *renderer) endRow(cells []int32) {
+	if len(cells) < 2 {
 		return
 	}
-	var texts []string
-	filled := 0
-	for i, c := range e.cells {
-		to := len(r.out)
-		if i+1 < len(e.cells) {
-			to = e.cells[i+1].lines
+	filled, last := 0, int32(len(r.rows))
+	joined := r.cur[:0]
+	for i, from := range cells {
+		to := last
+		if i+1 < len(cells) {
+			to = cells[i+1]
 		}
-		text, one := oneLine(r.out[min(c.lines, to):to])
+		words, one := r.oneLine(r.rows[min(from, to):to])
 		if !one {
 			return
 		}
-		if text != "" {
+		if len(words) > 0 {
 			filled++
 		}
-		texts = append(texts, text)
+		if i > 0 {
+			joined = append(joined, " | "...)
+		}
+		joined = append(joined, words...)
 	}
 	if filled < 2 {
 		return
 	}
-	first := e.cells[0].lines
-	for r.out[first].text == "" {
+	first := int(cells[0])
+	for r.rows[first].blank() {
 		first++
 	}
-	r.out[first].text = strings.Trim(strings.Join(texts, " | "), "| ")
-	r.out = r.out[:first+1]
+	r.rewrite(first, bytes.Trim(joined, "| "))
 }
 
-func oneLine(rows []row) (text string, ok bool) {
+func (p *page) oneLine(rows []row) (words []byte, ok bool) {
 	for _, w := range rows {
-		if w.text == "" {
+		if w.blank() {
 			continue
 		}
-		if text != "" || len(w.text) > maxCell {
-			return "", false
+		if words != nil || w.to-w.words > maxCell {
+			return nil, false
 		}
-		text = w.text
+		words = p.wordsOf(w)
 	}
-	return text, true
-}
-
-// link writes a link's address behind its text, where the text does not say it.
-func (r *renderer) link(e element) {
-	address := shownAddress(e.href)
-	if address == "" || r.skip || !r.all && r.hidden || e.start == r.here() {
-		return
-	}
-	inside := r.cur
-	if e.start.lines == len(r.out) {
-		inside = r.cur[min(e.start.bytes, len(r.cur)):]
-	}
-	text := string(inside)
-	if sameAddress(text, address) || strings.TrimSpace(text) == "" && len(r.cur) > 0 {
-		return
-	}
-	if len(r.cur) > 0 {
-		r.space = true
-	}
-	r.word([]byte("(" + address + ")"))
-}
-
-// shownAddress is a link's address as a person wants it, or "" for one that leads nowhere outside.
-func shownAddress(href string) string {
-	scheme, rest, _ := strings.Cut(href, ":")
-	switch strings.ToLower(scheme) {
-	case "http", "https", "ftp", "tel":
-		return strings.Join(strings.Fields(href), "")
-	case "mailto":
-		rest, _, _ = strings.Cut(rest, "?")
-		return strings.Join(strings.Fields(rest), "")
-	}
-	return ""
-}
-
-func sameAddress(text, address string) bool {
-	const slack = 64 // what bareAddress may take away
-	return len(text) <= len(address)+slack && bareAddress(text) == bareAddress(address)
-}
-
-// bareAddress takes from an address what people leave out.
-func bareAddress(s string) string {
-	s = strings.ToLower(strings.Trim(s, " <>()[]\t"))
-	for _, p := range []string{"https://", "http://", "mailto:", "tel:", "www."} {
-		s = strings.TrimPrefix(s, p)
-	}
-	return strings.TrimRight(s, "/")
-}
-
-// markSince gives a mark to all that was written since.
-func (r *renderer) markSince(p place, m mark) {
-	for i := p.lines; i < len(r.out); i++ {
-		r.out[i].mark = max(r.out[i].mark, m)
-	}
+	return words, true
 }

@@ -1,36 +1,40 @@
 package reply
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
 
 // image writes an image: one that came with the mail by its Content-ID, as Outlook writes it into
 // plain text, another by its alternative text in brackets, unless that is a sign such as a smiley.
-func (r *renderer) image(a attrs) {
+func (r *renderer) image(a *attrs) {
 	if a.pixel || a.style.hidden {
 		return
 	}
-	alt := strings.Join(strings.Fields(a.alt), " ")
+	alt := bytes.Join(bytes.Fields(a.alt), []byte(" "))
 	id := contentID(a.src)
 	switch {
-	case alt != "" && alt[0] >= utf8.RuneSelf && utf8.RuneCountInString(alt) <= 3:
-	case id != "":
-		alt = "[cid:" + id + "]"
-	case alt == "":
-		return
-	default:
-		alt = "[" + alt + "]"
+	case len(alt) > 0 && alt[0] >= utf8.RuneSelf && utf8.RuneCount(alt) <= 3:
+		r.word(alt)
+	case id != nil:
+		r.word([]byte("[cid:"))
+		r.word(id)
+		r.word([]byte("]"))
+	case len(alt) > 0:
+		r.word([]byte("["))
+		r.word(alt)
+		r.word([]byte("]"))
 	}
-	r.word([]byte(alt))
 }
 
-// contentID is the part of the mail that an address names (RFC 2392), empty if it names none.
-func contentID(src string) string {
+// contentID is the part of the mail that an address names (RFC 2392), nil if it names none.
+func contentID(src []byte) []byte {
 	const scheme, most = "cid:", 255
-	if len(src) <= len(scheme) || len(src) > most || !strings.EqualFold(src[:len(scheme)], scheme) ||
-		strings.ContainsAny(src, " \t\r\n[]<>") {
-		return ""
+	if len(src) <= len(scheme) || len(src) > most ||
+		!bytes.EqualFold(src[:len(scheme)], []byte(scheme)) ||
+		bytes.ContainsAny(src, " \t\r\n[]<>") {
+		return nil
 	}
 	return src[len(scheme):]
 }

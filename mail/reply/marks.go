@@ -1,7 +1,7 @@
 package reply
 
 import (
-	"strings"
+	"bytes"
 
 	"golang.org/x/net/html/atom"
 )
@@ -65,16 +65,15 @@ var softMarks = map[string]bool{
 }
 
 // markOf says what an element's name and attributes tell about the text inside.
-func markOf(name atom.Atom, a attrs) (m mark, soft bool) {
+func markOf(name atom.Atom, a *attrs) (m mark, soft bool) {
 	if name == atom.Blockquote {
 		return blockquoteMark(a), false
 	}
-	for _, list := range [...]string{a.class, a.id, a.name, a.marker} {
-		if list == "" {
-			continue
+	for _, list := range [...][]byte{a.class, a.id, a.name, a.marker} {
+		if len(list) > 0 {
+			got, s := clientMark(list, a)
+			m, soft = max(m, got), soft || s
 		}
-		got, s := clientMark(list, a)
-		m, soft = max(m, got), soft || s
 	}
 	if m == markNone && a.style.sign {
 		m = markSign
@@ -85,41 +84,53 @@ func markOf(name atom.Atom, a attrs) (m mark, soft bool) {
 	return m, soft
 }
 
+// Limits of what is looked up: octets of a list, and of one name in it.
+const (
+	maxClasses = 512
+	maxName    = 64
+)
+
 // clientMark looks a list of classes up.
-func clientMark(list string, a attrs) (m mark, soft bool) {
-	const most = 512
-	for one := range strings.FieldsSeq(list[:min(len(list), most)]) {
-		one = plainMark(one)
-		if one == "quote" && !a.style.bar {
+func clientMark(list []byte, a *attrs) (m mark, soft bool) {
+	list = list[:min(len(list), maxClasses)]
+	for len(list) > 0 {
+		var one []byte
+		one, list = firstWord(list)
+		if len(one) == 0 || len(one) > maxName {
 			continue
 		}
-		m, soft = max(m, clientMarks[one]), soft || softMarks[one]
+		one = plainMark(one)
+		if string(one) == "quote" && !a.style.bar {
+			continue
+		}
+		m, soft = max(m, clientMarks[string(one)]), soft || softMarks[string(one)]
 	}
 	return m, soft
 }
 
 // plainMark takes from a name what clients on the way add to it: Outlook's "x_", Gmail's "m_-123",
 // Yahoo's "yiv123" and numbers at the end.
-func plainMark(s string) string {
-	s = strings.ToLower(s)
-	for strings.HasPrefix(s, "x_") {
-		s = s[len("x_"):]
+func plainMark(s []byte) []byte {
+	s = lowered(s)
+	for len(s) > 2 && s[0] == 'x' && s[1] == '_' {
+		s = s[2:]
 	}
-	if strings.HasPrefix(s, "m_") || strings.HasPrefix(s, "yiv") {
-		s = strings.TrimLeft(s[1:], "_-0123456789iv")
+	if bytes.HasPrefix(s, []byte("m_")) || bytes.HasPrefix(s, []byte("yiv")) {
+		s = bytes.TrimLeft(s[1:], "_-0123456789iv")
 	}
-	if strings.HasPrefix(s, "yahoo_quoted_") && s != "yahoo_quoted_begin" {
-		return "yahoo_quoted"
+	const yahoo = "yahoo_quoted"
+	if len(s) > len(yahoo) && string(s[:len(yahoo)+1]) == yahoo+"_" && string(s) != yahoo+"_begin" {
+		return s[:len(yahoo)]
 	}
 	return s
 }
 
 // blockquoteMark tells a cited mail from a paragraph that its writer indented.
-func blockquoteMark(a attrs) mark {
+func blockquoteMark(a *attrs) mark {
 	class := plainMark(a.class)
 	switch {
-	case a.kind == "cite", a.style.bar, class == "iosymail",
-		strings.Contains(class, "quote"), strings.Contains(class, "cite"):
+	case bytes.EqualFold(a.kind, []byte("cite")), a.style.bar, string(class) == "iosymail",
+		bytes.Contains(class, []byte("quote")), bytes.Contains(class, []byte("cite")):
 		return markQuote
 	}
 	return markIndent

@@ -25,112 +25,104 @@ const (
 // An element is one that is open. What it changes is undone when it closes.
 type element struct {
 	name  atom.Atom
-	other string // name of an element without atom, such as o:p
 	is    traits
-	was   state
-	start place // where its text begins
-	href  string
-	count int  // number of the last list item in it
-	seen  int  // block quotes that were seen before it
 	soft  bool // a quote, unless block quotes inside it say more exactly what is
 	loose bool // blank lines stand round it
 	lead  bool // holds the bullet or number of Word's list
-	cells []place
-}
-
-// A place is a position in the output.
-type place struct{ lines, bytes int }
-
-// A row is one line of output, not yet indented by its quotes.
-type row struct {
-	text  string
-	mark  mark
-	depth int
+	other string
+	was   state
+	start place // where its text begins
+	count int32 // number of the last list item in it
+	seen  int32 // block quotes that were seen before it
+	from  int32 // where its address or its cells begin among those of all open elements
 }
 
 type renderer struct {
 	state
+	page
 	open       []element
-	beyond     int // open elements beyond maxOpen
-	paragraphs int // open ones
-	out        []row
-	cur        []byte // the line being written
-	curMark    mark
-	space      bool // white space waits for a next word
-	hard       bool // the line holds a no-break space, so it stands even if blank
-	gap        bool // a blank line waits for a next line
-	gapDeep    int
-	next       mark   // for the next line
-	bullet     string // for the next line
-	quotes     int    // block quotes seen
-	tight      bool   // a style sheet takes the margins from paragraphs
+	opened     [64]uint16 // how many are open, by a hash of their names
+	beyond     int        // open elements beyond maxOpen
+	paragraphs int        // open ones
+	quotes     int32      // block quotes seen
+	links      []byte     // addresses of open links
+	lastLink   link
+	long       map[longLink]bool // long addresses that were shown
+	cells      []int32           // first lines of the cells of open rows
 	sheet      sheet
+	styles     map[string]style
 	all        bool // show hidden text
 	hid        strings.Builder
 }
 
+// rendered is an HTML mail as lines.
+type rendered struct {
+	text   string // the lines, one below the other, without blank ones at either end
+	lines  []line
+	hidden string // what is not shown
+	bare   bool   // nothing is shown, and the lines are what is hidden
+}
+
 // render turns HTML into lines and the text that was hidden. Of a mail that shows nothing the lines
-// are what it hides; bare says so.
-func render(src string) (lines []line, hidden string, bare bool) {
+// are what it hides.
+func render(src string) rendered {
 	r := renderer{}
 	r.run(src)
-	hidden = strings.TrimSpace(r.hid.String())
-	if len(r.out) == 0 && hidden != "" {
+	hidden := strings.TrimSpace(r.hid.String())
+	bare := len(r.rows) == 0 && hidden != ""
+	if bare {
 		r = renderer{all: true}
 		r.run(src)
-		return r.lines(), "", true
+		hidden = ""
 	}
-	return r.lines(), hidden, false
+	text, lines := r.lines()
+	return rendered{text, lines, hidden, bare}
 }
 
 func (r *renderer) run(src string) {
 	z := html.NewTokenizer(strings.NewReader(src))
+	r.text = make([]byte, 0, len(src)/4)
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			for len(r.open) > 0 {
-				r.pop()
-			}
+			r.popTo(0)
 			r.breakLine()
 			return
 		case html.TextToken:
-			r.text(z.Text())
+			r.words(z.Text())
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, more := z.TagName()
-			r.start(atom.Lookup(name), otherName(name), attributes(z, more))
+			tag := atom.Lookup(name)
+			if tag == atom.Noscript {
+				z.NextIsNotRawText()
+			}
+			other := otherName(tag, name)
+			a := r.attributes(z, more)
+			r.start(tag, other, &a)
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			r.end(atom.Lookup(name), otherName(name))
+			r.end(atom.Lookup(name), name)
 		}
 	}
 }
 
 // otherName is the name of an element that has no atom.
-func otherName(name []byte) string {
-	if atom.Lookup(name) != 0 {
+func otherName(tag atom.Atom, name []byte) string {
+	const office = "o:p"
+	switch {
+	case tag != 0:
 		return ""
+	case string(name) == office:
+		return office
 	}
 	return string(name)
 }
 
-// lines gives each row the signs of its quotes.
-func (r *renderer) lines() []line {
-	lines := make([]line, 0, len(r.out))
-	for _, w := range r.out {
-		text := w.text
-		if w.depth > 0 {
-			text = strings.TrimRight(strings.Repeat("> ", min(w.depth, maxDepth))+text, " ")
-		}
-		lines = append(lines, line{text: text, mark: w.mark})
-	}
-	return lines
-}
-
 // start opens an element.
-func (r *renderer) start(name atom.Atom, other string, a attrs) {
-	r.closeImplied(name)
-	a.style = r.sheet.of(name, a)
+func (r *renderer) start(name atom.Atom, other string, a *attrs) {
 	is := traitsOf(name)
+	r.closeImplied(name, is)
+	a.style = r.sheet.of(name, a)
 	loose := is&margin != 0 && !r.isTight(name, a)
 	if is&block != 0 {
 		r.breakLine()
@@ -150,35 +142,38 @@ func (r *renderer) start(name atom.Atom, other string, a attrs) {
 		seen: r.quotes, loose: loose}
 	r.apply(&e, a)
 	r.open = append(r.open, e)
+	r.opened[slot(name)]++
 }
+
+// slot is where elements of that name are counted.
+func slot(name atom.Atom) atom.Atom { return (name ^ name>>8) % 64 }
+
+// mayBeOpen says whether an element of that name may be open.
+func (r *renderer) mayBeOpen(name atom.Atom) bool { return r.opened[slot(name)] > 0 }
 
 // end closes the nearest element of that name, and what was left open inside it.
-func (r *renderer) end(name atom.Atom, other string) {
-	if name == atom.Br {
+func (r *renderer) end(name atom.Atom, other []byte) {
+	switch {
+	case name == atom.Br:
 		r.newline()
 		return
-	}
-	if r.beyond > 0 {
+	case r.beyond > 0:
 		r.beyond--
 		return
+	case !r.mayBeOpen(name):
+		return
 	}
-	if at := r.find(func(e element) bool { return e.name == name && e.other == other },
-		func(e element) bool { return e.is&scope != 0 && traitsOf(name)&scope == 0 }); at >= 0 {
-		r.popTo(at)
-	}
-}
-
-// find looks from the innermost open element outwards, up to one that bars the way.
-func (r *renderer) find(wanted, barrier func(element) bool) int {
+	inside := traitsOf(name)&scope == 0
 	for i := len(r.open) - 1; i >= max(0, len(r.open)-maxSearch); i-- {
-		if wanted(r.open[i]) {
-			return i
+		e := &r.open[i]
+		if e.name == name && (name != 0 || e.other == string(other)) {
+			r.popTo(i)
+			return
 		}
-		if barrier(r.open[i]) {
-			return -1
+		if inside && e.is&scope != 0 {
+			return
 		}
 	}
-	return -1
 }
 
 func (r *renderer) popTo(at int) {
@@ -189,8 +184,9 @@ func (r *renderer) popTo(at int) {
 
 // pop closes the innermost element.
 func (r *renderer) pop() {
-	e := r.open[len(r.open)-1]
+	e := &r.open[len(r.open)-1]
 	r.open = r.open[:len(r.open)-1]
+	r.opened[slot(e.name)]--
 	if e.is&block != 0 || r.mark != e.was.mark {
 		r.breakLine()
 	}
@@ -198,9 +194,10 @@ func (r *renderer) pop() {
 	case e.name == atom.P:
 		r.paragraphs--
 	case e.name == atom.A:
-		r.link(e)
+		r.closeLink(e)
 	case e.name == atom.Tr:
-		r.endRow(e)
+		r.endRow(r.cells[e.from:])
+		r.cells = r.cells[:e.from]
 	case e.name == atom.Li:
 		r.bullet = ""
 	case e.soft && r.quotes == e.seen:
@@ -208,18 +205,17 @@ func (r *renderer) pop() {
 	}
 	r.state = e.was
 	if e.lead {
-		r.lead(e)
+		r.leadWith(e)
 	}
 	if e.loose {
 		r.wantGap()
 	}
 }
 
-// text writes a run of text.
-func (r *renderer) text(b []byte) {
+// words writes a run of text.
+func (r *renderer) words(b []byte) {
 	switch {
 	case r.skip:
-		r.tight = r.tight || takesMargins(b)
 		if n := len(r.open); n > 0 && r.open[n-1].name == atom.Style {
 			r.sheet.add(b)
 		}

@@ -1,7 +1,7 @@
 package reply
 
 import (
-	"strings"
+	"bytes"
 
 	"golang.org/x/net/html/atom"
 )
@@ -9,8 +9,8 @@ import (
 // A state is what open elements have changed for the text inside.
 type state struct {
 	mark   mark
-	depth  int // block quotes
-	indent int // spaces, by lists
+	depth  int16 // block quotes
+	indent int16 // spaces, by lists
 	pre    bool
 	hidden bool
 	tiny   bool // font-size:0, until an inner element sets a size
@@ -21,10 +21,10 @@ type state struct {
 
 // isTight says whether a paragraph stands without blank lines round it, as Word's do; a list inside
 // a list does, too.
-func (r *renderer) isTight(name atom.Atom, a attrs) bool {
+func (r *renderer) isTight(name atom.Atom, a *attrs) bool {
 	switch name {
 	case atom.P:
-		return r.tight || strings.HasPrefix(a.class, "Mso") || a.style.tight
+		return a.style.tight || !a.style.spread && bytes.HasPrefix(a.class, []byte("Mso"))
 	case atom.Ul, atom.Ol, atom.Dl:
 		return r.indent > 0
 	}
@@ -32,13 +32,13 @@ func (r *renderer) isTight(name atom.Atom, a attrs) bool {
 }
 
 // apply lets an element change the state for what is inside it.
-func (r *renderer) apply(e *element, a attrs) {
+func (r *renderer) apply(e *element, a *attrs) {
 	r.skip = r.skip || e.is&skipped != 0
 	r.pre = r.pre || e.name == atom.Pre || a.style.pre
 	r.tiny = a.style.tiny || r.tiny && !a.style.sized
 	r.hidden = r.hidden || a.hidden || a.style.hidden
 	r.colour(a.style)
-	r.indent = min(r.indent+a.style.indent, maxIndent)
+	r.indent = min(r.indent+int16(a.style.indent), maxIndent)
 	e.lead = a.style.bullet
 	m, soft := markOf(e.name, a)
 	switch {
@@ -59,13 +59,15 @@ func (r *renderer) apply(e *element, a attrs) {
 		r.depth++
 		r.quotes++
 	case atom.A:
-		e.href = a.href
+		r.openLink(e, a)
 	case atom.Ul, atom.Ol:
-		e.count = a.start - 1
+		e.count = int32(a.start) - 1
 	case atom.Li:
 		r.item(a)
 	case atom.Dd:
 		r.indent = min(r.indent+2, maxIndent)
+	case atom.Tr:
+		e.from = int32(len(r.cells))
 	case atom.Td, atom.Th:
 		r.cell(e)
 	}

@@ -1,0 +1,127 @@
+package reply
+
+import (
+	"bytes"
+	"strings"
+)
+
+// A link is one that was closed: where its text began, and where its address was written.
+type link struct {
+	href          []byte
+	start         place
+	before, after place
+}
+
+// openLink begins a link. Where the same link was closed right before, as Word divides one, the two
+// are one.
+func (r *renderer) openLink(e *element, a *attrs) {
+	e.from = int32(len(r.links))
+	r.links = append(r.links, a.href...)
+	last := &r.lastLink
+	if len(last.href) > 0 && last.after == r.here() && bytes.Equal(last.href, a.href) {
+		r.cur = r.cur[:last.before.bytes]
+		e.start = last.start
+	}
+	last.href = last.href[:0]
+}
+
+// closeLink writes a link's address behind its text, where the text does not say it.
+func (r *renderer) closeLink(e *element) {
+	href := r.links[e.from:]
+	r.links = r.links[:e.from]
+	if r.skip || !r.all && r.hidden || e.start == r.here() {
+		return
+	}
+	address := shownAddress(href)
+	if address == "" {
+		return
+	}
+	if len(r.cur) == 0 {
+		r.addToRow(address)
+		return
+	}
+	inside := r.cur
+	if e.start.lines == int32(len(r.rows)) {
+		inside = r.cur[min(int(e.start.bytes), len(r.cur)):]
+	}
+	if len(bytes.TrimSpace(inside)) == 0 || says(inside, address) || r.repeats(address) {
+		return
+	}
+	r.lastLink = link{href: append(r.lastLink.href[:0], href...), start: e.start, before: r.here()}
+	r.space = true
+	r.word([]byte("<"))
+	r.cur = append(append(r.cur, address...), '>')
+	r.lastLink.after = r.here()
+}
+
+// addToRow writes the address of a link round a block behind the last line of it.
+func (r *renderer) addToRow(address string) {
+	n := len(r.rows) - 1
+	for n >= 0 && r.rows[n].blank() {
+		n--
+	}
+	if n < 0 || says(r.wordsOf(r.rows[n]), address) || r.repeats(address) {
+		return
+	}
+	words := append(r.cur[:0], r.wordsOf(r.rows[n])...)
+	r.rewrite(n, append(append(append(words, " <"...), address...), '>'))
+}
+
+// A longLink is an address that was shown among lines of one mark.
+type longLink struct {
+	address string
+	mark    mark
+}
+
+// Of long addresses, which nobody types and newsletters repeat below each image and button, each
+// is shown once among lines of the same mark.
+const (
+	longAddress = 80
+	maxLong     = 1000
+)
+
+func (r *renderer) repeats(address string) bool {
+	if len(address) < longAddress {
+		return false
+	}
+	key := longLink{address, r.mark}
+	if r.long[key] {
+		return true
+	}
+	if r.long == nil {
+		r.long = make(map[longLink]bool)
+	}
+	if len(r.long) < maxLong {
+		r.long[key] = true
+	}
+	return false
+}
+
+// shownAddress is a link's address as a person wants it, or "" for one that leads nowhere outside.
+func shownAddress(href []byte) string {
+	scheme, rest, _ := strings.Cut(string(href), ":")
+	switch strings.ToLower(scheme) {
+	case "http", "https", "ftp", "tel":
+		return strings.Join(strings.Fields(string(href)), "")
+	case "mailto":
+		rest, _, _ = strings.Cut(rest, "?")
+		return strings.Join(strings.Fields(rest), "")
+	}
+	return ""
+}
+
+// says says whether a text is the address, as people write it.
+func says(text []byte, address string) bool {
+	const slack = 64 // what bareAddress may take away
+	return len(text) <= len(address)+slack &&
+		bareAddress(string(text)) == bareAddress(address)
+}
+
+// bareAddress takes from an address what people leave out.
+func bareAddress(s string) string {
+	s = strings.ToLower(strings.Trim(s, " <>()[]\t"))
+	for _, p := range []string{"https://", "http://", "mailto:", "tel:", "www."} {
+		s = strings.TrimPrefix(s, p)
+	}
+	return strings.TrimRight(s, "/")
+}
