@@ -1,13 +1,9 @@
 package reply
 
-import (
-	"slices"
-
-	"golang.org/x/net/html/atom"
-)
+import "golang.org/x/net/html/atom"
 
 // Traits are what the rendering must know of an element's name.
-type traits uint8
+type traits uint16
 
 const (
 	block   traits = 1 << iota // begins and ends a line
@@ -15,18 +11,33 @@ const (
 	void                       // has no content
 	skipped                    // its content is no text
 	scope                      // a table's cell or the like: end tags inside don't reach out of it
+	holder                     // holds paragraphs, so one inside closes none outside
+	list
+	table
+	tableRow
+	terms // a list of terms
 )
 
 func traitsOf(name atom.Atom) traits {
 	switch name {
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Dl,
-		atom.Blockquote, atom.Pre, atom.Figure, atom.Fieldset:
+	case atom.Div, atom.Li, atom.Center:
+		return block | holder
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Pre, atom.Figure,
+		atom.Fieldset:
 		return block | margin
-	case atom.Td, atom.Th, atom.Table, atom.Caption:
+	case atom.Ul, atom.Ol:
+		return block | margin | list
+	case atom.Dl:
+		return block | margin | terms
+	case atom.Blockquote:
+		return block | margin | holder
+	case atom.Td, atom.Th, atom.Caption:
 		return block | scope
-	case atom.Div, atom.Li, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer,
-		atom.Center,
-		atom.Form, atom.Dt, atom.Dd, atom.Nav, atom.Main, atom.Aside, atom.Address, atom.Details,
+	case atom.Table:
+		return block | scope | table
+	case atom.Tr:
+		return block | tableRow
+	case atom.Section, atom.Article, atom.Header, atom.Footer, atom.Form, atom.Dt, atom.Dd, atom.Nav, atom.Main, atom.Aside, atom.Address, atom.Details,
 		atom.Summary, atom.Body, atom.Html, atom.Option, atom.Tbody, atom.Thead, atom.Tfoot,
 		atom.Figcaption, atom.Legend, atom.Hgroup, atom.Menu, atom.Dir:
 		return block
@@ -51,21 +62,21 @@ func (r *renderer) closeImplied(name atom.Atom, is traits) {
 	case atom.A:
 		r.closeNear(atom.A, atom.A, scope)
 	case atom.Li:
-		r.closeNear(atom.Li, atom.Li, scope, atom.Ul, atom.Ol)
+		r.closeNear(atom.Li, atom.Li, scope|list)
 	case atom.Td, atom.Th:
-		r.closeNear(atom.Td, atom.Th, 0, atom.Table, atom.Tr)
+		r.closeNear(atom.Td, atom.Th, table|tableRow)
 	case atom.Tr, atom.Tbody, atom.Thead, atom.Tfoot:
-		r.closeNear(atom.Tr, atom.Caption, 0, atom.Table)
+		r.closeNear(atom.Tr, atom.Caption, table)
 	case atom.Dt, atom.Dd:
-		r.closeNear(atom.Dt, atom.Dd, scope, atom.Dl)
+		r.closeNear(atom.Dt, atom.Dd, scope|terms)
 	}
 	if is&block != 0 && r.paragraphs > 0 {
-		r.closeNear(atom.P, atom.P, scope, atom.Div, atom.Li, atom.Blockquote, atom.Center)
+		r.closeNear(atom.P, atom.P, scope|holder)
 	}
 }
 
-// closeNear closes the innermost of either element, unless a barrier stands before it.
-func (r *renderer) closeNear(one, other atom.Atom, bars traits, barriers ...atom.Atom) {
+// closeNear closes the innermost of either element, unless one that bars the way stands before it.
+func (r *renderer) closeNear(one, other atom.Atom, bars traits) {
 	if !r.mayBeOpen(one) && !r.mayBeOpen(other) {
 		return
 	}
@@ -75,7 +86,7 @@ func (r *renderer) closeNear(one, other atom.Atom, bars traits, barriers ...atom
 			r.popTo(i)
 			return
 		}
-		if e.is&bars != 0 || slices.Contains(barriers, e.name) {
+		if e.is&bars != 0 {
 			return
 		}
 	}

@@ -104,13 +104,13 @@ func bared(lines []line) []line {
 	}
 	out := make([]line, len(lines))
 	for i, l := range lines {
+		out[i] = line{text: l.text, mark: l.mark}
 		if rest, ok := unsigned(l.text); ok {
-			l.text = rest
+			out[i].text = rest
 		}
 		if l.mark == markQuote {
-			l.mark = markNone
+			out[i].mark = markNone
 		}
-		out[i] = l
 	}
 	return out
 }

@@ -107,7 +107,7 @@ const maxBlock = 24
 // announcement, three fields are enough; anywhere else (an itinerary has From, To and Date, too)
 // it takes an address or four fields.
 func headerBlockAt(lines []line, i int, announced bool) bool {
-	if kind, _ := fieldOf(lines[i].text); kind == noField {
+	if lines[i].field() == noField {
 		return lines[i].mark == markRule && looksLikeBlock(lines, i)
 	}
 	b := readBlock(lines, i)
@@ -145,8 +145,9 @@ func (b heading) proven(lines []line) bool {
 func readBlock(lines []line, i int) heading {
 	var b heading
 	loose := 0
-	for _, l := range lines[i:min(len(lines), i+maxBlock)] {
-		kind, _ := fieldOf(l.text)
+	for k := i; k < min(len(lines), i+maxBlock); k++ {
+		l := &lines[k]
+		kind := l.field()
 		switch {
 		case b.seen&kind != 0 && (kind == from || kind == date || kind == subject):
 			b.again = true

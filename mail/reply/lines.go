@@ -22,6 +22,18 @@ const (
 type line struct {
 	text string
 	mark mark
+	kind field // of a header, once it was asked for
+	read bool  // kind was read
+}
+
+// field says which header field the line is, if any. It is asked for again and again where header
+// blocks may overlap.
+func (l *line) field() field {
+	if !l.read {
+		l.kind, _ = fieldOf(l.text)
+		l.read = true
+	}
+	return l.kind
 }
 
 func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
@@ -40,8 +52,17 @@ func (l line) quoted() bool {
 // hasQuoteSign says whether the text begins with ">". A mail store writes ">From " for a line that
 // begins with "From "; that is no quote.
 func hasQuoteSign(s string) bool {
-	s = strings.TrimLeft(s, " \t\u00a0")
-	return strings.HasPrefix(s, ">") && !strings.HasPrefix(s, ">From ")
+	for s != "" && s[0] != '>' {
+		switch {
+		case s[0] == ' ', s[0] == '\t':
+			s = s[1:]
+		case strings.HasPrefix(s, "\u00a0"):
+			s = s[len("\u00a0"):]
+		default:
+			return false
+		}
+	}
+	return s != "" && !strings.HasPrefix(s, ">From ")
 }
 
 func splitLines(text string) []line {

@@ -144,6 +144,9 @@ const (
 // announces says whether the line announces an older mail; sure says that its frame of dashes, or
 // its colon, leaves no doubt. Without that a header block must follow.
 func announces(s string) (kind announced, sure bool) {
+	if len(s) < minAnnouncement {
+		return noLine, false
+	}
 	words, dashes := announcement(s)
 	switch {
 	case originals[words]:
@@ -171,8 +174,9 @@ func namesForwarder(words string) bool {
 	return false
 }
 
-// How long an announcement may be, in bytes, and one without dashes, in words.
+// How short and how long an announcement may be, in bytes, and one without dashes, in words.
 const (
+	minAnnouncement = 9
 	maxAnnouncement = 200
 	maxBareWords    = 6
 )

@@ -79,9 +79,9 @@ func (r *renderer) breakLine() {
 		r.blank(min(r.gapDeep, r.depth))
 	}
 	w := row{from: int32(len(r.text)), mark: max(r.curMark, r.next)}
-	r.text = append(r.text, signs(r.depth)...)
+	r.text = append(r.text, r.signs(r.depth)...)
 	w.words = int32(len(r.text))
-	if pad := int(r.indent) - len(r.bullet); pad > 0 && pad <= len(spaces) {
+	if pad := int(r.indent) - len(r.bullet); pad > 0 && len(r.text) < maxIndented {
 		r.text = append(r.text, spaces[:pad]...)
 	}
 	r.text = append(append(r.text, r.bullet...), cur...)
@@ -93,8 +93,15 @@ func (r *renderer) breakLine() {
 
 const spaces = "                        " // maxIndent of them
 
+// maxIndented is how long a page may become, in octets, by indenting its lines: a mail that
+// consists of nested lists is no longer than its source.
+const maxIndented = 256 << 10
+
 // signs are the quote signs of a line.
-func signs(depth int16) string {
+func (p *page) signs(depth int16) string {
+	if len(p.text) >= maxIndented {
+		return ""
+	}
 	const all = "> > > > > > > > > > " // maxDepth of them
 	return all[:2*min(depth, maxDepth)]
 }
@@ -106,7 +113,7 @@ func (r *renderer) blank(depth int16) {
 		return
 	}
 	from := int32(len(r.text))
-	r.text = append(r.text, strings.TrimSuffix(signs(depth), " ")...)
+	r.text = append(r.text, strings.TrimSuffix(r.signs(depth), " ")...)
 	to := int32(len(r.text))
 	r.text = append(r.text, '\n')
 	r.rows = append(r.rows, row{from: from, words: to, to: to, mark: r.mark})
