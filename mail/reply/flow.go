@@ -13,24 +13,25 @@ import (
 const ruledLine = "____________________"
 
 // flow writes text in which white space is one space, except that no-break spaces stay.
-func (r *renderer) flow(b []byte) {
-	for len(b) > 0 {
+func (r *renderer) flow(s string) {
+	for s != "" {
 		i := 0
-		for i < len(b) && !breaksWord[b[i]] {
+		for i < len(s) && !breaksWord[s[i]] {
 			i++
 		}
 		if i > 0 {
-			r.word(b[:i])
+			r.word(s[:i])
 		}
-		if i == len(b) {
+		switch {
+		case i == len(s):
 			return
-		}
-		if b[i] < utf8.RuneSelf {
+		case s[i] <= ' ':
 			r.space = r.space || len(r.cur) > 0
-			b = b[i+1:]
-			continue
+			i++
+		default:
+			i += r.odd(s[i:])
 		}
-		b = b[i+r.odd(b[i:]):]
+		s = s[i:]
 	}
 }
 
@@ -47,57 +48,62 @@ var breaksWord = func() (table [256]bool) {
 // odd writes the sign that the text begins with, and says how long it is: a no-break space as a
 // space that stands, and nothing for what nobody sees. Newsletters fill their first lines with such
 // signs.
-func (r *renderer) odd(b []byte) (size int) {
-	c, size := utf8.DecodeRune(b)
+func (r *renderer) odd(s string) (size int) {
+	c, size := utf8.DecodeRuneInString(s)
 	switch {
 	case c == '\u00a0', c == '\u2007', c == '\u202f':
-		r.word([]byte(" "))
+		r.word(" ")
 		r.hard = true
 	case c < 0xa0, c == '\u00ad', c == '\u034f', c == '\u200b', c == '\u2060', c == '\ufeff':
-	case (c == '\u200c' || c == '\u200d') && (r.space || len(r.cur) == 0 || r.cur[len(r.cur)-1] == ' '):
+	case (c == '\u200c' || c == '\u200d') && !r.insideWord():
 	default:
-		r.word(b[:size])
+		r.word(s[:size])
 	}
 	return size
 }
 
+// insideWord says whether the line ends in a word that may go on.
+func (r *renderer) insideWord() bool {
+	return !r.space && len(r.cur) > 0 && r.cur[len(r.cur)-1] != ' '
+}
+
 // word writes text as it is, after the space that waits.
-func (r *renderer) word(b []byte) {
+func (r *renderer) word(s string) {
 	if len(r.cur) == 0 {
 		r.curMark = r.mark
 	} else if r.space {
 		r.cur = append(r.cur, ' ')
 	}
 	r.space = false
-	r.cur = append(r.cur, b...)
+	r.cur = append(r.cur, s...)
 }
 
 // preformatted writes text whose line breaks and spaces count.
-func (r *renderer) preformatted(b []byte) {
+func (r *renderer) preformatted(s string) {
 	for {
-		one, rest, more := bytes.Cut(b, []byte("\n"))
+		one, rest, more := strings.Cut(s, "\n")
 		r.preformattedLine(one)
 		if !more {
 			return
 		}
 		r.newline()
-		b = rest
+		s = rest
 	}
 }
 
-func (r *renderer) preformattedLine(b []byte) {
-	for len(b) > 0 {
+func (r *renderer) preformattedLine(s string) {
+	for s != "" {
 		i := 0
-		for i < len(b) && (b[i] == ' ' || b[i] == '\t' || !breaksWord[b[i]]) {
+		for i < len(s) && (s[i] == ' ' || s[i] == '\t' || !breaksWord[s[i]]) {
 			i++
 		}
 		if i > 0 {
-			r.word(b[:i])
+			r.word(s[:i])
 		}
-		if i < len(b) {
-			i += r.odd(b[i:])
+		if i < len(s) {
+			i += r.odd(s[i:])
 		}
-		b = b[i:]
+		s = s[i:]
 	}
 }
 
@@ -113,7 +119,7 @@ func (r *renderer) void(name atom.Atom, a *attrs) {
 		if m, _ := markOf(name, a); m == markCut {
 			r.next = markCut
 		}
-		r.word([]byte(ruledLine))
+		r.word(ruledLine)
 		r.breakLine()
 		r.next = max(r.next, markRule)
 	case atom.Img:
@@ -159,7 +165,7 @@ func (r *renderer) leadWith(e *element) {
 // cell begins a cell of a table. A paragraph's blank line does not set cells of a row apart.
 func (r *renderer) cell(e *element) {
 	if n := len(r.open); n > 0 && r.open[n-1].name == atom.Tr {
-		if len(r.cells) > int(r.open[n-1].from) {
+		if len(r.cells) > int(r.open[n-1].cells) {
 			r.gap = false
 		}
 		r.cells = append(r.cells, e.start.lines)

@@ -72,7 +72,7 @@ func labels(table map[field]string) map[string]field {
 // maxLabel is how long a label may be, in bytes.
 const maxLabel = 48
 
-// labelled splits "Label: value"; its label is in lower case.
+// labelled splits "Label: value".
 func labelled(s string) (label, value string, ok bool) {
 	if head := s[:min(len(s), 2*maxLabel)]; strings.IndexByte(head, ':') < 0 &&
 		!strings.Contains(head, "：") {
@@ -87,7 +87,7 @@ func labelled(s string) (label, value string, ok bool) {
 	if at <= 0 {
 		return "", "", false
 	}
-	label = strings.ToLower(strings.Trim(s[:at], "* |"))
+	label = strings.Trim(s[:at], "* |")
 	return label, strings.Trim(s[at+width:], "* |"), label != ""
 }
 
@@ -97,7 +97,7 @@ func fieldOf(s string) (field, string) {
 	if !ok {
 		return noField, ""
 	}
-	return fields[label], value
+	return folded(fields, label), value
 }
 
 // maxBlock is over how many lines a header block is looked for, long lists of recipients included.

@@ -1,7 +1,6 @@
 package reply
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,29 +11,28 @@ func (r *renderer) image(a *attrs) {
 	if a.pixel || a.style.hidden {
 		return
 	}
-	alt := bytes.Join(bytes.Fields(a.alt), []byte(" "))
-	id := contentID(a.src)
+	alt := strings.TrimSpace(a.alt)
+	id := contentID(attributeText(a.src))
 	switch {
-	case len(alt) > 0 && alt[0] >= utf8.RuneSelf && utf8.RuneCount(alt) <= 3:
-		r.word(alt)
-	case id != nil:
-		r.word([]byte("[cid:"))
+	case alt != "" && alt[0] >= utf8.RuneSelf && utf8.RuneCountInString(alt) <= 3:
+		r.flow(alt)
+	case id != "":
+		r.word("[cid:")
 		r.word(id)
-		r.word([]byte("]"))
-	case len(alt) > 0:
-		r.word([]byte("["))
-		r.word(alt)
-		r.word([]byte("]"))
+		r.word("]")
+	case alt != "":
+		r.word("[")
+		r.flow(alt)
+		r.word("]")
 	}
 }
 
-// contentID is the part of the mail that an address names (RFC 2392), nil if it names none.
-func contentID(src []byte) []byte {
+// contentID is the part of the mail that an address names (RFC 2392), empty if it names none.
+func contentID(src string) string {
 	const scheme, most = "cid:", 255
-	if len(src) <= len(scheme) || len(src) > most ||
-		!bytes.EqualFold(src[:len(scheme)], []byte(scheme)) ||
-		bytes.ContainsAny(src, " \t\r\n[]<>") {
-		return nil
+	if len(src) <= len(scheme) || len(src) > most || !strings.EqualFold(src[:len(scheme)], scheme) ||
+		strings.ContainsAny(src, " \t\r\n[]<>") {
+		return ""
 	}
 	return src[len(scheme):]
 }

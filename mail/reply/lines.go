@@ -167,3 +167,22 @@ func endsInColon(s string) bool {
 	s = strings.TrimRight(s, " *_")
 	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：")
 }
+
+// folded is what a table says of a short text in lower case.
+func folded[V any](table map[string]V, s string) V {
+	var low [64]byte
+	if len(s) > len(low) {
+		return table[strings.ToLower(s)]
+	}
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return table[strings.ToLower(s)]
+		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		low[i] = c
+	}
+	return table[string(low[:len(s)])]
+}

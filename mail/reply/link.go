@@ -7,7 +7,7 @@ import (
 
 // A link is one that was closed: where its text began, and where its address was written.
 type link struct {
-	href          []byte
+	href          string
 	start         place
 	before, after place
 }
@@ -15,24 +15,20 @@ type link struct {
 // openLink begins a link. Where the same link was closed right before, as Word divides one, the two
 // are one.
 func (r *renderer) openLink(e *element, a *attrs) {
-	e.from = int32(len(r.links))
-	r.links = append(r.links, a.href...)
-	last := &r.lastLink
-	if len(last.href) > 0 && last.after == r.here() && bytes.Equal(last.href, a.href) {
+	e.href = a.href
+	if last := &r.lastLink; a.href != "" && last.href == a.href && last.after == r.here() {
 		r.cur = r.cur[:last.before.bytes]
 		e.start = last.start
 	}
-	last.href = last.href[:0]
+	r.lastLink.href = ""
 }
 
 // closeLink writes a link's address behind its text, where the text does not say it.
 func (r *renderer) closeLink(e *element) {
-	href := r.links[e.from:]
-	r.links = r.links[:e.from]
 	if r.skip || !r.all && r.hidden || e.start == r.here() {
 		return
 	}
-	address := shownAddress(href)
+	address := shownAddress(e.href)
 	if address == "" {
 		return
 	}
@@ -47,9 +43,9 @@ func (r *renderer) closeLink(e *element) {
 	if len(bytes.TrimSpace(inside)) == 0 || says(inside, address) || r.repeats(address) {
 		return
 	}
-	r.lastLink = link{href: append(r.lastLink.href[:0], href...), start: e.start, before: r.here()}
+	r.lastLink = link{href: e.href, start: e.start, before: r.here()}
 	r.space = true
-	r.word([]byte("<"))
+	r.word("<")
 	r.cur = append(append(r.cur, address...), '>')
 	r.lastLink.after = r.here()
 }
@@ -98,30 +94,48 @@ func (r *renderer) repeats(address string) bool {
 }
 
 // shownAddress is a link's address as a person wants it, or "" for one that leads nowhere outside.
-func shownAddress(href []byte) string {
-	scheme, rest, _ := strings.Cut(string(href), ":")
-	switch strings.ToLower(scheme) {
-	case "http", "https", "ftp", "tel":
-		return strings.Join(strings.Fields(string(href)), "")
-	case "mailto":
-		rest, _, _ = strings.Cut(rest, "?")
-		return strings.Join(strings.Fields(rest), "")
+func shownAddress(href string) string {
+	scheme, rest, _ := strings.Cut(href, ":")
+	if scheme != "https" {
+		switch strings.ToLower(scheme) {
+		case "http", "ftp", "tel", "https":
+		case "mailto":
+			href, _, _ = strings.Cut(rest, "?")
+		default:
+			return ""
+		}
 	}
-	return ""
+	if strings.IndexFunc(href, isNoSign) < 0 {
+		return href
+	}
+	return strings.Map(func(c rune) rune {
+		if isNoSign(c) {
+			return -1
+		}
+		return c
+	}, href)
+}
+
+// isNoSign says whether a rune has no place in an address: white space, controls, and what no
+// reader sees.
+func isNoSign(c rune) bool {
+	return c <= ' ' || c >= 0x7f && c <= 0xa0 || isDirection(c) || c == '\ufeff'
 }
 
 // says says whether a text is the address, as people write it.
 func says(text []byte, address string) bool {
 	const slack = 64 // what bareAddress may take away
-	return len(text) <= len(address)+slack &&
-		bareAddress(string(text)) == bareAddress(address)
+	return len(text) <= len(address)+slack && bytes.ContainsAny(text, ".@0123456789") &&
+		strings.EqualFold(bareAddress(string(text)), bareAddress(address))
 }
 
 // bareAddress takes from an address what people leave out.
 func bareAddress(s string) string {
-	s = strings.ToLower(strings.Trim(s, " <>()[]\t"))
-	for _, p := range []string{"https://", "http://", "mailto:", "tel:", "www."} {
-		s = strings.TrimPrefix(s, p)
+	s = strings.Trim(s, " <>()[]\t")
+	for _, p := range [...]string{"https://", "http://", "mailto:", "tel:", "www."} {
+		if len(s) >= len(p) && strings.EqualFold(s[:len(p)], p) {
+			s = s[len(p):]
+		}
 	}
 	return strings.TrimRight(s, "/")
 }

@@ -1,7 +1,7 @@
 package reply
 
 import (
-	"bytes"
+	"strings"
 
 	"golang.org/x/net/html/atom"
 )
@@ -69,8 +69,8 @@ func markOf(name atom.Atom, a *attrs) (m mark, soft bool) {
 	if name == atom.Blockquote {
 		return blockquoteMark(a), false
 	}
-	for _, list := range [...][]byte{a.class, a.id, a.name, a.marker} {
-		if len(list) > 0 {
+	for _, list := range [...]string{a.class, a.id, a.name, a.marker} {
+		if list != "" {
 			got, s := clientMark(list, a)
 			m, soft = max(m, got), soft || s
 		}
@@ -84,43 +84,33 @@ func markOf(name atom.Atom, a *attrs) (m mark, soft bool) {
 	return m, soft
 }
 
-// Limits of what is looked up: octets of a list, and of one name in it.
-const (
-	maxClasses = 512
-	maxName    = 64
-)
+// maxClasses is how many octets of a list of classes are looked up.
+const maxClasses = 512
 
 // clientMark looks a list of classes up.
-func clientMark(list []byte, a *attrs) (m mark, soft bool) {
-	list = list[:min(len(list), maxClasses)]
-	for len(list) > 0 {
-		var one []byte
-		one, list = firstWord(list)
-		if len(one) == 0 || len(one) > maxName {
-			continue
-		}
+func clientMark(list string, a *attrs) (m mark, soft bool) {
+	for one := range strings.FieldsSeq(list[:min(len(list), maxClasses)]) {
 		one = plainMark(one)
-		if string(one) == "quote" && !a.style.bar {
+		if one == "quote" && !a.style.bar {
 			continue
 		}
-		m, soft = max(m, clientMarks[string(one)]), soft || softMarks[string(one)]
+		m, soft = max(m, clientMarks[one]), soft || softMarks[one]
 	}
 	return m, soft
 }
 
 // plainMark takes from a name what clients on the way add to it: Outlook's "x_", Gmail's "m_-123",
 // Yahoo's "yiv123" and numbers at the end.
-func plainMark(s []byte) []byte {
-	s = lowered(s)
-	for len(s) > 2 && s[0] == 'x' && s[1] == '_' {
-		s = s[2:]
+func plainMark(s string) string {
+	s = strings.ToLower(s)
+	for strings.HasPrefix(s, "x_") {
+		s = s[len("x_"):]
 	}
-	if bytes.HasPrefix(s, []byte("m_")) || bytes.HasPrefix(s, []byte("yiv")) {
-		s = bytes.TrimLeft(s[1:], "_-0123456789iv")
+	if strings.HasPrefix(s, "m_") || strings.HasPrefix(s, "yiv") {
+		s = strings.TrimLeft(s[1:], "_-0123456789iv")
 	}
-	const yahoo = "yahoo_quoted"
-	if len(s) > len(yahoo) && string(s[:len(yahoo)+1]) == yahoo+"_" && string(s) != yahoo+"_begin" {
-		return s[:len(yahoo)]
+	if strings.HasPrefix(s, "yahoo_quoted_") && s != "yahoo_quoted_begin" {
+		return "yahoo_quoted"
 	}
 	return s
 }
@@ -129,8 +119,8 @@ func plainMark(s []byte) []byte {
 func blockquoteMark(a *attrs) mark {
 	class := plainMark(a.class)
 	switch {
-	case bytes.EqualFold(a.kind, []byte("cite")), a.style.bar, string(class) == "iosymail",
-		bytes.Contains(class, []byte("quote")), bytes.Contains(class, []byte("cite")):
+	case strings.EqualFold(a.kind, "cite"), a.style.bar, class == "iosymail",
+		strings.Contains(class, "quote"), strings.Contains(class, "cite"):
 		return markQuote
 	}
 	return markIndent

@@ -149,11 +149,11 @@ func announces(s string) (kind announced, sure bool) {
 	}
 	words, dashes := announcement(s)
 	switch {
-	case originals[words]:
+	case folded(originals, words):
 		return originalLine, dashes
-	case forwards[words]:
+	case folded(forwards, words):
 		return forwardLine, dashes || endsInColon(s)
-	case dashes && namesForwarder(words):
+	case dashes && namesForwarder(strings.ToLower(words)):
 		return forwardLine, true
 	}
 	return noLine, false
@@ -200,7 +200,7 @@ func announcement(s string) (words string, dashes bool) {
 	s = strings.Trim(clean(strings.ReplaceAll(s, "&nbsp;", " ")), "*> ")
 	left := strings.TrimLeft(s, frame)
 	inner := strings.TrimRight(left, frame)
-	words = strings.ToLower(strings.Trim(inner, " *:："))
+	words = strings.Trim(inner, " *:：")
 	return words, len(s)-len(left) >= 2 && len(left)-len(inner) >= 2
 }
 

@@ -1,16 +1,15 @@
 package reply
 
 import (
-	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// HTML is rendered from its tokens, not from a parsed tree. html.Parse refuses more than 512 nested
+// HTML is rendered from its tags, not from a parsed tree. html.Parse refuses more than 512 nested
 // elements; and it copies formatting elements that were left open into every paragraph, as HTML
-// asks, so that a mail of 20 KB took 122 MiB. Tokens cost what they weigh. A stack of open
+// asks, so that a mail of 20 KB took 122 MiB. Tags cost what they weigh. A stack of open
 // elements stands in for the tree.
 
 // Limits of the rendering. Beyond maxOpen nested elements the inner ones are read as plain
@@ -26,26 +25,27 @@ const (
 type element struct {
 	name  atom.Atom
 	is    traits
-	soft  bool // a quote, unless block quotes inside it say more exactly what is
-	loose bool // blank lines stand round it
-	lead  bool // holds the bullet or number of Word's list
-	other string
+	soft  bool   // a quote, unless block quotes inside it say more exactly what is
+	loose bool   // blank lines stand round it
+	lead  bool   // holds the bullet or number of Word's list
+	other string // name of an element without atom, such as o:p
+	href  string
 	was   state
 	start place // where its text begins
 	count int32 // number of the last list item in it
 	seen  int32 // block quotes that were seen before it
-	from  int32 // where its address or its cells begin among those of all open elements
+	cells int32 // where its cells begin among those of all open rows
 }
 
 type renderer struct {
 	state
 	page
+	in         tokens
 	open       []element
 	opened     [64]uint16 // how many are open, by a hash of their names
 	beyond     int        // open elements beyond maxOpen
 	paragraphs int        // open ones
 	quotes     int32      // block quotes seen
-	links      []byte     // addresses of open links
 	lastLink   link
 	long       map[longLink]bool // long addresses that were shown
 	cells      []int32           // first lines of the cells of open rows
@@ -80,42 +80,26 @@ func render(src string) rendered {
 }
 
 func (r *renderer) run(src string) {
-	z := html.NewTokenizer(strings.NewReader(src))
+	r.in.src = src
 	r.text = make([]byte, 0, len(src)/4)
 	for {
-		switch z.Next() {
-		case html.ErrorToken:
+		switch t := r.in.next(); t.kind {
+		case wordsToken:
+			r.words(t.text)
+		case rawToken:
+			r.raw(t.text)
+		case startToken:
+			if a, ok := r.attributes(); ok {
+				r.start(t.tag, t.text, &a)
+			}
+		case endToken:
+			r.end(t.tag, t.text)
+		default:
 			r.popTo(0)
 			r.breakLine()
 			return
-		case html.TextToken:
-			r.words(z.Text())
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, more := z.TagName()
-			tag := atom.Lookup(name)
-			if tag == atom.Noscript {
-				z.NextIsNotRawText()
-			}
-			other := otherName(tag, name)
-			a := r.attributes(z, more)
-			r.start(tag, other, &a)
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			r.end(atom.Lookup(name), name)
 		}
 	}
-}
-
-// otherName is the name of an element that has no atom.
-func otherName(tag atom.Atom, name []byte) string {
-	const office = "o:p"
-	switch {
-	case tag != 0:
-		return ""
-	case string(name) == office:
-		return office
-	}
-	return string(name)
 }
 
 // start opens an element.
@@ -138,6 +122,9 @@ func (r *renderer) start(name atom.Atom, other string, a *attrs) {
 		r.beyond++
 		return
 	}
+	if name != 0 {
+		other = ""
+	}
 	e := element{name: name, other: other, is: is, was: r.state, start: r.here(),
 		seen: r.quotes, loose: loose}
 	r.apply(&e, a)
@@ -152,7 +139,7 @@ func slot(name atom.Atom) atom.Atom { return (name ^ name>>8) % 64 }
 func (r *renderer) mayBeOpen(name atom.Atom) bool { return r.opened[slot(name)] > 0 }
 
 // end closes the nearest element of that name, and what was left open inside it.
-func (r *renderer) end(name atom.Atom, other []byte) {
+func (r *renderer) end(name atom.Atom, other string) {
 	switch {
 	case name == atom.Br:
 		r.newline()
@@ -166,7 +153,7 @@ func (r *renderer) end(name atom.Atom, other []byte) {
 	inside := traitsOf(name)&scope == 0
 	for i := len(r.open) - 1; i >= max(0, len(r.open)-maxSearch); i-- {
 		e := &r.open[i]
-		if e.name == name && (name != 0 || e.other == string(other)) {
+		if e.name == name && (name != 0 || strings.EqualFold(e.other, other)) {
 			r.popTo(i)
 			return
 		}
@@ -196,8 +183,8 @@ func (r *renderer) pop() {
 	case e.name == atom.A:
 		r.closeLink(e)
 	case e.name == atom.Tr:
-		r.endRow(r.cells[e.from:])
-		r.cells = r.cells[:e.from]
+		r.endRow(r.cells[e.cells:])
+		r.cells = r.cells[:e.cells]
 	case e.name == atom.Li:
 		r.bullet = ""
 	case e.soft && r.quotes == e.seen:
@@ -212,21 +199,59 @@ func (r *renderer) pop() {
 	}
 }
 
-// words writes a run of text.
-func (r *renderer) words(b []byte) {
-	switch {
-	case r.skip:
+// words writes a run of text, with its character references.
+func (r *renderer) words(s string) {
+	if r.skip || r.unseen() {
+		r.pass(html.UnescapeString(s))
+		return
+	}
+	for s != "" {
+		at := strings.IndexByte(s, '&')
+		if at < 0 {
+			at = len(s)
+		}
+		r.write(s[:at])
+		if s = s[at:]; s != "" {
+			size := referenceSize(s)
+			text, _ := resolve(s[:size])
+			r.write(text)
+			s = s[size:]
+		}
+	}
+}
+
+// raw writes text without character references.
+func (r *renderer) raw(s string) {
+	if r.skip || r.unseen() {
+		r.pass(s)
+		return
+	}
+	r.write(s)
+}
+
+func (r *renderer) write(s string) {
+	if r.pre {
+		r.preformatted(s)
+	} else {
+		r.flow(s)
+	}
+}
+
+// unseen says whether a reader does not see what stands here.
+func (r *renderer) unseen() bool {
+	return !r.all && (r.hidden || r.tiny || alike(r.ink, r.paper))
+}
+
+// pass takes text up that is not shown: a style sheet, or what is hidden.
+func (r *renderer) pass(s string) {
+	if r.skip {
 		if n := len(r.open); n > 0 && r.open[n-1].name == atom.Style {
-			r.sheet.add(b)
+			r.sheet.add(s)
 		}
-	case !r.all && (r.hidden || r.tiny || alike(r.ink, r.paper)):
-		if t := bytes.TrimSpace(b); len(t) > 0 {
-			r.hid.Write(t)
-			r.hid.WriteByte('\n')
-		}
-	case r.pre:
-		r.preformatted(b)
-	default:
-		r.flow(b)
+		return
+	}
+	if s = strings.TrimSpace(s); s != "" {
+		r.hid.WriteString(s)
+		r.hid.WriteByte('\n')
 	}
 }

@@ -1,7 +1,6 @@
 package reply
 
 import (
-	"bytes"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -32,8 +31,8 @@ const (
 )
 
 // add reads a style sheet.
-func (s *sheet) add(source []byte) {
-	css := withoutComments(string(source[:min(len(source), maxSheet)]))
+func (s *sheet) add(source string) {
+	css := withoutComments(source[:min(len(source), maxSheet)])
 	for css != "" && s.rules < maxRules {
 		selectors, rest, ok := strings.Cut(css, "{")
 		if !ok {
@@ -103,7 +102,7 @@ func (s *sheet) set(selectors string, is style) {
 		if at < 0 {
 			at = len(one)
 		}
-		tag := atom.Lookup([]byte(one[:at]))
+		tag := tagOf(one[:at])
 		switch {
 		case at > 0 && tag == 0:
 		case at == len(one):
@@ -136,15 +135,11 @@ func (s *sheet) of(name atom.Atom, a *attrs) style {
 		return a.style
 	}
 	is := s.tags[name]
-	const most = 512
-	classes := a.class[:min(len(a.class), most)]
-	for len(classes) > 0 {
-		var class []byte
-		class, classes = firstWord(classes)
-		is = is.as(s.classes[string(lowered(class))], name)
+	for class := range strings.FieldsSeq(a.class[:min(len(a.class), maxClasses)]) {
+		is = is.as(s.classes[strings.ToLower(class)], name)
 	}
-	if len(a.id) > 0 && len(a.id) < most {
-		is = is.as(s.ids[string(lowered(a.id))], name)
+	if a.id != "" {
+		is = is.as(s.ids[strings.ToLower(a.id)], name)
 	}
 	return is.under(a.style)
 }
@@ -162,26 +157,6 @@ func (s style) as(list []ruled, name atom.Atom) style {
 		}
 	}
 	return s
-}
-
-// firstWord parts the first word of a list from the rest.
-func firstWord(list []byte) (word, rest []byte) {
-	list = bytes.TrimLeft(list, " \t\n\r\f")
-	end := bytes.IndexAny(list, " \t\n\r\f")
-	if end < 0 {
-		return list, nil
-	}
-	return list[:end], list[end:]
-}
-
-// lowered is a name in lower case; it leaves the text itself as it is.
-func lowered(name []byte) []byte {
-	for _, c := range name {
-		if c >= 'A' && c <= 'Z' || c >= 0x80 {
-			return bytes.ToLower(name)
-		}
-	}
-	return name
 }
 
 // seen is what a style says of being seen and of the space below, and nothing else of it.

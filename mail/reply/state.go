@@ -1,7 +1,7 @@
 package reply
 
 import (
-	"bytes"
+	"strings"
 
 	"golang.org/x/net/html/atom"
 )
@@ -24,7 +24,7 @@ type state struct {
 func (r *renderer) isTight(name atom.Atom, a *attrs) bool {
 	switch name {
 	case atom.P:
-		return a.style.tight || !a.style.spread && bytes.HasPrefix(a.class, []byte("Mso"))
+		return a.style.tight || !a.style.spread && strings.HasPrefix(a.class, "Mso")
 	case atom.Ul, atom.Ol, atom.Dl:
 		return r.indent > 0
 	}
@@ -67,7 +67,7 @@ func (r *renderer) apply(e *element, a *attrs) {
 	case atom.Dd:
 		r.indent = min(r.indent+2, maxIndent)
 	case atom.Tr:
-		e.from = int32(len(r.cells))
+		e.cells = int32(len(r.cells))
 	case atom.Td, atom.Th:
 		r.cell(e)
 	}
