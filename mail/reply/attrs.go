@@ -48,8 +48,12 @@ func (r *renderer) set(a *attrs, name, value string) {
 		a.src = firstOf(a.src, strings.TrimSpace(value))
 	case "alt":
 		a.alt = firstOf(a.alt, attributeText(value))
-	case "data-marker":
+	case "data-marker", "data-smartmail":
 		a.marker = firstOf(a.marker, value)
+	case "data-signatureblock", "data-signature-widget":
+		a.marker = firstOf(a.marker, name)
+	case "fairemail":
+		a.marker = firstOf(a.marker, "fairemail-"+value)
 	case "start", "value":
 		a.value = firstOf(a.value, value)
 		if n, err := strconv.Atoi(value); err == nil && n > -10000 && n < 100000 {

@@ -115,8 +115,9 @@ func (r *renderer) void(name atom.Atom, a *attrs) {
 	switch name {
 	case atom.Br:
 		r.newline()
+		r.signNext = strings.EqualFold(a.id, "lineBreakAtBeginningOfSignature")
 	case atom.Hr:
-		if m, _ := markOf(name, a); m == markCut {
+		if m, _ := markOf(name, a, false); m == markCut {
 			r.next = markCut
 		}
 		r.word(ruledLine)

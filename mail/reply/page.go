@@ -79,7 +79,7 @@ func (r *renderer) breakLine() {
 		r.blank(min(r.gapDeep, r.depth))
 	}
 	w := row{from: int32(len(r.text)), mark: max(r.curMark, r.next)}
-	r.text = append(r.text, r.signs(r.depth)...)
+	r.text = append(r.text, r.quoteSigns(r.depth)...)
 	w.words = int32(len(r.text))
 	if pad := int(r.indent) - len(r.bullet); pad > 0 && len(r.text) < maxIndented {
 		r.text = append(r.text, spaces[:pad]...)
@@ -97,8 +97,8 @@ const spaces = "                        " // maxIndent of them
 // consists of nested lists is no longer than its source.
 const maxIndented = 256 << 10
 
-// signs are the quote signs of a line.
-func (p *page) signs(depth int16) string {
+// quoteSigns are the quote signs of a line.
+func (p *page) quoteSigns(depth int16) string {
 	if len(p.text) >= maxIndented {
 		return ""
 	}
@@ -113,7 +113,7 @@ func (r *renderer) blank(depth int16) {
 		return
 	}
 	from := int32(len(r.text))
-	r.text = append(r.text, strings.TrimSuffix(r.signs(depth), " ")...)
+	r.text = append(r.text, strings.TrimSuffix(r.quoteSigns(depth), " ")...)
 	to := int32(len(r.text))
 	r.text = append(r.text, '\n')
 	r.rows = append(r.rows, row{from: from, words: to, to: to, mark: r.mark})

@@ -51,6 +51,7 @@ type renderer struct {
 	cells      []int32           // first lines of the cells of open rows
 	sheet      sheet
 	styles     map[string]style
+	signNext   bool // the next block is a signature
 	all        bool // show hidden text
 	hid        strings.Builder
 }

@@ -17,6 +17,7 @@ type state struct {
 	ink    colour
 	paper  colour // behind the text
 	skip   bool   // text of scripts and the like
+	answer bool   // inside what a client puts round the mail that is answered
 }
 
 // isTight says whether a paragraph stands without blank lines round it, as Word's do; a list inside
@@ -40,7 +41,11 @@ func (r *renderer) apply(e *element, a *attrs) {
 	r.colour(a.style)
 	r.indent = min(r.indent+int16(a.style.indent), maxIndent)
 	e.lead = a.style.bullet
-	m, soft := markOf(e.name, a)
+	m, soft := markOf(e.name, a, r.answer)
+	if signElements[e.other] || r.signs(e) {
+		m = max(m, markSign)
+	}
+	r.answer = r.answer || soft
 	switch {
 	case r.mark == markQuote:
 	case soft:
@@ -56,8 +61,12 @@ func (r *renderer) apply(e *element, a *attrs) {
 	case atom.P:
 		r.paragraphs++
 	case atom.Blockquote:
-		r.depth++
 		r.quotes++
+		if m == markIndent && a.style.bare {
+			r.indent = min(r.indent+indented, maxIndent)
+		} else {
+			r.depth++
+		}
 	case atom.A:
 		r.openLink(e, a)
 	case atom.Ul, atom.Ol:
@@ -81,4 +90,16 @@ func (r *renderer) colour(s style) {
 	if s.paper != unset {
 		r.paper = s.paper
 	}
+}
+
+// indented is by how many spaces a paragraph is indented that its writer set so.
+const indented = 4
+
+// signs says whether the element is the signature below the line break by which iOS begins one.
+func (r *renderer) signs(e *element) bool {
+	if !r.signNext || e.is&block == 0 {
+		return false
+	}
+	r.signNext = false
+	return e.name == atom.Div
 }

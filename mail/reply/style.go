@@ -16,6 +16,7 @@ type style struct {
 	spread bool // a paragraph with a margin below it
 	rule   bool // a line above it
 	bar    bool // a bar at its left
+	bare   bool // without a border, as its writer set it
 	bullet bool // Word's list number or bullet
 	sign   bool // Outlook's bookmark of a signature
 	indent int8 // of an item in Word's list
@@ -88,7 +89,7 @@ func (p *properties) set(name, value string) {
 		p.pre = strings.HasPrefix(value, "pre") || strings.HasPrefix(value, "break-spaces")
 	case "margin":
 		p.margin(bottomOf(value))
-	case "margin-bottom":
+	case "margin-bottom", "margin-block-end":
 		p.margin(value)
 	default:
 		p.setMore(name, value)
@@ -99,19 +100,20 @@ func (p *properties) set(name, value string) {
 func (p *properties) setMore(name, value string) {
 	switch name {
 	case "border":
+		p.bare = !isLine(value)
 		p.bar, p.rule = false, false
-	case "border-top":
+	case "border-top", "border-block-start":
 		p.rule = isLine(value)
-	case "border-top-width":
+	case "border-top-width", "border-block-start-width":
 		p.rule = !isZero(value)
 	case "border-width":
 		p.topWidth = !isZero(value)
 	case "border-style":
 		p.solid = strings.Contains(value, "solid")
-	case "border-left":
+	case "border-left", "border-inline-start":
 		p.bar = isLine(value)
-	case "border-left-width":
-		p.bar = !isZero(value)
+	case "border-left-width", "border-left-style", "border-inline-start-width":
+		p.bar = isLine(value)
 	case "mso-list":
 		p.bullet = strings.HasPrefix(value, "ignore")
 		p.indent = wordIndent(value)
