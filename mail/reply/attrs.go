@@ -9,7 +9,7 @@ import (
 type attrs struct {
 	class, id, name, kind, href, src, alt, marker, value string
 	start                                                int
-	hidden, pixel                                        bool
+	hidden, pixel, checked                               bool
 	style                                                style
 	ink, paper                                           colour // by the old attributes
 }
@@ -61,6 +61,8 @@ func (r *renderer) set(a *attrs, name, value string) {
 		}
 	case "hidden":
 		a.hidden = true
+	case "checked":
+		a.checked = true
 	case "width", "height":
 		a.pixel = a.pixel || value == "1" || value == "0"
 	case "color":

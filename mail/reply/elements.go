@@ -37,7 +37,7 @@ func traitsOf(name atom.Atom) traits {
 		return block | scope | table
 	case atom.Tr:
 		return block | tableRow
-	case atom.Section, atom.Article, atom.Header, atom.Footer, atom.Form, atom.Dt, atom.Dd, atom.Nav, atom.Main, atom.Aside, atom.Address, atom.Details,
+	case atom.Section, atom.Button, atom.Textarea, atom.Select, atom.Article, atom.Header, atom.Footer, atom.Form, atom.Dt, atom.Dd, atom.Nav, atom.Main, atom.Aside, atom.Address, atom.Details,
 		atom.Summary, atom.Body, atom.Html, atom.Option, atom.Tbody, atom.Thead, atom.Tfoot,
 		atom.Figcaption, atom.Legend, atom.Hgroup, atom.Menu, atom.Dir:
 		return block
@@ -47,7 +47,7 @@ func traitsOf(name atom.Atom) traits {
 		atom.Area, atom.Embed, atom.Source, atom.Track, atom.Param, atom.Basefont, atom.Bgsound:
 		return void
 	case atom.Script, atom.Style, atom.Title, atom.Head, atom.Template, atom.Iframe, atom.Noembed,
-		atom.Noframes:
+		atom.Noframes, atom.Svg:
 		return skipped
 	}
 	return 0

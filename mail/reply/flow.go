@@ -1,8 +1,6 @@
 package reply
 
 import (
-	"bytes"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -125,100 +123,7 @@ func (r *renderer) void(name atom.Atom, a *attrs) {
 		r.next = max(r.next, markRule)
 	case atom.Img:
 		r.image(a)
+	case atom.Input:
+		r.input(a)
 	}
-}
-
-// item begins an item of a list with its bullet or number.
-func (r *renderer) item(a *attrs) {
-	r.bullet = "- "
-	for i := len(r.open) - 1; i >= max(0, len(r.open)-maxSearch); i-- {
-		list := &r.open[i]
-		if list.name == atom.Ol {
-			list.count++
-			if a.start != 1 {
-				list.count = int32(a.start)
-			}
-			r.bullet = strconv.Itoa(int(list.count)) + ". "
-		}
-		if list.name == atom.Ol || list.name == atom.Ul {
-			break
-		}
-	}
-	r.indent = min(r.indent+int16(len(r.bullet)), maxIndent)
-}
-
-// leadWith makes the bullet or number that Word wrote as text the item's own.
-func (r *renderer) leadWith(e *element) {
-	if e.start.lines != int32(len(r.rows)) || e.start.bytes != 0 {
-		return
-	}
-	sign := string(bytes.TrimSpace(r.cur))
-	r.cur, r.hard = r.cur[:0], false
-	switch utf8.RuneCountInString(sign) {
-	case 0:
-		return
-	case 1:
-		sign = "-"
-	}
-	r.bullet = strings.Repeat(" ", int(r.indent)) + sign + " "
-}
-
-// cell begins a cell of a table. A paragraph's blank line does not set cells of a row apart.
-func (r *renderer) cell(e *element) {
-	if n := len(r.open); n > 0 && r.open[n-1].name == atom.Tr {
-		if len(r.cells) > int(r.open[n-1].cells) {
-			r.gap = false
-		}
-		r.cells = append(r.cells, e.start.lines)
-	}
-}
-
-// maxCell is how long, in bytes, a cell may be to stand beside others on one line.
-const maxCell = 160
-
-// endRow puts the cells of a row on one line, if each is short and has no more than one line.
-func (r *renderer) endRow(cells []int32) {
-	if len(cells) < 2 {
-		return
-	}
-	filled, last := 0, int32(len(r.rows))
-	joined := r.cur[:0]
-	for i, from := range cells {
-		to := last
-		if i+1 < len(cells) {
-			to = cells[i+1]
-		}
-		words, one := r.oneLine(r.rows[min(from, to):to])
-		if !one {
-			return
-		}
-		if len(words) > 0 {
-			filled++
-		}
-		if i > 0 {
-			joined = append(joined, " | "...)
-		}
-		joined = append(joined, words...)
-	}
-	if filled < 2 {
-		return
-	}
-	first := int(cells[0])
-	for r.rows[first].blank() {
-		first++
-	}
-	r.rewrite(first, bytes.Trim(joined, "| "))
-}
-
-func (p *page) oneLine(rows []row) (words []byte, ok bool) {
-	for _, w := range rows {
-		if w.blank() {
-			continue
-		}
-		if words != nil || w.to-w.words > maxCell {
-			return nil, false
-		}
-		words = p.wordsOf(w)
-	}
-	return words, true
 }

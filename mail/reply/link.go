@@ -93,7 +93,8 @@ func (r *renderer) repeats(address string) bool {
 	return false
 }
 
-// shownAddress is a link's address as a person wants it, or "" for one that leads nowhere outside.
+// shownAddress is a link's address as a person wants it, without detours, or "" for one that leads
+// nowhere outside.
 func shownAddress(href string) string {
 	scheme, rest, _ := strings.Cut(href, ":")
 	if scheme != "https" {
@@ -105,15 +106,15 @@ func shownAddress(href string) string {
 			return ""
 		}
 	}
-	if strings.IndexFunc(href, isNoSign) < 0 {
-		return href
+	if strings.IndexFunc(href, isNoSign) >= 0 {
+		href = strings.Map(func(c rune) rune {
+			if isNoSign(c) {
+				return -1
+			}
+			return c
+		}, href)
 	}
-	return strings.Map(func(c rune) rune {
-		if isNoSign(c) {
-			return -1
-		}
-		return c
-	}, href)
+	return aim(href)
 }
 
 // isNoSign says whether a rune has no place in an address: white space, controls, and what no
@@ -125,8 +126,30 @@ func isNoSign(c rune) bool {
 // says says whether a text is the address, as people write it.
 func says(text []byte, address string) bool {
 	const slack = 64 // what bareAddress may take away
-	return len(text) <= len(address)+slack && bytes.ContainsAny(text, ".@0123456789") &&
-		strings.EqualFold(bareAddress(string(text)), bareAddress(address))
+	if len(text) > len(address)+slack || !bytes.ContainsAny(text, ".@0123456789") {
+		return false
+	}
+	if len(address) > 4 && strings.EqualFold(address[:4], "tel:") {
+		return sameNumber(string(text), address)
+	}
+	return strings.EqualFold(bareAddress(string(text)), bareAddress(address))
+}
+
+// sameNumber compares telephone numbers, of which one may have the country before it.
+func sameNumber(text, address string) bool {
+	const local = 6 // digits that say which number it is
+	one, other := digits(text), digits(address)
+	n := min(len(one), len(other), local)
+	return n > 0 && one[len(one)-n:] == other[len(other)-n:]
+}
+
+func digits(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		return c
+	}, s)
 }
 
 // bareAddress takes from an address what people leave out.

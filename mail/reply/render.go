@@ -23,18 +23,19 @@ const (
 
 // An element is one that is open. What it changes is undone when it closes.
 type element struct {
-	name  atom.Atom
-	is    traits
-	soft  bool   // a quote, unless block quotes inside it say more exactly what is
-	loose bool   // blank lines stand round it
-	lead  bool   // holds the bullet or number of Word's list
-	other string // name of an element without atom, such as o:p
-	href  string
-	was   state
-	start place // where its text begins
-	count int32 // number of the last list item in it
-	seen  int32 // block quotes that were seen before it
-	cells int32 // where its cells begin among those of all open rows
+	name    atom.Atom
+	is      traits
+	soft    bool   // a quote, unless block quotes inside it say more exactly what is
+	loose   bool   // blank lines stand round it
+	lead    bool   // holds the bullet or number of Word's list
+	other   string // name of an element without atom, such as o:p
+	href    string
+	letters string // how the items of a list are numbered
+	was     state
+	start   place // where its text begins
+	count   int32 // number of the last list item in it
+	seen    int32 // block quotes that were seen before it
+	cells   int32 // where its cells begin among those of all open rows
 }
 
 type renderer struct {
@@ -51,6 +52,7 @@ type renderer struct {
 	cells      []int32           // first lines of the cells of open rows
 	sheet      sheet
 	styles     map[string]style
+	lastEnds   map[string]int
 	signNext   bool // the next block is a signature
 	all        bool // show hidden text
 	hid        strings.Builder
@@ -105,7 +107,7 @@ func (r *renderer) run(src string) {
 
 // start opens an element.
 func (r *renderer) start(name atom.Atom, other string, a *attrs) {
-	is := traitsOf(name)
+	is := r.traits(name, other)
 	r.closeImplied(name, is)
 	a.style = r.sheet.of(name, a)
 	loose := is&margin != 0 && !r.isTight(name, a)
@@ -131,6 +133,34 @@ func (r *renderer) start(name atom.Atom, other string, a *attrs) {
 	r.apply(&e, a)
 	r.open = append(r.open, e)
 	r.opened[slot(name)]++
+}
+
+// traits are those of an element. One without text, such as Word's data, counts as such only where
+// it is closed.
+func (r *renderer) traits(name atom.Atom, other string) traits {
+	is := traitsOf(name)
+	switch {
+	case name == atom.Svg || name == atom.Template:
+		if !r.closedLater(name.String()) {
+			is &^= skipped
+		}
+	case name == 0 && strings.EqualFold(other, "xml") && r.closedLater("xml"):
+		is = skipped
+	}
+	return is
+}
+
+// closedLater says whether an end tag of that name comes.
+func (r *renderer) closedLater(name string) bool {
+	last, ok := r.lastEnds[name]
+	if !ok {
+		last = strings.LastIndex(r.in.src, "</"+name)
+		if r.lastEnds == nil {
+			r.lastEnds = make(map[string]int)
+		}
+		r.lastEnds[name] = last
+	}
+	return last >= r.in.at
 }
 
 // slot is where elements of that name are counted.
@@ -188,6 +218,8 @@ func (r *renderer) pop() {
 		r.cells = r.cells[:e.cells]
 	case e.name == atom.Li:
 		r.bullet = ""
+	case e.name == atom.Q && !r.skip && !r.unseen():
+		r.cur = append(r.cur, "”"...)
 	case e.soft && r.quotes == e.seen:
 		r.markSince(e.start, markQuote)
 	}

@@ -69,8 +69,10 @@ func (r *renderer) apply(e *element, a *attrs) {
 		}
 	case atom.A:
 		r.openLink(e, a)
+	case atom.Q:
+		r.write("“")
 	case atom.Ul, atom.Ol:
-		e.count = int32(a.start) - 1
+		e.count, e.letters = int32(a.start)-1, a.kind
 	case atom.Li:
 		r.item(a)
 	case atom.Dd:

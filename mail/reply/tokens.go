@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -9,9 +10,9 @@ import (
 
 // The text of a mail is divided into tags and words here, because html.Tokenizer makes four strings
 // of each attribute and two of each tag, which took half of the time that an HTML mail takes. What
-// it finds is the same (a fuzz test compares the two), but for two things: content of an element
-// that is never closed is read as HTML, where a browser would take the rest of the mail for a
-// title or a style; and noscript is an element as any other, since no mail runs scripts.
+// it finds is the same (a fuzz test compares the two), but where a browser would lose the rest of
+// the mail: a title, a style or a quoted attribute that is never closed ends where it may. And
+// noscript is an element as any other, since no mail runs scripts.
 
 // What a token is.
 type tokenKind uint8
@@ -35,16 +36,18 @@ type token struct {
 type tokens struct {
 	src    string
 	at     int
-	raw    atom.Atom // the content of this element comes next
-	never  [4]atom.Atom
-	nevers int // of how many elements no end tag comes any more
+	raw    atom.Atom   // the content of this element comes next
+	end    int         // and ends here
+	never  []atom.Atom // elements of which no end tag comes any more
+	mended bool        // something was never closed
 }
 
 // next reads the next token. The attributes of a start tag must be read before the next token.
 func (t *tokens) next() token {
-	if t.raw != 0 {
-		if words, ok := t.content(t.raw); ok {
-			return words
+	if of := t.raw; of != 0 {
+		t.raw = 0
+		if t.at < t.end {
+			return t.content(of)
 		}
 	}
 	for from := t.at; t.at < len(t.src); {
@@ -65,7 +68,11 @@ func (t *tokens) next() token {
 			return token{kind: wordsToken, text: t.src[from:at]}
 		}
 		if letter {
-			return t.startTag()
+			if one := t.startTag(); one.kind != noToken {
+				return one
+			}
+			from = t.at
+			continue
 		}
 		if c == '/' && at+2 < len(t.src) && isLetter(t.src[at+2]) {
 			return t.endTag()
@@ -82,7 +89,8 @@ func (t *tokens) next() token {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// startTag reads a start tag up to its attributes.
+// startTag reads a start tag up to its attributes. A style sheet or script that is never closed is
+// passed over up to the next tag, and is no token.
 func (t *tokens) startTag() token {
 	t.at++
 	name := t.name()
@@ -91,20 +99,42 @@ func (t *tokens) startTag() token {
 	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Plaintext, atom.Script, atom.Style,
 		atom.Textarea, atom.Title, atom.Xmp:
 		t.raw = one.tag
+		if t.end = t.contentEnd(one.tag); t.end < 0 {
+			return t.unclosed(one)
+		}
 	}
 	return one
+}
+
+func (t *tokens) unclosed(one token) token {
+	t.mended, t.raw = true, 0
+	if one.tag != atom.Style && one.tag != atom.Script {
+		one.tag = 0
+		return one
+	}
+	t.skipAttributes()
+	t.at = min(t.at, len(t.src))
+	if next := strings.IndexByte(t.src[t.at:], '<'); next >= 0 {
+		t.at += next
+	} else {
+		t.at = len(t.src)
+	}
+	return token{}
+}
+
+func (t *tokens) skipAttributes() {
+	for {
+		if _, _, ok := t.attribute(); !ok {
+			return
+		}
+	}
 }
 
 // endTag reads an end tag.
 func (t *tokens) endTag() token {
 	t.at += len("</")
 	name := t.name()
-	for {
-		if _, _, ok := t.attribute(); !ok {
-			break
-		}
-	}
-	if t.at > len(t.src) {
+	if t.skipAttributes(); t.at > len(t.src) {
 		return token{}
 	}
 	return token{kind: endToken, text: name, tag: tagOf(name)}
@@ -201,8 +231,12 @@ func (t *tokens) attributeValue() string {
 		from++
 		end := strings.IndexByte(t.src[from:], quote)
 		if end < 0 {
-			t.at = len(t.src)
-			return t.src[from:]
+			t.mended = true
+			if end = strings.IndexByte(t.src[from:], '>'); end < 0 {
+				end = len(t.src) - from
+			}
+			t.at = from + end
+			return t.src[from:t.at]
 		}
 		t.at = from + end + 1
 		return t.src[from : from+end]
@@ -244,38 +278,32 @@ func (t *tokens) skipComment() {
 	t.at = len(t.src)
 }
 
-// content reads the words of an element in which nothing is marked up. It is false where there are
-// none, or the element is never closed.
-func (t *tokens) content(of atom.Atom) (token, bool) {
-	t.raw = 0
-	from := t.at
-	for _, one := range t.never[:t.nevers] {
-		if one == of {
-			return token{}, false
-		}
+// content reads the words of an element in which nothing is marked up.
+func (t *tokens) content(of atom.Atom) token {
+	one := token{kind: rawToken, text: t.src[t.at:t.end]}
+	if of == atom.Title || of == atom.Textarea {
+		one.kind = wordsToken
 	}
-	for at := from; ; at += len("</") {
+	t.at = t.end
+	return one
+}
+
+// contentEnd is where the end tag of an element stands, -1 if it is never closed.
+func (t *tokens) contentEnd(of atom.Atom) int {
+	if of == atom.Plaintext {
+		return len(t.src)
+	}
+	for at := t.at; !slices.Contains(t.never, of); at += len("</") {
 		i := strings.Index(t.src[at:], "</")
 		if i < 0 {
-			if of == atom.Plaintext {
-				t.at = len(t.src)
-				return token{kind: rawToken, text: t.src[from:]}, from < len(t.src)
-			}
-			if t.nevers < len(t.never) {
-				t.never[t.nevers] = of
-				t.nevers++
-			}
-			return token{}, false
+			t.never = append(t.never, of)
+			break
 		}
-		if at += i; of != atom.Plaintext && t.closes(at+len("</"), of.String()) {
-			t.at = at
-			kind := rawToken
-			if of == atom.Title || of == atom.Textarea {
-				kind = wordsToken
-			}
-			return token{kind: kind, text: t.src[from:at]}, from < at
+		if at += i; t.closes(at+len("</"), of.String()) {
+			return at
 		}
 	}
+	return -1
 }
 
 // closes says whether an end tag has that name.
