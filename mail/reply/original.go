@@ -5,7 +5,7 @@ import "strings"
 // originals are the words that clients set between dashes above a mail that is answered.
 var originals = setOf(
 	"original message", "original email", "original e-mail", "reply message",
-	"original appointment", "reply to message", // en
+	"original appointment", "reply to message", "original", "replied message", // en
 	"ursprüngliche nachricht", "originalnachricht", "original-nachricht", "originale nachricht",
 	"urspruengliche nachricht", "original nachricht", "antwort nachricht", "ursprünglicher termin", // de
 	"message d'origine", "message d’origine", "message original", "mail original",
@@ -176,7 +176,7 @@ func namesForwarder(words string) bool {
 
 // How short and how long an announcement may be, in bytes, and one without dashes, in words.
 const (
-	minAnnouncement = 9
+	minAnnouncement = 8
 	maxAnnouncement = 200
 	maxBareWords    = 6
 )

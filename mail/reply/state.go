@@ -61,6 +61,7 @@ func (r *renderer) apply(e *element, a *attrs) {
 	case atom.P:
 		r.paragraphs++
 	case atom.Blockquote:
+		r.introduce()
 		r.quotes++
 		if m == markIndent && a.style.bare {
 			r.indent = min(r.indent+indented, maxIndent)
@@ -104,4 +105,33 @@ func (r *renderer) signs(e *element) bool {
 	}
 	r.signNext = false
 	return e.name == atom.Div
+}
+
+// introduce marks the line that introduces the first block quote inside what a client puts round the
+// mail that is answered. Of several lines one may be the writer's, and so may one without the colon
+// or dashes in which introductions end.
+func (r *renderer) introduce() {
+	if !r.answer {
+		return
+	}
+	at := len(r.open) - 1
+	for at > 0 && at > len(r.open)-maxSearch && !r.open[at].soft {
+		at--
+	}
+	if at < 0 || !r.open[at].soft || r.open[at].seen != r.quotes {
+		return
+	}
+	only := -1
+	for i := int(r.open[at].start.lines); i < len(r.rows); i++ {
+		switch {
+		case r.rows[i].blank():
+		case only >= 0:
+			return
+		default:
+			only = i
+		}
+	}
+	if only >= 0 && mayEndAttribution(clean(string(r.wordsOf(r.rows[only])))) {
+		r.rows[only].mark = max(r.rows[only].mark, markIntro)
+	}
 }
