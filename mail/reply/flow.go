@@ -2,6 +2,7 @@ package reply
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
@@ -25,6 +26,7 @@ func (r *renderer) flow(s string) {
 			return
 		case s[i] <= ' ':
 			r.space = r.space || len(r.cur) > 0
+			r.broken = r.broken || s[i] == '\n'
 			i++
 		default:
 			i += r.odd(s[i:])
@@ -69,12 +71,29 @@ func (r *renderer) insideWord() bool {
 func (r *renderer) word(s string) {
 	if len(r.cur) == 0 {
 		r.curMark = r.mark
-	} else if r.space {
+	} else if r.space && !(r.broken && r.unspaced(s)) {
 		r.cur = append(r.cur, ' ')
 	}
-	r.space = false
+	r.space, r.broken = false, false
 	r.cur = append(r.cur, s...)
 }
+
+// unspaced says whether the line's last letter and the text's first belong to a writing that sets
+// no spaces between words: there a line break in the source is none.
+func (r *renderer) unspaced(s string) bool {
+	if s == "" || s[0] < 0xe3 { // before the kana
+		return false
+	}
+	before, _ := utf8.DecodeLastRune(r.cur)
+	after, _ := utf8.DecodeRuneInString(s)
+	return unicode.In(before, unwrapped...) && unicode.In(after, unwrapped...)
+}
+
+// unwrapped are the signs of such writings. Korean has spaces.
+var unwrapped = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, wideSigns}
+
+// wideSigns are the full-width punctuation marks.
+var wideSigns = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3001, Hi: 0x3011, Stride: 1}, {Lo: 0xff01, Hi: 0xff1f, Stride: 1}}}
 
 // preformatted writes text whose line breaks and spaces count.
 func (r *renderer) preformatted(s string) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestTextReadsAsAPersonWould(t *testing.T) {
@@ -318,7 +319,8 @@ func FuzzFromHTML(f *testing.F) {
 		f.Add(c.in)
 	}
 	f.Add("<style>.x{display:none} p{color:#fff}</style><p class=x style='background:red'>" + footerLine)
-	f.Add("<ul><li>a<ol><li>b</ul><pre>c\n d</pre><p style=display:none>e")
+	f.Add("<ul><li>a<ol type=i><li>b</ul><pre>c\n d&#1;</pre><p style=display:none>e")
+	f.Add("<a href='http://a&#13;b'>c<q>d</a><a href='http://a&#13;b'>e<input value=f&#7;><xml>g")
 	f.Fuzz(func(t *testing.T, src string) {
 		full, p := FromHTML(src)
 		if missing := uncovered(full, p); missing != nil {
@@ -327,8 +329,24 @@ func FuzzFromHTML(f *testing.F) {
 		if full != Text(src) {
 			t.Errorf("text differs")
 		}
+		if most := 6*len(src) + 2*maxIndented; len(full) > most {
+			t.Errorf("%d octets of %d", len(full), len(src))
+		}
 		wantNoMarkOfOurs(t, p)
+		if !utf8.ValidString(src) {
+			return
+		}
+		if !utf8.ValidString(full) {
+			t.Errorf("%q is no UTF-8", full)
+		}
+		if i := strings.IndexFunc(full, isControl); i >= 0 {
+			t.Errorf("a control character in %q", full[max(0, i-20):])
+		}
 	})
+}
+
+func isControl(c rune) bool {
+	return c < ' ' && c != '\n' && c != '\t' || c >= 0x7f && c < 0xa0
 }
 
 func TestACheapLookFindsEachLineThatMayBeginWithASign(t *testing.T) {

@@ -14,6 +14,7 @@ type page struct {
 	curMark mark
 	next    mark   // for the next line
 	space   bool   // white space waits for a next word
+	broken  bool   // and a line break is in it
 	hard    bool   // the line holds a no-break space, so it stands even if blank
 	gap     bool   // a blank line waits for a next line
 	gapDeep int16  // behind how many quote signs
@@ -68,7 +69,7 @@ func (r *renderer) newline() {
 func (r *renderer) breakLine() {
 	cur := bytes.TrimRight(r.cur, " \t")
 	hard := r.hard
-	r.cur, r.space, r.hard = r.cur[:0], false, false
+	r.cur, r.space, r.broken, r.hard = r.cur[:0], false, false, false
 	if len(cur) == 0 {
 		if hard {
 			r.blank(r.depth)
