@@ -17,6 +17,9 @@ var detours = []struct{ host, parameter string }{
 
 // aim is where an address leads in the end, as far as it says so itself.
 func aim(address string) string {
+	if strings.IndexByte(address, '?') < 0 && !strings.Contains(address, "urldefense") {
+		return address
+	}
 	host, rest := hostOf(address)
 	if host == "urldefense.com" {
 		return defended(address, rest)

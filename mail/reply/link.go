@@ -106,7 +106,7 @@ func shownAddress(href string) string {
 			return ""
 		}
 	}
-	if strings.IndexFunc(href, isNoSign) >= 0 {
+	if !isPrintable(href) {
 		href = strings.Map(func(c rune) rune {
 			if isNoSign(c) {
 				return -1
@@ -115,6 +115,16 @@ func shownAddress(href string) string {
 		}, href)
 	}
 	return aim(href)
+}
+
+// isPrintable says whether an address consists of ASCII that can be seen.
+func isPrintable(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // isNoSign says whether a rune has no place in an address: white space, controls, and what no
@@ -126,13 +136,23 @@ func isNoSign(c rune) bool {
 // says says whether a text is the address, as people write it.
 func says(text []byte, address string) bool {
 	const slack = 64 // what bareAddress may take away
-	if len(text) > len(address)+slack || !bytes.ContainsAny(text, ".@0123456789") {
+	if len(text) > len(address)+slack || !mayBeAddress(text) {
 		return false
 	}
 	if len(address) > 4 && strings.EqualFold(address[:4], "tel:") {
 		return sameNumber(string(text), address)
 	}
 	return strings.EqualFold(bareAddress(string(text)), bareAddress(address))
+}
+
+// mayBeAddress is a cheap look for what each address or number has.
+func mayBeAddress(text []byte) bool {
+	for _, c := range text {
+		if c == '.' || c == '@' || c >= '0' && c <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 // sameNumber compares telephone numbers, of which one may have the country before it.
