@@ -37,9 +37,10 @@ func traitsOf(name atom.Atom) traits {
 		return block | scope | table
 	case atom.Tr:
 		return block | tableRow
-	case atom.Section, atom.Button, atom.Textarea, atom.Select, atom.Article, atom.Header, atom.Footer, atom.Form, atom.Dt, atom.Dd, atom.Nav, atom.Main, atom.Aside, atom.Address, atom.Details,
-		atom.Summary, atom.Body, atom.Html, atom.Option, atom.Tbody, atom.Thead, atom.Tfoot,
-		atom.Figcaption, atom.Legend, atom.Hgroup, atom.Menu, atom.Dir:
+	case atom.Section, atom.Button, atom.Textarea, atom.Select, atom.Article, atom.Header,
+		atom.Footer, atom.Form, atom.Dt, atom.Dd, atom.Nav, atom.Main, atom.Aside, atom.Address,
+		atom.Details, atom.Summary, atom.Body, atom.Html, atom.Option, atom.Tbody, atom.Thead,
+		atom.Tfoot, atom.Figcaption, atom.Legend, atom.Hgroup, atom.Menu, atom.Dir:
 		return block
 	case atom.Hr:
 		return block | void

@@ -93,7 +93,8 @@ func (r *renderer) unspaced(s string) bool {
 var unwrapped = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, wideSigns}
 
 // wideSigns are the full-width punctuation marks.
-var wideSigns = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3001, Hi: 0x3011, Stride: 1}, {Lo: 0xff01, Hi: 0xff1f, Stride: 1}}}
+var wideSigns = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x3001, Hi: 0x3011, Stride: 1}, {Lo: 0xff01, Hi: 0xff1f, Stride: 1}}}
 
 // preformatted writes text whose line breaks and spaces count.
 func (r *renderer) preformatted(s string) {

@@ -41,6 +41,12 @@ func (r *renderer) apply(e *element, a *attrs) {
 	r.colour(a.style)
 	r.indent = min(r.indent+int16(a.style.indent), maxIndent)
 	e.lead = a.style.bullet
+	m := r.setMark(e, a)
+	r.enter(e, a, m)
+}
+
+// setMark says what the markup tells about the text inside, and marks it.
+func (r *renderer) setMark(e *element, a *attrs) mark {
 	m, soft := markOf(e.name, a, r.answer)
 	if signElements[e.other] || r.signs(e) {
 		m = max(m, markSign)
@@ -57,6 +63,11 @@ func (r *renderer) apply(e *element, a *attrs) {
 		r.breakLine()
 		r.mark = m
 	}
+	return m
+}
+
+// enter begins what elements of that name begin.
+func (r *renderer) enter(e *element, a *attrs, m mark) {
 	switch e.name {
 	case atom.P:
 		r.paragraphs++

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -168,85 +167,6 @@ func tagOf(name string) atom.Atom {
 	return atom.Lookup(low[:len(name)])
 }
 
-// attribute reads the next attribute of a tag: its name as it is written, and its value with its
-// entities. It is false behind the last one, where the tag is closed; in one that breaks off the
-// place is behind the end of the text.
-func (t *tokens) attribute() (name, value string, ok bool) {
-	for t.skipSpace(); t.at < len(t.src); t.skipSpace() {
-		if t.src[t.at] == '>' {
-			t.at++
-			return "", "", false
-		}
-		name, value = t.attributeName(), t.attributeValue()
-		if name != "" {
-			return name, value, true
-		}
-	}
-	t.at = len(t.src) + 1
-	return "", "", false
-}
-
-func (t *tokens) skipSpace() {
-	for t.at < len(t.src) && isSpace(t.src[t.at]) {
-		t.at++
-	}
-}
-
-func isSpace(c byte) bool {
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f'
-}
-
-func (t *tokens) attributeName() string {
-	from := t.at
-	for ; t.at < len(t.src); t.at++ {
-		switch c := t.src[t.at]; {
-		case c == '=' && t.at == from:
-		case c == '=', c == '/', c == '>', isSpace(c):
-			return t.src[from:t.at]
-		}
-	}
-	return t.src[from:]
-}
-
-func (t *tokens) attributeValue() string {
-	t.skipSpace()
-	if t.at >= len(t.src) {
-		return ""
-	}
-	switch t.src[t.at] {
-	case '/':
-		t.at++
-		return ""
-	case '=':
-		t.at++
-	default:
-		return ""
-	}
-	t.skipSpace()
-	if t.at >= len(t.src) || t.src[t.at] == '>' {
-		return ""
-	}
-	from := t.at
-	if quote := t.src[t.at]; quote == '"' || quote == '\'' {
-		from++
-		end := strings.IndexByte(t.src[from:], quote)
-		if end < 0 {
-			t.mended = true
-			if end = strings.IndexByte(t.src[from:], '>'); end < 0 {
-				end = len(t.src) - from
-			}
-			t.at = from + end
-			return t.src[from:t.at]
-		}
-		t.at = from + end + 1
-		return t.src[from : from+end]
-	}
-	for t.at < len(t.src) && t.src[t.at] != '>' && !isSpace(t.src[t.at]) {
-		t.at++
-	}
-	return t.src[from:t.at]
-}
-
 // skipRemark passes over a comment, a declaration or an end tag without a name.
 func (t *tokens) skipRemark() {
 	const comment = "<!--"
@@ -314,57 +234,4 @@ func (t *tokens) closes(at int, name string) bool {
 	}
 	c := t.src[end]
 	return c == '>' || c == '/' || isSpace(c)
-}
-
-// attributeText is the value of an attribute with its character references resolved. Those of an
-// address's parameters ("?a=1&copy=2") are none.
-func attributeText(s string) string {
-	at := strings.IndexByte(s, '&')
-	if at < 0 {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for ; at >= 0; at = strings.IndexByte(s, '&') {
-		b.WriteString(s[:at])
-		size := referenceSize(s[at:])
-		one := s[at : at+size]
-		s = s[at+size:]
-		parameter := strings.HasPrefix(s, "=") && one[size-1] != ';' && !strings.HasPrefix(one, "&#")
-		if text, whole := resolve(one); whole && !parameter {
-			one = text
-		}
-		b.WriteString(one)
-	}
-	b.WriteString(s)
-	return b.String()
-}
-
-// referenceSize is how long the character reference is that the text begins with.
-func referenceSize(s string) int {
-	size := 1
-	if strings.HasPrefix(s, "&#") {
-		size++
-	}
-	for size < len(s) && isLetterOrDigit(s[size]) {
-		size++
-	}
-	if size < len(s) && s[size] == ';' {
-		size++
-	}
-	return size
-}
-
-// usual are the character references that mails are full of.
-var usual = map[string]string{"&nbsp;": "\u00a0", "&amp;": "&", "&lt;": "<", "&gt;": ">",
-	"&quot;": `"`, "&#39;": "'", "&apos;": "'", "&#160;": "\u00a0"}
-
-// resolve is what a character reference stands for; whole is false where only its beginning is one.
-func resolve(reference string) (text string, whole bool) {
-	if text, ok := usual[reference]; ok {
-		return text, true
-	}
-	text = html.UnescapeString(reference)
-	last := reference[len(reference)-1]
-	return text, len(text) < 2 || text[len(text)-1] != last || reference[1] == '#'
 }
