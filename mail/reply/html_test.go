@@ -49,6 +49,8 @@ func TestTextReadsAsAPersonWould(t *testing.T) {
 			"here <https://www.google.com/url?q=javascript:x()>"},
 		{"telephone", `<a href="tel:+4940123456">040 / 12 34 56</a> <a href="tel:+4940123456">call us</a>`,
 			"040 / 12 34 56 call us <tel:+4940123456>"},
+		{"addresses that were left as they are", "Ann <ann@example.com> wrote: see <https://example.com/a?b=c d>, <x@y>",
+			"Ann <ann@example.com> wrote: see <https://example.com/a?b=c d>, <x@y>"},
 		{"dangerous link", `<a href="javascript:alert(1)">x</a> <a href="#top">y</a>`, "x y"},
 		{"link round a block", `<a href="https://example.com"><div>Pay now</div></a>`, "Pay now <https://example.com>"},
 		{"link round nothing", `a <a href="https://example.com"><img src=x></a>`, "a"},

@@ -84,7 +84,7 @@ var clientMarks = map[string]mark{
 // too: if block quotes stand inside, those say what is quoted.
 var softMarks = map[string]bool{
 	"gmail_quote": true, "gmail_quote_container": true, "protonmail_quote": true,
-	"zmail_extra": true, "skiff_quote": true, "ik_mail_quote": true, "cm_quote": true,
+	"zmail_extra": true, "skiff_quote": true, "ik_mail_quote": true, "cm_quote": true, "missive_quote": true,
 	"messagereplysection": true, "yahoo_quoted_begin": true, "gmail_extra_quote": true,
 	"edo-original-html": true, "mailbutler-quote": true, "nylas-quote": true, "aqm-original": true,
 	"fairemail-reference": true,

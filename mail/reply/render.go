@@ -92,7 +92,9 @@ func (r *renderer) run(src string) {
 		case rawToken:
 			r.raw(t.text)
 		case startToken:
-			if a, ok := r.attributes(); ok {
+			if a, ok := r.attributes(); ok && t.tag == 0 && isAddress(t.text) {
+				r.words(r.in.src[t.from:r.in.at])
+			} else if ok {
 				r.start(t.tag, t.text, &a)
 			}
 		case endToken:
@@ -103,6 +105,12 @@ func (r *renderer) run(src string) {
 			return
 		}
 	}
+}
+
+// isAddress says whether what is written as a tag is an address between angle brackets, which some
+// programs leave as they are.
+func isAddress(name string) bool {
+	return strings.IndexByte(name, '@') > 0 || name == "https:" || name == "http:"
 }
 
 // start opens an element.

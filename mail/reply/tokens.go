@@ -29,6 +29,7 @@ type token struct {
 	kind tokenKind
 	text string // the words, or the name of the tag as it is written
 	tag  atom.Atom
+	from int // where a start tag begins
 }
 
 // tokens reads HTML token by token.
@@ -91,9 +92,10 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // startTag reads a start tag up to its attributes. A style sheet or script that is never closed is
 // passed over up to the next tag, and is no token.
 func (t *tokens) startTag() token {
+	from := t.at
 	t.at++
 	name := t.name()
-	one := token{kind: startToken, text: name, tag: tagOf(name)}
+	one := token{kind: startToken, text: name, tag: tagOf(name), from: from}
 	switch one.tag {
 	case atom.Iframe, atom.Noembed, atom.Noframes, atom.Plaintext, atom.Script, atom.Style,
 		atom.Textarea, atom.Title, atom.Xmp:
