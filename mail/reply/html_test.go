@@ -32,6 +32,7 @@ func TestTextReadsAsAPersonWould(t *testing.T) {
 			"- one\n  1. two"},
 		{"table", "<table><tr><th>Name<th>Price</tr><tr><td>Pen</td><td></td><td>2</td></tr></table>x", "Name | Price\nPen |  | 2\nx"},
 		{"table with paragraphs", "<table><tr><td><p>a</p></td><td><p>b</p></td></tr></table>", "a | b"},
+		{"table of labels", "<table><tr><th>Subject: </th><td>a</td></tr><tr><th>Date:</th><td>b</td><td>c</td></tr></table>", "Subject: a\nDate: b | c"},
 		{"layout table", "<table><tr><td>a<br>b</td><td>c</td></tr></table>", "a\nb\nc"},
 		{"link", `<a href="https://example.com/x">here</a>`, "here <https://example.com/x>"},
 		{"link that says it", `<a href="https://www.example.com/">example.com</a>`, "example.com"},

@@ -38,7 +38,11 @@ func (r *renderer) endRow(cells []int32) {
 		if len(words) > 0 {
 			filled++
 		}
-		if i > 0 {
+		switch {
+		case i == 0:
+		case bytes.HasSuffix(joined, []byte(":")): // a label
+			joined = append(joined, ' ')
+		default:
 			joined = append(joined, " | "...)
 		}
 		joined = append(joined, words...)
