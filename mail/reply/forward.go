@@ -145,7 +145,7 @@ var ends = setOf("end forwarded message", "end of forwarded message",
 func untilEnd(lines []line) []line {
 	for i, l := range lines {
 		if isFramed(l.text) {
-			if words, dashes := announcement(l.text); dashes && folded(ends, words) {
+			if words, dashes := announcement(l.text); dashes && lookUp(ends, words) {
 				return lines[:i]
 			}
 		}

@@ -97,7 +97,7 @@ func fieldOf(s string) (field, string) {
 	if !ok {
 		return noField, ""
 	}
-	return folded(fields, label), value
+	return lookUp(fields, label), value
 }
 
 // maxBlock is over how many lines a header block is looked for, long lists of recipients included.

@@ -168,8 +168,8 @@ func endsInColon(s string) bool {
 	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：")
 }
 
-// folded is what a table says of a short text in lower case.
-func folded[V any](table map[string]V, s string) V {
+// lookUp is what a table says of a short text in lower case.
+func lookUp[V any](table map[string]V, s string) V {
 	var low [64]byte
 	if len(s) > len(low) {
 		return table[strings.ToLower(s)]

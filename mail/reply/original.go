@@ -149,9 +149,9 @@ func announces(s string) (kind announced, sure bool) {
 	}
 	words, dashes := announcement(s)
 	switch {
-	case folded(originals, words):
+	case lookUp(originals, words):
 		return originalLine, dashes
-	case folded(forwards, words):
+	case lookUp(forwards, words):
 		return forwardLine, dashes || endsInColon(s)
 	case dashes && namesForwarder(strings.ToLower(words)):
 		return forwardLine, true
