@@ -22,18 +22,19 @@ const (
 type line struct {
 	text string
 	mark mark
-	kind field // of a header, once it was asked for
-	read bool  // kind was read
+	kind field // of a header, with readKind once it was asked for
 }
+
+const readKind field = 1 << 7
 
 // field says which header field the line is, if any. It is asked for again and again where header
 // blocks may overlap.
 func (l *line) field() field {
-	if !l.read {
+	if l.kind == noField {
 		l.kind, _ = fieldOf(l.text)
-		l.read = true
+		l.kind |= readKind
 	}
-	return l.kind
+	return l.kind &^ readKind
 }
 
 func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
