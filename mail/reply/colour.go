@@ -27,12 +27,13 @@ var colourNames = map[string]colour{
 }
 
 // colourOf reads a colour as style sheets and old attributes write it, in lower case without
-// spaces. Other words of a "background" may follow it; one with an image is unreadable.
+// spaces. Other words may follow its name; an image is unreadable.
 func colourOf(s string) colour {
 	switch {
 	case s == "":
 		return unset
-	case containsAny(s, "url(|gradient(|var("):
+	case strings.Contains(s, "url(") || strings.Contains(s, "gradient(") ||
+		strings.Contains(s, "var("):
 		return unreadable
 	case s[0] == '#':
 		return hexColour(s[1:])
@@ -41,13 +42,38 @@ func colourOf(s string) colour {
 	case strings.HasPrefix(s, "transparent"), s == "none":
 		return clear
 	}
-	best, found := unreadable, 0
-	for name, c := range colourNames {
-		if len(name) > found && strings.HasPrefix(s, name) {
-			best, found = c, len(name)
+	name := s
+	if end := strings.IndexByte(s, '!'); end >= 0 {
+		name = s[:end]
+	}
+	if c, ok := colourNames[name]; ok {
+		return c
+	}
+	return unreadable
+}
+
+// backgroundOf reads the colour among the values of "background".
+func backgroundOf(s string) colour {
+	if strings.ContainsRune(s, '(') {
+		return colourOf(withoutSpace(s))
+	}
+	best := unset
+	for one := range strings.FieldsSeq(s) {
+		c := colourOf(one)
+		if c&readable != 0 {
+			return c
 		}
+		best = max(best, c)
 	}
 	return best
+}
+
+// withoutSpace takes the spaces out of a value.
+func withoutSpace(s string) string {
+	if strings.IndexByte(s, ' ') < 0 {
+		return s
+	}
+	return strings.ReplaceAll(s, " ", "")
 }
 
 func hexColour(s string) colour {
@@ -80,7 +106,7 @@ func rgbColour(s string) colour {
 		}
 		c |= colour(n) << (16 - 8*i)
 	}
-	if len(values) > 3 && isZero(values[3], "") {
+	if len(values) > 3 && isZero(values[3]) {
 		return clear
 	}
 	return c

@@ -104,13 +104,13 @@ func bared(lines []line) []line {
 	}
 	out := make([]line, len(lines))
 	for i, l := range lines {
+		out[i] = line{text: l.text, mark: l.mark}
 		if rest, ok := unsigned(l.text); ok {
-			l.text = rest
+			out[i].text = rest
 		}
 		if l.mark == markQuote {
-			l.mark = markNone
+			out[i].mark = markNone
 		}
-		out[i] = l
 	}
 	return out
 }
@@ -145,7 +145,7 @@ var ends = setOf("end forwarded message", "end of forwarded message",
 func untilEnd(lines []line) []line {
 	for i, l := range lines {
 		if isFramed(l.text) {
-			if words, dashes := announcement(l.text); dashes && ends[words] {
+			if words, dashes := announcement(l.text); dashes && lookUp(ends, words) {
 				return lines[:i]
 			}
 		}

@@ -72,7 +72,7 @@ func labels(table map[field]string) map[string]field {
 // maxLabel is how long a label may be, in bytes.
 const maxLabel = 48
 
-// labelled splits "Label: value"; its label is in lower case.
+// labelled splits "Label: value".
 func labelled(s string) (label, value string, ok bool) {
 	if head := s[:min(len(s), 2*maxLabel)]; strings.IndexByte(head, ':') < 0 &&
 		!strings.Contains(head, "：") {
@@ -87,7 +87,7 @@ func labelled(s string) (label, value string, ok bool) {
 	if at <= 0 {
 		return "", "", false
 	}
-	label = strings.ToLower(strings.Trim(s[:at], "* |"))
+	label = strings.Trim(s[:at], "* |")
 	return label, strings.Trim(s[at+width:], "* |"), label != ""
 }
 
@@ -97,7 +97,7 @@ func fieldOf(s string) (field, string) {
 	if !ok {
 		return noField, ""
 	}
-	return fields[label], value
+	return lookUp(fields, label), value
 }
 
 // maxBlock is over how many lines a header block is looked for, long lists of recipients included.
@@ -107,7 +107,7 @@ const maxBlock = 24
 // announcement, three fields are enough; anywhere else (an itinerary has From, To and Date, too)
 // it takes an address or four fields.
 func headerBlockAt(lines []line, i int, announced bool) bool {
-	if kind, _ := fieldOf(lines[i].text); kind == noField {
+	if lines[i].field() == noField {
 		return lines[i].mark == markRule && looksLikeBlock(lines, i)
 	}
 	b := readBlock(lines, i)
@@ -145,8 +145,9 @@ func (b heading) proven(lines []line) bool {
 func readBlock(lines []line, i int) heading {
 	var b heading
 	loose := 0
-	for _, l := range lines[i:min(len(lines), i+maxBlock)] {
-		kind, _ := fieldOf(l.text)
+	for k := i; k < min(len(lines), i+maxBlock); k++ {
+		l := &lines[k]
+		kind := l.field()
 		switch {
 		case b.seen&kind != 0 && (kind == from || kind == date || kind == subject):
 			b.again = true

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestTextReadsAsAPersonWould(t *testing.T) {
@@ -17,6 +18,8 @@ func TestTextReadsAsAPersonWould(t *testing.T) {
 		{"Word's paragraphs", `<p class="MsoNormal">a</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>b</p><p class=MsoNormal>c</p>`,
 			"a\n\nb\nc"},
 		{"paragraphs of Outlook on the web", "<style>P {margin-top:0;margin-bottom:0;}</style><p>a</p><p>b</p>", "a\nb"},
+		{"paragraphs whose sheet sets them apart", "<style>p.MsoNormal{margin:0cm;margin-bottom:8pt}</style><p class=MsoNormal>a</p><p class=MsoNormal>b</p>", "a\n\nb"},
+		{"paragraphs without a margin below", `<p style="margin:10px 0 0">a</p><p style="margin:0 0 10px">b</p>c`, "a\n\nb\n\nc"},
 		{"divs", "<div>a</div><div>b<br></div><div><br></div><div>c</div>", "a\nb\n\nc"},
 		{"line breaks", "a<br>b<br/><br>c</br>d", "a\nb\n\nc\nd"},
 		{"bullets", "<ul><li>a</li><li>b<ul><li>c</ul></li></ul>d", "- a\n- b\n  - c\n\nd"},
@@ -29,13 +32,28 @@ func TestTextReadsAsAPersonWould(t *testing.T) {
 			"- one\n  1. two"},
 		{"table", "<table><tr><th>Name<th>Price</tr><tr><td>Pen</td><td></td><td>2</td></tr></table>x", "Name | Price\nPen |  | 2\nx"},
 		{"table with paragraphs", "<table><tr><td><p>a</p></td><td><p>b</p></td></tr></table>", "a | b"},
+		{"table of labels", "<table><tr><th>Subject: </th><td>a</td></tr><tr><th>Date:</th><td>b</td><td>c</td></tr></table>", "Subject: a\nDate: b | c"},
 		{"layout table", "<table><tr><td>a<br>b</td><td>c</td></tr></table>", "a\nb\nc"},
-		{"link", `<a href="https://example.com/x">here</a>`, "here (https://example.com/x)"},
+		{"link", `<a href="https://example.com/x">here</a>`, "here <https://example.com/x>"},
 		{"link that says it", `<a href="https://www.example.com/">example.com</a>`, "example.com"},
 		{"mail link", `<a href="mailto:a@example.com?subject=x">Ann</a> <a href="mailto:a@example.com">a@example.com</a>`,
-			"Ann (a@example.com) a@example.com"},
+			"Ann <a@example.com> a@example.com"},
+		{"link that Word divides", `<a href="https://example.com/x">he</a><a href="https://example.com/x">re</a> <a href="https://example.com/x">too</a>`,
+			"here too <https://example.com/x>"},
+		{"long link twice", `<a href="https://example.com/` + strings.Repeat("x", 80) + `">a</a>, <a href="https://example.com/` + strings.Repeat("x", 80) + `">b</a>`,
+			"a <https://example.com/" + strings.Repeat("x", 80) + ">, b"},
+		{"link by way of a gateway", `<a href="https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com%2Fa%3Fb%3Dc&amp;data=05">here</a>` +
+			` <a href="https://www.google.com/url?q=https://example.com/d&amp;sa=D">there</a>` +
+			` <a href="https://urldefense.com/v3/__https://example.com/e__;!!abc$">too</a>`,
+			"here <https://example.com/a?b=c> there <https://example.com/d> too <https://example.com/e>"},
+		{"gateway that leads nowhere", `<a href="https://www.google.com/url?q=javascript:x()">here</a>`,
+			"here <https://www.google.com/url?q=javascript:x()>"},
+		{"telephone", `<a href="tel:+4940123456">040 / 12 34 56</a> <a href="tel:+4940123456">call us</a>`,
+			"040 / 12 34 56 call us <tel:+4940123456>"},
+		{"addresses that were left as they are", "Ann <ann@example.com> wrote: see <https://example.com/a?b=c d>, <x@y>",
+			"Ann <ann@example.com> wrote: see <https://example.com/a?b=c d>, <x@y>"},
 		{"dangerous link", `<a href="javascript:alert(1)">x</a> <a href="#top">y</a>`, "x y"},
-		{"link round a block", `<a href="https://example.com"><div>Pay now</div></a>`, "Pay now\n(https://example.com)"},
+		{"link round a block", `<a href="https://example.com"><div>Pay now</div></a>`, "Pay now <https://example.com>"},
 		{"link round nothing", `a <a href="https://example.com"><img src=x></a>`, "a"},
 		{"quote", "a<blockquote>b<blockquote>c</blockquote></blockquote>d", "a\n\n> b\n>\n> > c\n\nd"},
 		{"preformatted", "<pre>a\n  b\n\nc</pre>d", "a\n  b\n\nc\n\nd"},
@@ -118,92 +136,6 @@ func TestTextThatReadersSeeIsShown(t *testing.T) {
 	}
 }
 
-// quoteMarkup is how clients mark the older mail; %s stands for nothing but the client's name.
-var quoteMarkup = []struct{ client, below string }{
-	{"Gmail", `<div class="gmail_quote"><div dir="ltr" class="gmail_attr">Ylöni 5.5.2026 xx:<br></div><blockquote class="gmail_quote">no?</blockquote></div>`},
-	{"Gmail without block quote", `<div class="gmail_quote">On 5 May<div>no?</div></div>`},
-	{"Gmail passed through Outlook", `<div class="x_gmail_quote"><blockquote class="x_gmail_quote">no?</blockquote></div>`},
-	{"Apple Mail", `<div><br><blockquote type="cite"><div>On 5 May 2026, at 09:12, Bob &lt;<a href="mailto:b@example.com">b@example.com</a>&gt; wrote:</div><br><div>no?</div></blockquote></div>`},
-	{"Thunderbird", `<div class="moz-cite-prefix">5.5.2026 foo bar:<br></div><blockquote type="cite" cite="mid:1"><p>no?</p></blockquote>`},
-	{"Outlook on the web", `<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>Xx:</b> Bob<br><b>Yy:</b> 5<br></font></div><div>no?</div>`},
-	{"Outlook, unknown language", `<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in"><p class="MsoNormal"><b>Xx:</b> Bob &lt;b@example.com&gt;<br><b>Yy:</b> 5<br><b>Zz:</b> Ann</p></div></div><p class="MsoNormal">no?</p>`},
-	{"Outlook 2003", `<div class="OutlookMessageHeader" lang="de" dir="ltr">Bob<br></div>no?`},
-	{"Word's bookmark", `<p class="MsoNormal"><a name="_MailOriginal"><b>Foo:</b> Bob</a></p><p>no?</p>`},
-	{"Hotmail", `<hr id="stopSpelling">Foo: Bob<br><br>no?`},
-	{"Outlook mobile", `<div id="mail-editor-reference-message-container"><div>Foo: Bob</div>no?</div>`},
-	{"Yahoo", `<div id="yahoo_quoted_123" class="yahoo_quoted"><div>On 5 May, Bob wrote:</div><div>no?</div></div>`},
-	{"Proton", `<div class="protonmail_quote">On Tuesday, May 5th, 2026 at 9:12 AM, Bob &lt;b@example.com&gt; wrote:<br><blockquote class="protonmail_quote" type="cite">no?</blockquote></div>`},
-	{"Zoho", `<div class="zmail_extra"><br>---- On Tue, 05 May 2026 09:12:44 +0200 <b>Bob</b> wrote ---<br><div>no?</div></div>`},
-	{"Zimbra", `<hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__"><b>Foo: </b>Bob</div><div data-marker="__QUOTED_TEXT__">no?</div>`},
-	{"GMX", `<div name="quote" style="margin:10px 5px 5px 10px; border-left:2px solid #C3D9E5;"><div><b>Foo:</b> Bob</div><div>no?</div></div>`},
-	{"NetEase", `<div id="isReplyContent">At 2026 foo<p>no?</p></div>`},
-	{"QQ", `<div>------------------&nbsp;原始邮件&nbsp;------------------</div><div>no?</div>`},
-	{"Samsung", `<div>-------- Original message --------</div><div>From: Bob</div><div>no?</div>`},
-	{"Roundcube", `<p id="reply-intro">foo bar</p><blockquote type="cite">no?</blockquote>`},
-	{"Yandex", `<div>05.05.2026, 09:12, "Bob" &lt;b@example.com&gt;:</div><blockquote><p>no?</p></blockquote>`},
-	{"Lotus", `<font size=1>Bob/ACME wrote on 05/05/2026 09:12:44 AM:</font><br><br><font>no?</font>`},
-	{"Tuta", `<div>5. Mai 2026, 09:12 von b@example.com:</div><blockquote class="tutanota_quote">no?</blockquote>`},
-}
-
-func TestMarkupOfManyClientsBeginsTheQuote(t *testing.T) {
-	for _, c := range quoteMarkup {
-		full, p := FromHTML("<html><body><div>Yes.</div><div>Ann</div><br>" + c.below + "</body></html>")
-		if p.Fresh != "Yes.\nAnn" || !strings.Contains(p.Quoted, "no?") || p.Kept {
-			t.Errorf("%s: fresh = %q of %q (%s)", c.client, p.Fresh, full, p.Why)
-		}
-	}
-}
-
-func TestAnswersBetweenQuotesInMarkupAreKeptWhole(t *testing.T) {
-	full, p := FromHTML(`<div class="gmail_quote"><div class="gmail_attr">On 5 May 2026 Bob wrote:</div>` +
-		`<blockquote class="gmail_quote">first?</blockquote><div>yes</div>` +
-		`<blockquote class="gmail_quote">second?</blockquote><div>no</div></div>`)
-	if p.Fresh != full || !p.Kept {
-		t.Errorf("%+v", p)
-	}
-}
-
-func TestAnswerBelowTheQuoteInMarkupIsFresh(t *testing.T) {
-	_, p := FromHTML(`<div class="moz-cite-prefix">On 5/5/26 09:12, Bob wrote:</div>` +
-		`<blockquote type="cite">no?<div id="divRplyFwdMsg">From: x</div></blockquote><p>Yes.</p>`)
-	if p.Fresh != "Yes." || p.Kept {
-		t.Errorf("%+v", p)
-	}
-}
-
-func TestIndentedParagraphIsNoQuote(t *testing.T) {
-	full, p := FromHTML(`<p>This is what I typed</p><blockquote style="margin:0 0 0 40px;border:none">format c:</blockquote>`)
-	if p.Fresh != full {
-		t.Errorf("%+v", p)
-	}
-}
-
-func TestSignatureBlocksOfClientsAreSignature(t *testing.T) {
-	for _, sig := range []string{
-		`<div>-- <br></div><div class="gmail_signature">Ann<br>ACME</div>`,
-		`<pre class="moz-signature" cols="72">-- 
-Ann
-ACME</pre>`,
-		`<div class="protonmail_signature_block">Ann<br>ACME</div>`,
-		`<div id="ms-outlook-mobile-signature">Ann<br>ACME</div>`,
-	} {
-		for _, below := range []string{"", quoteMarkup[0].below} {
-			_, p := FromHTML("<div>Yes.</div><br>" + sig + below)
-			if p.Fresh != "Yes." || !strings.HasSuffix(p.Signature, "Ann\nACME") {
-				t.Errorf("%s: %+v", sig, p)
-			}
-		}
-	}
-}
-
-func TestForwardInMarkupIsContent(t *testing.T) {
-	full, p := FromHTML(`<div dir="ltr">FYI<br><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ` +
-		`---------<br>From: Bob<br></div>It burns.<blockquote class="gmail_quote">hm</blockquote></div></div>`)
-	if p.Fresh != full || !p.Forwarded {
-		t.Errorf("%+v", p)
-	}
-}
-
 // hostileHTML is what would take a careless reader for ever.
 func hostileHTML() map[string]string {
 	fonts := ""
@@ -257,7 +189,8 @@ func FuzzFromHTML(f *testing.F) {
 		f.Add(c.in)
 	}
 	f.Add("<style>.x{display:none} p{color:#fff}</style><p class=x style='background:red'>" + footerLine)
-	f.Add("<ul><li>a<ol><li>b</ul><pre>c\n d</pre><p style=display:none>e")
+	f.Add("<ul><li>a<ol type=i><li>b</ul><pre>c\n d&#1;</pre><p style=display:none>e")
+	f.Add("<a href='http://a&#13;b'>c<q>d</a><a href='http://a&#13;b'>e<input value=f&#7;><xml>g")
 	f.Fuzz(func(t *testing.T, src string) {
 		full, p := FromHTML(src)
 		if missing := uncovered(full, p); missing != nil {
@@ -266,8 +199,24 @@ func FuzzFromHTML(f *testing.F) {
 		if full != Text(src) {
 			t.Errorf("text differs")
 		}
+		if most := 6*len(src) + 2*maxIndented; len(full) > most {
+			t.Errorf("%d octets of %d", len(full), len(src))
+		}
 		wantNoMarkOfOurs(t, p)
+		if !utf8.ValidString(src) {
+			return
+		}
+		if !utf8.ValidString(full) {
+			t.Errorf("%q is no UTF-8", full)
+		}
+		if i := strings.IndexFunc(full, isControl); i >= 0 {
+			t.Errorf("a control character in %q", full[max(0, i-20):])
+		}
 	})
+}
+
+func isControl(c rune) bool {
+	return c < ' ' && c != '\n' && c != '\t' || c >= 0x7f && c < 0xa0
 }
 
 func TestACheapLookFindsEachLineThatMayBeginWithASign(t *testing.T) {

@@ -7,22 +7,24 @@ import (
 
 // image writes an image: one that came with the mail by its Content-ID, as Outlook writes it into
 // plain text, another by its alternative text in brackets, unless that is a sign such as a smiley.
-func (r *renderer) image(a attrs) {
+func (r *renderer) image(a *attrs) {
 	if a.pixel || a.style.hidden {
 		return
 	}
-	alt := strings.Join(strings.Fields(a.alt), " ")
-	id := contentID(a.src)
+	alt := strings.TrimSpace(a.alt)
+	id := contentID(attributeText(a.src))
 	switch {
 	case alt != "" && alt[0] >= utf8.RuneSelf && utf8.RuneCountInString(alt) <= 3:
+		r.flow(alt)
 	case id != "":
-		alt = "[cid:" + id + "]"
-	case alt == "":
-		return
-	default:
-		alt = "[" + alt + "]"
+		r.word("[cid:")
+		r.word(id)
+		r.word("]")
+	case alt != "":
+		r.word("[")
+		r.flow(alt)
+		r.word("]")
 	}
-	r.word([]byte(alt))
 }
 
 // contentID is the part of the mail that an address names (RFC 2392), empty if it names none.

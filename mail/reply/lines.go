@@ -22,6 +22,19 @@ const (
 type line struct {
 	text string
 	mark mark
+	kind field // of a header, with readKind once it was asked for
+}
+
+const readKind field = 1 << 7
+
+// field says which header field the line is, if any. It is asked for again and again where header
+// blocks may overlap.
+func (l *line) field() field {
+	if l.kind == noField {
+		l.kind, _ = fieldOf(l.text)
+		l.kind |= readKind
+	}
+	return l.kind &^ readKind
 }
 
 func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
@@ -40,8 +53,17 @@ func (l line) quoted() bool {
 // hasQuoteSign says whether the text begins with ">". A mail store writes ">From " for a line that
 // begins with "From "; that is no quote.
 func hasQuoteSign(s string) bool {
-	s = strings.TrimLeft(s, " \t\u00a0")
-	return strings.HasPrefix(s, ">") && !strings.HasPrefix(s, ">From ")
+	for s != "" && s[0] != '>' {
+		switch {
+		case s[0] == ' ', s[0] == '\t':
+			s = s[1:]
+		case strings.HasPrefix(s, "\u00a0"):
+			s = s[len("\u00a0"):]
+		default:
+			return false
+		}
+	}
+	return s != "" && !strings.HasPrefix(s, ">From ")
 }
 
 func splitLines(text string) []line {
@@ -145,4 +167,23 @@ func isLongRule(s string) bool {
 func endsInColon(s string) bool {
 	s = strings.TrimRight(s, " *_")
 	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：")
+}
+
+// lookUp is what a table says of a short text in lower case.
+func lookUp[V any](table map[string]V, s string) V {
+	var low [64]byte
+	if len(s) > len(low) {
+		return table[strings.ToLower(s)]
+	}
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return table[strings.ToLower(s)]
+		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		low[i] = c
+	}
+	return table[string(low[:len(s)])]
 }

@@ -8,7 +8,13 @@ import (
 // MayMarkSignature says whether an HTML text may name a signature by its markup, as mail clients
 // spell their marks. It is a cheap look that spares the rendering; a word may mislead it.
 func MayMarkSignature(src string) bool {
-	return strings.Contains(src, "ignature") || strings.Contains(src, "_MailAutoSig")
+	for _, mark := range [...]string{"ignature", "_MailAutoSig", "_SIGNATURE", "_rc_sig", "__SIG_", "-Sgn", "bloop_sign",
+		"<sign "} {
+		if strings.Contains(src, mark) {
+			return true
+		}
+	}
+	return false
 }
 
 // marked is the first block that the markup names a signature and that is not quoted. A block too

@@ -5,7 +5,7 @@ import "strings"
 // originals are the words that clients set between dashes above a mail that is answered.
 var originals = setOf(
 	"original message", "original email", "original e-mail", "reply message",
-	"original appointment", "reply to message", // en
+	"original appointment", "reply to message", "original", "replied message", // en
 	"ursprüngliche nachricht", "originalnachricht", "original-nachricht", "originale nachricht",
 	"urspruengliche nachricht", "original nachricht", "antwort nachricht", "ursprünglicher termin", // de
 	"message d'origine", "message d’origine", "message original", "mail original",
@@ -144,13 +144,16 @@ const (
 // announces says whether the line announces an older mail; sure says that its frame of dashes, or
 // its colon, leaves no doubt. Without that a header block must follow.
 func announces(s string) (kind announced, sure bool) {
+	if len(s) < minAnnouncement {
+		return noLine, false
+	}
 	words, dashes := announcement(s)
 	switch {
-	case originals[words]:
+	case lookUp(originals, words):
 		return originalLine, dashes
-	case forwards[words]:
+	case lookUp(forwards, words):
 		return forwardLine, dashes || endsInColon(s)
-	case dashes && namesForwarder(words):
+	case dashes && namesForwarder(strings.ToLower(words)):
 		return forwardLine, true
 	}
 	return noLine, false
@@ -171,8 +174,9 @@ func namesForwarder(words string) bool {
 	return false
 }
 
-// How long an announcement may be, in bytes, and one without dashes, in words.
+// How short and how long an announcement may be, in bytes, and one without dashes, in words.
 const (
+	minAnnouncement = 8
 	maxAnnouncement = 200
 	maxBareWords    = 6
 )
@@ -196,7 +200,7 @@ func announcement(s string) (words string, dashes bool) {
 	s = strings.Trim(clean(strings.ReplaceAll(s, "&nbsp;", " ")), "*> ")
 	left := strings.TrimLeft(s, frame)
 	inner := strings.TrimRight(left, frame)
-	words = strings.ToLower(strings.Trim(inner, " *:："))
+	words = strings.Trim(inner, " *:：")
 	return words, len(s)-len(left) >= 2 && len(left)-len(inner) >= 2
 }
 

@@ -85,3 +85,13 @@ func TestReplyMarkerBeginsTheQuote(t *testing.T) {
 		}
 	}
 }
+
+func TestNoAnnouncementIsTooShortToBeLookedUp(t *testing.T) {
+	for _, table := range []map[string]bool{originals, forwards} {
+		for words := range table {
+			if len(words) < minAnnouncement {
+				t.Errorf("%q", words)
+			}
+		}
+	}
+}

@@ -60,21 +60,17 @@ func Split(text string) Parts {
 // the parts are made of its lines. Quotes are recognised by the markup first and by the words
 // second. Of a mail that shows nothing, full is what it hides, and nothing is fresh. Any input is accepted, the cost is linear in its length, and nothing is fetched.
 func FromHTML(src string) (full string, parts Parts) {
-	lines, hidden, bare := render(src)
-	full = joinLines(lines)
-	if bare {
-		return full, Parts{Quoted: full, Why: "nothing of the mail is shown"}
+	page := render(src)
+	if page.bare {
+		return page.text, Parts{Quoted: page.text, Why: "nothing of the mail is shown"}
 	}
-	parts = judge(lines)
-	parts.Hidden, parts.Marked = hidden, parts.mail.marked()
-	return full, parts
+	parts = judge(page.lines)
+	parts.Hidden, parts.Marked = page.hidden, parts.mail.marked()
+	return page.text, parts
 }
 
 // Text turns HTML into text: paragraphs, lists, tables, links with their address where it differs
 // from their text, block quotes behind "> ", images by their alternative text, and images that came
 // with the mail (RFC 2392) as "[cid:ID]". Hidden text, styles and scripts are left out. Any input is
 // accepted.
-func Text(src string) string {
-	lines, _, _ := render(src)
-	return joinLines(lines)
-}
+func Text(src string) string { return render(src).text }

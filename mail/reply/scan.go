@@ -124,7 +124,8 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 	case lines[i].mark == markCut:
 		lay.headers = true
 		return lay.cut(lines, i, floor, byMarkup)
-	case headerBlockAt(lines, i, announcedAbove(lines, i, floor)), columnsAt(lines, i):
+	case headerBlockAt(lines, i, announcedAbove(lines, i, floor)), shortHeaderAt(lines, i),
+		columnsAt(lines, i):
 		if run := answeredBelow(lines, i); run > 0 {
 			return lay.addIntroduced(lines, i, run)
 		}

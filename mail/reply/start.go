@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/net/html"
 )
 
 // LineMayStart says whether a line of an HTML text may begin with one of the signs, behind blanks,
@@ -103,14 +101,9 @@ const (
 
 // entity decodes the character reference that the source begins with.
 func entity(src string) (r rune, size int) {
-	size = 1
-	for size < min(len(src), maxEntity) && (src[size] == '#' || isLetterOrDigit(src[size])) {
-		size++
-	}
-	if size < len(src) && src[size] == ';' {
-		size++
-	}
-	r, _ = utf8.DecodeRuneInString(html.UnescapeString(src[:size]))
+	size = referenceSize(src[:min(len(src), maxEntity)])
+	text, _ := resolve(src[:size])
+	r, _ = utf8.DecodeRuneInString(text)
 	return r, size
 }
 

@@ -13,11 +13,13 @@ type style struct {
 	sized  bool // another font-size
 	pre    bool
 	tight  bool // a paragraph without blank lines round it
+	spread bool // a paragraph with a margin below it
 	rule   bool // a line above it
 	bar    bool // a bar at its left
+	bare   bool // without a border, as its writer set it
 	bullet bool // Word's list number or bullet
 	sign   bool // Outlook's bookmark of a signature
-	indent int  // of an item in Word's list
+	indent int8 // of an item in Word's list
 	ink    colour
 	paper  colour // behind the text
 }
@@ -25,63 +27,140 @@ type style struct {
 // styleOf reads a style attribute. Text hidden only from Outlook (mso-hide:all alone) is shown:
 // every other reader sees it.
 func styleOf(css string) style {
-	css = squeeze(css)
-	var s style
-	has := func(what string) bool { return strings.Contains(css, what) }
-	s.hidden = has("display:none") || has("visibility:hidden") || isZero(css, ";opacity:") ||
-		has("overflow:hidden") && hasNoSize(css) || isOffPage(css)
-	s.shown = !s.hidden && has(";display:")
-	s.tiny = isTiny(css)
-	s.sized = !s.tiny && has("font-size:")
-	s.ink = colourOf(property(css, ";color:"))
-	s.paper = paperOf(css)
-	s.pre = has("white-space:pre") || has("white-space:break-spaces")
-	s.tight = isZero(css, ";margin:") || isZero(css, "margin-bottom:")
-	s.rule = has("border-top:") && !has("border-top:none") || has("border-top-width:") ||
-		has("border-width:") && has("solid")
-	s.bar = has("border-left:") && !isZero(css, "border-left:") && !has("border-left:none")
-	s.bullet = has("mso-list:ignore")
-	s.sign = has("mso-bookmark:_mailautosig")
-	s.indent = wordIndent(css)
+	var p properties
+	for one := range strings.SplitSeq(css, ";") {
+		if name, value, ok := strings.Cut(one, ":"); ok {
+			p.set(strings.ToLower(strings.TrimSpace(name)), strings.ToLower(strings.TrimSpace(value)))
+		}
+	}
+	s := p.style
+	s.hidden = p.none || p.unseen || p.off || p.clipped && p.flat
+	s.rule = s.rule || p.topWidth && p.solid
+	s.shown = s.shown && !s.hidden
+	s.sized = s.sized && !s.tiny
+	if s.paper = p.paper; s.paper == unset || s.paper == clear {
+		s.paper = p.behind
+	}
+	if s.paper == clear {
+		s.paper = unset
+	}
 	return s
 }
 
-// wordIndent is how far an item of Word's list ("mso-list:l0 level2 lfo1") is indented.
-func wordIndent(css string) int {
-	_, list, _ := strings.Cut(css, "mso-list:")
-	_, level, ok := strings.Cut(list, "/level")
+// properties collects what several properties say together.
+type properties struct {
+	style
+	behind   colour // by the "background" of many values, or an image
+	none     bool   // display:none
+	unseen   bool   // visibility:hidden, opacity:0
+	off      bool   // far out of the window
+	clipped  bool   // overflow:hidden
+	flat     bool   // of no height or width
+	topWidth bool
+	solid    bool
+}
+
+// set reads one property; name and value are in lower case. The last of one name counts.
+func (p *properties) set(name, value string) {
+	switch name {
+	case "display":
+		p.none, p.shown = strings.HasPrefix(value, "none"), true
+	case "visibility":
+		p.unseen = p.unseen || strings.HasPrefix(value, "hidden")
+	case "opacity":
+		p.unseen = p.unseen || isZero(value)
+	case "overflow":
+		p.clipped = strings.HasPrefix(value, "hidden")
+	case "max-height", "height", "width", "max-width":
+		p.flat = p.flat || isZero(value)
+	case "left", "top", "text-indent", "margin-left":
+		p.off = p.off || isOffPage(value)
+	case "font-size":
+		p.tiny, p.sized = isTiny(value), true
+	case "color":
+		p.ink = colourOf(withoutSpace(value))
+	case "background-color":
+		p.paper = colourOf(withoutSpace(value))
+	case "background":
+		p.behind = backgroundOf(value)
+	case "background-image":
+		p.behind = max(p.behind, colourOf(value)&unreadable)
+	case "white-space":
+		p.pre = strings.HasPrefix(value, "pre") || strings.HasPrefix(value, "break-spaces")
+	case "margin":
+		p.margin(bottomOf(value))
+	case "margin-bottom", "margin-block-end":
+		p.margin(value)
+	default:
+		p.setMore(name, value)
+	}
+}
+
+// setMore reads borders and what Word says of its own.
+func (p *properties) setMore(name, value string) {
+	switch name {
+	case "border":
+		p.bare = !isLine(value)
+		p.bar, p.rule = false, false
+	case "border-top", "border-block-start":
+		p.rule = isLine(value)
+	case "border-top-width", "border-block-start-width":
+		p.rule = !isZero(value)
+	case "border-width":
+		p.topWidth = !isZero(value)
+	case "border-style":
+		p.solid = strings.Contains(value, "solid")
+	case "border-left", "border-inline-start":
+		p.bar = isLine(value)
+	case "border-left-width", "border-left-style", "border-inline-start-width":
+		p.bar = isLine(value)
+	case "mso-list":
+		p.bullet = strings.HasPrefix(value, "ignore")
+		p.indent = wordIndent(value)
+	case "mso-bookmark":
+		p.sign = p.sign || strings.HasPrefix(value, "_mailautosig")
+	}
+}
+
+// margin reads the margin below a paragraph.
+func (p *properties) margin(value string) {
+	p.tight = isThin(value)
+	p.spread = !p.tight && value != ""
+}
+
+// isLine says whether a border is drawn.
+func isLine(border string) bool {
+	return border != "" && !strings.HasPrefix(border, "none") && !isZero(border)
+}
+
+// bottomOf is the margin at the bottom of the one to four values of "margin".
+func bottomOf(margin string) string {
+	values := strings.Fields(margin)
+	switch {
+	case len(values) > 2:
+		return values[2]
+	case len(values) > 0:
+		return values[0]
+	}
+	return ""
+}
+
+// isThin says whether a margin is none, or Word's ".0001pt".
+func isThin(value string) bool {
+	return isZero(value) || strings.HasPrefix(value, ".0001") || strings.HasPrefix(value, "0.0001")
+}
+
+// wordIndent is how far an item of Word's list ("l0 level2 lfo1") is indented.
+func wordIndent(list string) int8 {
+	_, level, ok := strings.Cut(list, " level")
 	if !ok || level == "" || level[0] < '1' || level[0] > '9' {
 		return 0
 	}
-	return 2 * int(level[0]-'1')
+	return 2 * int8(level[0]-'1')
 }
 
-// squeeze puts a style into lower case, without spaces, behind a semicolon. Only the space before
-// the level of Word's list becomes a slash.
-func squeeze(css string) string {
-	b := make([]byte, 1, len(css)+1)
-	b[0] = ';'
-	for i := 0; i < len(css); i++ {
-		switch c := css[i]; {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
-			if strings.HasPrefix(css[i:], " level") {
-				b = append(b, '/')
-			}
-		case c >= 'A' && c <= 'Z':
-			b = append(b, c|0x20)
-		default:
-			b = append(b, c)
-		}
-	}
-	return string(b)
-}
-
-// isZero says whether the property's value begins with a plain zero: "0", "0px", not "0.9em".
-func isZero(css, property string) bool {
-	_, value, ok := strings.Cut(css, property)
-	if !ok {
-		return false
-	}
+// isZero says whether a value begins with a plain zero: "0", "0px", not "0.9em".
+func isZero(value string) bool {
 	rest, zero := strings.CutPrefix(value, "0")
 	if !zero {
 		return false
@@ -90,62 +169,16 @@ func isZero(css, property string) bool {
 	return fraction == "" || fraction[0] < '0' || fraction[0] > '9'
 }
 
-// takesMargins says whether a style sheet takes the blank lines from between paragraphs, as those
-// of Outlook on the web do.
-func takesMargins(sheet []byte) bool {
-	const most = 4096
-	css := squeeze(string(sheet[:min(len(sheet), most)]))
-	_, rule, ok := strings.Cut(css, "p{")
-	if !ok {
-		return false
-	}
-	rule, _, _ = strings.Cut(rule, "}")
-	return isZero(rule, "margin-bottom:") && isZero(rule, "margin-top:")
-}
-
-// property is the value that a squeezed style gives a property, the last one if there are several.
-func property(css, name string) string {
-	i := strings.LastIndex(css, name)
-	if i < 0 {
-		return ""
-	}
-	value, _, _ := strings.Cut(css[i+len(name):], ";")
-	return value
-}
-
-// paperOf reads the colour behind the text; a clear one lets through what is behind.
-func paperOf(css string) colour {
-	c := colourOf(property(css, ";background-color:"))
-	if c == unset || c == clear {
-		c = colourOf(property(css, ";background:"))
-	}
-	if c == clear {
-		return unset
-	}
-	return c
-}
-
 // isTiny says whether letters are too small to be seen: of no size, or of one point.
-func isTiny(css string) bool {
-	value := property(css, "font-size:")
-	number := strings.TrimRight(value, "abcdefghijklmnopqrstuvwxyz!%")
+func isTiny(value string) bool {
+	value = strings.TrimSpace(strings.TrimSuffix(value, "!important"))
+	number := strings.TrimRight(value, "abcdefghijklmnopqrstuvwxyz% ")
 	n, err := strconv.ParseFloat(number, 64)
-	unit := strings.TrimSuffix(value[len(number):], "!important")
+	unit := strings.TrimSpace(value[len(number):])
 	return err == nil && (n <= 0 || n <= 1 && (unit == "px" || unit == "pt"))
 }
 
-func hasNoSize(css string) bool {
-	return isZero(css, "max-height:") || isZero(css, ";height:") || isZero(css, ";width:") ||
-		isZero(css, "max-width:")
-}
-
-// isOffPage says whether a style moves text far out of the window.
-func isOffPage(css string) bool {
-	for _, name := range []string{";left:", ";top:", ";text-indent:", ";margin-left:"} {
-		if value := property(css, name); len(value) > 4 && value[0] == '-' &&
-			strings.Trim(value[1:4], "0123456789") == "" {
-			return true
-		}
-	}
-	return false
+// isOffPage says whether a place is far out of the window.
+func isOffPage(value string) bool {
+	return len(value) > 4 && value[0] == '-' && strings.Trim(value[1:4], "0123456789") == ""
 }
