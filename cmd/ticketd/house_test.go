@@ -37,7 +37,7 @@ var rooms = map[string]room{
 	"ticketing/command": {pure: true},
 	"ticketing/process": {ours: []string{"ticketing", "schedule/calendar", "data/sheet"},
 		pure: true},
-	"ticketing/scenario": {ours: []string{"ticketing", "data/sheet"}, pure: true},
+	"ticketing/scenario": {ours: []string{"ticketing", "ticketing/command", "data/sheet"}, pure: true},
 	"ticketing/letter":   {ours: []string{"ticketing", "mail/reply"}, pure: true},
 	"ticketing/page":     {ours: []string{"ticketing"}, pure: true},
 	"ticketing/desk":     {ours: []string{"ticketing", "ticketing/letter"}},
