@@ -40,7 +40,7 @@ var places = map[string]func(*ticketing.Outgoing, string){
 func TestA9NoWordInAnyPlaceAddsAFieldOrALine(t *testing.T) {
 	want := fieldNames(compose(t, twoFilesInThread()))
 	for place, put := range places {
-		for _, words := range append(mixtures(60), hostileWords...) {
+		for _, words := range append(mixtures(20), hostileWords...) {
 			o := twoFilesInThread()
 			put(&o, words)
 			letter := compose(t, o)
