@@ -67,6 +67,12 @@ func TestBoundariesAreFoundAsMailersWriteThem(t *testing.T) {
 			"--x1\nContent-Type: text/plain\n\none\n--x1\n\ntwo\n--x1--\n"), both, "", "no usable boundary"},
 		{"in a text", structured("multipart/mixed; boundary=b", "--b\n\nnot --b here\n----b\n -b\n--bx\n--b--\n"),
 			"not --b here\n----b\n -b\n--bx", "", ""},
+		{"with words behind it in a text", structured("multipart/mixed; boundary=b", "--b\n\n--b is how\nit begins\n--b--\n"),
+			"--b is how\nit begins", "", ""},
+		{"with a blank in it, unquoted", structured("multipart/mixed; boundary=my bound", two("my bound")), both, "", ""},
+		{"a longer one in a mail inside", structured("multipart/mixed; boundary=b", "--b\n\none\n--b\n"+
+			"Content-Type: message/rfc822\nContent-Disposition: attachment\n\nSubject: in\n"+
+			multi("b--1", "mixed", plain)+"--b\n\ntwo\n--b--\n"), both, "in.eml", ""},
 		{"words on the line that closes", structured("multipart/mixed; boundary=b", "--b\n\none\n--b-->\nrest\n"),
 			"one", "", ""},
 		{"opened instead of closed", structured("multipart/mixed; boundary=b", "--b\n\none\n--b\n\n\n"), "one", "", ""},

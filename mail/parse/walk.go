@@ -125,7 +125,7 @@ func (w *walker) border(p piece) bool {
 		return false
 	}
 	level, closing, ok := w.match(p.text()[2:])
-	if !ok {
+	if !ok || !closing && w.isText(p.text()[2:], w.open[level].boundary) {
 		if level, ok = w.guess(p.text()[2:]); !ok {
 			return false
 		}
@@ -173,11 +173,26 @@ func delimiter(text []byte, boundary string) (found, closing, exact bool) {
 	case len(rest) == 0:
 		return true, false, true
 	case len(rest) >= 2 && rest[0] == '-' && rest[1] == '-':
-		return true, true, len(rest) == 2
+		return len(rest) == 2 || !goesOn(rest[2]), true, len(rest) == 2
 	case rest[0] == ' ' || rest[0] == '\t':
 		return true, false, false
 	}
 	return false, false, false
+}
+
+// goesOn says that with the character a boundary would be a longer one, as that of a mail inside may be.
+func goesOn(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-' || c == '_'
+}
+
+// isText says that a line only begins like a boundary, as no part follows it: words stand behind it
+// on the line, and below it neither a field nor an empty line.
+func (w *walker) isText(text []byte, boundary string) bool {
+	if _, _, exact := delimiter(text, boundary); exact {
+		return false
+	}
+	next := bytes.TrimRight(w.in.peek(256), "\r")
+	return len(next) > 0 && fieldName(next) == ""
 }
 
 // guess takes a line for the boundary of a multipart that names none, or a wrong one: a line that
