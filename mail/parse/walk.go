@@ -173,16 +173,17 @@ func delimiter(text []byte, boundary string) (found, closing, exact bool) {
 	case len(rest) == 0:
 		return true, false, true
 	case len(rest) >= 2 && rest[0] == '-' && rest[1] == '-':
-		return len(rest) == 2 || !goesOn(rest[2]), true, len(rest) == 2
+		behind := bytes.TrimLeft(rest, "-")
+		return len(behind) == 0 || !longer(behind[0]), true, len(rest) == 2
 	case rest[0] == ' ' || rest[0] == '\t':
 		return true, false, false
 	}
 	return false, false, false
 }
 
-// goesOn says that with the character a boundary would be a longer one, as that of a mail inside may be.
-func goesOn(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-' || c == '_'
+// longer says that with the character a boundary would be a longer one, as that of a mail inside may be.
+func longer(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_'
 }
 
 // isText says that a line only begins like a boundary, as no part follows it: words stand behind it
@@ -237,7 +238,9 @@ func (w *walker) add(m *part) {
 		_, _, ok := w.match(text[2:])
 		return ok
 	}
-	h, _ := readHeader(w.in, partHeader(path), stop, w.notes)
+	kind := partHeader(path)
+	kind.late = m.kind != "multipart/digest" // a mail stands there
+	h, _ := readHeader(w.in, kind, stop, w.notes)
 	p := newPart(path, m.depth+1, h)
 	p.first, p.within = len(m.children) == 0, m.kind
 	if h.has("message-id") {
