@@ -101,6 +101,9 @@ func largeMails() map[string]*endless {
 }
 
 func TestA31AndA46AMailOfAnySizeIsReadInLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads hundreds of megabytes")
+	}
 	for name, e := range largeMails() {
 		in, peak, all := costs(e)
 		t.Logf("%s: %d KiB at one time, %d KiB in all", name, peak>>10, all>>10)
@@ -114,6 +117,9 @@ func TestA31AndA46AMailOfAnySizeIsReadInLittleMemory(t *testing.T) {
 }
 
 func TestA31APageOfAnySizeIsReadInLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads hundreds of megabytes")
+	}
 	sizes := map[string]int64{"flat": largest, "deep": large, "wide": large, "text": large}
 	for name, unit := range map[string]string{"flat": "<p>words</p>", "deep": "<div>x", "wide": "<td><b>x", "text": "x "} {
 		in, _, all := costs(of("From: ann@c.example\r\nContent-Type: text/html\r\n\r\n", unit, sizes[name]))
@@ -124,6 +130,9 @@ func TestA31APageOfAnySizeIsReadInLittleMemory(t *testing.T) {
 }
 
 func TestA46OfAMailOfTwoHundredMegabytesTheBeginningIsRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads hundreds of megabytes")
+	}
 	in, peak, all := costs(of("From: ann@c.example\r\nSubject: large\r\n\r\n", "words of text\r\n", 200<<20))
 	if peak > 2<<20 || all > 8<<20 || !defect(in, "larger than 35 MiB") || in.Subject != "large" ||
 		!strings.HasPrefix(in.Text, "words") || len(in.Text) > 256<<10 {
