@@ -215,7 +215,7 @@ func (r *headerReader) extend(data []byte) {
 		limit = maxLongField
 	}
 	if r.place != "header" {
-		limit = min(limit, r.octets)
+		limit = min(limit, max(0, r.octets-r.used-len(r.name)-3)) // its beginning fits in
 	}
 	if room := limit - len(r.value); len(data) > room {
 		r.defect("the field %s is longer than %d octets and was cut", r.name, limit)
