@@ -125,7 +125,7 @@ List-Archive: <URL>
 Disposition-Notification-To: <r@NAME>
 Return-Receipt-To: <r@NAME>
 BIMI-Location: URL
-X-Image-URL: URL
+X-Image-Url: URL
 Content-Location: URL
 Content-Base: URL
 From: Carla <carla@NAME>
