@@ -121,6 +121,22 @@ func TestA31BombsOfPartsCostLittle(t *testing.T) {
 	}
 }
 
+func TestA31OfManyParametersTheFirstCount(t *testing.T) {
+	many := repeated(5000, "; x%d=y")
+	for _, tt := range []struct{ header, name string }{
+		{"Content-Disposition: attachment; filename=a.txt" + many, "a.txt"},
+		{"Content-Disposition: attachment" + many + "; filename=a.txt", "part-2.bin"},
+		{"Content-Disposition: attachment" + repeated(5000, "; filename*%d=b"), strings.Repeat("b", 200)},
+		{"Content-Disposition: attachment" + repeated(2000, "; filename*%d*=%%62"), strings.Repeat("b", 200)},
+		{"Content-Disposition: attachment; filename*99999999999=a; filename*-1=b; filename*x=c", "part-2.bin"},
+	} {
+		in := exact(parts("mixed", plain, "Content-Type: application/x\n"+tt.header+"\n\nx"))
+		if names(in) != tt.name {
+			t.Errorf("%.60s: %q, want %q", tt.header, names(in), tt.name)
+		}
+	}
+}
+
 // packed are files that a careless reader would open, each with a sign inside.
 func packed() []string {
 	zip := "PK\x03\x04\x14\x00\x00\x00\x00\x00" + strings.Repeat("\x00", 16) + "\x08\x00\x00\x00sign.txtsign inside"

@@ -54,6 +54,10 @@ func seeds(f *testing.F) {
 			"#:&D*\n`\nend\n",
 		"Content-Type: multipart/report; boundary=b\n\n--b\n" +
 			"Content-Type: message/delivery-status\n\nAction: failed\n\nStatus: 5\n--b--",
+		"Content-Type: text/calendar\n\nBEGIN:VEVENT\nSUMMARY:a\\n\n b\nDTSTART;TZID=x:20260302T090000\nEND:VEVENT",
+		"Content-Type: text/enriched\n\n<nofill>a\n<param><<b</param>\n\nc",
+		"Content-Type: multipart/digest; boundary=b\n--b\n\nSubject: x\n\ny\n--b--1\n--b--",
+		"Content-Type: multipart/encrypted; boundary=b\n\n--b\n\nContent-Type: message/rfc822\n\nA: b\n\nx\n--b--\nz",
 		"From: a@b.c\nAuto-Submitted: auto-replied\n\nuntil 31.02.2026 bis zum 1. März",
 		"From: 'x' via y <a@b.c>\nReply-To: d@e.f, g@h\nX-Original-From: x <d@e.f>\nList-Id: l\n\nhi",
 		"From: a@b.c\nX-Mailer: PHPMailer\n\nEmail:\n d@e.f\n*Email* : <d@e.f>\n",
@@ -90,6 +94,29 @@ func FuzzMailIsReadWhateverItIs(f *testing.F) {
 			t.Errorf("of %d attachments %d can travel on: %v", len(in.Attachments), len(files), err)
 		}
 	})
+}
+
+func FuzzPartsLieInsideTheirMultipart(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		root := split(newLines(bytes.NewReader(raw), int64(len(raw))), false, new(notes)).root
+		if count := liesWithin(t, root, 0, int64(len(raw))); count > maxParts+1 {
+			t.Errorf("%d parts", count)
+		}
+	})
+}
+
+// liesWithin holds that a part and those in it stand in order within bounds, and counts them.
+func liesWithin(t *testing.T, p *part, from, to int64) (count int) {
+	if p.start < from || p.end < p.start || p.end > to || p.depth > maxDepth {
+		t.Errorf("%s at depth %d stands from %d to %d, outside of %d to %d", p.place(), p.depth, p.start, p.end, from, to)
+	}
+	from = p.start
+	for _, child := range p.children {
+		count += liesWithin(t, child, from, p.end)
+		from = child.end
+	}
+	return count + 1
 }
 
 func FuzzHeaderFieldsComeFromTheHeader(f *testing.F) {

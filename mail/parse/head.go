@@ -11,6 +11,7 @@ type headerKind struct {
 	place  string
 	octets int
 	top    bool
+	late   bool // it may stand behind an empty line
 }
 
 var mailHeader = headerKind{place: "header", octets: maxHeader, top: true}
@@ -30,6 +31,7 @@ type headerReader struct {
 	value  []byte
 	open   bool // name and value are a field being read
 	used   int
+	parted string // the boundary that the header names
 	full   bool   // no more fields are kept
 	cut    bool   // the field being read is longer than it may be
 	fault  string // the first defect of the structure
@@ -84,15 +86,26 @@ var byteOrderMark = []byte("\xef\xbb\xbf") // some editors save a mail with one
 
 // blank ends the header, unless it only stands before it.
 func (r *headerReader) blank() bool {
-	if !r.top || r.open || len(r.fields) > 0 {
+	if r.open || len(r.fields) > 0 || !r.top && !r.late {
 		return false
 	}
 	next := r.in.peek(256)
 	switch {
+	case !r.top && !isContentField(next):
+		return false
 	case fieldName(next) != "":
 		r.defect("an empty line stands before the header")
 		return true
 	case len(bytes.TrimRight(next, "\r")) == 0: // more of them
+		return true
+	}
+	return false
+}
+
+// isContentField says that a line begins one of the fields that tell how a part is to be read.
+func isContentField(line []byte) bool {
+	switch strings.ToLower(strings.TrimRight(fieldName(line), " \t")) {
+	case "content-type", "content-transfer-encoding", "content-disposition":
 		return true
 	}
 	return false
@@ -151,6 +164,11 @@ func (r *headerReader) stray(text []byte) bool {
 	}
 	next := r.in.peek(256)
 	r.close()
+	if r.divides(text) {
+		r.defect("no empty line ends the header")
+		r.in.back()
+		return false
+	}
 	more := fieldName(next) != ""
 	if !more && !first {
 		more = len(next) > 0 && (next[0] == ' ' || next[0] == '\t') ||
@@ -163,6 +181,15 @@ func (r *headerReader) stray(text []byte) bool {
 	}
 	r.defect("a line without a colon: %q", clip(string(text), 60))
 	return true
+}
+
+// divides says that a line is the boundary that the header names, so that the body begins with it.
+func (r *headerReader) divides(line []byte) bool {
+	if len(line) < 3 || line[0] != '-' || line[1] != '-' || r.parted == "" {
+		return false
+	}
+	_, _, exact := delimiter(line[2:], r.parted)
+	return exact
 }
 
 // ofText says that the fields so far announce a text as it stands.
@@ -188,7 +215,7 @@ func (r *headerReader) extend(data []byte) {
 		limit = maxLongField
 	}
 	if r.place != "header" {
-		limit = min(limit, r.octets)
+		limit = min(limit, max(0, r.octets-r.used-len(r.name)-3)) // its beginning fits in
 	}
 	if room := limit - len(r.value); len(data) > room {
 		r.defect("the field %s is longer than %d octets and was cut", r.name, limit)
@@ -220,6 +247,11 @@ func (r *headerReader) close() {
 	raw := string(bytes.TrimRight(r.value, "\r\n"))
 	if r.top && (strings.IndexByte(raw, '\r') >= 0 || strings.IndexByte(raw, 0) >= 0) {
 		r.defect("the field %s holds a bare CR or a NUL", r.name)
+	}
+	if r.parted == "" && strings.EqualFold(r.name, "content-type") &&
+		strings.Contains(strings.ToLower(raw), "boundary") {
+		_, params := mediaType(unfold(raw))
+		r.parted = params["boundary"]
 	}
 	r.fields = append(r.fields, Field{Name: r.name, Raw: raw})
 }

@@ -57,9 +57,12 @@ func (c *contents) withMails(text string) string {
 			continue
 		}
 		if f, whole := c.readAttached(p, ""); f != nil {
-			head := "Subject: " + f.Subject
+			head := ""
 			if f.From.Address != "" {
-				head = "From: " + f.From.String() + "\n" + head
+				head = "From: " + f.From.String() + "\n"
+			}
+			if f.Subject != "" {
+				head += "Subject: " + f.Subject
 			}
 			texts, size = appendText(appendText(texts, head), whole), size+len(whole)
 		}

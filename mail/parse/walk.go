@@ -125,7 +125,7 @@ func (w *walker) border(p piece) bool {
 		return false
 	}
 	level, closing, ok := w.match(p.text()[2:])
-	if !ok {
+	if !ok || !closing && w.isText(p.text()[2:], w.open[level].boundary) {
 		if level, ok = w.guess(p.text()[2:]); !ok {
 			return false
 		}
@@ -173,11 +173,27 @@ func delimiter(text []byte, boundary string) (found, closing, exact bool) {
 	case len(rest) == 0:
 		return true, false, true
 	case len(rest) >= 2 && rest[0] == '-' && rest[1] == '-':
-		return true, true, len(rest) == 2
+		behind := bytes.TrimLeft(rest, "-")
+		return len(behind) == 0 || !longer(behind[0]), true, len(rest) == 2
 	case rest[0] == ' ' || rest[0] == '\t':
 		return true, false, false
 	}
 	return false, false, false
+}
+
+// longer says that with the character a boundary would be a longer one, as that of a mail inside may be.
+func longer(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_'
+}
+
+// isText says that a line only begins like a boundary, as no part follows it: words stand behind it
+// on the line, and below it neither a field nor an empty line.
+func (w *walker) isText(text []byte, boundary string) bool {
+	if _, _, exact := delimiter(text, boundary); exact {
+		return false
+	}
+	next := bytes.TrimRight(w.in.peek(256), "\r")
+	return len(next) > 0 && fieldName(next) == ""
 }
 
 // guess takes a line for the boundary of a multipart that names none, or a wrong one: a line that
@@ -222,7 +238,9 @@ func (w *walker) add(m *part) {
 		_, _, ok := w.match(text[2:])
 		return ok
 	}
-	h, _ := readHeader(w.in, partHeader(path), stop, w.notes)
+	kind := partHeader(path)
+	kind.late = m.kind != "multipart/digest" // a mail stands there
+	h, _ := readHeader(w.in, kind, stop, w.notes)
 	p := newPart(path, m.depth+1, h)
 	p.first, p.within = len(m.children) == 0, m.kind
 	if h.has("message-id") {
