@@ -16,7 +16,7 @@ import (
 	"ticketd/ticketing/desk"
 )
 
-// The loop tests, each of a bounded number of letters and of no lost mail:
+// TestEveryLoopHasATest holds that there are all of them. The loop tests, each of a bounded number of letters and of no lost mail:
 //
 //	loop_parties_test.go   L1 L2 L3 L11 L12 L24 L33, whole desks and machines that write to each other
 //	loop_machines_test.go  L4 L5 L9 L10 L13 to L17 L23 L27 to L31 L35, what one mail causes
