@@ -16,6 +16,15 @@ import (
 	"ticketd/ticketing/desk"
 )
 
+// TestEveryLoopHasATest holds that there are all of them. The loop tests, each of a bounded number of letters and of no lost mail:
+//
+//	loop_parties_test.go   L1 L2 L3 L11 L12 L24 L33, whole desks and machines that write to each other
+//	loop_machines_test.go  L4 L5 L9 L10 L13 to L17 L23 L27 to L31 L35, what one mail causes
+//	loop_storm_test.go     L18 to L22, many mails at once
+//	bounce_test.go         L6 L7 L8 L25 L26, reports
+//	cmd/ticketd/loop_test.go  L22 L32 L34, the whole gateway in virtual time
+//	loop_property_test.go  any machines, any storm
+
 // party is a desk with all that is round it: bytes of mails come in and are read, and what
 // it writes are bytes again.
 type party struct {
