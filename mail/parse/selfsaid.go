@@ -2,12 +2,10 @@ package parse
 
 import "strings"
 
-// selfSaid takes note of an automatic answer that says so itself: Lotus Domino and others give it no
+// selfSaid reports whether an automatic answer says so itself: Lotus Domino and others give it no
 // field that does. It only bears out what the subject says.
-func (j *judgement) selfSaid() {
-	if containsAny(strings.ToLower(clip(j.in.Fresh, 4<<10)), selfWords) {
-		j.auto = true
-	}
+func (j *judgement) selfSaid() bool {
+	return containsAny(strings.ToLower(clip(j.in.Fresh, 4<<10)), selfWords)
 }
 
 var selfWords = []string{"this is an automated response", "this is an automated reply",

@@ -37,7 +37,6 @@ func judge(in *ticketing.Incoming, l letter, o Options, relay *ticketing.Relay) 
 	j.bareLetter()
 	j.envelopeAndFrom(o)
 	j.hops()
-	j.selfSaid()
 	j.subject()
 	j.v.Kind = ticketing.KindPerson
 	for _, k := range byWeight {
@@ -264,7 +263,7 @@ func (j *judgement) subject() {
 		return
 	}
 	threaded := len(j.in.InReplyTo) > 0 || len(j.in.References) > 0
-	agrees := j.auto && (hint.front || !j.seen[ticketing.KindList]) ||
+	agrees := (j.auto || j.selfSaid()) && (hint.front || !j.seen[ticketing.KindList]) ||
 		!hint.answer && (threaded || j.h.has("x-auto-response-suppress"))
 	if !agrees {
 		j.say("Subject: %q, but nothing else says that a machine wrote it", hint.phrase)
