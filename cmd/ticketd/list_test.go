@@ -249,6 +249,7 @@ func TestEveryChangeHasWords(t *testing.T) {
 		{ticketing.Estimated{Author: "Ada", Minutes: 120}, "Ada estimates 120 minutes"},
 		{ticketing.Consented{To: "estimate", By: "a@x.example", Yes: true}, "a@x.example agrees to the estimate"},
 		{ticketing.Consented{To: "estimate", By: "a@x.example"}, "a@x.example does not agree to the estimate"},
+		{ticketing.Rated{By: "a@x.example", Rating: 4, Comment: "Quick."}, "a@x.example rates our help 4 of 5"},
 		{ticketing.TakenBack{Order: at, Letters: []string{"<a@x>"}},
 			"what was ordered on Wed 2026-07-01 13:00 BST is taken back; letters stopped: 1"},
 		{ticketing.Declared{By: "Ada"}, "Ada declared it an incident"},
