@@ -59,6 +59,25 @@ func (p Process) ChargeFor(t Ticket) Charge {
 	return Charge{Pay: PayUsual}
 }
 
+// Billable is how many minutes of the work that a history logs the customer pays for, as
+// the ticket is sorted now: what was logged as free or billable counts as such, unless
+// nobody ever pays.
+func (p Process) Billable(t Ticket, history []Entry) (minutes int) {
+	pay := p.ChargeFor(t).Pay
+	if pay == PayNever {
+		return 0
+	}
+	for _, e := range history {
+		for _, c := range e.Changes {
+			if c, ok := c.(TimeLogged); ok &&
+				(c.Work.Billing == Billable || c.Work.Billing == BillingByType && pay == PayTime) {
+				minutes += c.Work.Minutes
+			}
+		}
+	}
+	return minutes
+}
+
 // budgetLetter asks the customer for consent to more work.
 const budgetLetter = "budget"
 

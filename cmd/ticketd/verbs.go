@@ -86,6 +86,7 @@ func (g *gateway) show(ctx context.Context, a ticketArgs) (historyView, error) {
 		}
 		entries, err := r.History(n)
 		v = historyView{ticketView: g.viewOf(t), History: []entryView{}}
+		v.Billable = g.desk.Process(t).Billable(t, entries)
 		for _, e := range entries {
 			v.History = append(v.History, entryOf(e, t.Prefix, g.desk.Zone()))
 		}

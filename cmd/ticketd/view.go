@@ -46,9 +46,11 @@ type ticketView struct {
 	Appointment  *meetingView      `json:"appointment,omitempty"`
 	Updates      ticketing.Updates `json:"updates,omitempty"` // started or stopped by a person
 	Escalated    *time.Time        `json:"escalated,omitempty"`
-	Spent        int               `json:"minutes_spent,omitempty"`   // work that was logged
-	Allowed      int               `json:"minutes_allowed,omitempty"` // in all, as the customer has consented
-	Rating       int               `json:"rating,omitempty"`          // the customers' newest, 1 to 5
+	Spent        int               `json:"minutes_spent,omitempty"`    // work that was logged
+	Allowed      int               `json:"minutes_allowed,omitempty"`  // in all, as the customer has consented
+	Billable     int               `json:"minutes_billable,omitempty"` // of those spent; "show" alone tells
+	Charge       string            `json:"charge,omitempty"`           // what decides who pays for them
+	Rating       int               `json:"rating,omitempty"`           // the customers' newest, 1 to 5
 	MergedInto   string            `json:"merged_into,omitempty"`
 	Links        []linkView        `json:"links,omitempty"`
 	Incident     bool              `json:"incident,omitempty"`
@@ -84,6 +86,9 @@ func (g *gateway) viewOf(t ticketing.Ticket) ticketView {
 	v, process := viewOf(t), g.desk.Process(t)
 	v.Asked = process.Flagged(t)
 	v.Promise = nextPromise(process.Readings(t, g.now()))
+	if t.Spent > 0 {
+		v.Charge = process.ChargeFor(t).Name
+	}
 	return v
 }
 
@@ -108,15 +113,20 @@ func (v ticketView) standing() string {
 	return v.Status
 }
 
-// timeSpent is the work that was logged, and how much the customer has consented to.
+// timeSpent is the work that was logged, who pays for it, and how much the customer has
+// consented to.
 func (v ticketView) timeSpent() string {
-	switch {
-	case v.Allowed > 0:
-		return fmt.Sprintf("%d minutes, of %d that the customer has consented to", v.Spent, v.Allowed)
-	case v.Spent > 0:
-		return fmt.Sprintf("%d minutes", v.Spent)
+	if v.Spent == 0 {
+		return ""
 	}
-	return ""
+	words := fmt.Sprintf("%d minutes, %d billable", v.Spent, v.Billable)
+	if v.Charge != "" {
+		words += " (" + v.Charge + ")"
+	}
+	if v.Allowed > 0 {
+		words += fmt.Sprintf("; the customer has consented to %d in all", v.Allowed)
+	}
+	return words
 }
 
 func (v ticketView) rated() string {
