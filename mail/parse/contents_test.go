@@ -130,10 +130,12 @@ func TestUuencodedFilesAreTakenOut(t *testing.T) {
 			t.Errorf("%d: %q %v %+v", i, got, err, in.Attachments[i])
 		}
 	}
-	in = mail("From: a@b.example\nContent-Type: application/x; name=x.txt\n" +
-		"Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n%:&5L;&\\\n`\nend\n")
-	if len(in.Attachments) != 1 || in.Attachments[0].Size != 5 {
-		t.Errorf("%v", in.Attachments)
+	for _, begin := range []string{"begin 644 x\n", "\nbegin 644 x\n", "", "\n", "The file:\nbegin 644 x\n"} {
+		in = mail("From: a@b.example\nContent-Type: application/x; name=x.txt\n" +
+			"Content-Transfer-Encoding: x-uuencode\n\n" + begin + "%:&5L;&\\\n`\nend\n")
+		if len(in.Attachments) != 1 || in.Attachments[0].SHA256 != sha256.Sum256([]byte("hello")) {
+			t.Errorf("%q: %v", begin, in.Attachments)
+		}
 	}
 }
 

@@ -43,6 +43,9 @@ type dateParts struct {
 }
 
 func (d *dateParts) take(word string) {
+	if len(word) > 5 && isZone(word[:5]) && !strings.Contains("0123456789:", word[5:6]) {
+		word = word[:5] // "+0200Received:", where a line end was lost
+	}
 	n, err := strconv.Atoi(word)
 	number := err == nil && word[0] != '+' && word[0] != '-'
 	switch {

@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +31,7 @@ type headerReader struct {
 	name   string
 	value  []byte
 	open   bool // name and value are a field being read
+	hollow bool // the last line held blanks alone
 	used   int
 	parted string // the boundary that the header names
 	full   bool   // no more fields are kept
@@ -66,6 +68,8 @@ func (r *headerReader) line() bool {
 		r.defect("a byte order mark stands before the header")
 		text = text[len(byteOrderMark):]
 	}
+	hollow := r.hollow
+	r.hollow = p.begins && len(bytes.TrimLeft(text, " \t")) == 0
 	switch {
 	case !p.begins:
 		r.extend(p.data)
@@ -77,7 +81,7 @@ func (r *headerReader) line() bool {
 	case text[0] == ' ' || text[0] == '\t':
 		r.fold(text)
 	default:
-		return r.begin(text)
+		return r.begin(text, hollow)
 	}
 	return true
 }
@@ -120,7 +124,7 @@ func (r *headerReader) fold(text []byte) {
 		r.extend(append([]byte{'\n'}, text...))
 	case fieldName(bytes.TrimLeft(text, " \t")) != "":
 		r.defect("the first line is folded")
-		r.begin(bytes.TrimLeft(text, " \t"))
+		r.begin(bytes.TrimLeft(text, " \t"), false)
 	default:
 		r.defect("the first line is folded: %q", clip(string(text), 60))
 	}
@@ -138,10 +142,10 @@ func (r *headerReader) hidesFrom(text []byte) bool {
 }
 
 // begin takes a line that begins a field, or should.
-func (r *headerReader) begin(text []byte) bool {
+func (r *headerReader) begin(text []byte, hollow bool) bool {
 	name := fieldName(text)
 	if name == "" {
-		return r.stray(text)
+		return r.stray(text, hollow)
 	}
 	r.close()
 	r.name = strings.TrimRight(name, " \t")
@@ -154,8 +158,10 @@ func (r *headerReader) begin(text []byte) bool {
 }
 
 // stray meets a line that is no field: noise in the header, or the body, if nothing like a header
-// follows. The last line before an empty one may be either: one of several words somebody wrote.
-func (r *headerReader) stray(text []byte) bool {
+// follows. The last line before an empty one may be either: one of several words somebody wrote,
+// and so did they the last of the mail and one behind a line of blanks, which some relays make of
+// the empty one.
+func (r *headerReader) stray(text []byte, hollow bool) bool {
 	first := !r.open && len(r.fields) == 0
 	text = bytes.Clone(text) // peek moves the buffer
 	if r.top && first && isMbox(text) {
@@ -170,9 +176,10 @@ func (r *headerReader) stray(text []byte) bool {
 		return false
 	}
 	more := fieldName(next) != ""
-	if !more && !first {
+	if !more && !first && !hollow && !r.in.end() {
 		more = len(next) > 0 && (next[0] == ' ' || next[0] == '\t') ||
-			len(bytes.TrimRight(next, "\r")) == 0 && !(bytes.IndexByte(text, ' ') > 0 && r.ofText())
+			len(bytes.TrimRight(next, "\r")) == 0 && !(bytes.IndexByte(text, ' ') > 0 && r.ofText()) ||
+			r.fromFollows()
 	}
 	if !more || first && !r.top {
 		r.defect("no empty line ends the header")
@@ -181,6 +188,23 @@ func (r *headerReader) stray(text []byte) bool {
 	}
 	r.defect("a line without a colon: %q", clip(string(text), 60))
 	return true
+}
+
+// fromFollows says that the From field that every header has is yet to come, before any empty line:
+// some relays and pasted headers lose the blanks before folded lines.
+func (r *headerReader) fromFollows() bool {
+	if !r.top || slices.ContainsFunc(r.fields, func(f Field) bool { return strings.EqualFold(f.Name, "from") }) {
+		return false
+	}
+	for line := range r.in.ahead(4 << 10) {
+		if len(line) == 0 {
+			return false
+		}
+		if strings.EqualFold(strings.TrimRight(fieldName(line), " \t"), "from") {
+			return true
+		}
+	}
+	return false
 }
 
 // divides says that a line is the boundary that the header names, so that the body begins with it.

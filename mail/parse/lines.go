@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"hash"
 	"io"
+	"iter"
 
 	"ticketd/ticketing"
 )
@@ -114,15 +115,36 @@ func (l *lines) at() int64 {
 // peek shows up to n bytes of the line that follows the last piece. The data of that piece is then
 // only valid where it was copied before; back still works.
 func (l *lines) peek(n int) []byte {
-	if l.in.Buffered() < n {
-		l.last.data = bytes.Clone(l.last.data) // the buffer will move
-	}
-	b, _ := l.in.Peek(n)
+	b := l.window(n)
 	if i := bytes.IndexByte(b, l.delim); i >= 0 {
 		b = b[:i]
 	}
 	return b
 }
+
+func (l *lines) window(n int) []byte {
+	if l.in.Buffered() < n {
+		l.last.data = bytes.Clone(l.last.data) // the buffer will move
+	}
+	b, _ := l.in.Peek(n)
+	return b
+}
+
+// ahead gives the whole lines within the next n bytes, without their ends, as peek does one.
+func (l *lines) ahead(n int) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for b := l.window(n); ; {
+			line, rest, whole := bytes.Cut(b, []byte{l.delim})
+			if !whole || !yield(bytes.TrimRight(line, "\r")) {
+				return
+			}
+			b = rest
+		}
+	}
+}
+
+// end says that no line follows the last piece.
+func (l *lines) end() bool { return len(l.window(1)) == 0 }
 
 // drain reads the rest, for the hash.
 func (l *lines) drain() {

@@ -223,7 +223,7 @@ func splitParam(name string) (base string, index int, encoded bool) {
 
 func join(list map[int]segment) string {
 	var raw []byte
-	charset := ""
+	charset, open := "", "" // some mailers divide an escape, so it is undone when its segments end
 	for i := 0; i < maxParams; i++ {
 		s, ok := list[i]
 		if !ok {
@@ -236,11 +236,13 @@ func join(list map[int]segment) string {
 			if label, rest, ok := cutCharset(s.text); ok && charset == "" {
 				charset, s.text = label, rest
 			}
-			raw = append(raw, unpercent(s.text)...)
+			open += s.text
 			continue
 		}
-		raw = append(raw, s.text...)
+		raw = append(append(raw, unpercent(open)...), s.text...)
+		open = ""
 	}
+	raw = append(raw, unpercent(open)...)
 	text, _ := decodeCharset(raw, charset)
 	return text
 }

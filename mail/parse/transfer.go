@@ -36,7 +36,7 @@ func decode(r io.Reader, encoding string, size int64) io.Reader {
 	case "quoted-printable":
 		return &qpReader{in: bufio.NewReaderSize(r, n)}
 	case "uuencode":
-		return &uuReader{in: bufio.NewReaderSize(r, n)}
+		return &uuReader{in: bufio.NewReaderSize(r, n), whole: true}
 	}
 	return r
 }

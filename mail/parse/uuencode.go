@@ -64,6 +64,7 @@ type uuReader struct {
 	skip  int
 	buf   []byte
 	out   []byte // what of buf was not yet read
+	whole bool   // the text is the file: some mailers leave out the line that begins it
 	begun bool
 	done  bool
 }
@@ -88,6 +89,9 @@ func (d *uuReader) fill() {
 	line, err := d.in.ReadSlice('\n')
 	d.done = err != nil
 	text := bytes.TrimRight(line, "\r\n")
+	if d.whole && len(text) > 0 {
+		d.begun, d.whole = mayBeUU(text) && uuLike(string(text)), false
+	}
 	switch {
 	case !d.begun:
 		d.begun = d.begins(text)
