@@ -1,6 +1,9 @@
 package reply
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestOriginalMessageLinesBeginTheQuote(t *testing.T) {
 	for words := range originals {
@@ -83,6 +86,32 @@ func TestReplyMarkerBeginsTheQuote(t *testing.T) {
 		if IsReplyMarker(m) {
 			t.Errorf("%q is a marker", m)
 		}
+	}
+}
+
+func TestReplyMarkersOfOtherDesksBeginTheQuote(t *testing.T) {
+	for _, m := range []string{"## Please type your reply above this line. ##", "=== REPLY ABOVE THIS LINE ===",
+		"--- Please respond above this line ---", "***** Reply above this line *****",
+		"## Bitte gib deine Antwort oberhalb dieser Zeile ein. ##", "-- Répondez au-dessus de cette ligne --"} {
+		if p := Split("Yes.\n\n" + m + "\n\nDear Ann"); p.Fresh != "Yes." {
+			t.Errorf("%s: fresh = %q", m, p.Fresh)
+		}
+		if text := m + "\n\nDear Ann"; Split(text).Fresh != text || Split(text).Forwarded {
+			t.Errorf("%s alone: %+v", m, Split(text))
+		}
+	}
+	for _, m := range []string{"Please reply above this line", "== Parts above this line ==", "- reply above this line -",
+		"Yes. -- reply above this line --"} {
+		if p := Split("Yes.\n\n" + m + "\n\nDear Ann"); !strings.Contains(p.Fresh, "Dear Ann") {
+			t.Errorf("%s: fresh = %q", m, p.Fresh)
+		}
+	}
+}
+
+func TestLetterOfAnotherDeskThatBeginsWithOurMarkerKeepsItsWords(t *testing.T) {
+	p := Split("##- Please type your reply above this line -##\n\nYour request was updated.\n\nAnn Lee")
+	if !strings.HasPrefix(p.Fresh, "Your request was updated.") || p.Forwarded {
+		t.Errorf("%+v", p)
 	}
 }
 

@@ -24,6 +24,7 @@ type layout struct {
 // What a tail may begin with, in words for a person.
 const (
 	byMarker   = "our reply marker"
+	byDesk     = "the reply marker of another desk"
 	byHeaders  = "a header block"
 	byOriginal = "an original-message line"
 	byIntro    = "an attribution line"
@@ -109,6 +110,8 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 	switch {
 	case IsReplyMarker(lines[i].text):
 		return lay.cut(lines, i, floor, byMarker)
+	case isDeskMarker(lines[i].text):
+		return lay.cut(lines, i, floor, byDesk)
 	case sure && kind == forwardLine:
 		lay.forward, lay.announced, lay.reason = true, i, byForward
 		return i + 1
