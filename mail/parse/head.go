@@ -193,7 +193,8 @@ func (r *headerReader) stray(text []byte, hollow bool) bool {
 // fromFollows says that the From field that every header has is yet to come, before any empty line:
 // some relays and pasted headers lose the blanks before folded lines.
 func (r *headerReader) fromFollows() bool {
-	if !r.top || slices.ContainsFunc(r.fields, func(f Field) bool { return strings.EqualFold(f.Name, "from") }) {
+	isFrom := func(f Field) bool { return strings.EqualFold(f.Name, "from") }
+	if !r.top || slices.ContainsFunc(r.fields, isFrom) {
 		return false
 	}
 	for line := range r.in.ahead(4 << 10) {
