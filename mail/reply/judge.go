@@ -49,7 +49,7 @@ func (j *judgement) judgeTail() {
 	own := j.ownWords(0, j.lay.tail)
 	empty := own.from == own.to
 	switch {
-	case j.lay.ours:
+	case j.lay.ours && !(empty && j.lay.reason == byMarker && !j.carriesToken()):
 	case empty && len(j.lay.quotes) == 0:
 		j.keep("nothing stands above " + j.lay.reason)
 		j.parts.Forwarded = j.lay.headers

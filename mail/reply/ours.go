@@ -1,6 +1,9 @@
 package reply
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The reply marker is a line of our own letters, above which an answer is to be written. Its words
 // are free (each language has its own); the fences round them are what makes it the marker. See
@@ -73,6 +76,12 @@ func (j *judgement) cutOurs() {
 			j.roles[above] = quoted
 		}
 	}
+}
+
+// carriesToken says whether the mail holds a letter of ours. Other desks write reply markers like
+// ours above everything that they send; only ours have the footer, too.
+func (j *judgement) carriesToken() bool {
+	return slices.ContainsFunc(j.lines, func(l line) bool { return IsFooter(l.text) })
 }
 
 // isFooterRule says whether the line is FooterMark or the ruled line that HTML has in its place.
