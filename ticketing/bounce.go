@@ -75,21 +75,30 @@ func (r *ruling) deafAgent(person PersonID, reason string) {
 	r.do(Remembered{deafDeed + string(agent.Address)})
 	r.why("a notice to %s came back: %s", agent.Name, reason)
 	fields := map[string]string{"recipient": agent.Name + " <" + string(agent.Address) + ">"}
+	told := r.tellOthers(deafDeed, RoleInternal, "notice-deaf", reason, fields)
+	for i := range told {
+		told[i].Alarm = true
+	}
+	if len(told) == 0 {
+		r.why("nobody else of the team can be told")
+	}
+}
+
+// tellOthers writes a notice to the leads, else to the team, else to whoever is of it, but to
+// nobody of whom the deed is remembered with their address.
+func (r *ruling) tellOthers(deed string, role Role, name, text string, fields map[string]string) []Letter {
+	before := len(r.d.Letters)
 	for _, people := range [][]Agent{r.People.withRole(RoleLead), r.People.team(r.now), r.People.Agents()} {
-		before := len(r.d.Letters)
 		for _, a := range people {
-			if r.t.did(deafDeed + string(a.Address)).IsZero() {
-				r.notice(a, RoleInternal, "notice-deaf", reason, fields)
+			if r.t.did(deed + string(a.Address)).IsZero() {
+				r.notice(a, role, name, text, fields)
 			}
 		}
-		for i := range r.d.Letters[before:] {
-			r.d.Letters[before+i].Alarm = true
-		}
 		if len(r.d.Letters) > before {
-			return
+			break
 		}
 	}
-	r.why("nobody else of the team can be told")
+	return r.d.Letters[before:]
 }
 
 func (r *ruling) agentBy(person PersonID) (Agent, bool) {

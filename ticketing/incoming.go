@@ -119,7 +119,9 @@ type Attachment struct {
 	Inline    bool
 	// Placed says that an inline file stands in what was newly written, where Fresh
 	// may have "[image: NAME]": it is no image of a signature or of a quote.
-	Placed      bool
+	Placed bool
+	// Broken says that the mail was cut short in it, so that it is not to be passed on.
+	Broken      bool
 	Size        int64 // decoded
 	SHA256      Hash  // of the decoded content
 	Description string

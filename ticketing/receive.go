@@ -236,14 +236,36 @@ func (r *ruling) tooManyReopenings() bool {
 	return r.Policy.Caps.ReopeningsPerDay > 0 && recent >= r.Policy.Caps.ReopeningsPerDay
 }
 
-// aside files what a machine answered; it changes no status. That somebody of
-// the team is away is told to nobody: the notice would be answered again.
+// awayDeed is remembered of a colleague whose ticket a reply says that they are away.
+const awayDeed = "is away by their own reply: "
+
+// aside files what a machine answered; it changes no status.
 func (r *ruling) aside(e MailReceived) {
 	r.do(filed(e.Mail, FromMachine, e.Sender.Trust, ""))
 	r.why("%s: filed, the status stays", e.Mail.Verdict.Kind)
 	if e.Mail.Verdict.Kind == KindAutoReply && e.Sender.Agent == nil {
 		r.absent(e)
 		r.tellTeamOf("notice-absent", e.Mail)
+	} else if e.Mail.Verdict.Kind == KindAutoReply {
+		r.colleagueAway(e)
+	}
+}
+
+// colleagueAway tells others that whoever has the ticket does not read about it: once per ticket
+// and colleague, and never those who are away themselves, for they would answer that, too.
+func (r *ruling) colleagueAway(e MailReceived) {
+	a := *e.Sender.Agent
+	deed := awayDeed + string(a.Address)
+	if r.t.Assignee != a.Name || r.t.Finished() || !r.t.did(deed).IsZero() {
+		return
+	}
+	r.do(Remembered{deed})
+	fields := noticeFields(e.Mail)
+	fields["from"] = a.Name
+	if told := r.tellOthers(awayDeed, RoleAgent, "notice-absent", e.Mail.Fresh, fields); len(told) == 0 {
+		r.why("%s, who has the ticket, is away, and nobody else of the team can be told", a.Name)
+	} else {
+		r.why("%s, who has the ticket, is away: the team is told", a.Name)
 	}
 }
 

@@ -172,6 +172,12 @@ func TestAMailIntoATicketIsJudgedByWhoWroteIt(t *testing.T) {
 			"filed machine, notice-absent>ben", ""},
 		{"an agent's out of office", "Pending", func(e *MailReceived, _ *Ticket) {
 			e.Mail.Verdict.Kind, e.Mail.From.Address, e.Sender.Agent = KindAutoReply, ben.Address, &ben
+		}, "filed machine", "auto-reply"},
+		{"out of office of whoever has it", "Pending", func(e *MailReceived, t *Ticket) {
+			e.Mail.Verdict.Kind, e.Mail.From.Address, e.Sender.Agent, t.Assignee = KindAutoReply, ben.Address, &ben, ben.Name
+		}, "filed machine, remembered, notice-absent>lea", "Ben, who has the ticket, is away: the team is told"},
+		{"out of office of whoever had it", "Closed", func(e *MailReceived, t *Ticket) {
+			e.Mail.Verdict.Kind, e.Mail.From.Address, e.Sender.Agent, t.Assignee = KindAutoReply, ben.Address, &ben, ben.Name
 		}, "filed machine", ""},
 		{"an agent's", "Solved", func(e *MailReceived, _ *Ticket) {
 			e.Mail.From.Address, e.Sender.Agent, e.Sender.Verified = ben.Address, &ben, true
@@ -248,6 +254,25 @@ func TestAReportIsBelievedByItsTokenAndTold(t *testing.T) {
 			Route: Route{Ticket: 1001, By: ByReport, Token: tt.token}}
 		e.Mail.Verdict, e.Mail.Report = Verdict{Kind: tt.kind, NoAck: true, NoReopen: true}, tt.report
 		wantOutline(t, tt.name, j.Decide(ticketIn(j, "Solved"), e, noon), tt.want, tt.why)
+	}
+}
+
+func TestColleaguesWhoAreAllAwayAreToldOfOneAnotherOnceAtMost(t *testing.T) {
+	j := testJudge()
+	ticket := ticketIn(j, "Pending")
+	for _, step := range []struct {
+		away Agent
+		want string
+	}{
+		{ben, "filed machine, remembered, notice-absent>lea"}, {ben, "filed machine"},
+		{lea, "filed machine, remembered"}, {ben, "filed machine"}, {lea, "filed machine"},
+	} {
+		ticket.Assignee = step.away.Name
+		e := MailReceived{Mail: mailFrom(step.away.Address), Intake: support, Route: Route{Ticket: 1001, By: ByToken}}
+		e.Sender.Agent, e.Mail.Verdict.Kind = &step.away, KindAutoReply
+		d := j.Decide(ticket, e, noon)
+		wantOutline(t, step.away.Name, d, step.want, "")
+		ticket = ticket.Apply(noon, d.Changes...)
 	}
 }
 

@@ -71,13 +71,23 @@ func (r parcelView) why() string {
 		return r.LastError
 	case r.Held != "":
 		return r.Held
-	case r.Attempts > 0 || r.Next == nil || r.Next.Sub(r.Created) <= time.Second:
+	case !r.delayed():
 		return r.LastError
 	case r.Class == ticketing.Personal:
 		return "until then it can be taken back"
 	default:
 		return "one after the other, not too many at once to one address: caps.ack_spacing"
 	}
+}
+
+// delayed reports whether a letter that was not tried yet has a later time to go.
+func (r parcelView) delayed() bool {
+	return r.Attempts == 0 && r.Next != nil && r.Next.Sub(r.Created) > time.Second
+}
+
+// spaced reports whether an automatic letter waits only for others to its address to go before it.
+func (r parcelView) spaced() bool {
+	return r.Finished == nil && r.Held == "" && r.Class == ticketing.Automatic && r.delayed()
 }
 
 // oneLine makes what a server or a mail said fit for a line of a table: no
@@ -108,7 +118,7 @@ func (c *outboxRetryCommand) Run(p *program) error {
 
 type outboxDropCommand struct {
 	ID  string `arg:"" optional:"" help:"The letter, as \"ticketd outbox\" names it."`
-	For string `placeholder:"WHOM" help:"Instead: all held letters to an address or a domain, about tickets that it opened, or about a ticket."`
+	For string `placeholder:"WHOM" help:"Instead: all letters to an address or a domain, about tickets that it opened, or about a ticket, that a cap holds or puts off."`
 	Why string `required:"" help:"The reason, for the record."`
 }
 
@@ -128,7 +138,7 @@ func (c *outboxDropCommand) Run(p *program) error {
 	if err := p.ask("discard", heldArgs{For: c.For, Why: c.Why}, nil, &v); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(p.stdout, "%s will not be sent.\n", counted(v.Letters, "held letter", "held letters"))
+	_, _ = fmt.Fprintf(p.stdout, "%s will not be sent.\n", counted(v.Letters, "letter", "letters"))
 	return nil
 }
 

@@ -30,11 +30,19 @@ type listCommand struct {
 // Run lists tickets, the newest first.
 func (c *listCommand) Run(p *program) error {
 	var rows []ticketView
+	limit := c.Limit
+	if limit > 0 {
+		limit++ // one more tells whether there are more
+	}
 	err := p.ask("list", listArgs{Status: c.Status, Account: c.Account, Mine: c.Mine,
 		Type: c.Type, Priority: c.Priority, Product: c.Product, List: c.List,
-		Overdue: c.Overdue, All: c.All, Words: c.Words, Limit: c.Limit}, nil, &rows)
+		Overdue: c.Overdue, All: c.All, Words: c.Words, Limit: limit}, nil, &rows)
 	if err != nil {
 		return err
+	}
+	if c.Limit > 0 && len(rows) > c.Limit {
+		rows = rows[:c.Limit]
+		_, _ = fmt.Fprintf(p.stderr, "There are more than these %d: --limit 0 shows all.\n", c.Limit)
 	}
 	if c.JSON {
 		return p.printJSON(rows)

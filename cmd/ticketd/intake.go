@@ -154,6 +154,9 @@ func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) (in ticketing.Inco
 	if raw.Truncated {
 		in.Defects = append(in.Defects, ticketing.Defect{Part: "mail", Gap: ticketing.GapCut, What: fmt.Sprintf(
 			"it has %d octets, more than the limit: only its beginning was read", raw.Size)})
+		if n := len(in.Attachments); n > 0 {
+			in.Attachments[n-1].Broken = true // it is the last that was begun
+		}
 	}
 	return in
 }

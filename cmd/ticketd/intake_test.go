@@ -145,6 +145,35 @@ func TestA46OfAMailBeyondTheLimitTheBeginningIsTakenAndTheRestStaysOnTheServer(t
 	})
 }
 
+func TestAFileInWhichALargeMailBreaksOffIsNotSentOn(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *virtualStage) {
+		raw := strings.TrimSpace(string(mailAbout("film", ""))) + "\r\nMIME-Version: 1.0\r\n" +
+			"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHere it is.\r\n"
+		for _, f := range []struct {
+			name   string
+			octets int
+		}{{"still.png", 1 << 10}, {"film.mp4", 36 << 20}} {
+			raw += "--b\r\nContent-Disposition: attachment; filename=" + f.name + "\r\n\r\n" +
+				strings.Repeat("0123456789abcd\r\n", f.octets/16)
+		}
+		s.must(s.bring("support", []byte(raw+"--b--\r\n")))
+		notice := s.post.Mail("ada@desk.example", "INBOX")[0].Raw
+		in := parse.Mail(bytes.NewReader(notice), int64(len(notice)), parse.Options{})
+		if len(in.Attachments) != 1 || in.Attachments[0].Name != "still.png" {
+			t.Errorf("sent along: %v", in.Attachments)
+		}
+		for _, want := range []string{"sent along: still.png", "Too large to send along, kept on the ticket: film.mp4",
+			"the original in the mailbox has all of it"} {
+			if !strings.Contains(in.Text, want) {
+				t.Errorf("%q is not said in\n%s", want, in.Text)
+			}
+		}
+		if files := s.filedMail(1001).Attachments; len(files) != 2 || files[0].Broken || !files[1].Broken {
+			t.Errorf("filed are %v", files)
+		}
+	})
+}
+
 func TestA6AndA8NothingInAMailNamesAFile(t *testing.T) {
 	inBubble(t, func(t *testing.T, s *virtualStage) {
 		const evil = "..%2F..%2Fevil\\..\\evil"

@@ -82,6 +82,21 @@ func TestCommandsSpeakToTheRunningGateway(t *testing.T) {
 	}
 }
 
+func TestAListThatIsCutShortSaysSo(t *testing.T) {
+	l := startLively(t)
+	for _, subject := range []string{"the first", "the second"} {
+		l.wants("", string(mailAbout(subject, "hello")), "deliver", "--recipient", demoSupport)
+	}
+	const more = "There are more than these 1: --limit 0 shows all."
+	l.wants(more, "", "list", "--limit", "1")
+	if out, _ := l.run("", "list", "--limit", "1"); strings.Contains(out, "the first") {
+		t.Errorf("more than one is listed:\n%s", out)
+	}
+	if out, _ := l.run("", "list", "--limit", "2"); strings.Contains(out, "more") || !strings.Contains(out, "the first") {
+		t.Errorf("all are listed:\n%s", out)
+	}
+}
+
 func TestASecondGatewayOnTheSameStoreIsRefused(t *testing.T) {
 	l := startLively(t)
 	_, err := startApp(context.Background(), l.app.cfg, realWorld(slog.New(slog.DiscardHandler)))

@@ -177,3 +177,22 @@ func TestL22WhatAPersonReleasesGoesWithoutANewBurst(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsDroppedForSomebodyIsAlsoWhatWouldFollowOneByOne(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *virtualStage) {
+		for i := range 12 {
+			s.must(s.bring("support", mailAbout(fmt.Sprint("Alarm ", i), "It burns.")))
+		}
+		s.fromDomain("quiet.example", "Printing")
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		before := len(s.toOutside()) // three acknowledgements of the alarms, and one more
+		var dropped releasedView
+		s.must(s.ask("discard", heldArgs{For: "globex.example", Why: "a test"}, "", &dropped))
+		time.Sleep(48 * time.Hour)
+		synctest.Wait()
+		if after := len(s.toOutside()); before != 4 || dropped.Letters != 9 || after != before {
+			t.Errorf("%d letters go, %d are dropped, %d more go", before, dropped.Letters, after-before)
+		}
+	})
+}

@@ -26,7 +26,7 @@ type releasedView struct {
 // release lets held letters go, one after the other. Where all go the pause of automatic
 // letters is lifted.
 func (g *gateway) release(ctx context.Context, a heldArgs) (v releasedView, err error) {
-	held, err := g.heldLetters(ctx, a.For)
+	held, err := g.heldLetters(ctx, a.For, false)
 	if err != nil {
 		return v, err
 	}
@@ -47,9 +47,9 @@ func (g *gateway) release(ctx context.Context, a heldArgs) (v releasedView, err 
 	return v, err
 }
 
-// discard drops held letters for good.
+// discard drops held letters for good, and those that would follow one by one.
 func (g *gateway) discard(ctx context.Context, a heldArgs) (v releasedView, err error) {
-	held, err := g.heldLetters(ctx, a.For)
+	held, err := g.heldLetters(ctx, a.For, true)
 	if err != nil {
 		return v, err
 	}
@@ -69,8 +69,8 @@ func (g *gateway) discard(ctx context.Context, a heldArgs) (v releasedView, err 
 	return v, err
 }
 
-// heldLetters lists letters that are held, the oldest first.
-func (g *gateway) heldLetters(ctx context.Context, whose string) (held []ticketing.Parcel, err error) {
+// heldLetters lists letters that are held, or also those that are spaced out, the oldest first.
+func (g *gateway) heldLetters(ctx context.Context, whose string, spaced bool) (held []ticketing.Parcel, err error) {
 	all, err := g.letters.List(ctx, false)
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (g *gateway) heldLetters(ctx context.Context, whose string) (held []ticketi
 	err = g.store.View(ctx, func(r desk.Reader) error {
 		held = nil
 		for _, d := range all {
-			if d.Held == "" || d.State != outbox.Waiting {
+			if d.State != outbox.Waiting || d.Held == "" && (!spaced || !parcelOf(d, "").spaced()) {
 				continue
 			}
 			about, err := isFor(r, d.Parcel, whose)

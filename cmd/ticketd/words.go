@@ -98,7 +98,11 @@ func filedInWords(c ticketing.Filed) changeView {
 		v.Words += "; the text was cut here, the raw mail has all of it"
 	}
 	for _, a := range c.Attachments {
-		v.Files = append(v.Files, fmt.Sprintf("%s (%s, %d octets)", a.Name, a.Type, a.Size))
+		size := fmt.Sprintf("%d octets", a.Size)
+		if a.Broken {
+			size = "cut short after " + size
+		}
+		v.Files = append(v.Files, fmt.Sprintf("%s (%s, %s)", a.Name, a.Type, size))
 	}
 	return v
 }

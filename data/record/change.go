@@ -58,6 +58,7 @@ type (
 		Type        string `json:"t,omitempty"`
 		ContentID   string `json:"cid,omitempty"`
 		Placed      bool   `json:"placed,omitempty"`
+		Broken      bool   `json:"broken,omitempty"`
 		Inline      bool   `json:"in,omitempty"`
 		Size        int64  `json:"sz,omitempty"`
 		SHA256      hash   `json:"h,omitzero"`
@@ -224,11 +225,11 @@ func (f filed) filed() ticketing.Filed {
 
 func fromAttachment(a ticketing.Attachment) attachment {
 	return attachment{Name: a.Name, Type: a.Type, ContentID: a.ContentID, Inline: a.Inline, Placed: a.Placed,
-		Size: a.Size, SHA256: hash(a.SHA256), Description: a.Description}
+		Broken: a.Broken, Size: a.Size, SHA256: hash(a.SHA256), Description: a.Description}
 }
 
 func (a attachment) attachment() ticketing.Attachment {
 	return ticketing.Attachment{Name: a.Name, Type: a.Type, ContentID: a.ContentID, Placed: a.Placed,
-		Inline: a.Inline, Size: a.Size, SHA256: ticketing.Hash(a.SHA256),
+		Broken: a.Broken, Inline: a.Inline, Size: a.Size, SHA256: ticketing.Hash(a.SHA256),
 		Description: a.Description}
 }

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -109,19 +110,22 @@ func kindOf(v any) string {
 	return "a date or time"
 }
 
+// entries are what a path counts; a header in a file counts nothing.
+var entries = regexp.MustCompile(`\[\d+\]`)
+
 // Table reads a table; one that is not there is empty.
 func (t *Table) Table(key string) *Table {
 	v := t.get(key)
 	values, isTable := v.(map[string]any)
 	if !isTable && v != nil {
-		t.wrong(key, v, "a table", "write its settings under a line ["+t.At(key)+"]")
+		t.wrong(key, v, "a table", "write its settings under a line ["+entries.ReplaceAllString(t.At(key), "")+"]")
 	}
 	return t.child(key, values)
 }
 
 // Tables reads a list of tables.
 func (t *Table) Tables(key string) []*Table {
-	header := "[[" + t.At(key) + "]]"
+	header := "[[" + entries.ReplaceAllString(t.At(key), "") + "]]"
 	var all []*Table
 	switch v := t.get(key).(type) {
 	case nil:

@@ -92,7 +92,8 @@ func (t *Table) Number(key string, otherwise, least, most int) int {
 
 // Duration reads a duration from least to most, such as "90s" or "2h".
 func (t *Table) Duration(key string, otherwise, least, most time.Duration) time.Duration {
-	text := t.Text(key, fmt.Sprintf("%q", DurationText(otherwise)))
+	example := max(least, min(otherwise, most))
+	text := t.Text(key, fmt.Sprintf("%q", DurationText(example)))
 	if text == "" {
 		return otherwise
 	}

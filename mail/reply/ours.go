@@ -1,6 +1,8 @@
 package reply
 
-import "strings"
+import (
+	"strings"
+)
 
 // The reply marker is a line of our own letters, above which an answer is to be written. Its words
 // are free (each language has its own); the fences round them are what makes it the marker. See

@@ -68,3 +68,21 @@ func TestAnAnswerWithoutWordsToALetterWithOurFooterIsNoForward(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+func TestWhatAnotherDeskWritesBelowItsReplyMarkerIsKept(t *testing.T) {
+	const words = "Your request (4711) has arrived.\n\nTo add something, answer this mail."
+	for _, in := range []string{"##- Please type your reply above this line -##\n\n" + words,
+		"\n\n##- Bitte hier dr\u00fcber antworten -##\n" + words} {
+		if p := Split(in); p.Fresh != words || !p.Kept || p.Why != "nothing stands above a reply marker" {
+			t.Errorf("%+v", p)
+		}
+	}
+	answered := Split("It works.\n\n##- Please type your reply above this line -##\n\n" + words)
+	if answered.Fresh != "It works." {
+		t.Errorf("an answer to it: %+v", answered)
+	}
+	ours := Split("##- Please write your answer above this line -##\n\nHello\n\n" + FooterMark + "\n" + footerLine)
+	if ours.Fresh != "" {
+		t.Errorf("an answer without words to a letter of ours: %+v", ours)
+	}
+}

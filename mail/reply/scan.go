@@ -23,7 +23,7 @@ type layout struct {
 
 // What a tail may begin with, in words for a person.
 const (
-	byMarker   = "our reply marker"
+	byMarker   = "a reply marker"
 	byDesk     = "the reply marker of another desk"
 	byHeaders  = "a header block"
 	byOriginal = "an original-message line"

@@ -195,7 +195,7 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 	return wrote, brake, w.tx.LinkID(out.MessageID, t.Number)
 }
 
-// files reads what travels along with a letter, and names in it what is too large.
+// files reads what travels along with a letter, and names in it what is too large or not all there.
 func (w *work) files(l *ticketing.Letter) ([]ticketing.Enclosure, error) {
 	if l.Report.Original != (ticketing.Hash{}) {
 		return w.original(l)
@@ -203,13 +203,19 @@ func (w *work) files(l *ticketing.Letter) ([]ticketing.Enclosure, error) {
 	if len(l.Enclosed) == 0 || w.mail == nil || w.Files == nil {
 		return nil, nil
 	}
-	files, err := w.Files(w.mail.Raw, w.mail.Size, l.Enclosed, w.Policy.EncloseMax)
+	whole := slices.DeleteFunc(slices.Clone(l.Enclosed), func(a ticketing.Attachment) bool { return a.Broken })
+	files, err := w.Files(w.mail.Raw, w.mail.Size, whole, w.Policy.EncloseMax)
 	if err != nil {
 		return nil, fmt.Errorf("enclose files with letter %q: %w", l.Name, err)
 	}
 	var left []string
-	for _, a := range l.Enclosed[min(len(files), len(l.Enclosed)):] {
+	for _, a := range whole[min(len(files), len(whole)):] {
 		left = append(left, a.Name)
+	}
+	for _, a := range l.Enclosed {
+		if a.Broken {
+			left = append(left, a.Name)
+		}
 	}
 	if l.Fields = maps.Clone(l.Fields); l.Fields == nil {
 		l.Fields = map[string]string{}
