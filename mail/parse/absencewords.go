@@ -14,8 +14,12 @@ import (
 type hint struct {
 	phrase string
 	front  bool // the subject begins with it, be it behind "[EXTERNAL]"
+	apart  bool // nothing goes on behind it but what it is about: "Automatic reply: Invoice"
 	answer bool // it stands behind "Re:", so somebody may have answered an automatic answer
 }
+
+// strong says that it stands as mail systems put it; people go on: "Automatic reply is broken".
+func (h hint) strong() bool { return h.front && h.apart }
 
 // oneForm makes apostrophes and the small letter of the Turkish "İ" alike.
 var oneForm = strings.NewReplacer("’", "'", "i\u0307", "i")
@@ -25,12 +29,12 @@ func absenceHint(subject string) (h hint) {
 	s := strings.ToLower(norm.NFC.String(clip(subject, 500)))
 	s = oneForm.Replace(withoutBrackets(s))
 	if h.phrase = label(s); h.phrase != "" {
-		h.front = true
+		h.front, h.apart = true, true
 		return h
 	}
 	at := 0
 	if h.phrase, at = absenceIndex(s); h.phrase != "" {
-		h.front = at == 0
+		h.front, h.apart = at == 0, endsHint(s[at+len(h.phrase):])
 		h.answer = !h.front && ticketing.BaseSubject(s, nil) != ticketing.CleanLine(s)
 	}
 	return h
@@ -78,6 +82,22 @@ func absenceIndex(s string) (string, int) {
 		inWord = unicode.IsLetter(r)
 	}
 	return "", 0
+}
+
+// endsHint says that what follows a phrase is no more of a sentence: nothing, what the automatic
+// answer is to behind a colon or in brackets, or the like behind "AutoReply" or "Re".
+func endsHint(rest string) bool {
+	rest = strings.TrimLeft(rest, " \u00a0")
+	for _, word := range []string{"autoreply", "auto-reply", "reply", "response", "message",
+		"notification", "re", "aw", "fw", "fwd", "tr", "wg"} {
+		if after, ok := strings.CutPrefix(rest, word); ok {
+			after = strings.TrimLeft(after, " \u00a0")
+			if after == "" || strings.ContainsRune(":：", firstRune(after)) {
+				return true
+			}
+		}
+	}
+	return strings.Trim(rest, ".! ") == "" || strings.ContainsRune(":：-–—([|", firstRune(rest))
 }
 
 // endsWord says that no letter follows, except in scripts without blanks.

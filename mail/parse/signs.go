@@ -46,17 +46,6 @@ func isDeskField(name string) bool {
 	return false
 }
 
-// machineName says that a local part is one behind which no person reads.
-func machineName(local string) bool {
-	local, _, _ = strings.Cut(local, "+")
-	switch local {
-	case "mailer-daemon", "mailerdaemon", "postmaster", "abuse", "root", "daemon", "no-reply",
-		"noreply", "no_reply", "no.reply", "donotreply", "do-not-reply", "do_not_reply",
-		"do.not.reply", "listserv", "majordomo", "mailman":
-		return true
-	}
-	return strings.HasPrefix(local, "bounce") || strings.HasPrefix(local, "owner-") ||
-		strings.HasSuffix(local, "-request") || strings.HasSuffix(local, "-owner") ||
-		strings.HasPrefix(local, "noreply-") || strings.HasPrefix(local, "no-reply-") ||
-		strings.HasSuffix(local, "-noreply") || strings.HasSuffix(local, "-no-reply")
-}
+// deskMailers are what ticket systems call themselves in X-Mailer.
+var deskMailers = []string{"otrs mail service", "otobo mail service", "znuny", "zammad mail service",
+	"zendesk mailer", "osticket"}
