@@ -129,7 +129,7 @@ func byFirst(list []string) map[rune][]string {
 // they are what mail systems write.
 var absenceLabels = []string{"auto", "autoreply", "auto response", "auto-response", "autoresponse",
 	"autoresponder", "auto reply", "auto-reply", "oof", "ooo", "away", "vacation", "on vacation", "holiday", "absent",
-	"absence", "out today", "abwesend", "abwesenheit", "urlaub", "im urlaub", "absente", "en congé", "congés",
+	"absence", "absence notification", "out today", "abwesend", "abwesenheit", "urlaub", "im urlaub", "absente", "en congé", "congés",
 	"en vacances", "ausente", "ausencia", "vacaciones", "assente", "assenza", "in ferie", "afwezig",
 	"afwezigheid", "vakantie", "ausência", "férias", "nieobecność", "nieobecny", "nieobecna", "urlop",
 	"frånvarande", "frånvaro", "semester", "fraværende", "fravær", "ferie", "poissa", "lomalla", "loma",

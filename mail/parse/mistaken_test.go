@@ -1,6 +1,7 @@
 package parse_test
 
 import (
+	"strings"
 	"testing"
 
 	"ticketd/ticketing"
@@ -87,6 +88,15 @@ func TestNoPersonIsTakenForAMachine(t *testing.T) {
 		{subject: "Read: your manual and still lost"}, {subject: "Read: your manual and still lost", fields: inThread},
 		{subject: "Accepted: your quote", fields: inThread}, {subject: "Accepted", fields: inThread, text: "We accept the quote, please begin.\n"},
 		{subject: "Declined: our card payment"}, {subject: "Delivered: the wrong printer", fields: inThread},
+		{subject: "Read: Printer", text: "Your message to: the forum\nSubject: printers\nwas read on Monday, but nobody answered.\n" +
+			strings.Repeat("Can you please tell me how to reset it? I have tried everything in your manual, twice. ", 20)},
+		{subject: "Accepted: Visit", fields: "MIME-Version: 1.0\nContent-Type: text/calendar; method=REPLY; charset=utf-8\n" + inThread,
+			text: "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:1\nSUMMARY:Visit\nCOMMENT:Please ring twice.\nEND:VEVENT\nEND:VCALENDAR\n"},
+		{subject: "Declined: Visit", fields: "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n" + inThread,
+			text: "--b\nContent-Type: text/plain\n\nI am ill, can we move it?\n--b\nContent-Type: text/calendar; method=REPLY\n\n" +
+				"BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR\n--b--\n"},
+		{subject: "Invitation: Visit", fields: "MIME-Version: 1.0\nContent-Type: text/calendar; method=REQUEST\n" + inThread,
+			text: "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1\nSUMMARY:Visit\nEND:VEVENT\nEND:VCALENDAR\n"},
 		{subject: "Gelesen: Ihre Anleitung", text: "Habe ich gelesen, geht trotzdem nicht.\n"},
 		{subject: "Bob Hall has left the company", text: "Bob has left the company. Please remove his account, I am his successor.\n"},
 		{subject: "Re: Printer", fields: inThread, text: "Bob no longer works here. Please write to me from now on.\n"},
@@ -168,10 +178,13 @@ func TestNoMachineIsTakenForAPerson(t *testing.T) {
 			"was deleted without being read on Monday, March 2, 2026 10:00 AM.\n"},
 		{subject: "Accepted: Visit", fields: "MIME-Version: 1.0\nContent-Type: text/calendar; method=REPLY; charset=utf-8\n" + inThread,
 			text: "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:1\nSUMMARY:Visit\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ann@c.example\nEND:VEVENT\nEND:VCALENDAR\n"},
+		{subject: "Declined: Visit", fields: "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n" + inThread,
+			text: "--b\nContent-Type: text/plain\n\n\n--b\nContent-Type: text/calendar; method=REPLY\n\n" +
+				"BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR\n--b--\n"},
 		{subject: "[Ticket#2026030212] We have received your request", fields: "X-Mailer: OTRS Mail Service (6.0.1)\nPrecedence: bulk\nAuto-Submitted: auto-replied\n"},
 	} {
 		in := l.read()
-		if !in.Verdict.NoAck || in.Verdict.Kind == ticketing.KindPerson {
+		if !in.Verdict.NoAck || in.Verdict.Kind == ticketing.KindPerson && !in.Verdict.NoReopen {
 			t.Errorf("%q %q %q: %+v", l.subject, l.from, l.fields, in.Verdict)
 		}
 	}

@@ -1,6 +1,11 @@
 package parse
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"ticketd/ticketing"
+)
 
 // mark is a field, and the value that it must have; "": any.
 type mark struct{ name, value string }
@@ -49,3 +54,23 @@ func isDeskField(name string) bool {
 // deskMailers are what ticket systems call themselves in X-Mailer.
 var deskMailers = []string{"otrs mail service", "otobo mail service", "znuny", "zammad mail service",
 	"zendesk mailer", "osticket"}
+
+// desks judges by the marks of other ticket systems. They get one acknowledgement.
+func (j *judgement) desks() {
+	for _, f := range j.h.fields {
+		if isDeskField(strings.ToLower(f.Name)) && !j.seen[ticketing.KindOtherDesk] {
+			j.seen[ticketing.KindOtherDesk] = true
+			j.sayField(f)
+		}
+	}
+	mailer := j.h.named("x-mailer")
+	if len(mailer) > 0 && !j.seen[ticketing.KindOtherDesk] &&
+		startsAny(strings.ToLower(mailer[0].Value()), deskMailers) {
+		j.seen[ticketing.KindOtherDesk] = true
+		j.sayField(mailer[0])
+	}
+}
+
+func startsAny(text string, beginnings []string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(text, b) })
+}
