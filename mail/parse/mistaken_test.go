@@ -111,6 +111,11 @@ func TestNoPersonIsTakenForAMachine(t *testing.T) {
 		{subject: "Cron job fails"}, {subject: "Fax to +49 30 123 failed"}, {subject: "PROBLEM: disk full on server 3"},
 		{subject: "Re: [JIRA] (ABC-1) Printer", fields: "X-JIRA-FingerPrint: x\nAuto-Submitted: auto-generated\n" + inThread},
 		{subject: "[Company] Re: Out of office message", fields: "X-Mailer: Zendesk Mailer\nAuto-Submitted: auto-generated\n" + inThread},
+		{subject: "Printer", fields: "X-MS-Exchange-Inbox-Rules-Loop: old-support@d.example\n"},
+		{subject: "Printer", fields: "X-MS-Exchange-Inbox-Rules-Loop: old-support@d.example\n" + serviceNow},
+		{subject: "FW: Printer", fields: "X-MS-Exchange-Inbox-Rules-Loop: ann@c.example\n", text: "________________________________\n" +
+			"From: Bob <bob@d.example>\nSent: Monday, March 2, 2026 9:00 AM\nTo: Ann\nSubject: Printer\n\nIt burns.\n"},
+		{subject: "Printer", fields: "X-Autoreply: no\nX-Auto-Reply: false\nX-Vacation: 0\n"},
 		{subject: "Complaint about message from your sales team"}, {subject: "Spam complaint"},
 	} {
 		switch in := l.read(); {
@@ -141,6 +146,8 @@ func TestNoMachineIsTakenForAPerson(t *testing.T) {
 		{subject: "Printer", fields: "Auto-Submitted: auto-replied\n" + inThread},
 		{subject: "Re: Printer", fields: "Precedence: auto_reply\n"}, {subject: "Re: Printer", fields: "X-Autorespond: x\n"},
 		{subject: "Re: Printer", fields: "Return-Path: <>\n" + inThread},
+		{subject: "Gone fishing", fields: "X-MS-Exchange-Inbox-Rules-Loop: ann@c.example\n"},
+		{subject: "Gone fishing", fields: "X-MS-Exchange-Inbox-Rules-Loop: ann@old.example\nX-Auto-Response-Suppress: All\n"},
 		{subject: "Thank you for your message", fields: "X-Autoreply: yes\n"},
 		{subject: "Re: Printer", fields: "Return-Path: <>\nAuto-Submitted: auto-generated\n" + inThread,
 			text: "Bob Hall is no longer with the company. Please write to Ann Lee.\n"},
