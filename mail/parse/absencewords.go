@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +14,7 @@ import (
 // hint is a phrase of automatic answers in a subject, and where it stands.
 type hint struct {
 	phrase string
-	front  bool // the subject begins with it, be it behind "[EXTERNAL]"
+	front  bool // the subject begins with it, be it behind "[EXTERNAL]", and it is no mere topic
 	apart  bool // nothing goes on behind it but what it is about: "Automatic reply: Invoice"
 	answer bool // it stands behind "Re:", so somebody may have answered an automatic answer
 }
@@ -29,7 +30,7 @@ func absenceHint(subject string) (h hint) {
 	s := strings.ToLower(norm.NFC.String(clip(subject, 500)))
 	s = oneForm.Replace(withoutBrackets(s))
 	if h.phrase = label(s); h.phrase != "" {
-		h.front, h.apart = true, true
+		h.front, h.apart = !slices.Contains(topicLabels, h.phrase), true
 		return h
 	}
 	at := 0
@@ -139,6 +140,15 @@ var absenceLabels = []string{"auto", "autoreply", "auto response", "auto-respons
 	"puhkusel", "puhkus", "atvaļinājums", "prombūtnē", "atostogos", "atostogose", "自動", "自动", "不在",
 	"休暇", "休假", "外出", "부재중", "부재", "휴가", "חופשה", "בחופשה", "إجازة", "في إجازة", "vắng mặt",
 	"nghỉ phép", "ลาพักร้อน", "cuti", "absència", "vacances"}
+
+// topicLabels are those among them that are what a request may be about: "Holiday: booking fails".
+var topicLabels = []string{"auto", "away", "vacation", "holiday", "absence", "urlaub", "congés", "vacances",
+	"ausencia", "vacaciones", "assenza", "vakantie", "ausência", "férias", "nieobecność", "urlop",
+	"frånvaro", "semester", "fravær", "ferie", "loma", "nepřítomnost", "dovolená", "távollét", "szabadság",
+	"отпуск", "отсутствие", "відпустка", "отсъствие", "отпуска", "absență", "concediu", "απουσία",
+	"odsutnost", "godišnji odmor", "neprítomnosť", "dovolenka", "odsotnost", "dopust", "puhkus",
+	"atvaļinājums", "atostogos", "自動", "自动", "不在", "休暇", "休假", "外出", "부재", "휴가", "חופשה", "إجازة",
+	"nghỉ phép", "ลาพักร้อน", "cuti", "absència"}
 
 // absencePhrases are what mail systems and people on leave write, and mean nothing else. Per
 // language the words of Exchange and Outlook stand first.

@@ -12,6 +12,16 @@ func (j *judgement) selfSaid() bool {
 	return containsAny(strings.ToLower(clip(j.in.Fresh, 4<<10)), selfWords)
 }
 
+// saysFirst reports whether the text of a mail in a thread begins by saying that it is an automatic
+// answer: then no subject has to.
+func (j *judgement) saysFirst() bool {
+	if len(j.in.InReplyTo) == 0 && len(j.in.References) == 0 {
+		return false
+	}
+	text := strings.TrimLeft(strings.ToLower(clip(j.in.Fresh, 200)), " \t\n*-_=#[(<>!\"'")
+	return startsAny(text, selfWords)
+}
+
 var selfWords = []string{"this is an automated response", "this is an automated reply",
 	"this is an automatic response", "this is an automatic reply", "this is an auto-reply",
 	"this is an automatically generated", "this is the only notification you will receive while",
@@ -20,6 +30,15 @@ var selfWords = []string{"this is an automated response", "this is an automated 
 	"questa è una risposta automatica", "esta é uma resposta automática", "dit is een automatisch",
 	"to jest automatyczna odpowiedź", "detta är ett automatiskt", "dette er et automatisk",
 	"это автоматический ответ", "自動返信", "自動応答", "自动回复", "자동 회신"}
+
+// first takes a mail that begins by saying that it is an automatic answer for one.
+func (j *judgement) first() {
+	if len(j.seen) == 0 && j.saysFirst() {
+		j.machine(ticketing.KindAutoReply)
+		j.v.NoReopen = true
+		j.say("text: it begins by saying that it is an automatic answer")
+	}
+}
 
 // gone takes what a program answers for somebody who has left, or whose mailbox is given up, for the
 // automatic reply that it is, whatever its subject. An offboarding system that tells us so unasked

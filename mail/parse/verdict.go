@@ -38,6 +38,7 @@ func judge(in *ticketing.Incoming, l letter, o Options, relay *ticketing.Relay) 
 	j.envelopeAndFrom(l, o)
 	j.hops()
 	j.subject()
+	j.first()
 	j.gone()
 	j.v.Kind = ticketing.KindPerson
 	for _, k := range byWeight {
