@@ -20,7 +20,7 @@ type item struct {
 // of what is recorded and of the process, so that downtime, a changed process and
 // a clock that jumps need no case of their own.
 func (r *ruling) agenda() []item {
-	if r.t.MergedInto != 0 || r.t.Opened.IsZero() {
+	if r.t.MergedInto != 0 || r.t.Opened.IsZero() || r.t.Dormant && !r.t.Finished() {
 		return nil
 	}
 	items := append(r.timers(), r.pending()...)

@@ -28,7 +28,9 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 	case Opened:
 		t.Number, t.Prefix, t.Intake, t.Process = c.Number, c.Prefix, c.Intake, c.Process
 		t.Subject, t.Account, t.Plan, t.Opened = c.Subject, c.Account, c.Plan, at
-		t.Course = []Leg{{From: at}}
+		if t.Dormant = c.Dormant; !t.Dormant {
+			t.Course = []Leg{{From: at}}
+		}
 	case Filed:
 		return t.filed(at, c)
 	case Said:
@@ -74,6 +76,9 @@ func (t Ticket) apply(at time.Time, c Change) Ticket {
 // Changes that only stand in the history move nothing.
 func (t Ticket) kept(at time.Time, c Change) Ticket {
 	switch c := c.(type) {
+	case Woken:
+		t.Dormant, t.StatusSince = false, at
+		t.nextLeg(at)
 	case Linked:
 		if !slices.Contains(t.Links, c.Link) {
 			t.Links = append(slices.Clone(t.Links), c.Link)
@@ -218,8 +223,12 @@ func (t Ticket) sorted(at time.Time, f Facts) Ticket {
 	return t
 }
 
-// nextLeg begins a leg with what the ticket is now, unless nothing is different.
+// nextLeg begins a leg with what the ticket is now, unless nothing is different, or no
+// time runs.
 func (t *Ticket) nextLeg(at time.Time) {
+	if t.Dormant {
+		return
+	}
 	at = t.onCourse(at)
 	leg := Leg{From: at, Status: t.Status, Class: t.Class, Type: t.Type, Priority: t.Priority}
 	t.Course = slices.Clone(t.Course)
@@ -251,6 +260,9 @@ func (t *Ticket) onCourse(at time.Time) time.Time {
 // sign notes the first event of a kind in the present leg. The course of a ticket
 // from before courses were kept begins here: what was before, nobody noted.
 func (t *Ticket) sign(at time.Time, which func(*Leg) *time.Time) {
+	if t.Dormant {
+		return
+	}
 	if len(t.Course) == 0 {
 		t.nextLeg(at)
 	}

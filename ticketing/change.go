@@ -40,7 +40,10 @@ type (
 		Number                           Number
 		Prefix, Intake, Process, Subject string
 		Account, Plan                    string
+		Dormant                          bool // it was imported
 	}
+	// Woken lets time run for a ticket that was imported: from now on its clocks count.
+	Woken struct{}
 	// Filed puts a mail into the ticket.
 	Filed struct {
 		MessageID   string
@@ -203,6 +206,7 @@ const (
 )
 
 func (Opened) change()        {}
+func (Woken) change()         {}
 func (Filed) change()         {}
 func (Said) change()          {}
 func (Noted) change()         {}

@@ -31,6 +31,7 @@ type Incoming struct {
 	Fingerprint Hash      // of Message-ID, From, Date, Subject and body, without trace headers
 	Arrived     time.Time // when the server took it, else when we read it
 	Late        bool      // an import or a rescan brought it: nobody is written to about it
+	Imported    bool      // it is from before the first connection: nobody has promised anything
 	Envelope    Envelope
 
 	From      Mailbox // the one mailbox of the one From field, else the best guess

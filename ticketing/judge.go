@@ -21,7 +21,7 @@ type Judge struct {
 // Ticket with its Number and Prefix given. It is a pure function: the same
 // input gives the same decision.
 func (j Judge) Decide(t Ticket, e Event, now time.Time) Decision {
-	r := ruling{Judge: j, t: t, now: now}
+	r := ruling{Judge: j, t: t, now: now, wakes: wakes(e)}
 	switch e := e.(type) {
 	case MailReceived:
 		r.mail(e)
@@ -69,10 +69,14 @@ type ruling struct {
 	words string  // what the event's author wrote
 	by    Address // of the agent who caused it, and needs no notice of it
 	alone bool    // time alone is at work
+	wakes bool    // what is done lets time run for a ticket that was imported
 	told  Facts   // what a new ticket was sorted by, before any default
 }
 
 func (r *ruling) do(c Change) {
+	if r.wakes && r.t.Dormant {
+		r.wake()
+	}
 	r.d.Changes = append(r.d.Changes, c)
 	r.t = r.t.Apply(r.now, c)
 }

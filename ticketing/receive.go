@@ -16,8 +16,8 @@ func (r *ruling) mail(e MailReceived) {
 		r.open(e)
 	case e.Route.By == ByReport:
 		r.report(e)
-	case !person(e.Mail) || e.Sender.Agent != nil && e.Mail.Verdict.Kind != KindPerson:
-		r.aside(e) // what a machine of the team's sends is no word of theirs
+	case !e.spoken():
+		r.aside(e)
 	case e.Sender.Agent != nil && !r.asCustomer(e):
 		r.agent(e)
 		r.late(e.Mail)
@@ -35,6 +35,12 @@ func (r *ruling) mail(e MailReceived) {
 	r.fanOut()
 }
 
+// spoken reports whether the mail is somebody's own words. What a machine of the
+// team's sends is no word of theirs.
+func (e MailReceived) spoken() bool {
+	return person(e.Mail) && (e.Sender.Agent == nil || e.Mail.Verdict.Kind == KindPerson)
+}
+
 // asCustomer reports whether somebody of the team writes as the customer of
 // this very ticket: they opened it. What answers an internal letter, or comes to
 // the notes mailbox, is never meant for the customer.
@@ -48,11 +54,16 @@ func (r *ruling) asCustomer(e MailReceived) bool {
 func (r *ruling) open(e MailReceived) {
 	in := e.Mail
 	opened := Opened{Number: r.t.Number, Prefix: e.Intake.Prefix, Intake: e.Intake.Name,
-		Process: r.Process.Name, Subject: BaseSubject(in.Subject, []string{e.Intake.Prefix})}
+		Process: r.Process.Name, Subject: BaseSubject(in.Subject, []string{e.Intake.Prefix}),
+		Dormant: in.Imported}
 	if e.Sender.Account != nil {
 		opened.Account, opened.Plan = e.Sender.Account.Name, e.Sender.Account.Plan
 	}
 	r.do(opened)
+	if in.Imported {
+		r.why("it was imported: its clocks begin when somebody of the team does something with it," +
+			" or its customer writes again")
+	}
 	r.join(in.From, e.Sender.Trust, in.Language)
 	r.invite(e)
 	if in.Verdict.NoAck {

@@ -12,7 +12,7 @@ const MaxSubject = 500
 // replyMarks are what mail clients put before the subject of an answer or a
 // forwarded mail, each followed by a colon and, in some clients, a counter.
 var replyMarks = []string{
-	"re", "r", "aw", "antw", "sv", "vs", "res", "odp", "ynt", "cevap", "ang", "bls",
+	"re", "r", "aw", "antw", "antwort", "rép", "réponse", "respuesta", "risposta", "resposta", "sv", "vs", "res", "odp", "ynt", "cevap", "ang", "bls",
 	"ответ", "απ", "vá", "رد", "השב", "trả lời",
 	"回复", "回覆", "答复", "答覆", "返信", "回信", "답장",
 	"fwd", "fw", "wg", "tr", "vb", "vl", "i", "rv", "enc", "pd", "doorst", "ilt",

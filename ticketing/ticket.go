@@ -45,7 +45,8 @@ type Ticket struct {
 	LastUpdate  time.Time // last automatic update
 	LastWords   string    // of a person to the customers' side, at most LastWords octets
 	LastAuthor  string    // who said them; empty: the team
-	Course      []Leg     // since it was opened
+	Course      []Leg     // since it was opened, or woken
+	Dormant     bool      // it was imported, and nobody has done anything with it: no time runs
 	Deeds       []Deed    // what was done once: warnings, reminders
 
 	Spent   int // minutes of work that were logged

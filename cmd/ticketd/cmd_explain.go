@@ -38,6 +38,9 @@ func (p *program) printExplained(v explainView) {
 	_, _ = fmt.Fprintf(p.stdout, "%s  %s\n%s\nRead at %s under the process %q\n\n", v.Ticket,
 		orDash(v.Subject), strings.Join(said, ", "), p.when(v.At), v.Process)
 	switch {
+	case v.Dormant:
+		_, _ = fmt.Fprintln(p.stdout, "The ticket was imported: its clocks begin when somebody of the team does something"+
+			" with it,\nor its customer writes again.")
 	case v.Since == nil:
 		_, _ = fmt.Fprintln(p.stdout, "The ticket is from before clocks were kept; they begin with its next change.")
 	case len(v.Clocks) == 0:

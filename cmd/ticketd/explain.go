@@ -17,6 +17,7 @@ type explainView struct {
 	Zone string    `json:"zone"` // the team's, in which people are shown times
 	// Since is when the clocks' records begin; none: the ticket is from before.
 	Since      *time.Time  `json:"since,omitempty"`
+	Dormant    bool        `json:"dormant,omitempty"` // it was imported, and no clock runs yet
 	Clocks     []clockView `json:"clocks"`
 	NextUpdate *time.Time  `json:"next_update,omitempty"` // owed to the customer
 }
@@ -83,6 +84,7 @@ func (v *explainView) read(p ticketing.Process, t ticketing.Ticket) {
 	if len(t.Course) > 0 {
 		v.Since = moment(t.Course[0].From)
 	}
+	v.Dormant = t.Dormant
 	v.NextUpdate = moment(p.NextUpdate(t))
 	v.Clocks = []clockView{}
 	for _, r := range p.Readings(t, v.At) {

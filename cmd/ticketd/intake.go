@@ -136,7 +136,8 @@ func (k *intake) read(ctx context.Context, raw inbound.Raw, e ticketing.Envelope
 		k.log.Error("reading a mail takes too long", "part", "intake", "account", k.mailbox.Name, "uid", raw.UID)
 		return k.unreadable(raw, fmt.Sprintf("reading it took more than %s", readingTime))
 	}
-	in.Late = k.baseline.late(in.Arrived)
+	in.Imported = k.baseline.late(in.Arrived)
+	in.Late = in.Imported
 	in.Auth = k.trust.Authenticate(ctx, in, raw.Body, raw.Reader().Size())
 	return trust.Unveil(in)
 }

@@ -220,6 +220,7 @@ func TestEveryChangeHasWords(t *testing.T) {
 		{ticketing.PromiseMissed{Clock: "alarm", Kind: ticketing.Trigger, Due: at},
 			`the time for "alarm" was over Wed 2026-07-01 13:00 BST`},
 		{ticketing.Remembered{What: "x"}, "remembered: x"},
+		{ticketing.Woken{}, "imported, and dealt with now: its clocks begin"},
 		{ticketing.StatusChanged{From: "New", To: "Done", Code: "solved"}, "New → Done (solved)"},
 		{ticketing.StatusChanged{To: "New"}, "New"},
 		{ticketing.StatusChanged{From: "New", To: "New", Class: ticketing.ClassWaitingCustomer},

@@ -30,18 +30,9 @@ func TestL32OldMailAtTheFirstConnectionIsAnsweredByNobody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				cfg := servedConfig(t, oneMail(t))
-				for i := range cfg.Mailboxes {
-					cfg.Mailboxes[i].Import = c.policy
-				}
-				s := newEmptyStage(t, oneMail(t), cfg)
-				for i := range c.mails {
-					s.fromDomain(fmt.Sprintf("d%d.example", i%50), fmt.Sprintf("Old %d", i))
-				}
-				time.Sleep(time.Hour)
-				s.start()
+				s := withOldMail(t, c.policy, c.mails)
 				defer s.close()
-				time.Sleep(10 * time.Minute) // later the team hears of promises
+				time.Sleep(48 * time.Hour)
 				synctest.Wait()
 				var tickets []ticketView
 				s.must(s.ask("list", listArgs{Limit: 2 * c.mails}, "", &tickets))
@@ -58,6 +49,51 @@ func TestL32OldMailAtTheFirstConnectionIsAnsweredByNobody(t *testing.T) {
 			})
 		})
 	}
+}
+
+// withOldMail starts a gateway at a mailbox that had so many mails an hour before.
+func withOldMail(t *testing.T, policy ImportPolicy, mails int) *virtualStage {
+	cfg := servedConfig(t, oneMail(t))
+	for i := range cfg.Mailboxes {
+		cfg.Mailboxes[i].Import = policy
+	}
+	s := newEmptyStage(t, oneMail(t), cfg)
+	for i := range mails {
+		s.fromDomain(fmt.Sprintf("d%d.example", i%50), fmt.Sprintf("Old %d", i))
+	}
+	time.Sleep(time.Hour)
+	s.start()
+	return s
+}
+
+func TestL32TheClocksOfImportedTicketsBeginWhenSomebodyDealsWithThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := withOldMail(t, ImportPolicy{All: true}, 50)
+		defer s.close()
+		time.Sleep(24 * time.Hour)
+		var v explainView
+		s.must(s.ask("explain", ticketArgs{"T-1001"}, "", &v))
+		if !v.Dormant || len(v.Clocks) != 0 {
+			t.Errorf("nobody has touched it: %+v", v)
+		}
+		s.must(s.ask("order", orderArgs{Ticket: "T-1001", By: "root", Note: true}, "Still broken?", &orderView{}))
+		touched := s.clock.now()
+		v = explainView{}
+		s.must(s.ask("explain", ticketArgs{"T-1001"}, "", &v))
+		if v.Dormant || len(v.Clocks) == 0 || v.Clocks[0].Start.Before(touched.Add(-time.Minute)) {
+			t.Errorf("somebody has touched it: %+v", v)
+		}
+		time.Sleep(7 * 24 * time.Hour)
+		synctest.Wait()
+		for _, letter := range s.post.Sent() {
+			if !strings.Contains(string(letter.Raw), "[T-1001]") {
+				t.Errorf("a letter about another ticket goes to %s", letter.To)
+			}
+		}
+		if len(s.post.Sent()) == 0 || len(s.toOutside()) != 0 {
+			t.Errorf("%d letters, %d of them to customers", len(s.post.Sent()), len(s.toOutside()))
+		}
+	})
 }
 
 func TestL34AServerThatGreylistsGetsOneAcknowledgement(t *testing.T) {

@@ -50,6 +50,8 @@ func promiseInWords(c ticketing.Change, zone *time.Location) (changeView, bool) 
 		return view("warned", "%q is nearly over: due %s", c.Clock, when(c.Due))
 	case ticketing.PromiseMissed:
 		return view("missed", "%s", missInWords(c, when(c.Due)))
+	case ticketing.Woken:
+		return view("woken", "imported, and dealt with now: its clocks begin")
 	case ticketing.Remembered:
 		return view(kindRemembered, "remembered: %s", c.What)
 	}

@@ -38,6 +38,7 @@ type (
 		Subject string           `json:"subj,omitempty"`
 		Account string           `json:"acc,omitempty"`
 		Plan    string           `json:"plan,omitempty"`
+		Dormant bool             `json:"dorm,omitempty"`
 	}
 	filed struct {
 		MessageID   string          `json:"id,omitempty"`

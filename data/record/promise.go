@@ -20,6 +20,7 @@ type promise struct {
 	PromiseWarned *warned     `json:"warned,omitempty"`
 	PromiseMissed *missed     `json:"missed,omitempty"`
 	Remembered    *remembered `json:"remembered,omitempty"`
+	Woken         *woken      `json:"woken,omitempty"`
 }
 
 type (
@@ -55,6 +56,7 @@ type (
 	remembered struct {
 		What string `json:"w"`
 	}
+	woken struct{}
 )
 
 // fromPromise reports whether the change is one of these.
@@ -82,6 +84,8 @@ func fromPromise(c ticketing.Change) (promise, bool) {
 		return promise{PromiseMissed: &missed{c.Clock, c.Kind, utc(c.Due)}}, true
 	case ticketing.Remembered:
 		return promise{Remembered: new(remembered(c))}, true
+	case ticketing.Woken:
+		return promise{Woken: new(woken(c))}, true
 	}
 	return promise{}, false
 }
@@ -111,6 +115,8 @@ func (p promise) change() ticketing.Change {
 		return ticketing.PromiseMissed(*p.PromiseMissed)
 	case p.Remembered != nil:
 		return ticketing.Remembered(*p.Remembered)
+	case p.Woken != nil:
+		return ticketing.Woken(*p.Woken)
 	}
 	return nil
 }

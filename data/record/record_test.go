@@ -80,7 +80,7 @@ func everyChange() []ticketing.Change {
 		*full(new(ticketing.Called)), *full(new(ticketing.Absent)),
 		*full(new(ticketing.Referred)), *full(new(ticketing.UpdatesSet)),
 		*full(new(ticketing.Updated)), *full(new(ticketing.PromiseWarned)),
-		*full(new(ticketing.PromiseMissed)), *full(new(ticketing.Remembered)),
+		*full(new(ticketing.PromiseMissed)), *full(new(ticketing.Remembered)), ticketing.Woken{},
 	}
 }
 

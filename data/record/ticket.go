@@ -50,6 +50,7 @@ type ticket struct {
 	LastAuthor  string            `json:"la,omitempty"`
 	Course      []leg             `json:"course,omitempty"`
 	Deeds       []deed            `json:"deeds,omitempty"`
+	Dormant     bool              `json:"dorm,omitempty"`
 
 	Spent   int `json:"min,omitempty"`
 	Rating  int `json:"rate,omitempty"`
@@ -88,7 +89,7 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 		Reference: t.Reference, Updates: t.Updates, LastUpdate: utc(t.LastUpdate),
 		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
 		Course: each(t.Course, utcLeg), Deeds: each(t.Deeds, utcDeed),
-		Spent: t.Spent, Rating: t.Rating, Allowed: t.Allowed,
+		Dormant: t.Dormant, Spent: t.Spent, Rating: t.Rating, Allowed: t.Allowed,
 		Deadlines:  each(t.Deadlines, utcDeadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l ticketing.Link) link { return link(l) }),
@@ -116,9 +117,9 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		Away:      t.Away,
 		Reference: t.Reference, Updates: t.Updates, LastUpdate: t.LastUpdate,
 		LastWords: t.LastWords, LastAuthor: t.LastAuthor,
-		Course: each(t.Course, func(l leg) ticketing.Leg { return ticketing.Leg(l) }),
-		Deeds:  each(t.Deeds, func(d deed) ticketing.Deed { return ticketing.Deed(d) }),
-		Spent:  t.Spent, Rating: t.Rating, Allowed: t.Allowed,
+		Course:  each(t.Course, func(l leg) ticketing.Leg { return ticketing.Leg(l) }),
+		Deeds:   each(t.Deeds, func(d deed) ticketing.Deed { return ticketing.Deed(d) }),
+		Dormant: t.Dormant, Spent: t.Spent, Rating: t.Rating, Allowed: t.Allowed,
 		Deadlines:  each(t.Deadlines, deadline.deadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l link) ticketing.Link { return ticketing.Link(l) }),

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,9 +14,13 @@ import (
 // hint is a phrase of automatic answers in a subject, and where it stands.
 type hint struct {
 	phrase string
-	front  bool // the subject begins with it, be it behind "[EXTERNAL]"
+	front  bool // the subject begins with it, be it behind "[EXTERNAL]", and it is no mere topic
+	apart  bool // nothing goes on behind it but what it is about: "Automatic reply: Invoice"
 	answer bool // it stands behind "Re:", so somebody may have answered an automatic answer
 }
+
+// strong says that it stands as mail systems put it; people go on: "Automatic reply is broken".
+func (h hint) strong() bool { return h.front && h.apart }
 
 // oneForm makes apostrophes and the small letter of the Turkish "İ" alike.
 var oneForm = strings.NewReplacer("’", "'", "i\u0307", "i")
@@ -25,12 +30,12 @@ func absenceHint(subject string) (h hint) {
 	s := strings.ToLower(norm.NFC.String(clip(subject, 500)))
 	s = oneForm.Replace(withoutBrackets(s))
 	if h.phrase = label(s); h.phrase != "" {
-		h.front = true
+		h.front, h.apart = !slices.Contains(topicLabels, h.phrase), true
 		return h
 	}
 	at := 0
 	if h.phrase, at = absenceIndex(s); h.phrase != "" {
-		h.front = at == 0
+		h.front, h.apart = at == 0, endsHint(s[at+len(h.phrase):])
 		h.answer = !h.front && ticketing.BaseSubject(s, nil) != ticketing.CleanLine(s)
 	}
 	return h
@@ -80,6 +85,22 @@ func absenceIndex(s string) (string, int) {
 	return "", 0
 }
 
+// endsHint says that what follows a phrase is no more of a sentence: nothing, what the automatic
+// answer is to behind a colon or in brackets, or the like behind "AutoReply" or "Re".
+func endsHint(rest string) bool {
+	rest = strings.TrimLeft(rest, " \u00a0")
+	for _, word := range []string{"autoreply", "auto-reply", "reply", "response", "message",
+		"notification", "re", "aw", "fw", "fwd", "tr", "wg"} {
+		if after, ok := strings.CutPrefix(rest, word); ok {
+			after = strings.TrimLeft(after, " \u00a0")
+			if after == "" || strings.ContainsRune(":：", firstRune(after)) {
+				return true
+			}
+		}
+	}
+	return strings.Trim(rest, ".! ") == "" || strings.ContainsRune(":：-–—([|", firstRune(rest))
+}
+
 // endsWord says that no letter follows, except in scripts without blanks.
 func endsWord(phrase, rest string) bool {
 	last, _ := utf8.DecodeLastRuneInString(phrase)
@@ -109,7 +130,7 @@ func byFirst(list []string) map[rune][]string {
 // they are what mail systems write.
 var absenceLabels = []string{"auto", "autoreply", "auto response", "auto-response", "autoresponse",
 	"autoresponder", "auto reply", "auto-reply", "oof", "ooo", "away", "vacation", "on vacation", "holiday", "absent",
-	"absence", "out today", "abwesend", "abwesenheit", "urlaub", "im urlaub", "absente", "en congé", "congés",
+	"absence", "absence notification", "out today", "abwesend", "abwesenheit", "urlaub", "im urlaub", "absente", "en congé", "congés",
 	"en vacances", "ausente", "ausencia", "vacaciones", "assente", "assenza", "in ferie", "afwezig",
 	"afwezigheid", "vakantie", "ausência", "férias", "nieobecność", "nieobecny", "nieobecna", "urlop",
 	"frånvarande", "frånvaro", "semester", "fraværende", "fravær", "ferie", "poissa", "lomalla", "loma",
@@ -119,6 +140,15 @@ var absenceLabels = []string{"auto", "autoreply", "auto response", "auto-respons
 	"puhkusel", "puhkus", "atvaļinājums", "prombūtnē", "atostogos", "atostogose", "自動", "自动", "不在",
 	"休暇", "休假", "外出", "부재중", "부재", "휴가", "חופשה", "בחופשה", "إجازة", "في إجازة", "vắng mặt",
 	"nghỉ phép", "ลาพักร้อน", "cuti", "absència", "vacances"}
+
+// topicLabels are those among them that are what a request may be about: "Holiday: booking fails".
+var topicLabels = []string{"auto", "away", "vacation", "holiday", "absence", "urlaub", "congés", "vacances",
+	"ausencia", "vacaciones", "assenza", "vakantie", "ausência", "férias", "nieobecność", "urlop",
+	"frånvaro", "semester", "fravær", "ferie", "loma", "nepřítomnost", "dovolená", "távollét", "szabadság",
+	"отпуск", "отсутствие", "відпустка", "отсъствие", "отпуска", "absență", "concediu", "απουσία",
+	"odsutnost", "godišnji odmor", "neprítomnosť", "dovolenka", "odsotnost", "dopust", "puhkus",
+	"atvaļinājums", "atostogos", "自動", "自动", "不在", "休暇", "休假", "外出", "부재", "휴가", "חופשה", "إجازة",
+	"nghỉ phép", "ลาพักร้อน", "cuti", "absència"}
 
 // absencePhrases are what mail systems and people on leave write, and mean nothing else. Per
 // language the words of Exchange and Outlook stand first.

@@ -1,27 +1,38 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
 
-// invitation says in words what the first event of a calendar (RFC 5545) is: its subject, when and
-// where, and what is written about it. It is empty if there is none.
-func invitation(calendar string) string {
+// invitation says in words what an event of a calendar (RFC 5545) is: its subject, when and where,
+// what is written about it, and what somebody who answers adds. It is empty if there is none.
+func invitation(event map[string]string) string {
 	var lines []string
 	add := func(label, value string) {
 		if value = strings.TrimSpace(value); value != "" {
 			lines = append(lines, label+value)
 		}
 	}
-	event := firstEvent(calendar)
 	add("", event["SUMMARY"])
 	add("When: ", calendarTime(event["DTSTART"])+ending(event["DTEND"]))
 	add("Where: ", event["LOCATION"])
-	if text := strings.TrimSpace(event["DESCRIPTION"]); text != "" {
-		lines = append(lines, "", text)
+	for _, name := range []string{"DESCRIPTION", "COMMENT"} {
+		if text := strings.TrimSpace(event[name]); text != "" {
+			lines = append(lines, "", text)
+		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// onlyAnswers reports whether a mail says nothing but that somebody comes to a meeting or does not:
+// an answer (RFC 5546 section 3.2.3) without words.
+func onlyAnswers(p *part) bool {
+	if p.speaks && strings.EqualFold(p.params["method"], "reply") {
+		return true
+	}
+	return slices.ContainsFunc(p.children, onlyAnswers)
 }
 
 func ending(end string) string {

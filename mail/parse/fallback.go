@@ -61,7 +61,9 @@ func (c *contents) showElse(root *part) {
 	}
 	for _, f := range c.files {
 		if f.nth == 0 && !f.sealed && f.kind == "text/calendar" && !c.hasText() {
-			c.shown = append(c.shown, passage{text: invitation(c.text(f.part, maxReport))})
+			event := firstEvent(c.text(f.part, maxReport))
+			c.shown = append(c.shown, passage{text: invitation(event)})
+			f.part.speaks = strings.TrimSpace(event["COMMENT"]) == ""
 		}
 	}
 	if !c.hasText() && len(c.attachedMails()) == 0 {

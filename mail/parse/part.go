@@ -24,6 +24,7 @@ type part struct {
 	before      stretch // what stands before the first part
 	behind      stretch // what stands behind the closing boundary
 	letter      *header // of a part whose header is that of a mail
+	speaks      bool    // a calendar without anybody's own words stands for the text that there is none of
 }
 
 // stretch is a place in the mail.

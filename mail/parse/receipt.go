@@ -61,5 +61,42 @@ func otherReport(l letter, in ticketing.Incoming) *ticketing.DeliveryReport {
 		l.root.kind == "multipart/mixed":
 		return &ticketing.DeliveryReport{Action: "feedback", Diagnostic: "abuse"} // of Outlook.com
 	}
+	return readReceipt(in)
+}
+
+// readReceipt recognises the receipt of Outlook and Exchange where a gateway has made a plain text of
+// it: "Your message ... was read on ...", and nothing else.
+func readReceipt(in ticketing.Incoming) *ticketing.DeliveryReport {
+	text := strings.Join(strings.Fields(strings.ToLower(clip(in.Text, maxReceipt+1))), " ")
+	if text == "" || len(text) > maxReceipt {
+		return nil
+	}
+	for _, said := range receiptWords {
+		if !strings.HasPrefix(text, said.begins) || !strings.Contains(text, said.subject) {
+			continue
+		}
+		for i, words := range []string{said.read, said.deleted} {
+			if strings.Contains(text, words) {
+				return &ticketing.DeliveryReport{Action: [...]string{"displayed", "deleted"}[i],
+					Recipient: in.From.Address}
+			}
+		}
+	}
 	return nil
+}
+
+// maxReceipt is how long a receipt in words is at most, in octets; the subject is the sender's.
+const maxReceipt = 1200
+
+// receiptWords are how such a receipt begins, how it calls the subject, and what it says of the mail.
+var receiptWords = []struct{ begins, subject, read, deleted string }{
+	{"your message to:", "subject:", "was read on", "was deleted without being read on"},
+	{"ihre nachricht an:", "betreff:", " gelesen.", "ungelesen gelöscht"},
+	{"votre message à :", "objet :", "a été lu le", "a été supprimé sans avoir été lu"},
+	{"el mensaje para:", "asunto:", "se leyó el", "se eliminó sin leer"},
+	{"su mensaje para:", "asunto:", "fue leído el", "se eliminó sin"},
+	{"il messaggio a:", "oggetto:", "è stato letto", "è stato eliminato senza"},
+	{"uw bericht aan:", "onderwerp:", "is gelezen op", "is verwijderd zonder"},
+	{"a sua mensagem para:", "assunto:", "foi lida em", "foi eliminada sem"},
+	{"sua mensagem para:", "assunto:", "foi lida em", "foi excluída sem"},
 }

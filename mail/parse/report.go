@@ -26,6 +26,9 @@ func (c *contents) report(l letter, in ticketing.Incoming) *ticketing.DeliveryRe
 	}
 	if isReport(r.Action) {
 		b.complete(r, failed)
+		if from == machine && !b.shows && !b.declared && r.Recipient == "" && r.Status == "" {
+			return otherReport(l, in) // somebody writes as a postmaster about mail that fails
+		}
 	} else if r.Action == "deleted" && b.refused() {
 		b.refusal(r)
 	}

@@ -89,6 +89,14 @@ func TestA3FiveHundredForgedMailsAreOneVictimsFewLettersWithoutAWordOfTheirs(t *
 	}
 }
 
+// otherThan is a letter that a token does not have there by chance.
+func otherThan(letter byte) string {
+	if letter == 'a' {
+		return "q"
+	}
+	return "a"
+}
+
 func TestA4AndA19AGuessedMessageIDMakesNobodyAnAgent(t *testing.T) {
 	o := open(t, nil)
 	notice := o.notified()
@@ -100,7 +108,7 @@ func TestA4AndA19AGuessedMessageIDMakesNobodyAnAgent(t *testing.T) {
 		"our form":           "<notify-1001-2-1412@desk.example>",
 		"no MAC":             "<t1001.2." + strings.Repeat("a", 40) + "@" + domain,
 		"another ticket's":   "<t1002.2." + real.Text + "@" + domain,
-		"another seq":        "<t1001.999." + real.Text[:39] + "a@" + domain,
+		"another seq":        "<t1001.999." + real.Text[:39] + otherThan(real.Text[39]) + "@" + domain,
 		"a customer's":       o.newest("acknowledgement", ann).MessageID,
 		"another person's":   o.store.Keyring().MessageID(ticketing.Token{Ticket: 1001, Person: ticketing.Person(eve), Role: ticketing.RoleAgent}, 2, "desk.example"),
 		"another key's":      ticketing.Keyring{{ID: 1}}.MessageID(ticketing.Token{Ticket: 1001, Person: ticketing.Person(ben), Role: ticketing.RoleAgent}, 2, "desk.example"),
