@@ -58,6 +58,24 @@ func mayEndAttribution(s string) bool {
 // judgeAttribution judges the joined lines, in lower case; framed says that dashes stood round
 // them.
 func judgeAttribution(s string, framed bool) strength {
+	is := strengthOf(s, framed)
+	if is == strong && namesSelf(s) {
+		return weak
+	}
+	return is
+}
+
+// namesSelf says whether the writer speaks of what he wrote himself.
+func namesSelf(s string) bool {
+	for v := range strings.SplitSeq(selfVerbs, "|") {
+		if _, ok := hasWord(s, v); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func strengthOf(s string, framed bool) strength {
 	e := evidenceIn(s)
 	body := strings.TrimRight(s, ":： *_-")
 	switch verb := endsInVerb(body); {

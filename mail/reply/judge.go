@@ -49,6 +49,9 @@ func (j *judgement) judgeTail() {
 	own := j.ownWords(0, j.lay.tail)
 	empty := own.from == own.to
 	switch {
+	case j.answeredInside(j.lay.tail):
+		j.keep(withAnswers)
+		return
 	case j.lay.ours && !j.deskLetter():
 	case empty && len(j.lay.quotes) == 0:
 		j.keep("nothing stands above " + j.lay.reason)
@@ -87,6 +90,8 @@ func (j *judgement) judgeQuotes() {
 	switch {
 	case j.lay.unsure:
 		j.keep("the quote may be the writer's own words")
+	case !between && !below && j.lay.tail == len(j.lines) && j.answeredInside(first.from):
+		j.keep(withAnswers)
 	case !between && !below:
 		j.give(quoted, first.from, last.to)
 		j.give(signature, footer, j.lay.tail)
@@ -101,6 +106,15 @@ func (j *judgement) judgeQuotes() {
 	default:
 		j.keep("answers stand between quoted lines")
 	}
+}
+
+// withAnswers is why an older mail is kept whose reader is told to look for the answers inside it.
+const withAnswers = "the words above say that answers stand inside the older mail"
+
+// answeredInside says whether the words above line i say that the answers stand below it.
+func (j *judgement) answeredInside(i int) bool {
+	own := j.ownWords(0, i)
+	return answersInside(j.lines[own.from:own.to])
 }
 
 func (j *judgement) wordsBetween() bool {

@@ -46,6 +46,24 @@ var verbs = []string{
 	"লিখেছেন", "எழுதியது", // bn ta
 }
 
+// selfVerbs are phrases with which people introduce what they wrote themselves, or what they were
+// told on the telephone; no client writes so.
+var selfVerbs = "i wrote|we wrote|i said|we said|i have written|we have written|i had written|" +
+	"schrieb ich|schrieben wir|ich schrieb|wir schrieben|ich geschrieben|wir geschrieben|" +
+	"geschrieben habe|geschrieben haben|hatte ich|hatten wir|habe ich|haben wir|" + // de
+	"j'ai écrit|j’ai écrit|je vous ai écrit|je vous écrivais|vous ai écrit|nous avons écrit|" +
+	"je vous ai|j'écrivais|j’écrivais|vous avons écrit|" + // fr
+	"les escribí|le escribí|os escribí|te escribí|escribimos|escribí|he escrito|hemos escrito|" + // es
+	"ho scritto|abbiamo scritto|scrivevo|scrissi|" + // it
+	"schreef ik|schreven wij|schreven we|ik schreef|wij schreven|ik geschreven|" + // nl
+	"escrevi|escrevemos|" + // pt
+	"napisałem|napisałam|napisaliśmy|pisałem|pisałam|pisaliśmy|" + // pl
+	"skrev jag|skrev vi|jag skrev|vi skrev|skrev jeg|jeg skrev|kirjoitin|kirjoitimme|" + // sv da nb fi
+	"jsem napsal|jsem napsala|jsme napsali|jsem psal|jsem psala|som napísal|som napísala|" + // cs sk
+	"írtam|írtuk|yazdım|yazdık|yazmıştım|am scris|έγραψα|γράψαμε|" + // hu tr ro el
+	"я написал|я написала|мы написали|я писал|я писала|мы писали|я написав|я писав|ми писали|" + // ru uk
+	"我写道|我写信|我们写道|我給你們寫|我寫道|我们写信|我给你们写|כתבתי|כתבנו|كتبت لكم|كتبنا" // zh he ar
+
 // verbsByEnd holds the verbs by their last byte, for there are many.
 var verbsByEnd = byLastByte(verbs)
 
