@@ -74,7 +74,11 @@ func (j *judgement) judgeTail() {
 // ownWords is the span from the first to the last line in lines[lo:hi] that is no signature.
 func (j *judgement) ownWords(lo, hi int) span {
 	lo = min(nextText(j.lines, lo), hi)
-	return span{lo, trimBlank(j.lines, lo, signatureStart(j.lines, lo, hi))}
+	end := signatureStart(j.lines, lo, hi)
+	if postscript(j.lines, end, hi) < hi {
+		end = hi
+	}
+	return span{lo, trimBlank(j.lines, lo, end)}
 }
 
 // judgeQuotes decides about quotes that end: one below all the writer's words is cut, and one above
@@ -135,7 +139,8 @@ func (j *judgement) wordsBelow(end int) (footer int, words bool) {
 	if j.lay.tail-footer > 4*maxFooter {
 		return footer, true
 	}
-	return footer, signatureStart(j.lines, footer, j.lay.tail) > footer
+	return footer, signatureStart(j.lines, footer, j.lay.tail) > footer ||
+		postscript(j.lines, footer, j.lay.tail) < j.lay.tail
 }
 
 // sign sets the signature below the writer's last words apart.
@@ -154,7 +159,12 @@ func (j *judgement) sign() {
 	if j.lay.ours {
 		hi = j.signBelowOurs(lo, hi)
 	}
-	j.give(signature, signatureStart(j.lines, lo, hi), hi)
+	start := signatureStart(j.lines, lo, hi)
+	if added := postscript(j.lines, start, hi); added < hi {
+		j.give(signature, start, added)
+		start = signatureStart(j.lines, added, hi)
+	}
+	j.give(signature, start, hi)
 }
 
 // keepIfNothingElse gives a mail back its words that would hold a signature alone.
