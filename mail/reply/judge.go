@@ -17,11 +17,13 @@ type judgement struct {
 	lines []line
 	roles []role
 	lay   layout
+	top   int // where the writer's words may begin, below a banner
 	parts Parts
 }
 
 func judge(lines []line) Parts {
-	j := &judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines)}
+	j := &judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines),
+		top: bannerEnd(lines)}
 	switch {
 	case j.lay.forward:
 		j.keep("a mail is passed on: " + byForward)
@@ -31,6 +33,7 @@ func judge(lines []line) Parts {
 	default:
 		j.judgeQuotes()
 	}
+	j.give(signature, 0, j.top)
 	j.cutOurs()
 	if !j.parts.Forwarded {
 		j.sign()
@@ -46,7 +49,7 @@ func judge(lines []line) Parts {
 
 // judgeTail decides whether the older mail below was answered or passed on.
 func (j *judgement) judgeTail() {
-	own := j.ownWords(0, j.lay.tail)
+	own := j.ownWords(j.top, j.lay.tail)
 	empty := own.from == own.to
 	switch {
 	case j.answeredInside(j.lay.tail):
@@ -100,8 +103,8 @@ func (j *judgement) judgeQuotes() {
 		j.give(quoted, first.from, last.to)
 		j.give(signature, footer, j.lay.tail)
 		j.because("quote at the end")
-	case !between && nextText(j.lines, 0) == first.from:
-		j.give(quoted, 0, last.to)
+	case !between && nextText(j.lines, j.top) == first.from:
+		j.give(quoted, j.top, last.to)
 		j.because("quote at the beginning, answer below")
 	case !between && !j.lines[first.from].quoted() &&
 		closes(j.lines[footer:signatureStart(j.lines, footer, j.lay.tail)]):
@@ -117,7 +120,7 @@ const withAnswers = "the words above say that answers stand inside the older mai
 
 // answeredInside says whether the words above line i say that the answers stand below it.
 func (j *judgement) answeredInside(i int) bool {
-	own := j.ownWords(0, i)
+	own := j.ownWords(j.top, i)
 	return answersInside(j.lines[own.from:own.to])
 }
 
@@ -149,7 +152,7 @@ func (j *judgement) sign() {
 	for hi > 0 && (j.roles[hi-1] != fresh || j.lines[hi-1].blank()) {
 		hi--
 	}
-	lo := 0
+	lo := j.top
 	for _, q := range j.lay.quotes {
 		if q.to <= hi {
 			lo = q.to
@@ -174,7 +177,10 @@ func (j *judgement) keepIfNothingElse() {
 			return
 		}
 	}
-	j.give(fresh, 0, len(j.lines))
+	if nextText(j.lines, j.top) == len(j.lines) {
+		j.top = 0
+	}
+	j.give(fresh, j.top, len(j.lines))
 }
 
 func (j *judgement) give(r role, lo, hi int) {
