@@ -33,6 +33,11 @@ func judge(lines []line) Parts {
 	default:
 		j.judgeQuotes()
 	}
+	return j.finish()
+}
+
+// finish gives the lines their last roles and writes the parts.
+func (j *judgement) finish() Parts {
 	j.give(signature, 0, j.top)
 	j.cutOurs()
 	if !j.parts.Forwarded {

@@ -6,7 +6,7 @@ import "strings"
 // them reports what a server did.
 var rawLabels = setOf("received", "return-path", "delivered-to", "envelope-to", "mime-version",
 	"content-type", "content-transfer-encoding", "dkim-signature", "authentication-results",
-	"received-spf", "arc-seal", "in-reply-to", "references", "list-id", "user-agent")
+	"received-spf", "arc-seal", "mail from", "rcpt to", "in-reply-to", "references", "list-id", "user-agent")
 
 // formLabels are fields of forms on the web, which no client sets among those of a mail.
 var formLabels = setOf("name", "e-mail", "email", "e-mail address", "email address", "phone",
@@ -40,7 +40,7 @@ func pastedAt(lines []line, i, above int) bool {
 		end++
 	}
 	for _, l := range lines[start:end] {
-		if label, _, ok := labelled(l.text); ok && isRawLabel(label) {
+		if label, _, ok := labelled(l.text); ok && isRawLabel(label) || isStoreLine(l.text) {
 			return true
 		}
 	}
@@ -52,4 +52,10 @@ func pastedAt(lines []line, i, above int) bool {
 func isRawLabel(label string) bool {
 	return lookUp(rawLabels, label) || len(label) > 2 && strings.EqualFold(label[:2], "x-") &&
 		!strings.Contains(label, " ")
+}
+
+// isStoreLine knows the line above each mail in a store in one file (RFC 4155), and above a patch:
+// "From ann@example.com Tue May  5 09:12:33 2026".
+func isStoreLine(s string) bool {
+	return strings.HasPrefix(s, "From ") && evidenceIn(s[:min(len(s), maxAttribution)]).sent()
 }

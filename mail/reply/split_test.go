@@ -189,6 +189,9 @@ func FuzzSplit(f *testing.F) {
 		if bare(joinLines(lines)) != bare(text) {
 			t.Errorf("divided %q into %q", text, lines)
 		}
+		if missing := uncovered(joinLines(lines), p.AsFirst()); missing != nil {
+			t.Errorf("lost %q of a first mail", missing)
+		}
 		for _, part := range []string{p.Fresh, p.Signature, p.Quoted} {
 			wantOrder(t, lines, part)
 		}

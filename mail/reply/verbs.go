@@ -46,11 +46,16 @@ var verbs = []string{
 	"লিখেছেন", "எழுதியது", // bn ta
 }
 
-// selfVerbs are phrases with which people introduce what they wrote themselves, or what they were
-// told on the telephone; no client writes so.
-var selfVerbs = "i wrote|we wrote|i said|we said|i have written|we have written|i had written|" +
-	"schrieb ich|schrieben wir|ich schrieb|wir schrieben|ich geschrieben|wir geschrieben|" +
-	"geschrieben habe|geschrieben haben|hatte ich|hatten wir|habe ich|haben wir|" + // de
+// selfVerbs are phrases with which people introduce what they wrote themselves, or what was written
+// or told to them; no client writes so.
+var selfVerbs = "you wrote that|you wrote to|you wrote me|you wrote us|you said|you told|you answered|i called|we called|i spoke|we spoke|" +
+	"i talked|i told|i sent|we sent|i got|we got|i received|we received|i was told|" +
+	"your colleague|your support|your team|ihr kollege|ihre kollegin|ihr support|schrieben sie mir|" +
+	"sie mir|votre collègue|vous m'avez|vous m’avez|su colega|su compañero|il vostro collega|" +
+	"uw collega|jouw collega|sua colega|seu colega|państwa kolega|er kollega|din kollega|" +
+	"ваш коллега|ваша коллега|ваш колега|您的同事|i wrote|we wrote|i said|we said|i have written|we have written|i had written|" +
+	"schrieb ich|schrieben wir|rief ich|habe ich|ich habe|ich schrieb|wir schrieben|ich geschrieben|wir geschrieben|" +
+	"geschrieben habe|geschrieben haben|hatte ich|hatten wir|haben wir|" + // de
 	"j'ai écrit|j’ai écrit|je vous ai écrit|je vous écrivais|vous ai écrit|nous avons écrit|" +
 	"je vous ai|j'écrivais|j’écrivais|vous avons écrit|" + // fr
 	"les escribí|le escribí|os escribí|te escribí|escribimos|escribí|he escrito|hemos escrito|" + // es
