@@ -67,12 +67,9 @@ func judgeAttribution(s string, framed bool) strength {
 
 // namesSelf says whether the writer speaks of what he wrote himself.
 func namesSelf(s string) bool {
-	for v := range strings.SplitSeq(selfVerbs, "|") {
-		if _, ok := hasWord(s, v); ok {
-			return true
-		}
-	}
-	return false
+	return selfPhrases.find(s, func(one phrase, end int) bool {
+		return standsAlone(s, end-len(one.words), end)
+	})
 }
 
 func strengthOf(s string, framed bool) strength {

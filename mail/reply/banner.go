@@ -44,16 +44,16 @@ const (
 
 // bannerStarts begin a banner, in lower case.
 var bannerStarts = []string{
-	"caution", "warning", "attention", "alert", "notice", "important", "external", "this email",
+	"caution", "warning", "attention", "alert", "notice", "important", "ext", "this email",
 	"this e-mail", "this message", "this mail", "this sender", "you don't often", "you don’t often",
 	"be careful", "security", "think before", // en
-	"achtung", "vorsicht", "warnung", "hinweis", "extern", "diese e-mail", "diese mail",
+	"achtung", "vorsicht", "warnung", "hinweis", "diese e-mail", "diese mail",
 	"diese nachricht", "sie erhalten nicht", // de
-	"avertissement", "prudence", "ce message", "ce mail", "cet e-mail", "ce courriel", "courriel",
+	"avertissement", "prudence", "ce message", "ce mail", "cet e-mail", "ce courriel", "courriel", "expéditeur",
 	"vous ne recevez", "vous n'obtenez", "vous n’obtenez", // fr
-	"atención", "precaución", "advertencia", "aviso", "correo", "este correo", "este mensaje", // es
-	"attenzione", "avviso", "questa", "questo messaggio", "mail esterna", // it
-	"let op", "waarschuwing", "deze e-mail", "deze mail", "dit bericht", // nl
+	"atención", "precaución", "advertencia", "aviso", "correo", "remitente", "este correo", "este mensaje", // es
+	"attenzione", "avviso", "questa", "questo messaggio", "mail esterna", "esterno", "mittente", // it
+	"let op", "waarschuwing", "deze e-mail", "deze mail", "dit bericht", "afzender", // nl
 	"atenção", "cuidado", "este e-mail", "esta mensagem", // pt
 	"uwaga", "ostrzeżenie", "ta wiadomość", "varning", "obs", "ekstern", "advarsel", "upozornění", "pozor",
 	"外部", "注意", "社外", "внимание", "увага",
@@ -64,13 +64,19 @@ const (
 	maxBanner      = 700
 	maxBannerLines = 8
 	maxShortBanner = 120
+	maxOutsider    = 60
 )
+
+var bannersByStart = byFirstByte(bannerStarts)
 
 // bannerEnd finds the end of the banner with which the lines begin; 0 if they begin with none. The
 // fewest lines that make one are it, with those into which a client folded its last sentence: the
 // writer's words may stand right below.
 func bannerEnd(lines []line) int {
 	start := nextText(lines, 0)
+	if start == len(lines) || !mayBeginBanner(lines[start].text) {
+		return 0
+	}
 	joined := ""
 	for i := start; i < min(len(lines), start+maxBannerLines); i++ {
 		if lines[i].blank() || lines[i].quoted() || len(joined)+len(lines[i].text) > maxBanner {
@@ -102,12 +108,11 @@ func endsSentence(s string) bool {
 
 // isBanner judges a paragraph, in lower case.
 func isBanner(s string) bool {
-	words := strings.Join(strings.FieldsFunc(s, isBannerSign), " ")
-	if outsiders[words] {
-		return words != s || strings.Contains(words, " ")
-	}
-	if !beginsBanner(words) {
-		return false
+	if len(s) <= maxOutsider {
+		words := strings.Join(strings.FieldsFunc(s, isBannerSign), " ")
+		if outsiders[words] {
+			return words != s || strings.Contains(words, " ")
+		}
 	}
 	last := s[strings.LastIndex(strings.TrimRight(s, ". "), ". ")+1:]
 	return !strings.Contains(s, "?") && !containsAny(" "+s, selves) &&
@@ -116,10 +121,14 @@ func isBanner(s string) bool {
 			len(s) <= maxShortBanner && len(last) >= len(s)-1 && containsAny(s, bannerSays))
 }
 
-// beginsBanner says whether the words begin as those of banners do.
-func beginsBanner(words string) bool {
-	for _, b := range bannerStarts {
-		if strings.HasPrefix(words, b) {
+// mayBeginBanner is a cheap look at whether the line begins as those of banners do.
+func mayBeginBanner(s string) bool {
+	s = strings.TrimLeftFunc(strings.ToLower(s[:min(len(s), maxOutsider)]), isBannerSign)
+	if s == "" {
+		return false
+	}
+	for _, b := range bannersByStart[s[0]] {
+		if strings.HasPrefix(s, b) {
 			return true
 		}
 	}

@@ -2,13 +2,21 @@ package reply
 
 import "strings"
 
-// A telling is what a note speaks of, as parts of words, and how it is found, as words; each is a
-// list of alternatives in lower case.
+// A telling is what a note speaks of, as the beginnings of words, and how it is found, as words;
+// each is a list of alternatives in lower case.
 type telling struct{ what, how string }
+
+func tellings(list []telling) *phrases {
+	p := new(phrases)
+	for _, t := range list {
+		p.add(t.what, t.how)
+	}
+	return p
+}
 
 // inside are the words with which people say that their answers stand inside the older mail, per
 // language. Outlook sets no quote signs, so nothing else tells such a mail from an answer above it.
-var inside = []telling{
+var inside = tellings([]telling{
 	{"answer|comment|replies|reply|response|responded|remark|feedback|annotation|see inline|see in|see below in",
 		"inline|in-line|in red|in blue|in green|in bold|in purple|in orange|in caps|" +
 			"in colour|in color|highlighted|in the text|in your text|in the body|between the lines|" +
@@ -47,11 +55,11 @@ var inside = []telling{
 	{"回复|回覆|答复|答覆|回答|批注|意见|意見", "红色|紅色|红字|紅字|标红|標紅|蓝色|藍色|文中|原文|正文中"},                    // zh
 	{"回答|返信|コメント|返答", "赤字|赤で|赤色|青字|青色|文中|インライン"},                                        // ja
 	{"답변|답장|코멘트|의견", "빨간|붉은|파란|본문"},                                                     // ko
-}
+})
 
 // below are the words with which a note says no more than that the answers stand further down. In
 // a longer text they may announce what follows in it.
-var below = []telling{
+var below = tellings([]telling{
 	{"answers|comments|replies|responses|remarks|my answer|my reply|my response|my comment",
 		"below|underneath"}, // en
 	{"antworten|kommentare|anmerkungen|bemerkungen|meine antwort", "unten|darunter|unterhalb"}, // de
@@ -65,49 +73,60 @@ var below = []telling{
 	{"odpovědi|odpovědi|komentáře|odpovede", "níže|nižšie"},                                    // cs sk
 	{"ответы|комментарии|мой ответ", "ниже"},                                                   // ru
 	{"відповіді|коментарі", "нижче"},                                                           // uk
-}
+})
 
-// How much of the words above an older mail is looked at for saying that answers stand inside it,
-// in bytes, and how many lines they have at most if they say no more than "below".
+// How long the words above an older mail are at most that say that answers stand inside it, in
+// bytes, and how many lines they have at most if they say no more than "below".
 const (
-	maxNote      = 4 << 10
+	maxNote      = 1 << 10
 	maxNoteLines = 3
 )
 
 // answersInside says whether the writer's words above the older mail say that the answers stand
 // inside it.
 func answersInside(own []line) bool {
-	size, count, lower, closed := 0, 0, false, false
+	size := 0
 	for _, l := range own {
 		if size += len(l.text); size > maxNote {
 			return false
 		}
+	}
+	lower := false
+	for _, l := range own {
 		if l.blank() || l.quoted() {
 			continue
 		}
 		s := fold(l.text)
-		if closed = closed || count > 0 && beginsClosing(s); !closed {
-			count++
-		}
 		if tells(inside, s) {
 			return true
 		}
 		lower = lower || tells(below, s)
 	}
-	return lower && count <= maxNoteLines
+	return lower && linesOfNote(own) <= maxNoteLines
+}
+
+// linesOfNote counts the lines above the close of a letter, or its signature.
+func linesOfNote(own []line) (count int) {
+	for _, l := range own {
+		switch {
+		case l.blank():
+		case isLooseDelimiter(l.text), count > 0 && beginsClosing(fold(l.text)):
+			return count
+		default:
+			count++
+		}
+	}
+	return count
 }
 
 // tells says whether the line, in lower case, holds one of the tellings.
-func tells(list []telling, s string) bool {
-	for _, t := range list {
-		if !containsAny(s, t.what) {
-			continue
-		}
-		for how := range strings.SplitSeq(t.how, "|") {
+func tells(list *phrases, s string) bool {
+	return list.find(s, func(one phrase, _ int) bool {
+		for how := range strings.SplitSeq(one.how, "|") {
 			if _, ok := hasWord(s, how); ok {
 				return true
 			}
 		}
-	}
-	return false
+		return false
+	})
 }

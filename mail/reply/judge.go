@@ -57,7 +57,7 @@ func (j *judgement) judgeTail() {
 	own := j.ownWords(j.top, j.lay.tail)
 	empty := own.from == own.to
 	switch {
-	case j.answeredInside(j.lay.tail):
+	case answersInside(j.lines[min(j.top, j.lay.tail):j.lay.tail]):
 		j.keep(withAnswers)
 		return
 	case j.lay.ours && !j.deskLetter():
@@ -102,7 +102,8 @@ func (j *judgement) judgeQuotes() {
 	switch {
 	case j.lay.unsure:
 		j.keep("the quote may be the writer's own words")
-	case !between && !below && j.lay.tail == len(j.lines) && j.answeredInside(first.from):
+	case !between && !below && j.lay.tail == len(j.lines) &&
+		answersInside(j.lines[min(j.top, first.from):first.from]):
 		j.keep(withAnswers)
 	case !between && !below:
 		j.give(quoted, first.from, last.to)
@@ -122,12 +123,6 @@ func (j *judgement) judgeQuotes() {
 
 // withAnswers is why an older mail is kept whose reader is told to look for the answers inside it.
 const withAnswers = "the words above say that answers stand inside the older mail"
-
-// answeredInside says whether the words above line i say that the answers stand below it.
-func (j *judgement) answeredInside(i int) bool {
-	own := j.ownWords(j.top, i)
-	return answersInside(j.lines[own.from:own.to])
-}
 
 func (j *judgement) wordsBetween() bool {
 	for i := 1; i < len(j.lay.quotes); i++ {

@@ -48,7 +48,7 @@ var verbs = []string{
 
 // selfVerbs are phrases with which people introduce what they wrote themselves, or what was written
 // or told to them; no client writes so.
-var selfVerbs = "you wrote that|you wrote to|you wrote me|you wrote us|you said|you told|you answered|i called|we called|i spoke|we spoke|" +
+const selfVerbs = "you wrote that|you wrote to|you wrote me|you wrote us|you said|you told|you answered|i called|we called|i spoke|we spoke|" +
 	"i talked|i told|i sent|we sent|i got|we got|i received|we received|i was told|" +
 	"your colleague|your support|your team|ihr kollege|ihre kollegin|ihr support|schrieben sie mir|" +
 	"sie mir|votre collègue|vous m'avez|vous m’avez|su colega|su compañero|il vostro collega|" +
@@ -68,6 +68,13 @@ var selfVerbs = "you wrote that|you wrote to|you wrote me|you wrote us|you said|
 	"írtam|írtuk|yazdım|yazdık|yazmıştım|am scris|έγραψα|γράψαμε|" + // hu tr ro el
 	"я написал|я написала|мы написали|я писал|я писала|мы писали|я написав|я писав|ми писали|" + // ru uk
 	"我写道|我写信|我们写道|我給你們寫|我寫道|我们写信|我给你们写|כתבתי|כתבנו|كتبت لكم|كتبنا" // zh he ar
+
+// selfPhrases are the same, to be searched for.
+var selfPhrases = func() *phrases {
+	p := new(phrases)
+	p.add(selfVerbs, "")
+	return p
+}()
 
 // verbsByEnd holds the verbs by their last byte, for there are many.
 var verbsByEnd = byLastByte(verbs)
