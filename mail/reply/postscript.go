@@ -4,9 +4,12 @@ import "strings"
 
 // postscripts begin a paragraph that people add below their signature, in lower case.
 var postscripts = []string{
-	"ps:", "ps.", "ps ", "p.s", "p. s", "p.-s", "ps-", "ps –", "pps:", "pps.", "p.p.s", "post scriptum", "postscriptum",
-	"nb:", "n.b", "pd:", "p.d", "postdata", "nachtrag", "übrigens", "by the way", "btw", "edit:", "p/s",
-	"з.ы", "зы:", "п.с", "постскриптум", "附：", "附:", "又及", "追伸", "p.s.", "추신", "υ.γ", "utóirat", "ui:",
+	"ps:", "ps.", "ps ", "p.s", "p. s", "p.-s", "ps-", "ps –", "pps:", "pps.", "p.p.s",
+	"post scriptum", "postscriptum",
+	"nb:", "n.b",
+	"pd:", "p.d", "postdata", "nachtrag", "übrigens", "by the way", "btw", "edit:",
+	"p/s",
+	"з.ы", "зы:", "п.с", "постскриптум", "附：", "附:", "又及", "追伸", "추신", "υ.γ", "utóirat", "ui:",
 	"נ.ב", "ملاحظة",
 }
 
