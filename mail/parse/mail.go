@@ -72,7 +72,7 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 	hint := c.hint(l.root)
 	readHead(&in, l, hint, n)
 	in.Envelope = envelope(l.header, o.Envelope)
-	r := c.read(in.Subject)
+	r := c.read(in.Subject, answersNone(in))
 	in.Text, in.Fresh, in.Other = r.text, r.fresh, r.other
 	in.Cut, in.Forwarded, in.Forward = r.cut, r.forwarded, r.forward
 	in.Attachments = c.attachments(hint)

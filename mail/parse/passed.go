@@ -94,7 +94,7 @@ func (c *contents) readAttached(p *part, above string) (*ticketing.Forward, stri
 	}
 	f.Subject = clip(decodeField(l.header.first("subject"), hint), maxSubject)
 	f.Date, _ = readDate(l.header.first("date"))
-	r := inner.read(f.Subject)
+	r := inner.read(f.Subject, false)
 	f.Text = firstOf(r.fresh, r.text)
 	return f, r.text
 }

@@ -17,8 +17,8 @@ type reading struct {
 	cut                ticketing.Cut
 }
 
-// read takes the shown passages apart.
-func (c *contents) read(subject string) reading {
+// read takes the shown passages apart; first says that the mail answers none.
+func (c *contents) read(subject string, first bool) reading {
 	var r reading
 	var full, news, others []string
 	var left cuts
@@ -31,6 +31,9 @@ func (c *contents) read(subject string) reading {
 		} else {
 			parts = reply.Split(p.text)
 		}
+		if first {
+			parts = parts.AsFirst()
+		}
 		mine := fresh(parts.Fresh)
 		left.add(parts)
 		var forward *ticketing.Forward
@@ -42,6 +45,9 @@ func (c *contents) read(subject string) reading {
 			own = forward.Above
 		}
 		other, t := own, c.readTwin(p, own, parts.Signature)
+		if first {
+			t.parts = t.parts.AsFirst()
+		}
 		if t.read {
 			signed := signedAs(own, fresh(parts.Signature), t.parts)
 			left.signed(own, signed)
@@ -69,6 +75,14 @@ func (c *contents) read(subject string) reading {
 	r.text, r.fresh, r.cut = c.bounded(full), c.bounded(news), left.cut()
 	c.nameImages(&r)
 	return r
+}
+
+// answersNone says whether a mail begins a conversation: it names no other mail, and its subject
+// says neither that it answers nor that it passes one on. Of a head from which fields are missing
+// that cannot be said.
+func answersNone(in ticketing.Incoming) bool {
+	return in.MessageID != "" && !in.Date.IsZero() && len(in.InReplyTo) == 0 && len(in.References) == 0 && len(in.Tags) == 0 &&
+		strings.TrimSpace(in.Subject) != "" && !strings.ContainsAny(in.Subject, ":：#[")
 }
 
 // signedAs is a text without the signature that only the markup of its HTML tells. A line that may

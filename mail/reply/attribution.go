@@ -58,6 +58,21 @@ func mayEndAttribution(s string) bool {
 // judgeAttribution judges the joined lines, in lower case; framed says that dashes stood round
 // them.
 func judgeAttribution(s string, framed bool) strength {
+	is := strengthOf(s, framed)
+	if is == strong && namesSelf(s) {
+		return weak
+	}
+	return is
+}
+
+// namesSelf says whether the writer speaks of what he wrote himself.
+func namesSelf(s string) bool {
+	return selfPhrases.find(s, func(one phrase, end int) bool {
+		return standsAlone(s, end-len(one.words), end)
+	})
+}
+
+func strengthOf(s string, framed bool) strength {
 	e := evidenceIn(s)
 	body := strings.TrimRight(s, ":： *_-")
 	switch verb := endsInVerb(body); {

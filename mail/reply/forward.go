@@ -30,7 +30,7 @@ func (p Parts) Forward() (f Forward, ok bool) {
 		return Forward{}, false
 	}
 	var own []line
-	for i, words := 0, p.mail.ownWords(0, start); i < words.to; i++ {
+	for i, words := 0, p.mail.ownWords(p.mail.top, start); i < words.to; i++ {
 		if i >= words.from && p.mail.roles[i] == fresh {
 			own = append(own, lines[i])
 		}

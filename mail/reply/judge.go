@@ -17,11 +17,13 @@ type judgement struct {
 	lines []line
 	roles []role
 	lay   layout
+	top   int // where the writer's words may begin, below a banner
 	parts Parts
 }
 
 func judge(lines []line) Parts {
-	j := &judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines)}
+	j := &judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines),
+		top: bannerEnd(lines)}
 	switch {
 	case j.lay.forward:
 		j.keep("a mail is passed on: " + byForward)
@@ -31,6 +33,12 @@ func judge(lines []line) Parts {
 	default:
 		j.judgeQuotes()
 	}
+	return j.finish()
+}
+
+// finish gives the lines their last roles and writes the parts.
+func (j *judgement) finish() Parts {
+	j.give(signature, 0, j.top)
 	j.cutOurs()
 	if !j.parts.Forwarded {
 		j.sign()
@@ -46,9 +54,12 @@ func judge(lines []line) Parts {
 
 // judgeTail decides whether the older mail below was answered or passed on.
 func (j *judgement) judgeTail() {
-	own := j.ownWords(0, j.lay.tail)
+	own := j.ownWords(j.top, j.lay.tail)
 	empty := own.from == own.to
 	switch {
+	case answersInside(j.lines[min(j.top, j.lay.tail):j.lay.tail]):
+		j.keep(withAnswers)
+		return
 	case j.lay.ours && !j.deskLetter():
 	case empty && len(j.lay.quotes) == 0:
 		j.keep("nothing stands above " + j.lay.reason)
@@ -71,7 +82,11 @@ func (j *judgement) judgeTail() {
 // ownWords is the span from the first to the last line in lines[lo:hi] that is no signature.
 func (j *judgement) ownWords(lo, hi int) span {
 	lo = min(nextText(j.lines, lo), hi)
-	return span{lo, trimBlank(j.lines, lo, signatureStart(j.lines, lo, hi))}
+	end := signatureStart(j.lines, lo, hi)
+	if postscript(j.lines, end, hi) < hi {
+		end = hi
+	}
+	return span{lo, trimBlank(j.lines, lo, end)}
 }
 
 // judgeQuotes decides about quotes that end: one below all the writer's words is cut, and one above
@@ -87,12 +102,15 @@ func (j *judgement) judgeQuotes() {
 	switch {
 	case j.lay.unsure:
 		j.keep("the quote may be the writer's own words")
+	case !between && !below && j.lay.tail == len(j.lines) &&
+		answersInside(j.lines[min(j.top, first.from):first.from]):
+		j.keep(withAnswers)
 	case !between && !below:
 		j.give(quoted, first.from, last.to)
 		j.give(signature, footer, j.lay.tail)
 		j.because("quote at the end")
-	case !between && nextText(j.lines, 0) == first.from:
-		j.give(quoted, 0, last.to)
+	case !between && nextText(j.lines, j.top) == first.from:
+		j.give(quoted, j.top, last.to)
 		j.because("quote at the beginning, answer below")
 	case !between && !j.lines[first.from].quoted() &&
 		closes(j.lines[footer:signatureStart(j.lines, footer, j.lay.tail)]):
@@ -102,6 +120,9 @@ func (j *judgement) judgeQuotes() {
 		j.keep("answers stand between quoted lines")
 	}
 }
+
+// withAnswers is why an older mail is kept whose reader is told to look for the answers inside it.
+const withAnswers = "the words above say that answers stand inside the older mail"
 
 func (j *judgement) wordsBetween() bool {
 	for i := 1; i < len(j.lay.quotes); i++ {
@@ -121,7 +142,8 @@ func (j *judgement) wordsBelow(end int) (footer int, words bool) {
 	if j.lay.tail-footer > 4*maxFooter {
 		return footer, true
 	}
-	return footer, signatureStart(j.lines, footer, j.lay.tail) > footer
+	return footer, signatureStart(j.lines, footer, j.lay.tail) > footer ||
+		postscript(j.lines, footer, j.lay.tail) < j.lay.tail
 }
 
 // sign sets the signature below the writer's last words apart.
@@ -130,7 +152,7 @@ func (j *judgement) sign() {
 	for hi > 0 && (j.roles[hi-1] != fresh || j.lines[hi-1].blank()) {
 		hi--
 	}
-	lo := 0
+	lo := j.top
 	for _, q := range j.lay.quotes {
 		if q.to <= hi {
 			lo = q.to
@@ -140,7 +162,12 @@ func (j *judgement) sign() {
 	if j.lay.ours {
 		hi = j.signBelowOurs(lo, hi)
 	}
-	j.give(signature, signatureStart(j.lines, lo, hi), hi)
+	start := signatureStart(j.lines, lo, hi)
+	if added := postscript(j.lines, start, hi); added < hi {
+		j.give(signature, start, added)
+		start = signatureStart(j.lines, added, hi)
+	}
+	j.give(signature, start, hi)
 }
 
 // keepIfNothingElse gives a mail back its words that would hold a signature alone.
@@ -150,7 +177,10 @@ func (j *judgement) keepIfNothingElse() {
 			return
 		}
 	}
-	j.give(fresh, 0, len(j.lines))
+	if nextText(j.lines, j.top) == len(j.lines) {
+		j.top = 0
+	}
+	j.give(fresh, j.top, len(j.lines))
 }
 
 func (j *judgement) give(r role, lo, hi int) {

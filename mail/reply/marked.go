@@ -39,7 +39,7 @@ func (j *judgement) marked() string {
 }
 
 func (j *judgement) block(from, to, count int) string {
-	if count > maxMarked {
+	if count > maxMarked || count > 0 && saysSomething(j.lines[from].text) {
 		return ""
 	}
 	return joinLines(j.lines[from:to])

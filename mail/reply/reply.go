@@ -10,7 +10,8 @@
 // Message-----", our own reply marker. A judgement gives each line one role: fresh, signature or
 // quoted. So no line can get lost, and each word of the mail is in exactly one of the three
 // texts. The words of the world's mail clients stand in tables, one file per kind:
-// verbs.go, headers.go, original.go, sentfrom.go, disclaimer.go, closing.go, subject.go, and their
+// verbs.go, headers.go, original.go, sentfrom.go, disclaimer.go, closing.go, subject.go,
+// interleaved.go, banner.go, postscript.go, pasted.go, and their
 // markup in marks.go; what our own letters carry is in ours.go.
 //
 // When in doubt a line is fresh: to lose a customer's words is worse than to repeat our own.
@@ -25,8 +26,8 @@ type Parts struct {
 	// quoted lines stay with them. It is empty only for an empty mail and for one that holds
 	// nothing but a quote, with or without a signature, or shows nothing of its text.
 	Fresh string
-	// Signature holds the signature, a line such as "Sent from my phone", list footers and
-	// disclaimers.
+	// Signature holds the signature, a line such as "Sent from my phone", list footers,
+	// disclaimers, and the banner of a gateway above the mail.
 	Signature string
 	// Quoted is the older mail, with the lines that introduce it.
 	Quoted string

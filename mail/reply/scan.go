@@ -80,7 +80,7 @@ func isGroupWise(lines []line, i int) bool {
 func (lay *layout) addRun(lines []line, i, floor int) int {
 	end := runEnd(lines, i)
 	if above := trimBlank(lines, floor, i); above > floor &&
-		endsInColon(clean(lines[above-1].text)) {
+		(endsInColon(clean(lines[above-1].text)) || isDiff(lines, floor, above)) {
 		lay.unsure = true
 	}
 	if kind, sure := announces(lines[i].text); kind == forwardLine && sure && len(lay.quotes) == 0 {
@@ -91,6 +91,12 @@ func (lay *layout) addRun(lines []line, i, floor int) int {
 	}
 	lay.quotes = append(lay.quotes, span{i, end})
 	return end
+}
+
+// isDiff says whether the lines above a run are the other half of a comparison of two files: those
+// behind "<", and the dashes between.
+func isDiff(lines []line, floor, i int) bool {
+	return i-2 >= floor && lines[i-1].text == "---" && strings.HasPrefix(lines[i-2].text, "<")
 }
 
 // quotesHeader says whether the quoted line is a field of an older mail's head.
@@ -127,8 +133,7 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 	case lines[i].mark == markCut:
 		lay.headers = true
 		return lay.cut(lines, i, floor, byMarkup)
-	case headerBlockAt(lines, i, announcedAbove(lines, i, floor)), shortHeaderAt(lines, i),
-		columnsAt(lines, i):
+	case isHeadAt(lines, i, floor):
 		if run := answeredBelow(lines, i); run > 0 {
 			return lay.addIntroduced(lines, i, run)
 		}
@@ -136,6 +141,15 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 		return lay.cut(lines, i, floor, byHeaders)
 	}
 	return lay.lookForIntro(lines, i, next, floor)
+}
+
+// isHeadAt says whether the head of an older mail begins at line i.
+func isHeadAt(lines []line, i, floor int) bool {
+	if shortHeaderAt(lines, i) || columnsAt(lines, i) {
+		return true
+	}
+	announced := announcedAbove(lines, i, floor)
+	return headerBlockAt(lines, i, announced) && (announced || !pastedAt(lines, i, floor))
 }
 
 // answeredBelow finds the marked quote right below the head at line i, as Outlook Express writes it,

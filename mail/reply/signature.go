@@ -142,27 +142,41 @@ func markedStart(lines []line, lo, hi int) int {
 			count++
 		}
 	}
-	if count == 0 || count > maxMarked {
+	if count == 0 || count > maxMarked || saysSomething(lines[nextText(lines, start)].text) {
 		return hi
 	}
 	return start
 }
 
+// saysSomething says whether the first line of what the markup names a signature is a sentence: the
+// cursor stood inside the signature when its writer began.
+func saysSomething(first string) bool {
+	s := fold(first)
+	return (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "。")) &&
+		isStatement(s) && !beginsClosing(s) && !isSentFrom(s) && !isDisclaimer(s) && !excuses(s)
+}
+
 // delimiter finds the line of two dashes above a signature. The first "-- " counts, and the last
-// bare "--" below which nothing is asked.
+// bare "--" below which nothing is asked, and which no sentence follows. Below a line that ends in a
+// colon stands what the writer wants read.
 func delimiter(lines []line, lo, hi int) (at int, ok bool) {
-	below, asks := 0, false
+	below, asks, first := 0, false, ""
 	for i := hi - 1; i >= lo && below <= maxSignature; i-- {
 		switch s := lines[i].text; {
+		case isLooseDelimiter(s) && i > lo && endsInColon(clean(lines[i-1].text)):
+			asks = true
 		case s == "-- " && below <= maxSignature:
 			at, ok = i, true
 		case !ok && !asks && isLooseDelimiter(s) && below <= maxLooseSignature:
-			at, ok = i, true
+			if asks = isStatement(first); !asks {
+				at, ok = i, true
+			}
 		case !asks:
 			asks = strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？")
 		}
 		if !lines[i].blank() {
 			below++
+			first = lines[i].text
 		}
 	}
 	return at, ok

@@ -115,11 +115,11 @@ func BenchmarkHostileText(b *testing.B) {
 func uncovered(whole string, p Parts) []string {
 	count := map[string]int{}
 	for _, s := range strings.Split(p.Fresh+"\n"+p.Signature+"\n"+p.Quoted, "\n") {
-		count[s]++
+		count[strings.TrimRight(s, "\r")]++
 	}
 	var missing []string
 	for _, s := range strings.Split(whole, "\n") {
-		s = strings.TrimSuffix(s, "\r")
+		s = strings.TrimRight(s, "\r")
 		if count[s] == 0 && s != "" && count["> "+s] > 0 {
 			s = "> " + s // quoted by the markup alone
 		}
@@ -167,6 +167,7 @@ func FuzzSplit(f *testing.F) {
 	for _, a := range attributions {
 		f.Add("yes\n\n" + a.text + "\n> no?\n-- \nAnn")
 	}
+	f.Add("a\r\r")
 	f.Add("a\n" + blockIn(headerBlocks["en"], ":") + "\n##- x -##")
 	f.Add("> a\nb\n> c\n\nSent from my iPhone")
 	f.Add("yes On Wed, May 6, 2026 at 3:59 PM, ann@example.com wrote:\n> no?")
@@ -187,6 +188,9 @@ func FuzzSplit(f *testing.F) {
 		}
 		if bare(joinLines(lines)) != bare(text) {
 			t.Errorf("divided %q into %q", text, lines)
+		}
+		if missing := uncovered(joinLines(lines), p.AsFirst()); missing != nil {
+			t.Errorf("lost %q of a first mail", missing)
 		}
 		for _, part := range []string{p.Fresh, p.Signature, p.Quoted} {
 			wantOrder(t, lines, part)

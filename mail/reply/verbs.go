@@ -46,6 +46,36 @@ var verbs = []string{
 	"লিখেছেন", "எழுதியது", // bn ta
 }
 
+// selfVerbs are phrases with which people introduce what they wrote themselves, or what was written
+// or told to them; no client writes so.
+const selfVerbs = "you wrote that|you wrote to|you wrote me|you wrote us|you said|you told|you answered|i called|we called|i spoke|we spoke|" +
+	"i talked|i told|i sent|we sent|i got|we got|i received|we received|i was told|" +
+	"your colleague|your support|your team|ihr kollege|ihre kollegin|ihr support|schrieben sie mir|" +
+	"sie mir|votre collègue|vous m'avez|vous m’avez|su colega|su compañero|il vostro collega|" +
+	"uw collega|jouw collega|sua colega|seu colega|państwa kolega|er kollega|din kollega|" +
+	"ваш коллега|ваша коллега|ваш колега|您的同事|i wrote|we wrote|i said|we said|i have written|we have written|i had written|" +
+	"schrieb ich|schrieben wir|rief ich|habe ich|ich habe|ich schrieb|wir schrieben|ich geschrieben|wir geschrieben|" +
+	"geschrieben habe|geschrieben haben|hatte ich|hatten wir|haben wir|" + // de
+	"j'ai écrit|j’ai écrit|je vous ai écrit|je vous écrivais|vous ai écrit|nous avons écrit|" +
+	"je vous ai|j'écrivais|j’écrivais|vous avons écrit|" + // fr
+	"les escribí|le escribí|os escribí|te escribí|escribimos|escribí|he escrito|hemos escrito|" + // es
+	"ho scritto|abbiamo scritto|scrivevo|scrissi|" + // it
+	"schreef ik|schreven wij|schreven we|ik schreef|wij schreven|ik geschreven|" + // nl
+	"escrevi|escrevemos|" + // pt
+	"napisałem|napisałam|napisaliśmy|pisałem|pisałam|pisaliśmy|" + // pl
+	"skrev jag|skrev vi|jag skrev|vi skrev|skrev jeg|jeg skrev|kirjoitin|kirjoitimme|" + // sv da nb fi
+	"jsem napsal|jsem napsala|jsme napsali|jsem psal|jsem psala|som napísal|som napísala|" + // cs sk
+	"írtam|írtuk|yazdım|yazdık|yazmıştım|am scris|έγραψα|γράψαμε|" + // hu tr ro el
+	"я написал|я написала|мы написали|я писал|я писала|мы писали|я написав|я писав|ми писали|" + // ru uk
+	"我写道|我写信|我们写道|我給你們寫|我寫道|我们写信|我给你们写|כתבתי|כתבנו|كتبت لكم|كتبنا" // zh he ar
+
+// selfPhrases are the same, to be searched for.
+var selfPhrases = func() *phrases {
+	p := new(phrases)
+	p.add(selfVerbs, "")
+	return p
+}()
+
 // verbsByEnd holds the verbs by their last byte, for there are many.
 var verbsByEnd = byLastByte(verbs)
 
