@@ -33,10 +33,10 @@ type Segment struct {
 // Readings reads every clock that the process keeps for a ticket. A clock that
 // starts anew with each status has a reading for each time it started.
 func (p Process) Readings(t Ticket, now time.Time) []Reading {
-	var all []Reading
 	if t.Incident {
 		return nil
 	}
+	all := make([]Reading, 0, len(p.Clocks)) // they are large, and few are not kept
 	now = t.onCourse(now)
 	for _, c := range p.Clocks {
 		for _, legs := range stretches(c.Starts, t.Course) {

@@ -51,6 +51,9 @@ func BaseSubject(subject string, prefixes []string) string {
 // line ends is one space, and invisible characters are left out, above all
 // those that turn the direction of writing.
 func CleanLine(s string) string {
+	if isCleanLine(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -61,6 +64,19 @@ func CleanLine(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isCleanLine reports what CleanLine leaves as it is, as most lines are: printable ASCII with
+// single spaces in it.
+func isCleanLine(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == ' ' && before == ' ' {
+			return false
+		}
+		before = s[i]
+	}
+	return s == "" || before != ' '
 }
 
 // blank reports the letters and marks that show nothing: the grapheme joiner,

@@ -88,3 +88,15 @@ func FuzzBaseSubject(f *testing.F) {
 		}
 	})
 }
+
+func TestALineIsMadePlainWhereverItIsNot(t *testing.T) {
+	for line, want := range map[string]string{
+		"": "", " ": "", "a": "a", " a": "a", "a ": "a", "a b": "a b", "a  b": "a b", "a\tb": "a b",
+		"a\r\nb": "a b", "a\x7fb": "ab", "a\x00": "a", "~ !": "~ !", "é": "é", "a\u202eb": "ab",
+		"a\u00a0b": "a b", "\xff": "\uFFFD",
+	} {
+		if got := CleanLine(line); got != want {
+			t.Errorf("%q becomes %q, want %q", line, got, want)
+		}
+	}
+}

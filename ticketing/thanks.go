@@ -1,7 +1,6 @@
 package ticketing
 
 import (
-	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -159,15 +158,16 @@ func (b phrasebook) has(word string) bool {
 	return slices.ContainsFunc(b[word], func(phrase []string) bool { return len(phrase) == 1 })
 }
 
-func wordsOf(text string) []string { return slices.Collect(wordsIn(text)) }
-
-// wordsIn goes through the words of a text, in lower case.
-func wordsIn(text string) iter.Seq[string] {
+// wordsOf lists the words of a text, in lower case.
+func wordsOf(text string) []string {
 	text = strings.ReplaceAll(strings.ToLower(text), "’", "'")
-	return strings.FieldsFuncSeq(text, func(r rune) bool {
-		if r < utf8.RuneSelf { // nearly every one, and every mail is gone through
-			return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '\''
-		}
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
-	})
+	return slices.Collect(strings.FieldsFuncSeq(text, separates))
+}
+
+// separates reports whether a lower case character stands in no word.
+func separates(r rune) bool {
+	if r < utf8.RuneSelf { // nearly every one, and every mail is gone through
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '\''
+	}
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -105,36 +106,47 @@ func WishesEscalation(text string) bool {
 }
 
 // hints reports whether the longest word of any phrase occurs at all. Most mails have
-// none, and every mail is asked: so a word is only looked up if one of ours begins with
-// its letter and is as long.
+// none, and every mail is asked: so a word is only looked up if one of ours begins and
+// ends with its letters and is as long.
 func hints(text string) bool {
-	start, plain := 0, true
-	for i := range len(text) + 1 {
-		if i < len(text) && inWord[text[i]] {
-			plain = plain && text[i] < utf8.RuneSelf
-			continue
+	for i := 0; i < len(text); i++ {
+		start, seen := i, byte(0)
+		for i < len(text) && inWord[text[i]] {
+			seen |= text[i]
+			i++
 		}
-		if word := text[start:i]; word != "" && (!plain && hintsAmong(word) || plain && isHint(word)) {
+		word := text[start:i]
+		if word != "" && (seen >= utf8.RuneSelf && hintsAmong(word) || seen < utf8.RuneSelf && isHint(word)) {
 			return true
 		}
-		start, plain = i+1, true
 	}
 	return false
 }
 
-// hintsAmong takes what stands between two ASCII separators apart as wordsIn does.
+// hintsAmong takes what stands between two ASCII separators apart as wordsOf does,
+// without a list of the words: mails in other alphabets have nothing else.
 func hintsAmong(text string) bool {
-	for word := range wordsIn(text) {
-		if wishHints[word] {
-			return true
+	var room [64]byte
+	word := room[:0]
+	for _, r := range text {
+		if r = unicode.ToLower(r); r == '’' {
+			r = '\''
 		}
+		if separates(r) {
+			if wishHints[string(word)] {
+				return true
+			}
+			word = word[:0]
+			continue
+		}
+		word = utf8.AppendRune(word, r)
 	}
-	return false
+	return wishHints[string(word)]
 }
 
 // isHint looks up one word of ASCII letters.
 func isHint(word string) bool {
-	shape := hintShapes[word[0]|0x20]
+	shape := hintShapes[endsOf(word)]
 	return len(word) < 64 && shape>>len(word)&1 == 1 && wishHints[strings.ToLower(word)]
 }
 
@@ -155,13 +167,18 @@ var wishHints = func() map[string]bool {
 	return longest
 }()
 
-// hintShapes has, for each first octet, one bit for each length that a hint has.
+// hintShapes has, for the ends of a hint, one bit for each length that one has.
 var hintShapes = func() (shapes [256]uint64) {
 	for word := range wishHints {
-		shapes[word[0]] |= 1 << len(word)
+		shapes[endsOf(word)] |= 1 << len(word)
 	}
 	return shapes
 }()
+
+// endsOf tells most words apart by their first and their last letter, small or capital.
+func endsOf(word string) byte {
+	return (word[0]|0x20)*7 + (word[len(word)-1] | 0x20)
+}
 
 // denials turn a phrase into its opposite.
 var denials = strings.Fields("no not don't dont won't without never nicht kein keine keinen ohne nie pas sans jamais" +

@@ -25,7 +25,8 @@ type actor struct {
 
 // WriteEntry writes an entry of a ticket's history down.
 func WriteEntry(e ticketing.Entry) ([]byte, error) {
-	r := entry{At: utc(e.At), Actor: actor(e.Actor), Cause: e.Cause, Why: e.Why}
+	r := entry{At: utc(e.At), Actor: actor(e.Actor), Cause: e.Cause, Why: e.Why,
+		Changes: make([]change, 0, len(e.Changes))}
 	for _, c := range e.Changes {
 		written, err := fromChange(c)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -155,14 +156,22 @@ func isID(s string) bool {
 
 // multipartHead is how go-mail begins a multipart, with a boundary by chance. It
 // takes one of ours only where a mail has a single multipart.
-var multipartHead = regexp.MustCompile(`(?m)^Content-Type: multipart/[a-z]+;\r\n boundary=([0-9a-f]{60})\r$`)
+var multipartHead = regexp.MustCompile(`^Content-Type: multipart/[a-z]+;\r\n boundary=([0-9a-f]{60})\r\n`)
 
 // withBoundaries puts boundaries that the same letter always has in place of
 // those of its multiparts, which stand one in the other before any text.
 func withBoundaries(mail []byte, multiparts int, id string, parts ...string) []byte {
 	var random [][]byte
-	for _, head := range multipartHead.FindAllSubmatch(mail, multiparts) {
-		random = append(random, bytes.Clone(head[1]))
+	for rest := mail; len(random) < multiparts; {
+		_, after, found := bytes.Cut(rest, []byte("\r\nContent-Type: multipart/"))
+		if !found {
+			break
+		}
+		start := len(rest) - len(after) - len("Content-Type: multipart/")
+		if head := multipartHead.FindSubmatch(rest[start:]); head != nil {
+			random = append(random, bytes.Clone(head[1]))
+		}
+		rest = after
 	}
 	for _, long := range random {
 		id = boundary(id, parts...)
@@ -192,7 +201,7 @@ func boundary(id string, parts ...string) string {
 	for {
 		sum := sha256.Sum256([]byte(id))
 		b := "ticketd-" + hex.EncodeToString(sum[:16])
-		if !strings.Contains(strings.Join(parts, "\n"), b) {
+		if !slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(part, b) }) {
 			return b
 		}
 		id = b
@@ -223,10 +232,6 @@ func shielded(mail []byte) []byte {
 	})
 }
 
-// emptyLine is the first line of a field whose first word stands on the next, and that
-// word.
-var emptyLine = regexp.MustCompile(`(?m)^([A-Za-z-]+:)\r\n( [^ \r]+)`)
-
 // foldAt is how long a line of a header should be at most, in octets (RFC 5322 section
 // 2.1.1).
 const foldAt = 78
@@ -238,13 +243,47 @@ const foldAt = 78
 func unfoldIDs(mail []byte) []byte {
 	end := bytes.Index(mail, []byte("\r\n\r\n"))
 	header, from := mail[:0], 0
-	for _, at := range emptyLine.FindAllSubmatchIndex(mail[:end], -1) {
-		header = append(append(header, mail[from:at[3]]...), mail[at[4]:at[5]]...)
-		from = at[1]
-		rest, _, _ := bytes.Cut(mail[from:end+2], []byte("\r\n"))
-		if len(rest) > 0 && at[1]-at[0]-2+len(rest) > foldAt {
+	for {
+		begin, colon, word := emptyLine(mail[:end], from)
+		if colon == 0 {
+			return append(header, mail[from:]...)
+		}
+		header = append(append(header, mail[from:colon]...), mail[colon+2:word]...)
+		rest, _, _ := bytes.Cut(mail[word:end+2], []byte("\r\n"))
+		if len(rest) > 0 && word-begin-2+len(rest) > foldAt {
 			header = append(header, "\r\n"...)
 		}
+		from = word
 	}
-	return append(header, mail[from:]...)
+}
+
+// emptyLine finds the next field whose first word stands on the next line: where it begins,
+// where its value does, and where that word ends. There is none if they are zero.
+func emptyLine(header []byte, from int) (begin, value, word int) {
+	for {
+		i := bytes.Index(header[from:], []byte(":\r\n "))
+		if i < 0 {
+			return 0, 0, 0
+		}
+		colon := from + i
+		begin = from + bytes.LastIndexByte(header[from:colon], '\n') + 1
+		value, word = colon+1, colon+len(":\r\n ")
+		long := bytes.IndexAny(header[word:], " \r")
+		if long < 0 {
+			long = len(header) - word
+		}
+		if long > 0 && isFieldName(header[begin:colon]) {
+			return begin, value, word + long
+		}
+		from = value
+	}
+}
+
+func isFieldName(name []byte) bool {
+	for _, c := range name {
+		if c != '-' && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return len(name) > 0
 }

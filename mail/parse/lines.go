@@ -20,12 +20,14 @@ type piece struct {
 }
 
 // text is the line without its end; CR CR LF and a bare LF are line ends too.
-func (p piece) text() []byte {
-	n := len(p.data)
-	for n > 0 && (p.data[n-1] == '\n' || p.data[n-1] == '\r') {
+func (p piece) text() []byte { return lineText(p.data) }
+
+func lineText(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r') {
 		n--
 	}
-	return p.data[:n]
+	return line[:n]
 }
 
 // lines reads a mail line by line, hashing the bytes as they stand.
@@ -218,14 +220,24 @@ func (b *bodyPrint) text(text []byte) {
 			end = len(text)
 		}
 		if end > 0 {
-			for ; b.blank > 0; b.blank -= len(newlines) {
-				b.write(newlines[:min(b.blank, len(newlines))])
-			}
-			b.blank = 0
+			b.breakLine()
 			b.write(text[:end])
 		}
 		text = text[min(len(text), end+1):]
 	}
+}
+
+// breakLine adds the line ends that were held back.
+func (b *bodyPrint) breakLine() {
+	if b.blank == 1 && len(b.held) < cap(b.held) { // nearly always
+		b.held = append(b.held, '\n')
+		b.blank = 0
+		return
+	}
+	for ; b.blank > 0; b.blank -= len(newlines) {
+		b.write(newlines[:min(b.blank, len(newlines))])
+	}
+	b.blank = 0
 }
 
 func (b *bodyPrint) write(text []byte) {

@@ -74,6 +74,11 @@ func TestBase64IsReadTheSameWholeAndInPieces(t *testing.T) {
 			if err != nil || !bytes.Equal(got, want) {
 				t.Fatalf("%q in pieces of %d: %q, want %q: %v", text, size, got, want, err)
 			}
+			var copied bytes.Buffer
+			n, err := io.Copy(&copied, decode(strings.NewReader(text), "base64", size))
+			if err != nil || !bytes.Equal(copied.Bytes(), want) || n != int64(len(want)) {
+				t.Fatalf("%q copied in pieces of %d: %d octets %q, want %q: %v", text, size, n, copied.Bytes(), want, err)
+			}
 		}
 	})
 }

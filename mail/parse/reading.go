@@ -114,11 +114,17 @@ func fresh(s string) string {
 	if !strings.Contains(s, " \n") && !strings.HasSuffix(s, " ") {
 		return s
 	}
-	lines := strings.Split(s, "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " \t")
+	var b strings.Builder
+	b.Grow(len(s))
+	for {
+		line, rest, more := strings.Cut(s, "\n")
+		b.WriteString(strings.TrimRight(line, " \t"))
+		if !more {
+			return b.String()
+		}
+		b.WriteByte('\n')
+		s = rest
 	}
-	return strings.Join(lines, "\n")
 }
 
 // twinOf lists the HTML among alternatives that says what the plain text says which is shown.
@@ -186,9 +192,20 @@ func (c *contents) readTwin(p passage, own, footers string) (t twin) {
 	return t
 }
 
+// hasSign says whether one of the signs stands in a text. Each alone is found many times faster than
+// strings.ContainsAny finds any of several that are not all ASCII.
+func hasSign(text, signs string) bool {
+	for _, sign := range signs {
+		if strings.ContainsRune(text, sign) {
+			return true
+		}
+	}
+	return false
+}
+
 // mayOrder says whether a line begins with one of orderSigns, behind bullets and the like.
 func mayOrder(text string) bool {
-	if !strings.ContainsAny(text, orderSigns) {
+	if !hasSign(text, orderSigns) {
 		return false
 	}
 	for line := range strings.SplitSeq(text, "\n") {

@@ -32,7 +32,7 @@ func decode(r io.Reader, encoding string, size int64) io.Reader {
 	n := int(min(32<<10, max(64, size)))
 	switch encoding {
 	case "base64":
-		return &base64Reader{in: r, raw: make([]byte, n)}
+		return &base64Reader{in: r, raw: make([]byte, n), buf: make([]byte, 0, n/4*3+spare)}
 	case "quoted-printable":
 		return &qpReader{in: bufio.NewReaderSize(r, n)}
 	case "uuencode":
@@ -76,6 +76,21 @@ func (d *base64Reader) Read(p []byte) (int, error) {
 	return d.read(p, d.fill)
 }
 
+// WriteTo hands on what is decoded as it is, which saves a copy of every file.
+func (d *base64Reader) WriteTo(w io.Writer) (n int64, err error) {
+	for err == nil && (len(d.out) > 0 || d.err == nil) {
+		if len(d.out) == 0 {
+			d.fill()
+		}
+		written, fault := w.Write(d.out)
+		n, err, d.out = n+int64(written), fault, d.out[written:]
+	}
+	if err == nil && d.err != io.EOF {
+		err = d.err
+	}
+	return n, err
+}
+
 func (d *base64Reader) fill() {
 	n, err := d.in.Read(d.raw)
 	d.err = err
@@ -98,27 +113,32 @@ func (d *base64Reader) sift(raw []byte) {
 		if end == 0 {
 			end = len(raw)
 		}
-		if !d.quanta(bytes.TrimRight(raw[:end], "\r\n")) {
+		if !d.quanta(lineText(raw[:end])) {
 			d.pick(raw[:end])
 		}
 		raw = raw[end:]
 	}
 }
 
+// spare is room behind what is decoded: without it the decoder is slow at the end of a line.
+const spare = 8
+
 // quanta decodes a line and reports whether all of it was, to the last character.
 func (d *base64Reader) quanta(line []byte) bool {
 	if len(d.clean)%4 != 0 || len(line)%4 != 0 {
 		return false
 	}
-	d.decode(d.clean)
-	d.clean = d.clean[:0]
+	if len(d.clean) > 0 {
+		d.decode(d.clean)
+		d.clean = d.clean[:0]
+	}
 	before, size := len(d.buf), len(line)/4*3
-	d.buf = slices.Grow(d.buf, size)[:before+size]
-	n, err := base64.RawStdEncoding.Decode(d.buf[before:], line)
+	d.buf = slices.Grow(d.buf, size+spare)
+	n, err := base64.RawStdEncoding.Decode(d.buf[before:before+size+spare], line)
 	if err != nil || n != size {
-		d.buf = d.buf[:before]
 		return false
 	}
+	d.buf = d.buf[:before+size]
 	return true
 }
 

@@ -203,7 +203,16 @@ func (j *judgement) because(why string) {
 
 // text joins the lines of one role; blank lines go with the line above them.
 func (j *judgement) text(r role) string {
-	var of []line
+	count := 0
+	for _, has := range j.roles {
+		if has == r {
+			count++
+		}
+	}
+	if count == 0 {
+		return ""
+	}
+	of := make([]line, 0, count)
 	above := fresh
 	for i, l := range j.lines {
 		if !l.blank() {
