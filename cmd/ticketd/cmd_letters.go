@@ -16,7 +16,7 @@ type lettersListCommand struct{}
 
 // Run lists the letters that ship with ticketd.
 func (c *lettersListCommand) Run(p *program) error {
-	book, err := letter.Open(nil)
+	book, err := openLetters("")
 	if err != nil {
 		return err
 	}

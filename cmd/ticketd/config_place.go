@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"ticketd/data/sheet"
@@ -85,12 +86,23 @@ func readHolidayFile(path string) ([]calendar.Holiday, error) {
 	return calendar.ICS(f, firstHolidays, lastHolidays)
 }
 
+// openLetters reads the letters of a directory, on top of those that ship; "": those alone.
+func openLetters(dir string) (*letter.Book, error) {
+	if dir == "" {
+		return shippedLetters()
+	}
+	return letter.Open(os.DirFS(dir))
+}
+
+// shippedLetters are read once: the configuration, its desk and each scenario ask for them.
+var shippedLetters = sync.OnceValues(func() (*letter.Book, error) { return letter.Open(nil) })
+
 // lettersOf reads the directory with the team's own letters and learns which
 // letters there are.
 func (l *loader) lettersOf(root *sheet.Table) string {
 	name := root.Text("letters", `"letters"`)
 	if name == "" {
-		book, err := letter.Open(nil)
+		book, err := openLetters("")
 		if err == nil {
 			l.letters = book.Names()
 		}
@@ -102,7 +114,7 @@ func (l *loader) lettersOf(root *sheet.Table) string {
 			"make it, or leave the setting out for the letters that ship")
 		return dir
 	}
-	book, err := letter.Open(os.DirFS(dir))
+	book, err := openLetters(dir)
 	if err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			root.Fault("letters", line, "")

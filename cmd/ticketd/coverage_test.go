@@ -14,7 +14,7 @@ import (
 
 // Every process that has scenarios has one for each row of its tables: what it
 // consists of is compared with what happens in their rehearsals.
-func TestScenariosShowEveryRowOfTheirProcess(t *testing.T) {
+func TestScenariosRehearsedShowEveryRowOfTheirProcess(t *testing.T) {
 	processes, shown := map[string]ticketing.Process{}, map[string]map[string]bool{}
 	for _, name := range scenario.Names() {
 		told := shippedScenario(t, name)
@@ -93,7 +93,7 @@ func endsOf(c ticketing.Clock) []string {
 	return ends
 }
 
-// watch plays a scenario and notes which rows it shows. A clock's target is shown
+// watch rehearses a scenario and notes which rows it shows. A clock's target is shown
 // by the expectation of its due time.
 func watch(t *testing.T, told scenario.Scenario, s *rehearsal, shown map[string]bool) {
 	t.Helper()
@@ -106,6 +106,7 @@ func watch(t *testing.T, told scenario.Scenario, s *rehearsal, shown map[string]
 		}
 		return fault == nil
 	})
+	s.wellFormed(t)
 	mustDo(t, s.gateway.store.View(t.Context(), func(r desk.Reader) error {
 		for _, ticket := range ticketsOf(r) {
 			history, err := r.History(ticket.Number)

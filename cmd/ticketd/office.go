@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
-	"os"
 	"strings"
 	"time"
 
@@ -19,7 +17,6 @@ import (
 	"ticketd/mail/trust"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
-	"ticketd/ticketing/letter"
 )
 
 // world is what the program takes from outside, so that the whole of it can be
@@ -136,11 +133,7 @@ func (o *office) Close() error { return o.book.Close() }
 
 // setupOf is the desk's part of a configuration.
 func setupOf(cfg *Config) (desk.Setup, error) {
-	var overrides fs.FS
-	if cfg.Letters != "" {
-		overrides = os.DirFS(cfg.Letters)
-	}
-	book, err := letter.Open(overrides)
+	book, err := openLetters(cfg.Letters)
 	if err != nil {
 		return desk.Setup{}, fmt.Errorf("read letters of %s: %w", cfg.Letters, err)
 	}

@@ -36,16 +36,6 @@ func play(t *testing.T, told scenario.Scenario, s scenario.Stage) {
 	}
 }
 
-func TestScenariosRehearsed(t *testing.T) {
-	for _, name := range scenario.Names() {
-		t.Run(name, func(t *testing.T) {
-			told := shippedScenario(t, name)
-			s := newTestRehearsal(t, told)
-			play(t, told, s)
-		})
-	}
-}
-
 func newTestRehearsal(t *testing.T, told scenario.Scenario) *rehearsal {
 	t.Helper()
 	rules, err := stageProcess(&told.Heading, ".")

@@ -15,7 +15,6 @@ import (
 	"ticketd/schedule/calendar"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
-	"ticketd/ticketing/letter"
 	"ticketd/ticketing/process"
 	"ticketd/ticketing/scenario"
 )
@@ -153,13 +152,7 @@ func stageProcess(h *scenario.Heading, dir string) (ticketing.Process, error) {
 	if h.Letters != "" {
 		h.Letters = (&loader{dir: dir}).path(h.Letters)
 	}
-	var book *letter.Book
-	var err error
-	if h.Letters == "" {
-		book, err = letter.Open(nil)
-	} else {
-		book, err = letter.Open(os.DirFS(h.Letters))
-	}
+	book, err := openLetters(h.Letters)
 	if err != nil {
 		return ticketing.Process{}, fmt.Errorf("read letters of %s: %w", h.Letters, err)
 	}

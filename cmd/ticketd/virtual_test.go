@@ -71,7 +71,9 @@ func newEmptyStage(t *testing.T, told scenario.Scenario, cfg *Config) *virtualSt
 }
 
 func (s *virtualStage) start() {
-	w := world{now: s.clock.now, log: slog.New(slog.NewTextHandler(testWriter{s.t}, nil)), dial: s.dial, txt: s.txt}
+	// What survives a power cut is held by the tests that kill the program; no disk is waited for here.
+	w := world{now: s.clock.now, log: slog.New(slog.NewTextHandler(testWriter{s.t}, nil)), dial: s.dial,
+		txt: s.txt, volatile: true}
 	a, err := startApp(context.Background(), s.cfg, w)
 	if err != nil {
 		s.t.Fatal(err)

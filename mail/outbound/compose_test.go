@@ -247,22 +247,6 @@ func TestATextThatLooksLikeTheHeadOfAMultipartIsLeftAlone(t *testing.T) {
 	}
 }
 
-func FuzzOutputHasExactlyTheFieldsThatWereMeant(f *testing.F) {
-	f.Add("a  b\r\nBcc: x@y", "n\x85ame\u2028", "body\r.\r\n.\n", "auto\r\nX: y", "<i@d>")
-	f.Add(strings.Repeat(" ", 200)+"x", strings.Repeat("é", 300), strings.Repeat("x", 3000), "", "")
-	f.Add("=?utf-8?q?a=0d=0aBcc:_x?=", `"\`, "\x00\x01\x7f", "=?=?a", "<=?utf-8?q?=0a?=@x>")
-	f.Add(strings.Repeat("w", 71)+"  "+strings.Repeat("w", 80), "\xff\xfe", "=\n=20\n", "é", "<>")
-	f.Fuzz(func(t *testing.T, subject, name, body, token, id string) {
-		o := acknowledgement()
-		o.Subject, o.From.Name, o.To.Name, o.Text, o.HTML = subject, name, name, body, body
-		o.Auto, o.Loop, o.Language = "auto-replied"+token, "l"+token, "de"+token
-		o.InReplyTo, o.References = id, []string{id, "<a@b>"}
-		checkOutput(t, o)
-		o.HTML = ""
-		checkOutput(t, o)
-	})
-}
-
 // checkOutput holds what must be true of every letter.
 func checkOutput(t *testing.T, o ticketing.Outgoing) {
 	t.Helper()

@@ -66,6 +66,28 @@ func TestTheLanguageOfMailIsNeverToldWrongly(t *testing.T) {
 	}
 }
 
+// The library walks its languages in an order that changes from call to call: of two that are as
+// near, neither may be told.
+func TestTheLanguageOfATextIsTheSameEachTime(t *testing.T) {
+	asked := 0
+	for _, p := range pieces(passages(t, "mails.txt"), 100) {
+		var c wordCount
+		if c.read(p.text); c.byScript() != "" || c.byWords() != "" {
+			continue
+		}
+		asked++
+		first := c.byTrigrams(p.text)
+		for range 10 {
+			if again := c.byTrigrams(p.text); again != first {
+				t.Errorf("%q is %q, and then %q", p.text, first, again)
+			}
+		}
+	}
+	if asked == 0 {
+		t.Error("words tell all of them")
+	}
+}
+
 func TestTheTableOfWordsHoldsEachWordOfALanguageOnce(t *testing.T) {
 	longest := 0
 	for _, l := range languages {

@@ -45,9 +45,13 @@ type office struct {
 	uid   uint32
 }
 
+// shippedLetters are read once for all tests: reading a hundred templates costs more than what most
+// tests do with them, and a book never changes.
+var shippedLetters = sync.OnceValues(func() (*letter.Book, error) { return letter.Open(nil) })
+
 func setup(t testing.TB) desk.Setup {
 	t.Helper()
-	book, err := letter.Open(nil)
+	book, err := shippedLetters()
 	if err != nil {
 		t.Fatal(err)
 	}

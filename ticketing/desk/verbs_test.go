@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -204,7 +205,7 @@ func inHand(t *testing.T, name string) (*office, outbox.Delivery) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if setup.Book, err = letter.Open(answersInShort()); err != nil {
+	if setup.Book, err = lettersInShort(); err != nil {
 		t.Fatal(err)
 	}
 	rules := setup.Processes["support"]
@@ -215,6 +216,8 @@ func inHand(t *testing.T, name string) (*office, outbox.Delivery) {
 	o.receive(o.mail(rob, "Mine burns."))
 	return o, notice
 }
+
+var lettersInShort = sync.OnceValues(func() (*letter.Book, error) { return letter.Open(answersInShort()) })
 
 // answersInShort are the answers to what agents ask, of which only the names matter here.
 func answersInShort() fstest.MapFS {

@@ -18,13 +18,7 @@ func checkTemplate(t *template.Template, fields reflect.Type) error {
 		return fmt.Errorf("%s: it defines templates of its own: write their text where it is used",
 			t.Name())
 	}
-	c := checker{tree: t.Tree}
-	for _, f := range reflect.VisibleFields(fields) {
-		if f.IsExported() {
-			c.fields = append(c.fields, f.Name)
-		}
-	}
-	slices.Sort(c.fields)
+	c := checker{tree: t.Tree, fields: fields}
 	c.list(t.Root, true)
 	return errors.Join(c.faults...)
 }
@@ -33,7 +27,7 @@ func checkTemplate(t *template.Template, fields reflect.Type) error {
 // fields; inside "with" and "range" it is a text.
 type checker struct {
 	tree   *parse.Tree
-	fields []string
+	fields reflect.Type
 	faults []error
 }
 
@@ -104,7 +98,22 @@ func (c *checker) names(at parse.Node, names []string) {
 	switch {
 	case len(names) > 1:
 		c.fault(at, "%s is a text and has no fields", names[0])
-	case len(names) == 1 && !slices.Contains(c.fields, names[0]):
-		c.fault(at, "there is no field %q; known are %s", names[0], strings.Join(c.fields, ", "))
+	case len(names) == 1 && !hasField(c.fields, names[0]):
+		c.fault(at, "there is no field %q; known are %s", names[0], strings.Join(fieldNames(c.fields), ", "))
 	}
+}
+
+func hasField(fields reflect.Type, name string) bool {
+	f, ok := fields.FieldByName(name)
+	return ok && f.IsExported()
+}
+
+func fieldNames(fields reflect.Type) (names []string) {
+	for _, f := range reflect.VisibleFields(fields) {
+		if f.IsExported() {
+			names = append(names, f.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -4,7 +4,81 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
+
+// decodeField decodes an unfolded value: raw bytes beyond ASCII by the hint, encoded-words
+// (RFC 2047) by their own labels. The result is clean.
+func decodeField(value, hint string) string {
+	if plain(value) {
+		return value
+	}
+	text := decodeWords(value, hint)
+	if strings.HasPrefix(text, "=?") && strings.HasSuffix(text, "?=") {
+		text = decodeWords(text, hint) // encoded twice
+	}
+	return strings.TrimSpace(clean(text))
+}
+
+// plain says that there is nothing to decode or to clean.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '=' && i+1 < len(s) && s[i+1] == '?' {
+			return false
+		}
+	}
+	return true
+}
+
+// decodeWords decodes encoded-words wherever they stand, in quotes too. Adjacent words of one
+// character set are put together before they are decoded: mailers divide inside a character.
+func decodeWords(s, hint string) string {
+	var b strings.Builder
+	var held word
+	flush := func() {
+		if held.begun {
+			text, _ := decodeCharset(held.octets(), held.charset)
+			b.WriteString(text)
+			held = word{}
+		}
+	}
+	for n := 0; ; n++ {
+		at := strings.Index(s, "=?")
+		if at < 0 || n >= maxWords {
+			break
+		}
+		found, length, ok := readWord(s[at:])
+		if !ok {
+			length = 2
+		}
+		if before := s[:at]; !ok || strings.Trim(before, " \t\n") != "" || !held.begun {
+			flush()
+			b.WriteString(rawText(before, hint))
+		}
+		if !ok {
+			b.WriteString("=?")
+		} else if held.charset != found.charset {
+			flush()
+		}
+		if ok {
+			held.add(found)
+		}
+		s = s[at+length:]
+	}
+	flush()
+	b.WriteString(rawText(s, hint))
+	return b.String()
+}
+
+// rawText decodes what is not in encoded-words: by the hint if it is not UTF-8, or ISO-2022-JP by
+// its escape sequences.
+func rawText(s, hint string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0x1b) < 0 {
+		return s
+	}
+	text, _ := decodeCharset([]byte(s), hint)
+	return text
+}
 
 // found is an encoded-word (RFC 2047 section 2) as it stands.
 type found struct {
