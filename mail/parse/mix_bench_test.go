@@ -10,7 +10,7 @@ import (
 
 // mix is what comes in on a day: short answers, both alternatives of several clients, mails that
 // are HTML alone, a report of a mail that could not be delivered, a newsletter and an attachment.
-// Half of them are longer than 8 KB.
+// The median is 6.6 KB, which the benchmark prints.
 func mix() []string {
 	head := func(fields string) string {
 		return strings.Repeat("Received: from mx1.c.example (mx1.c.example [192.0.2.1])\r\n"+

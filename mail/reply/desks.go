@@ -1,6 +1,9 @@
 package reply
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The reply markers of other desks: "## Please reply above this line ##", "=== Reply above this
 // line ===". Their words differ, but in each language they tell to answer, and above which line.
@@ -21,7 +24,9 @@ const deskFrame = "#-=*_~–—"
 
 // isDeskMarker says whether the line is a reply marker of another desk.
 func isDeskMarker(s string) bool {
-	if len(s) > maxAnnouncement || !strings.ContainsAny(s, deskFrame) {
+	begins := strings.TrimLeft(s, "> ") // nearly every line ends here
+	if len(s) > maxAnnouncement || begins == "" ||
+		begins[0] < utf8.RuneSelf && strings.IndexByte(deskFrame, begins[0]) < 0 {
 		return false
 	}
 	s = strings.Trim(clean(s), "> ")
