@@ -19,13 +19,13 @@ type Pay string
 
 // Who pays.
 const (
-	PayNever Pay = "never" // nobody, whatever is said when time is logged
-	PayUsual Pay = "included"
-	PayTime  Pay = "time" // the customer, for the time that it takes
+	PayNever    Pay = "never" // nobody, whatever is said when time is logged
+	PayIncluded Pay = "included"
+	PayTime     Pay = "time" // the customer, for the time that it takes
 )
 
 // Pays lists the ways to pay.
-func Pays() []Pay { return []Pay{PayNever, PayUsual, PayTime} }
+func Pays() []Pay { return []Pay{PayNever, PayIncluded, PayTime} }
 
 // Charge says who pays for the time that some tickets take.
 type Charge struct {
@@ -56,7 +56,7 @@ func (p Process) ChargeFor(t Ticket) Charge {
 			return c
 		}
 	}
-	return Charge{Pay: PayUsual}
+	return Charge{Pay: PayIncluded}
 }
 
 // Billable is how many minutes of the work that a history logs the customer pays for, as

@@ -55,15 +55,6 @@ func (r *ruling) stopped(e MailReceived) bool {
 	return true
 }
 
-// absent keeps the date until which a participant is away. Nobody is for more
-// than a year: a mail with a date of its own must not keep a ticket for ever.
-func (r *ruling) absent(e MailReceived) {
-	a := e.Mail.Absence
-	if a != nil && a.Until.After(r.t.Away) && a.Until.After(r.now) && a.Until.Before(r.now.AddDate(1, 0, 0)) {
-		r.do(Absent{Until: a.Until})
-	}
-}
-
 // noWords say no to what was asked.
 var noWords = []string{"no", "n", "nein", "non", "não", "nao", "nie", "ne", "nem", "нет", "いいえ", "不", "아니요"}
 
@@ -100,9 +91,17 @@ func (r *ruling) consented(e MailReceived) bool {
 // an estimate, "more" or "no more" to more work than was agreed on; empty: nothing.
 func (r *ruling) consent() string {
 	for _, c := range r.d.Changes {
-		if c, ok := c.(Consented); ok {
-			return map[string]map[bool]string{consentEstimate: {true: "yes", false: "no"},
-				consentBudget: {true: "more", false: "no more"}}[c.To][c.Yes]
+		c, ok := c.(Consented)
+		switch {
+		case !ok:
+		case c.To == consentBudget && c.Yes:
+			return "more"
+		case c.To == consentBudget:
+			return "no more"
+		case c.Yes:
+			return "yes"
+		default:
+			return "no"
 		}
 	}
 	return ""

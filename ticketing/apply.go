@@ -115,47 +115,6 @@ func (t Ticket) kept(at time.Time, c Change) Ticket {
 	return t
 }
 
-// steered applies what agents alone do to a ticket.
-func (t Ticket) steered(at time.Time, c Change) Ticket {
-	switch c := c.(type) {
-	case Left:
-		t.Participants = slices.DeleteFunc(t.Participants, func(p Participant) bool { return p.Address == c.Who })
-	case Titled:
-		t.Subject = c.Subject
-	case Pended:
-		if c.Until.IsZero() && !t.Until.IsZero() {
-			t.StatusSince = at // what is expected of the customer is so from now on
-		}
-		t.Until = c.Until
-	case Unmerged:
-		t.MergedInto = 0
-	case TimeLogged:
-		t.Spent += c.Work.Minutes
-	case Consented:
-		t.Allowed = max(t.Allowed, c.Minutes)
-	case Rated:
-		t.Rating = c.Rating
-	case TakenBack:
-		return t.takenBack(c)
-	}
-	return t
-}
-
-// takenBack forgets the words of an order, if none were said since.
-func (t Ticket) takenBack(c TakenBack) Ticket {
-	if !t.LastOut.Equal(c.Order) {
-		return t
-	}
-	t.LastOut, t.LastWords, t.LastAuthor = c.Out, c.Words, c.Author
-	t.Course = slices.Clone(t.Course)
-	for i := range t.Course {
-		if t.Course[i].Said.Equal(c.Order) {
-			t.Course[i].Said = time.Time{}
-		}
-	}
-	return t
-}
-
 func (t Ticket) filed(at time.Time, c Filed) Ticket {
 	if c.Side == FromCustomer {
 		t.LastIn, t.Thread = at, threaded(t.Thread, c.MessageID)
@@ -221,63 +180,6 @@ func (t Ticket) sorted(at time.Time, f Facts) Ticket {
 	t.nextLeg(at)
 	t.signSorted(at)
 	return t
-}
-
-// nextLeg begins a leg with what the ticket is now, unless nothing is different, or no
-// time runs.
-func (t *Ticket) nextLeg(at time.Time) {
-	if t.Dormant {
-		return
-	}
-	at = t.onCourse(at)
-	leg := Leg{From: at, Status: t.Status, Class: t.Class, Type: t.Type, Priority: t.Priority}
-	t.Course = slices.Clone(t.Course)
-	if n := len(t.Course); n > 0 {
-		last := &t.Course[n-1]
-		same := last.Status == leg.Status && last.Class == leg.Class && last.Type == leg.Type &&
-			last.Priority == leg.Priority
-		if same {
-			return
-		}
-		if last.From.Equal(at) {
-			leg.Said, leg.Sorted, leg.Agreed, leg.Called = last.Said, last.Sorted, last.Agreed, last.Called
-			*last = leg
-			return
-		}
-	}
-	t.Course = append(t.Course, leg)
-}
-
-// onCourse is the moment at which the course goes on. While a clock that was put
-// back catches up no time passes on it: none of it counts twice.
-func (t *Ticket) onCourse(at time.Time) time.Time {
-	if n := len(t.Course); n > 0 {
-		return latest(at, t.Course[n-1].From)
-	}
-	return at
-}
-
-// sign notes the first event of a kind in the present leg. The course of a ticket
-// from before courses were kept begins here: what was before, nobody noted.
-func (t *Ticket) sign(at time.Time, which func(*Leg) *time.Time) {
-	if t.Dormant {
-		return
-	}
-	if len(t.Course) == 0 {
-		t.nextLeg(at)
-	}
-	t.Course = slices.Clone(t.Course)
-	if sign := which(&t.Course[len(t.Course)-1]); sign.IsZero() {
-		*sign = t.onCourse(at)
-	}
-}
-
-// signSorted notes that somebody sorted the ticket; what was done as it came in
-// no person did.
-func (t *Ticket) signSorted(at time.Time) {
-	if at.After(t.Opened) {
-		t.sign(at, func(l *Leg) *time.Time { return &l.Sorted })
-	}
 }
 
 func (t *Ticket) remember(at time.Time, what string) {

@@ -3,6 +3,7 @@ package ticketing
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -212,4 +213,38 @@ func (d Directory) team(now time.Time) []Agent {
 
 func (d Directory) those(fit func(Agent) bool) []Agent {
 	return slices.DeleteFunc(slices.Clone(d.agents), func(a Agent) bool { return !fit(a) })
+}
+
+// tellTeamOf tells whoever has the ticket, else the team, of a mail in it.
+func (r *ruling) tellTeamOf(name string, in Incoming) {
+	if r.Process.On.Notices {
+		fields := noticeFields(in)
+		fields["phones"], fields["consent"] = r.phones(), r.consent()
+		r.tellTeam(name, in.Fresh, fields)
+		r.enclose(in, name)
+	}
+}
+
+// noticeFields is what a notice says about a mail beside its text.
+func noticeFields(in Incoming) map[string]string {
+	fields := map[string]string{"from": in.From.String(), "urgency": in.Urgency,
+		"attachments": strings.Join(fileNames(in.Attachments), ", ")}
+	for _, gap := range in.Gaps() {
+		fields["gaps"] += string(gap) + ", "
+	}
+	if in.Absence != nil {
+		fields["substitute"] = string(in.Absence.Substitute)
+		if !in.Absence.Until.IsZero() {
+			fields["until"] = in.Absence.Until.Format(time.DateOnly)
+		}
+	}
+	return fields
+}
+
+func fileNames(files []Attachment) []string {
+	names := make([]string, len(files))
+	for i, a := range files {
+		names[i] = a.Name
+	}
+	return names
 }

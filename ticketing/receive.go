@@ -247,39 +247,6 @@ func (r *ruling) tooManyReopenings() bool {
 	return r.Policy.Caps.ReopeningsPerDay > 0 && recent >= r.Policy.Caps.ReopeningsPerDay
 }
 
-// awayDeed is remembered of a colleague whose ticket a reply says that they are away.
-const awayDeed = "is away by their own reply: "
-
-// aside files what a machine answered; it changes no status.
-func (r *ruling) aside(e MailReceived) {
-	r.do(filed(e.Mail, FromMachine, e.Sender.Trust, ""))
-	r.why("%s: filed, the status stays", e.Mail.Verdict.Kind)
-	if e.Mail.Verdict.Kind == KindAutoReply && e.Sender.Agent == nil {
-		r.absent(e)
-		r.tellTeamOf("notice-absent", e.Mail)
-	} else if e.Mail.Verdict.Kind == KindAutoReply {
-		r.colleagueAway(e)
-	}
-}
-
-// colleagueAway tells others that whoever has the ticket does not read about it: once per ticket
-// and colleague, and never those who are away themselves, for they would answer that, too.
-func (r *ruling) colleagueAway(e MailReceived) {
-	a := *e.Sender.Agent
-	deed := awayDeed + string(a.Address)
-	if r.t.Assignee != a.Name || r.t.Finished() || !r.t.did(deed).IsZero() {
-		return
-	}
-	r.do(Remembered{deed})
-	fields := noticeFields(e.Mail)
-	fields["from"] = a.Name
-	if told := r.tellOthers(awayDeed, RoleAgent, "notice-absent", e.Mail.Fresh, fields); len(told) == 0 {
-		r.why("%s, who has the ticket, is away, and nobody else of the team can be told", a.Name)
-	} else {
-		r.why("%s, who has the ticket, is away: the team is told", a.Name)
-	}
-}
-
 // late lets nobody be written to for a mail that was taken in late.
 func (r *ruling) late(in Incoming) {
 	if in.Late && len(r.d.Letters) > 0 {
@@ -294,39 +261,6 @@ func (r *ruling) causedBy(in Incoming) {
 	for i := range r.d.Letters {
 		r.d.Letters[i].CausedBy, r.d.Letters[i].ByMail = in.MessageID, true
 	}
-}
-
-func (r *ruling) tellTeamOf(name string, in Incoming) {
-	if r.Process.On.Notices {
-		fields := noticeFields(in)
-		fields["phones"], fields["consent"] = r.phones(), r.consent()
-		r.tellTeam(name, in.Fresh, fields)
-		r.enclose(in, name)
-	}
-}
-
-// noticeFields is what a notice says about a mail beside its text.
-func noticeFields(in Incoming) map[string]string {
-	fields := map[string]string{"from": in.From.String(), "urgency": in.Urgency,
-		"attachments": strings.Join(fileNames(in.Attachments), ", ")}
-	for _, gap := range in.Gaps() {
-		fields["gaps"] += string(gap) + ", "
-	}
-	if in.Absence != nil {
-		fields["substitute"] = string(in.Absence.Substitute)
-		if !in.Absence.Until.IsZero() {
-			fields["until"] = in.Absence.Until.Format(time.DateOnly)
-		}
-	}
-	return fields
-}
-
-func fileNames(files []Attachment) []string {
-	names := make([]string, len(files))
-	for i, a := range files {
-		names[i] = a.Name
-	}
-	return names
 }
 
 func filed(in Incoming, side Side, trust Trust, note string) Filed {
