@@ -39,7 +39,7 @@ func TestACheapLookFindsEachClientsMarkOfASignature(t *testing.T) {
 
 // FuzzLookForSigns holds the cheap look against the rendering.
 func FuzzLookForSigns(f *testing.F) {
-	for _, s := range []string{"<p>&nbsp;/close", "a<br>\\x", "<li>／x", "<style>a</style>&#47;x", "a</p>/x", "<!-- a -->/x", "&sol;b"} {
+	for _, s := range []string{"<p>&nbsp;/close", "a<br>\\x", "<li>／x", "<style>a</style>&#47;x", "<style>a<Hstyle>&#47", "&#1/", "&nbsp/x", "a</p>/x", "<!-- a -->/x", "&sol;b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, src string) {

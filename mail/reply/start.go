@@ -34,8 +34,10 @@ func beforeSheet(src string) (before, after string) {
 			return src, ""
 		}
 		if at += i; at+len(tag) < len(src) && strings.IndexByte("> \t\n", src[at+len(tag)]) >= 0 {
-			_, after, _ = strings.Cut(src[at:], "</")
-			return src[:at], after
+			if _, after, ok := strings.Cut(src[at:], "</"); ok {
+				return src[:at], after
+			}
+			return src, "" // an open sheet's words may be shown
 		}
 	}
 }
@@ -77,10 +79,7 @@ func startsLine(src string, at int) bool {
 		return false
 	}
 	for first := max(0, at-maxLead); at > first; {
-		r, size := utf8.DecodeLastRuneInString(src[:at])
-		if r == ';' {
-			r, size = entityBefore(src[:at])
-		}
+		r, size := lastRune(src[:at])
 		switch {
 		case r == '>' && size == 1, r == '\n', r == '<' && size == 1:
 			return true
@@ -111,17 +110,21 @@ func isLetterOrDigit(c byte) bool {
 	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// entityBefore decodes the character reference that the source ends in; a semicolon, if it ends in
-// none.
-func entityBefore(src string) (r rune, size int) {
+// lastRune decodes what the source ends in: a rune, or the character reference that it closes, which
+// may lack its semicolon.
+func lastRune(src string) (r rune, size int) {
+	r, size = utf8.DecodeLastRuneInString(src)
+	if size != 1 || r != ';' && !isLetterOrDigit(byte(r)) {
+		return r, size
+	}
 	from := max(0, len(src)-maxEntity)
 	at := strings.LastIndexByte(src[from:], '&')
 	if at < 0 || strings.ContainsAny(src[from+at:], "<> \n") {
-		return ';', 1
+		return r, size
 	}
-	r, size = entity(src[from+at:])
-	if from+at+size != len(src) {
-		return ';', 1
+	referred, length := entity(src[from+at:])
+	if from+at+length != len(src) {
+		return r, size
 	}
-	return r, size
+	return referred, length
 }
