@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Agreement is what a customer and we agreed on about what support costs. The zero
@@ -12,6 +13,21 @@ type Agreement struct {
 	// Limit is how many minutes of work on one ticket need no consent, where the
 	// process asks for one; 0: as many as the process says.
 	Limit int
+	Terms Terms
+	// Products are those that the agreement covers, as the process names them; empty:
+	// all. Work on another is not taken off the allowance.
+	Products []string
+	Billing  Address   // who gets the invoice lines; empty: nobody
+	Report   []Address // who get the monthly report
+	Summary  bool      // the account's contacts get a monthly summary of its tickets
+}
+
+// Covers reports whether the agreement holds for a product; nothing is known of a ticket
+// that names none.
+func (a Agreement) Covers(product string) bool {
+	return product == "" || len(a.Products) == 0 || slices.ContainsFunc(a.Products, func(covered string) bool {
+		return strings.EqualFold(covered, product)
+	})
 }
 
 // Pay says who pays for the time that a ticket takes.

@@ -46,6 +46,8 @@ type Letter struct {
 	Enclosed []Attachment
 	// Report is what a letter shows that was asked for, or that comes each morning.
 	Report Report
+	// Statistics is what a letter shows of a month or a week.
+	Statistics Statistics
 }
 
 // Outgoing is a letter in its words, ready to become bytes. Every field is
@@ -74,6 +76,7 @@ type Enclosure struct {
 	Name    string // cleaned, never a path; not empty
 	Type    string // lower-case media type
 	Inline  bool   // an image that stood in the text
+	ID      string // by which the HTML shows it (RFC 2392), without brackets; empty: it doesn't
 	Content []byte
 }
 

@@ -57,6 +57,7 @@ type Process struct {
 	Lists      []List
 	Charges    []Charge
 	Limit      Limit
+	Reports    Reports
 	// Renamed leads from statuses that the process had once to those that it has.
 	Renamed map[string]string
 	// ReopenWithin is how long after closing a customer's reply still reopens;
@@ -140,6 +141,9 @@ type Plan struct {
 	Name    string
 	Default bool
 	Promise string // a sentence for the customer
+	Terms   Terms  // what work costs its customers, unless their agreement says otherwise
+	// First puts the tickets of the plan before others in lists.
+	First bool
 }
 
 // Status finds a status by its exact name.
