@@ -17,7 +17,8 @@ import (
 type Item struct {
 	Ticket  ticketing.Tag
 	Subject string
-	Charge  string // the name of the process's charge
+	Account string // who pays; empty: customers without an account
+	Charge  string // the name of the process's charge; empty: none holds
 	Product string
 	// Covered says that an allowance may be used for it.
 	Covered bool
