@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -103,8 +104,9 @@ func (c checker) tickets() error {
 		c.indexed(t, want)
 		return nil
 	})
+	has := map[string]int{bDue: c.count(bDue), bLookup: c.count(bLookup) - c.months()}
 	for _, index := range []string{bDue, bLookup} {
-		if n := c.count(index); n != want[index] {
+		if n := has[index]; n != want[index] {
 			c.addf("index %s has %d entries where tickets have %d", index, n, want[index])
 		}
 	}
@@ -130,16 +132,42 @@ func (c checker) indexed(t ticketing.Ticket, want map[string]int) {
 	}
 }
 
+// months counts the places of tickets among the months.
+func (c checker) months() (n int) {
+	_ = under(c.bucket(bLookup), []byte{byMonth}, func(_, _ []byte) error { n++; return nil })
+	return n
+}
+
 func (c checker) history() error {
-	return under(c.bucket(bHistory), nil, func(k, v []byte) error {
-		if _, err := record.ReadEntry(v); err != nil {
+	want := 0
+	var months [][]byte // of the ticket whose entries come
+	err := under(c.bucket(bHistory), nil, func(k, v []byte) error {
+		e, err := record.ReadEntry(v)
+		if err != nil {
 			c.add(fault(bHistory, k, err))
 		}
 		if len(k) != 12 || !c.has(bTickets, k[:8]) {
 			c.addf("history %s belongs to no ticket", keyWords(k))
 		}
+		if err != nil || len(k) != 12 {
+			return nil
+		}
+		place := monthKey(monthOf(e.At), number[ticketing.Number](k))
+		if len(months) > 0 && !bytes.Equal(months[0][monthKeyLength-8:], k[:8]) {
+			months = nil
+		}
+		if slices.ContainsFunc(months, func(m []byte) bool { return bytes.Equal(m, place) }) {
+			return nil
+		}
+		if months, want = append(months, place), want+1; !c.has(bLookup, place) {
+			c.addf("history %s is missing in index %s", keyWords(k), bLookup)
+		}
 		return nil
 	})
+	if n := c.months(); n != want {
+		c.addf("index %s has %d months where histories have %d", bLookup, n, want)
+	}
+	return err
 }
 
 func (c checker) mails() error {

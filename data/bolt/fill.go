@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -62,4 +63,58 @@ func (t tx) firstWithoutCard(tickets *bbolt.Cursor) (k, v []byte) {
 		return tickets.Next()
 	}
 	return k, v
+}
+
+// monthsKey is where the migration notes up to which ticket the months are filled in.
+const monthsKey = "months"
+
+// beginMonths has a version of its own for the same reason as makeLookup.
+func beginMonths(t *bbolt.Tx) (string, error) {
+	return "", t.Bucket([]byte(bState)).Put([]byte(monthsKey), numberKey(ticketing.Number(0)))
+}
+
+// fillMonths notes the months in which something happened to the tickets behind those
+// that it came to. An entry whose time cannot be read is named, and is of no month.
+func fillMonths(t *bbolt.Tx) (cameTo string, err error) {
+	w, state := tx{reader: reader{tx: t}}, t.Bucket([]byte(bState))
+	from := number[ticketing.Number](state.Get([]byte(monthsKey))) + 1
+	places, last, unread := w.monthsFrom(from, fillStep)
+	if last == 0 {
+		return "", state.Delete([]byte(monthsKey))
+	}
+	slices.SortFunc(places, bytes.Compare)
+	for _, place := range places {
+		if err := w.put(bLookup, place, nil); err != nil {
+			return "", err
+		}
+	}
+	cameTo = fmt.Sprintf("the months of tickets up to number %d are noted", last)
+	if unread != nil {
+		cameTo += ", but not all: " + unread.Error()
+	}
+	return cameTo, state.Put([]byte(monthsKey), numberKey(last))
+}
+
+// monthsFrom lists the places of so many tickets' entries among the months, from a
+// number on, and the last of these; zero: there is none.
+func (r reader) monthsFrom(from ticketing.Number, tickets int) (places [][]byte,
+	last ticketing.Number, unread error) {
+	c := r.bucket(bHistory).Cursor()
+	month := uint32(noMonth)
+	for k, v := c.Seek(numberKey(from)); len(k) > 8; k, v = c.Next() {
+		if n := number[ticketing.Number](k); n != last {
+			if tickets == 0 {
+				break
+			}
+			tickets, last, month = tickets-1, n, noMonth
+		}
+		at, err := record.EntryAt(v)
+		if err != nil {
+			unread = fault(bHistory, k, err)
+		} else if month != monthOf(at) {
+			month = monthOf(at)
+			places = append(places, monthKey(month, last))
+		}
+	}
+	return places, last, unread
 }

@@ -106,8 +106,8 @@ func TestBringingUpToDateGoesOnWhereItWasCutOff(t *testing.T) {
 	dir := firstVersion(t, many)
 	calls := 0
 	steps := migrations()
-	fill := steps[len(steps)-1]
-	steps[len(steps)-1] = func(t *bbolt.Tx) (string, error) {
+	fill := steps[2]
+	steps[2] = func(t *bbolt.Tx) (string, error) {
 		if calls++; calls > 1 {
 			panic("the power went off")
 		}
@@ -127,7 +127,7 @@ func TestBringingUpToDateGoesOnWhereItWasCutOff(t *testing.T) {
 		t.Error(err)
 	}
 	lookedUp(t, s, many/6+1, "printer 11300", 11300)
-	if said := log.String(); strings.Contains(said, "11000") || !strings.Contains(said, "11300") {
+	if said := log.String(); strings.Contains(said, "tickets up to number 11000 can") || !strings.Contains(said, "11300 can") {
 		t.Errorf("began anew: %s", said)
 	}
 }

@@ -14,6 +14,7 @@ import (
 // far a store is that is being brought up to date.
 const (
 	byCard       = 'c' // number
+	byMonth      = 'm' // month of UTC, number: months.go
 	byUnfinished = 'u' // half a hash of index and key, number
 )
 

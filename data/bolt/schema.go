@@ -17,7 +17,7 @@ import (
 
 // The buckets, with key → value. Numbers are big-endian, hashes are SHA-256.
 const (
-	bState        = "state"        // "schema" → number, "keyring" → record
+	bState        = "state"        // "schema" → number, "keyring" → record, "months": fill.go
 	bTickets      = "tickets"      // number → ticket; its sequence is the last number given
 	bHistory      = "history"      // number, position → entry
 	bMessages     = "messages"     // hash of Message-ID → number; it, disposition → nothing
@@ -25,7 +25,7 @@ const (
 	bDispositions = "dispositions" // id → disposition
 	bQuarantine   = "quarantine"   // id of a held disposition → nothing
 	bDue          = "due"          // instant, number → nothing
-	bLookup       = "lookup"       // unfinished → nothing; card → words: lookup.go
+	bLookup       = "lookup"       // unfinished, month → nothing; card → words: lookup.go
 	bOutbox       = "outbox"       // id → delivery that was not sent
 	bSent         = "sent"         // id → delivery that was
 	bOutboxDue    = "outbox-due"   // instant, id → nothing
@@ -59,7 +59,7 @@ type migration func(*bbolt.Tx) (cameTo string, err error)
 // migrations lists them all; the first makes the store. Never change one that
 // was released.
 func migrations() []migration {
-	return []migration{makeBuckets, makeLookup, fillLookup}
+	return []migration{makeBuckets, makeLookup, fillLookup, beginMonths, fillMonths}
 }
 
 func makeBuckets(t *bbolt.Tx) (string, error) {

@@ -55,6 +55,9 @@ func (t tx) Save(ticket ticketing.Ticket, e ticketing.Entry) error {
 	if err := t.put(bTickets, numberKey(ticket.Number), b); err != nil {
 		return err
 	}
+	if err := t.putMonth(e.At, ticket.Number); err != nil {
+		return err
+	}
 	return t.appendEntry(ticket.Number, e)
 }
 

@@ -33,7 +33,7 @@ type Open func(t *testing.T, place string) Store
 // checked after each test.
 func Run(t *testing.T, open Open) {
 	for _, suite := range []map[string]func(*bench){receipts(), tickets(), transactions(),
-		blobs(), parcels(), bodies(), withdrawals(), lookups()} {
+		blobs(), parcels(), bodies(), withdrawals(), lookups(), months()} {
 		for name, test := range suite {
 			t.Run(name, func(t *testing.T) {
 				b := &bench{T: t, open: open, place: t.TempDir()}

@@ -66,6 +66,10 @@ type Reader interface {
 	// CountUnfinished counts what Unfinished would list, up to limit, without
 	// loading it.
 	CountUnfinished(by Index, key string, limit int) (int, error)
+	// Active lists the lowest numbers above another, at most limit, of tickets, merged
+	// or not, that something happened to since a moment, or that are unfinished. It may
+	// list more than these, but nothing twice. Its cost is that of what happened since.
+	Active(since time.Time, after ticketing.Number, limit int) ([]ticketing.Number, error)
 	// Find lists at most limit tickets, merged or not, that have every one of the
 	// words in their SearchedWords, the newest first. The words are split as Words
 	// does; a word of WholeWord characters or more may be the beginning of theirs.
@@ -73,6 +77,10 @@ type Reader interface {
 	Find(words []string, limit int) ([]ticketing.Ticket, error)
 	// Fate finds what became of mails by Message-ID (with angle brackets).
 	Fate(messageID string) ([]Disposition, error)
+	// Received calls fn for what became of mails that were taken in from one moment and
+	// before another, in that order, until it returns false. Its cost is that of what it
+	// calls fn for. Where the clock was wrong for many mails, it may miss some.
+	Received(from, to time.Time, fn func(Disposition) bool) error
 	// Held lists the mails in quarantine, oldest first.
 	Held() ([]Disposition, error)
 	// Raw opens a kept mail or part.
@@ -92,7 +100,7 @@ type Tx interface {
 	// NextNumber returns a number that no ticket has had or will have.
 	NextNumber() (ticketing.Number, error)
 	// Save stores the ticket, appends the entry to its history and keeps true what
-	// Due, Unfinished and Find look into.
+	// Due, Unfinished, Active and Find look into.
 	Save(ticketing.Ticket, ticketing.Entry) error
 	// LinkID makes TicketOf find the ticket. A Message-ID that another ticket
 	// has keeps leading to the first.
