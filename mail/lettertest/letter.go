@@ -8,6 +8,7 @@ import (
 	"mime/quotedprintable"
 	"net/mail"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,7 +32,7 @@ func Letter(letter []byte) []string {
 	if ack := m.Header.Get("Auto-Submitted") == "auto-replied"; ack != (m.Header.Get("Precedence") == "bulk") {
 		f.add("Precedence %q stands with Auto-Submitted %q", m.Header.Get("Precedence"), m.Header.Get("Auto-Submitted"))
 	}
-	text, page := alternatives(m.Header.Get("Content-Type"), m.Body)
+	text, page, ids := alternatives(m.Header.Get("Content-Type"), m.Body)
 	if strings.TrimSpace(text) == "" || page == "" {
 		f.add("it has no text or no HTML: %q, %q", text, page)
 		return f
@@ -40,26 +41,49 @@ func Letter(letter []byte) []string {
 		f.add("a character turns the direction of writing")
 	}
 	f.page(page, m.Header.Get("Content-Language"), text)
+	f.images(page, ids)
 	return f
+}
+
+var shownImage = regexp.MustCompile(`<img src="cid:([^"]*)" alt="[^"]`)
+
+// images holds that each image that a page shows travels along and that each that travels
+// with the page is shown, once or more.
+func (f *faults) images(page string, ids []string) {
+	shown := map[string]bool{}
+	for _, m := range shownImage.FindAllStringSubmatch(page, -1) {
+		if shown[m[1]] = true; !slices.Contains(ids, "<"+m[1]+">") {
+			f.add("it shows the image %q, which does not travel along", m[1])
+		}
+	}
+	for _, id := range ids {
+		if !shown[strings.Trim(id, "<>")] {
+			f.add("the image %s travels along and is not shown", id)
+		}
+	}
 }
 
 // turns reports the characters that show text in another order than it is read.
 func turns(r rune) bool { return 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069 }
 
-// alternatives are the first text and the first HTML of a mail.
-func alternatives(contentType string, body io.Reader) (text, page string) {
+// alternatives are the first text and the first HTML of a mail, and the ids of the images
+// that travel with them.
+func alternatives(contentType string, body io.Reader) (text, page string, ids []string) {
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil || !strings.HasPrefix(kind, "multipart/") {
-		return "", ""
+		return "", "", nil
 	}
 	for parts := multipart.NewReader(body, params["boundary"]); ; {
 		p, err := parts.NextRawPart()
 		if err != nil {
-			return text, page
+			return text, page, ids
+		}
+		if id := p.Header.Get("Content-Id"); id != "" {
+			ids = append(ids, id)
 		}
 		switch kind := p.Header.Get("Content-Type"); {
-		case strings.HasPrefix(kind, "multipart/alternative"):
-			return alternatives(kind, p)
+		case strings.HasPrefix(kind, "multipart/") && text == "":
+			text, page, ids = alternatives(kind, p)
 		case strings.HasPrefix(kind, "text/plain") && text == "":
 			text = readable(p)
 		case strings.HasPrefix(kind, "text/html") && page == "":
@@ -75,7 +99,7 @@ func readable(r io.Reader) string {
 
 // elements are those that a page may have, and those of them that have no end.
 var elements = map[string]bool{"html": true, "head": true, "meta": false, "body": true, "p": true, "br": false,
-	"hr": false, "table": true, "tr": true, "td": true, "th": true, "a": true}
+	"hr": false, "table": true, "tr": true, "td": true, "th": true, "a": true, "h2": true, "span": true, "img": false}
 
 // page holds an HTML page: whole, closed, loading nothing from anywhere, naming its
 // language and leaving directions and the ground's colour to the reader; and every
@@ -132,7 +156,8 @@ func (f *faults) element(token html.Token, language string) {
 	said := map[string]string{}
 	for _, a := range token.Attr {
 		said[a.Key] = a.Val
-		if !slices.Contains([]string{"lang", "charset", "name", "content", "dir", "style", "href"}, a.Key) {
+		if !slices.Contains([]string{"lang", "charset", "name", "content", "dir", "style", "href"}, a.Key) &&
+			!(token.Data == "img" && slices.Contains([]string{"src", "alt", "width"}, a.Key)) {
 			f.add("<%s> has the attribute %s", token.Data, a.Key)
 		}
 	}
@@ -144,7 +169,11 @@ func (f *faults) element(token html.Token, language string) {
 		if said["lang"] != language {
 			f.add("the HTML is in %q and the letter in %q", said["lang"], language)
 		}
-	case "p", "td", "th":
+	case "img":
+		if !strings.HasPrefix(said["src"], "cid:") || strings.TrimSpace(said["alt"]) == "" || said["width"] == "" {
+			f.add("an image loads %q, says %q to whoever can't see it, and is %q wide", said["src"], said["alt"], said["width"])
+		}
+	case "p", "td", "th", "h2":
 		if said["dir"] != "auto" {
 			f.add("<%s> sets the direction of writing to %q", token.Data, said["dir"])
 		}
@@ -155,10 +184,14 @@ func (f *faults) element(token html.Token, language string) {
 	}
 }
 
+// onlySigns reports what stands between links that the text has one below the other, or is
+// the sign of a line in an image.
+func onlySigns(word string) bool { return strings.Trim(word, "·●▲■") == "" }
+
 // complete holds that a reader of text misses nothing.
 func (f *faults) complete(words []string, text string) {
 	for _, w := range words {
-		if w != "·" && !strings.Contains(text, w) { // it divides links that the text has one below the other
+		if !onlySigns(w) && !strings.Contains(text, w) {
 			f.add("%q stands only in the HTML", w)
 		}
 	}

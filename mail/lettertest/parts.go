@@ -6,6 +6,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,7 +75,7 @@ func (f *faults) multipart(kind, boundary string, header map[string][]string, bo
 		}
 		inner, _, _ := mime.ParseMediaType(p.Header.Get("Content-Type"))
 		kinds = append(kinds, inner)
-		f.partFields(p.Header)
+		f.partFields(p.Header, kind == "multipart/related" && len(kinds) > 1)
 		f.entity(p.Header, p, depth+1)
 	}
 	f.order(kind, kinds, depth)
@@ -90,21 +91,36 @@ func (f *faults) order(kind string, kinds []string, depth int) {
 		}) || slices.ContainsFunc(kinds, func(k string) bool { return !slices.Contains(want, k) }) {
 			f.add("the alternatives are %q", kinds)
 		}
+	case kind == "multipart/related":
+		if len(kinds) < 2 || kinds[0] != "multipart/alternative" || slices.ContainsFunc(kinds[1:], func(k string) bool {
+			return !strings.HasPrefix(k, "image/")
+		}) {
+			f.add("what belongs together is %q", kinds)
+		}
 	case kind != "multipart/mixed" || depth > 0 || len(kinds) < 2 ||
-		kinds[0] != "multipart/alternative" && kinds[0] != "text/plain":
+		!slices.Contains([]string{"multipart/alternative", "multipart/related", "text/plain"}, kinds[0]):
 		f.add("%s at depth %d is made of %q", kind, depth, kinds)
 	}
 }
 
-// partFields holds the header of a part.
-func (f *faults) partFields(header map[string][]string) {
+// partFields holds the header of a part; one that is shown has an id.
+func (f *faults) partFields(header map[string][]string, shown bool) {
 	for name, values := range header {
+		if name == "Content-Id" && shown {
+			continue
+		}
 		if !slices.Contains([]string{"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"}, name) ||
 			len(values) != 1 {
 			f.add("a part has %d fields %s: %q", len(values), name, values)
 		}
 	}
+	if id := first(header, "Content-Id"); shown && !contentID.MatchString(id) {
+		f.add("an image has the id %q", id)
+	}
 }
+
+// contentID is an id of which nothing has to be encoded in a URL (RFC 2392).
+var contentID = regexp.MustCompile(`^<[A-Za-z0-9._-]+@[A-Za-z0-9.-]+>$`)
 
 // decoded undoes the encoding of a part. There is no other than these two: in
 // neither can a line end a letter, nor be changed on the way.

@@ -25,7 +25,7 @@ const (
 
 // Compose renders a letter as RFC 5322 bytes: multipart/alternative of text
 // and HTML, or text only, with an invitation what calendar programs need
-// beside it, and then the enclosures; texts in UTF-8 and quoted-printable, files
+// beside it, then the images that the HTML shows, and then the other enclosures; texts in UTF-8 and quoted-printable, files
 // in base64, pure ASCII on the wire, CRLF line ends, no line over 998 octets.
 // The same letter always gives the same bytes. No input can add a field or a
 // line to a header; file names are cleaned, and a media type that is none becomes
@@ -49,14 +49,19 @@ func Compose(o ticketing.Outgoing) ([]byte, error) {
 		}
 	}
 	var b bytes.Buffer
-	for _, e := range o.Enclosures {
-		enclose(m, e, &b)
+	shown := embedded(o)
+	for i, e := range o.Enclosures {
+		enclose(m, e, slices.Contains(shown, i), &b)
 	}
 	b.Grow(roughLength(o))
 	if _, err := m.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
 	}
-	return unfoldIDs(shielded(withBoundaries(b.Bytes(), multiparts(o), o.MessageID, text, html))), nil
+	letter := withBoundaries(b.Bytes(), multiparts(o), o.MessageID, text, html)
+	if len(shown) > 0 {
+		letter = relatedType(letter)
+	}
+	return unfoldIDs(shielded(letter)), nil
 }
 
 // multiparts is how many multiparts a letter has.
@@ -65,7 +70,11 @@ func multiparts(o ticketing.Outgoing) int {
 	if o.HTML != "" || o.Invitation != nil {
 		n++ // alternatives
 	}
-	if len(o.Enclosures) > 0 || o.Invitation != nil {
+	shown := len(embedded(o))
+	if shown > 0 {
+		n++ // with what the HTML shows
+	}
+	if len(o.Enclosures) > shown || o.Invitation != nil {
 		n++ // with files
 	}
 	return n

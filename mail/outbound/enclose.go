@@ -17,13 +17,21 @@ import (
 	"ticketd/ticketing"
 )
 
-// enclose adds a file in base64, which keeps every octet of whatever it is. Its
-// content goes into the letter directly: go-mail would hold it twice more.
-func enclose(m *mail.Msg, e ticketing.Enclosure, letter *bytes.Buffer) {
+// enclose adds a file in base64, which keeps every octet of whatever it is: beside what is
+// read, or as a part of it that the HTML shows. Its content goes into the letter directly:
+// go-mail would hold it twice more.
+func enclose(m *mail.Msg, e ticketing.Enclosure, shown bool, letter *bytes.Buffer) {
 	kind, name := enclosedAs(e)
-	m.AttachReadSeeker(name, bytes.NewReader(nil), func(f *mail.File) {
+	add, how := m.AttachReadSeeker, disposition(e)
+	if shown {
+		add, how = m.EmbedReadSeeker, "inline"
+	}
+	add(name, bytes.NewReader(nil), func(f *mail.File) {
+		if shown {
+			f.Header.Set("Content-ID", "<"+e.ID+">")
+		}
 		f.Header.Set("Content-Type", kind+wordParameter("name", name))
-		f.Header.Set("Content-Disposition", disposition(e)+parameter("filename", name))
+		f.Header.Set("Content-Disposition", how+parameter("filename", name))
 		f.Header.Set("Content-Transfer-Encoding", string(mail.EncodingB64))
 		f.Writer = func(io.Writer) (int64, error) {
 			return writeBase64(letter, e.Content), nil

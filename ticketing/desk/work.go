@@ -174,7 +174,7 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 	if err != nil {
 		return ticketing.Wrote{}, brake, err
 	}
-	out.Enclosures = files
+	out.Enclosures = append(out.Enclosures, files...)
 	body, err := w.compose(out)
 	if err != nil {
 		return ticketing.Wrote{}, brake, fmt.Errorf("compose letter %q: %w", l.Name, err)

@@ -67,9 +67,47 @@ func (c *checker) pipe(p *parse.PipeNode, top bool) {
 		return
 	}
 	for _, command := range p.Cmds {
-		for _, arg := range command.Args {
+		args := command.Args
+		if method, ok := c.method(args[0], top); ok {
+			c.call(args[0], method, args[1:])
+			continue
+		}
+		for _, arg := range args {
 			c.arg(arg, top)
 		}
+	}
+}
+
+// method is the name of the method that a command begins with.
+func (c *checker) method(first parse.Node, top bool) (name string, ok bool) {
+	switch n := first.(type) {
+	case *parse.FieldNode:
+		if top && len(n.Ident) == 1 {
+			name = n.Ident[0]
+		}
+	case *parse.VariableNode:
+		if len(n.Ident) == 2 && n.Ident[0] == "$" {
+			name = n.Ident[1]
+		}
+	}
+	_, ok = c.fields.MethodByName(name)
+	return name, ok
+}
+
+// call checks what a template asks a method for: names that stand in the template, so that
+// each is known when it is read.
+func (c *checker) call(at parse.Node, method string, args []parse.Node) {
+	names := make([]string, 0, len(args))
+	for _, arg := range args {
+		text, ok := arg.(*parse.StringNode)
+		if !ok {
+			c.fault(at, `%s is no text: write "..." behind .%s`, arg, method)
+			return
+		}
+		names = append(names, text.Text)
+	}
+	if fault := checkCall(method, names); fault != "" {
+		c.fault(at, "%s", fault)
 	}
 }
 

@@ -167,6 +167,11 @@ type Fields struct {
 	Original      string   // "enclosed" if the customer's newest mail travels along, "left" if it is too large
 	Shortcuts     string   // links to what can be asked for, which only HTML shows
 	commands      []string // links that begin a mail with an order
+
+	// For what a month or a week was like; its figures and tables are Fields' methods.
+	Period    string   // "2026-03", or the days of a week: "2026-03-02..2026-03-08"
+	LeftFiles []string // names of its files that are too large to travel along
+	month     *month
 }
 
 // fields fills in the template's fields.
@@ -201,6 +206,7 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 		w.question(&f, l, c)
 	}
 	w.report(&f, l, c)
+	w.statistics(&f, l, c)
 	if l.Ack && byDefault(c) {
 		f.Type, f.TypeMeaning, f.Priority, f.PriorityMeaning = "", "", "", ""
 	}

@@ -124,8 +124,7 @@ func writeParagraphs(b *strings.Builder, text, style string, links map[string]st
 		if paragraph == "" {
 			continue
 		}
-		if strings.Contains(paragraph, cellMark) {
-			writeTable(b, paragraph, links)
+		if writeMarked(b, paragraph, links) {
 			continue
 		}
 		b.WriteString("<p dir=\"auto\" style=\"" + style + "\">")
@@ -141,6 +140,23 @@ func writeParagraphs(b *strings.Builder, text, style string, links map[string]st
 		}
 		b.WriteString("</p>\n")
 	}
+}
+
+// writeMarked shows a paragraph that is no words but a title, a table or a picture.
+func writeMarked(b *strings.Builder, paragraph string, links map[string]string) bool {
+	switch {
+	case strings.HasPrefix(paragraph, titleMark):
+		writeTitle(b, paragraph[len(titleMark):])
+	case strings.HasPrefix(paragraph, chartMark):
+		writeChart(b, paragraph[len(chartMark):])
+	case strings.HasPrefix(paragraph, gridMark):
+		writeGrid(b, paragraph)
+	case strings.Contains(paragraph, cellMark):
+		writeTable(b, paragraph, links)
+	default:
+		return false
+	}
+	return true
 }
 
 // onlyLinks reports whether each line of a paragraph is a link and nothing else: these

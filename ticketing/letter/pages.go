@@ -35,6 +35,7 @@ const (
 	starsPage     = "stars"     // links that rate our help, one cell a line
 	toldPage      = "told"      // one thing that happened to a ticket
 	reckonedPage  = "reckoned"  // a clock and how it stands
+	restPage      = "rest"      // the rows of a table that a letter leaves out
 	// markerPage is the line above which customers answer, which an installation
 	// can do without by making it empty.
 	markerPage = "marker"
@@ -137,6 +138,8 @@ func samplesOfNotices(page string) []any {
 	case resultPage:
 		return []any{Result{}, Result{Kind: string(ticketing.ResultUndone), Ticket: "T-1042", Other: "T-1043",
 			Whom: "anna@example.com", Stopped: []string{"anna@example.com"}, Effort: "20 minutes"}}
+	case restPage:
+		return []any{Rest{}, Rest{More: 1}, Rest{More: 1200, File: "tickets-2026-03.csv"}}
 	case leftPage:
 		return []any{Files{}, Files{Names: "a.mp4, b.mp4", Count: 2}}
 	}
@@ -176,5 +179,6 @@ func sampleFields() Fields {
 		People: []string{"Anna"}, Related: []string{"T-1040"}, Clocks: []string{"response"},
 		Newest: []string{"Anna"}, History: []string{"opened"}, Reasons: []string{"why"}, Usage: []string{"/close"},
 		Manager: "Ben", Domains: "example.com", Contacts: []string{"anna@example.com"}, CustomerSince: "2026-03-02",
-		Original: "enclosed", Shortcuts: "help"}
+		Original: "enclosed", Shortcuts: "help", Period: "2026-03", LeftFiles: []string{"tickets.csv"},
+		month: sampleMonth()}
 }

@@ -1,0 +1,237 @@
+package letter
+
+import (
+	"html"
+	"slices"
+	"strings"
+	"unicode"
+
+	"ticketd/ticketing"
+)
+
+// What a letter shows of a month stands in its text as paragraphs with a mark in front of
+// each line until it is laid out. No field that people filled in has one: they are control
+// characters.
+const (
+	gridMark  = "\x1d" // a row of a table with heads, the first of which is the head
+	titleMark = "\x1c" // a title
+	chartMark = "\x1a" // the id of a picture, above the table of what it shows
+)
+
+// maxWidth is how many columns a table in text has; a wider one is a list.
+const maxWidth = 76
+
+// grid is a table as it stands in a text until it is laid out: a line for each row.
+func grid(heads []string, rows ticketing.Table) string {
+	lines := make([]string, 0, len(rows)+1)
+	for _, row := range slices.Concat(ticketing.Table{heads}, rows) {
+		cells := []string{}
+		for i, head := range heads {
+			switch {
+			case head == "":
+			case i < len(row):
+				cells = append(cells, cell(row[i]))
+			default:
+				cells = append(cells, "")
+			}
+		}
+		lines = append(lines, gridMark+strings.Join(cells, cellMark))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func cell(words string) string { return cut(line(words), maxCell) }
+
+// plainGrids lays out titles and tables in text, where no picture can be shown.
+func plainGrids(text string) string {
+	if !strings.ContainsAny(text, gridMark+titleMark+chartMark) {
+		return text
+	}
+	var lines, rows []string
+	for l := range strings.SplitSeq(text+"\n", "\n") {
+		if row, ok := strings.CutPrefix(l, gridMark); ok {
+			rows = append(rows, row)
+			continue
+		}
+		if len(rows) > 0 {
+			lines, rows = append(lines, plainGrid(rows)...), nil
+		}
+		switch title, ok := strings.CutPrefix(l, titleMark); {
+		case ok:
+			lines = append(lines, title, strings.Repeat("=", width(title)))
+		case !strings.HasPrefix(l, chartMark):
+			lines = append(lines, l)
+		}
+	}
+	return strings.TrimSuffix(strings.Join(lines, "\n"), "\n")
+}
+
+// plainGrid lays a table out in columns, numbers to the right, or as a list if it is too
+// wide for them.
+func plainGrid(rows []string) (lines []string) {
+	cells := cellsOf(rows)
+	widths, right := make([]int, len(cells[0])), numeric(cells)
+	total := -2
+	for i := range widths {
+		for _, row := range cells {
+			widths[i] = max(widths[i], width(row[i]))
+		}
+		total += widths[i] + 2
+	}
+	if total > maxWidth {
+		return plainList(cells)
+	}
+	for n, row := range cells {
+		lines = append(lines, columns(row, widths, right))
+		if n == 0 {
+			lines = append(lines, strings.Repeat("-", total))
+		}
+	}
+	return lines
+}
+
+func columns(row []string, widths []int, right []bool) string {
+	var b strings.Builder
+	for i, words := range row {
+		if i > 0 {
+			b.WriteString("  ")
+		}
+		fill := strings.Repeat(" ", widths[i]-width(words))
+		if right[i] {
+			b.WriteString(fill + words)
+		} else {
+			b.WriteString(words + fill)
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// plainList tells a row with the heads before its cells, the first cell aside.
+func plainList(cells [][]string) (lines []string) {
+	for _, row := range cells[1:] {
+		current := "- " + row[0]
+		for i, words := range row[1:] {
+			if words == "" {
+				continue
+			}
+			words = cells[0][i+1] + ": " + words
+			if width(current)+3+width(words) > maxWidth {
+				lines, current = append(lines, current), "  "+words
+			} else {
+				current += " · " + words
+			}
+		}
+		lines = append(lines, current)
+	}
+	return lines
+}
+
+// cellsOf takes rows apart; all have as many cells as the first.
+func cellsOf(rows []string) (cells [][]string) {
+	for _, row := range rows {
+		cells = append(cells, strings.Split(row, cellMark))
+	}
+	for i := range cells {
+		for len(cells[i]) < len(cells[0]) {
+			cells[i] = append(cells[i], "")
+		}
+		cells[i] = cells[i][:len(cells[0])]
+	}
+	return cells
+}
+
+// numeric reports of each column but the first whether it has numbers: amounts, shares,
+// spans of time.
+func numeric(cells [][]string) []bool {
+	right := make([]bool, len(cells[0]))
+	for i := 1; i < len(right); i++ {
+		right[i] = len(cells) > 1 && !slices.ContainsFunc(cells[1:], func(row []string) bool { return !isNumber(row[i]) })
+	}
+	return right
+}
+
+// isNumber reports whether a cell is a number with or without a unit, or empty.
+func isNumber(words string) bool {
+	for word := range strings.FieldsSeq(words) {
+		if strings.Trim(word, "+-0123456789.%") != "" && !slices.Contains([]string{"h", "min", "d"}, word) &&
+			!(len(word) == 3 && strings.ToUpper(word) == word) {
+			return false
+		}
+	}
+	return !strings.HasPrefix(words, "T-")
+}
+
+// width is how many columns a text takes in a terminal, about.
+func width(text string) (n int) {
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana):
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// Titles stand apart from what is above them; numbers stand below each other.
+const (
+	titleStyle = "margin:22px 0 8px 0;font-size:16px"
+	gridStyle  = "border-collapse:collapse;margin:0 0 14px 0;font-size:13px"
+	gridCell   = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid #cccccc"
+	gridNumber = "text-align:right;vertical-align:top;padding:4px 0 4px 12px;border-bottom:1px solid #cccccc"
+	chartStyle = "max-width:100%;height:auto;border:0"
+)
+
+// writeGrid shows a table with heads.
+func writeGrid(b *strings.Builder, paragraph string) {
+	cells := cellsOf(strings.Split(strings.ReplaceAll(paragraph, gridMark, ""), "\n"))
+	right, element := numeric(cells), "th"
+	b.WriteString("<table style=\"" + gridStyle + "\">\n")
+	for _, row := range cells {
+		b.WriteString("<tr>")
+		for i, words := range row {
+			style := gridCell
+			if right[i] {
+				style = gridNumber
+			}
+			b.WriteString("<" + element + " dir=\"auto\" style=\"" + style + "\">" +
+				html.EscapeString(words) + "</" + element + ">")
+		}
+		b.WriteString("</tr>\n")
+		element = "td"
+	}
+	b.WriteString("</table>\n")
+}
+
+// writeTitle shows a title.
+func writeTitle(b *strings.Builder, title string) {
+	b.WriteString("<h2 dir=\"auto\" style=\"" + titleStyle + "\">" + html.EscapeString(title) + "</h2>\n")
+}
+
+// seriesMarks are how a chart draws its lines, for the words that say what they are.
+var seriesMarks = []struct{ sign, colour string }{{"●", "#0072b2"}, {"▲", "#d55e00"}, {"■", "#009e73"}}
+
+// writeChart shows a picture that travels along, what its lines are, and its numbers to
+// whoever can't see it.
+func writeChart(b *strings.Builder, paragraph string) {
+	id, table, _ := strings.Cut(paragraph, "\n")
+	cells := cellsOf(strings.Split(strings.ReplaceAll(table, gridMark, ""), "\n"))
+	var numbers []string
+	for _, row := range cells[1:] {
+		var said []string
+		for i, words := range row[1:] {
+			said = append(said, cells[0][i+1]+" "+words)
+		}
+		numbers = append(numbers, row[0]+": "+strings.Join(said, ", "))
+	}
+	b.WriteString("<p dir=\"auto\" style=\"margin:0 0 4px 0;font-size:13px\">")
+	for i, series := range cells[0][1:] {
+		mark := seriesMarks[i%len(seriesMarks)]
+		b.WriteString("<span style=\"color:" + mark.colour + "\">" + mark.sign + "</span>&nbsp;" +
+			html.EscapeString(series) + " &nbsp; ")
+	}
+	b.WriteString("</p>\n<p dir=\"auto\" style=\"" + wordsStyle + "\"><img src=\"cid:" + html.EscapeString(id) +
+		"\" alt=\"" + html.EscapeString(strings.Join(numbers, "; ")) + "\" width=\"560\" style=\"" + chartStyle + "\"></p>\n")
+}

@@ -1,0 +1,64 @@
+package letter
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"ticketd/ticketing"
+)
+
+// figures are those that the letter of a month or a week can name.
+var figures = []string{
+	"opened", "resolved",
+}
+
+// tables are those that the letter of a month or a week can name, with their columns.
+var tables = map[string]int{
+	"types": 3, "trend-support": 3, "trend-bugs": 3,
+}
+
+// checkCall says what is wrong with what a template asks of a month: the name of a method
+// and what stands behind it, as text; empty: nothing is.
+func checkCall(method string, names []string) string {
+	known := figures
+	switch method {
+	case "Title":
+		if len(names) != 1 {
+			return `write a title as {{.Title "By type"}}`
+		}
+		return ""
+	case "Has":
+		known = append(slices.Clone(figures), slices.Collect(maps.Keys(tables))...)
+	case "Rows", "Chart":
+		known = slices.Collect(maps.Keys(tables))
+	}
+	slices.Sort(known)
+	switch {
+	case len(names) == 0:
+		return fmt.Sprintf("say which: {{.%s %q}}", method, known[0])
+	case !slices.Contains(known, names[0]):
+		return fmt.Sprintf("there is no %q for .%s; known are %s", names[0], method, strings.Join(known, ", "))
+	case (method == "Figure" || method == "Has") && len(names) > 1:
+		return fmt.Sprintf("write {{.%s %q}} and nothing behind the name", method, names[0])
+	case (method == "Rows" || method == "Chart") && len(names)-1 != tables[names[0]]:
+		return fmt.Sprintf(`%q has %d columns and here %d heads: name each, and leave one out with ""`,
+			names[0], tables[names[0]], len(names)-1)
+	}
+	return ""
+}
+
+// sampleMonth has everything that a template can ask for.
+func sampleMonth() *month {
+	m := month{w: &wording{}, message: "<a@desk.example>"}
+	m.Figures, m.Tables = map[string]string{}, map[string]ticketing.Table{}
+	for _, name := range figures {
+		m.Figures[name] = "12"
+	}
+	for name, columns := range tables {
+		m.Tables[name] = ticketing.Table{slices.Repeat([]string{"12"}, columns)}
+		m.Files = append(m.Files, ticketing.Enclosure{Name: name + ".png", ID: name})
+	}
+	return &m
+}

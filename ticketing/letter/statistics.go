@@ -1,0 +1,142 @@
+package letter
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"ticketd/ticketing"
+)
+
+const (
+	// maxRows is how many rows of a table a letter shows; its files have them all.
+	maxRows = 25
+	// maxCell is how many characters of a cell are shown.
+	maxCell = 80
+	// maxFiles is how many octets of files travel along with a letter.
+	maxFiles = 5 << 20
+)
+
+// Rest is what a template "rest.txt" sees: the rows of a table that a letter leaves out.
+type Rest struct {
+	More int
+	File string // the name of the file that has them all; empty: none travels along
+}
+
+// month is what the methods of Fields look up.
+type month struct {
+	ticketing.Statistics
+	w       *wording
+	message string // Message-ID of the letter
+}
+
+// statistics fills in what a letter shows of a month or a week, and which of its files are
+// too large to travel along.
+func (w *wording) statistics(f *Fields, l ticketing.Letter, c Context) {
+	s := l.Statistics
+	f.Period, f.month = line(s.Period), &month{Statistics: s, w: w,
+		message: c.Keys.MessageID(token(l, c), c.Seq, c.Intake.Address.Domain())}
+	_, left := travelling(s.Files)
+	for _, e := range left {
+		f.LeftFiles = append(f.LeftFiles, line(e.Name))
+	}
+}
+
+// travelling parts the files that a letter has room for from those that it leaves behind.
+func travelling(files []ticketing.Enclosure) (taken, left []ticketing.Enclosure) {
+	room := maxFiles
+	for _, e := range files {
+		if len(e.Content) > room {
+			left = append(left, e)
+			continue
+		}
+		room -= len(e.Content)
+		taken = append(taken, e)
+	}
+	return taken, left
+}
+
+// enclosed are the files of a month that a finished letter takes along: of the pictures,
+// those that it shows.
+func enclosed(f Fields, html string) (files []ticketing.Enclosure) {
+	if f.month == nil {
+		return nil
+	}
+	taken, _ := travelling(f.month.Files)
+	for _, e := range taken {
+		if e.ID != "" {
+			e.ID = f.month.cid(e.ID)
+			if !strings.Contains(html, `"cid:`+e.ID+`"`) {
+				continue
+			}
+		}
+		files = append(files, e)
+	}
+	return files
+}
+
+// cid is the id of a picture in the letter, which no other letter has (RFC 2045 section 7).
+func (m *month) cid(name string) string {
+	sum := sha256.Sum256([]byte(m.message + name))
+	_, domain, _ := strings.Cut(strings.Trim(m.message, "<>"), "@")
+	return "chart-" + hex.EncodeToString(sum[:8]) + "@" + domain
+}
+
+// Figure is a figure of the month or the week, by its name; empty: there is none.
+func (f Fields) Figure(name string) string {
+	if f.month == nil {
+		return ""
+	}
+	return cell(f.month.Figures[name])
+}
+
+// Has reports whether there is a figure of that name that is not nought, or a table that
+// has rows.
+func (f Fields) Has(name string) bool {
+	if f.month == nil {
+		return false
+	}
+	figure := f.month.Figures[name]
+	return len(f.month.Tables[name]) > 0 || figure != "" && strings.Trim(figure, "0.") != ""
+}
+
+// Title is the title of what follows in the letter.
+func (f Fields) Title(words string) string { return titleMark + line(words) }
+
+// Rows shows a table of the month or the week below these heads, one for each column; a
+// column whose head is empty is left out. A long one is cut, and says so. Empty: it has
+// no rows.
+func (f Fields) Rows(name string, heads ...string) string {
+	if f.month == nil || len(f.month.Tables[name]) == 0 {
+		return ""
+	}
+	rows := f.month.Tables[name]
+	shown := rows[:min(len(rows), maxRows)]
+	text := grid(heads, shown)
+	if more := len(rows) - len(shown); more > 0 {
+		text += "\n\n" + f.month.w.line(restPage, Rest{More: more, File: f.month.file(name)})
+	}
+	return text
+}
+
+// Chart shows the picture that is called like the table where a letter can show one, and
+// the table itself where it can't.
+func (f Fields) Chart(name string, heads ...string) string {
+	table := f.Rows(name, heads...)
+	if table == "" || !slices.ContainsFunc(f.month.Files, func(e ticketing.Enclosure) bool { return e.ID == name }) {
+		return table
+	}
+	return chartMark + f.month.cid(name) + "\n" + table
+}
+
+// file is the name of the file that has all rows of a table: it is called like it.
+func (m *month) file(table string) string {
+	taken, _ := travelling(m.Files)
+	for _, e := range taken {
+		if e.ID == "" && strings.HasPrefix(e.Name, table+"-") {
+			return line(e.Name)
+		}
+	}
+	return ""
+}

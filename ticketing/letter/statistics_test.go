@@ -1,0 +1,125 @@
+package letter
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"ticketd/ticketing"
+)
+
+// ofMonth writes a letter with a template of its own about a month.
+func ofMonth(t *testing.T, template string, s ticketing.Statistics) ticketing.Outgoing {
+	t.Helper()
+	book, err := Open(fstest.MapFS{"en/month.txt": {Data: []byte("Subject: March\n" + template)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, c := exampleLetter("notice-list")
+	l.Name, l.Statistics = "month", s
+	out, err := book.Write(l, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wellFormed(t, out)
+	return out
+}
+
+func TestATemplateShowsFiguresAndTablesOfAMonth(t *testing.T) {
+	s := ticketing.Statistics{Figures: map[string]string{"opened": "412", "resolved": "0"},
+		Tables: map[string]ticketing.Table{"types": {{"Technical support", "120", "118"}, {"Query", "7", ""}}}}
+	out := ofMonth(t, `{{.Figure "opened"}} came in.{{if .Has "resolved"}} Never.{{end}}
+{{- with .Rows "types" "Type" "Opened" "Resolved"}}
+
+{{$.Title "By type"}}
+
+{{.}}
+{{- end}}`, s)
+	if want := `412 came in.
+
+By type
+=======
+
+Type               Opened  Resolved
+-----------------------------------
+Technical support     120       118
+Query                   7
+`; !strings.HasPrefix(out.Text, want) {
+		t.Errorf("got %s", out.Text)
+	}
+	for _, want := range []string{">By type</h2>", `right;vertical-align:top;padding:4px 0 4px 12px;border-bottom:1px solid #cccccc">Opened</th>`,
+		`<td dir="auto" style="` + gridCell + `">Query</td>`} {
+		if !strings.Contains(out.HTML, want) {
+			t.Errorf("%q is not in %s", want, out.HTML)
+		}
+	}
+}
+
+func TestAColumnWithoutAHeadIsLeftOut(t *testing.T) {
+	s := ticketing.Statistics{Tables: map[string]ticketing.Table{"types": {{"Query", "7", "5"}}}}
+	out := ofMonth(t, `{{.Rows "types" "Type" "" "Resolved"}}`, s)
+	if want := "Type   Resolved\n---------------\nQuery         5\n"; !strings.HasPrefix(out.Text, want) {
+		t.Errorf("got %s", out.Text)
+	}
+}
+
+func TestATableTooWideForColumnsIsAList(t *testing.T) {
+	long := strings.Repeat("very ", 14) + "wide"
+	s := ticketing.Statistics{Tables: map[string]ticketing.Table{"types": {{long, "7", ""}, {"Query", "7", "5"}}}}
+	out := ofMonth(t, `{{.Rows "types" "Type" "Opened" "Resolved"}}`, s)
+	if want := "- " + long + "\n  Opened: 7\n- Query · Opened: 7 · Resolved: 5\n"; !strings.HasPrefix(out.Text, want) {
+		t.Errorf("got %s", out.Text)
+	}
+}
+
+func TestALongTableIsCutAndSaysWhereAllOfItIs(t *testing.T) {
+	rows := make(ticketing.Table, 1000)
+	for i := range rows {
+		rows[i] = []string{"Query", "7", "5"}
+	}
+	s := ticketing.Statistics{Tables: map[string]ticketing.Table{"types": rows},
+		Files: []ticketing.Enclosure{{Name: "types-2026-03.csv", Type: "text/csv", Content: []byte("a")}}}
+	out := ofMonth(t, `{{.Rows "types" "Type" "Opened" "Resolved"}}`, s)
+	if !strings.Contains(out.Text, "\n975 more are not shown; all are in types-2026-03.csv.\n") || len(out.Text) > 2000 {
+		t.Errorf("got %s", out.Text)
+	}
+	if len(out.Enclosures) != 1 {
+		t.Errorf("it takes along %d files", len(out.Enclosures))
+	}
+}
+
+func TestAFileThatIsTooLargeStaysBehind(t *testing.T) {
+	s := ticketing.Statistics{Files: []ticketing.Enclosure{{Name: "a.csv", Content: make([]byte, maxFiles)},
+		{Name: "b.csv", Content: []byte("b")}, {Name: "c.csv"}}}
+	out := ofMonth(t, `{{range .LeftFiles}}{{.}} stays.{{end}}`, s)
+	if len(out.Enclosures) != 2 || out.Enclosures[1].Name != "c.csv" || !strings.HasPrefix(out.Text, "b.csv stays.\n") {
+		t.Errorf("%d files, %s", len(out.Enclosures), out.Text)
+	}
+}
+
+func TestWhatATemplateAsksOfAMonthIsCheckedWhenItIsRead(t *testing.T) {
+	for source, want := range map[string]string{
+		`{{.Figure "opned"}}`:                      `en/month.txt:2:2: there is no "opned" for .Figure; known are `,
+		`{{if .Has "x"}}{{end}}`:                   `there is no "x" for .Has`,
+		`{{.Figure}}`:                              "say which: {{.Figure ",
+		`{{.Figure .Tag}}`:                         `.Tag is no text: write "..." behind .Figure`,
+		`{{.Figure "opened" "resolved"}}`:          "nothing behind the name",
+		`{{.Rows "types" "Type"}}`:                 `"types" has 3 columns and here 1 heads`,
+		`{{.Rows "opened" "Type"}}`:                `there is no "opened" for .Rows`,
+		`{{if ne (.Figure "nope") "0"}}{{end}}`:    `there is no "nope"`,
+		`{{with .Tag}}{{.Figure "opened"}}{{end}}`: "write $.Figure",
+		`{{with .Tag}}{{$.Figure "x"}}{{end}}`:     `there is no "x"`,
+		`{{"opened" | .Figure}}`:                   "say which",
+		`{{eq .Figure "1"}}`:                       `there is no field "Figure"`,
+		`{{.Title}}`:                               `write a title as {{.Title "By type"}}`,
+	} {
+		_, err := Open(fstest.MapFS{"en/month.txt": {Data: []byte("Subject: x\n" + source)}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", source, err, want)
+		}
+	}
+	if _, err := OpenMacros(fstest.MapFS{"a.txt": {Data: []byte(`{{.Figure "opened"}}`)}}, "en"); err == nil ||
+		!strings.Contains(err.Error(), `there is no field "Figure"`) {
+		t.Errorf("a canned answer asks for a figure: %v", err)
+	}
+}
