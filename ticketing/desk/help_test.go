@@ -37,6 +37,7 @@ const (
 
 // office is a desk over a real store, with a real process and real letters.
 type office struct {
+	robbed bool // the test made mails vanish
 	*testing.T
 	store *bolt.Store
 	desk  *desk.Desk
@@ -87,6 +88,7 @@ func open(t *testing.T, wrap func(desk.Store) desk.Store) *office {
 		}
 	})
 	o := &office{T: t, store: store, now: monday}
+	t.Cleanup(o.balances)
 	var port desk.Store = store
 	if wrap != nil {
 		port = wrap(store)

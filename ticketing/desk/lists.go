@@ -18,20 +18,17 @@ const maxDigest = 200
 
 // digest is one list of one mailbox.
 type digest struct {
+	periodic
 	intake ticketing.Intake
 	list   ticketing.List
-	last   time.Time // when it was sent or begun with; zero: never
-	begins bool      // nothing is sent before its next period
+	turn   turn
 	newest []ticketing.Ticket
 	all    int
 }
 
-// clockSlack is by how much a clock may be put back and nothing is wrong. A list
-// that was sent later than that from now was sent by a clock gone wrong, whose
-// periods are not to come: it begins anew.
+// clockSlack is by how much a clock may be put back, and lists, digests and reports of a
+// month still know that they went.
 const clockSlack = 8 * 24 * time.Hour
-
-func (d digest) mark() string { return "digest " + strconv.Quote(d.intake.Name) + " " + d.list.Name }
 
 // Digests sends the lists whose day has come, those of the processes and each agent's
 // own, and returns how many. It is a matter of stored times: after a downtime each goes
@@ -58,10 +55,14 @@ func (d *Desk) lists(ctx context.Context, now time.Time) (int, error) {
 	sent := 0
 	var faults []error
 	for _, one := range due {
-		err := d.update(ctx, now, func(w *work) error { return w.send(one) })
+		went := false
+		err := d.update(ctx, now, func(w *work) (err error) {
+			went, err = w.perform(one.periodic, func(time.Time) error { return w.send(one) })
+			return err
+		})
 		if err != nil {
 			faults = append(faults, fmt.Errorf("send list %q of %s: %w", one.list.Name, one.intake.Name, err))
-		} else if one.all > 0 {
+		} else if went && one.all > 0 {
 			sent++
 		}
 	}
@@ -69,18 +70,20 @@ func (d *Desk) lists(ctx context.Context, now time.Time) (int, error) {
 }
 
 // dueDigests finds what is to be sent, or to be begun with.
-func (w *work) dueDigests(r Reader) ([]digest, error) {
-	var due []digest
+func (w *work) dueDigests(r Reader) (due []digest, err error) {
 	for _, name := range slices.Sorted(maps.Keys(w.Processes)) {
 		p := w.Processes[name]
 		for _, l := range p.Lists {
 			at, one := p.DigestDue(l, w.now), digest{intake: w.intake(name), list: l}
-			last, err := lastDigest(r, one)
-			if err != nil {
+			if at.IsZero() {
+				continue
+			}
+			mark := "digest " + strconv.Quote(one.intake.Name) + " " + l.Name
+			one.periodic = periodic{mark: mark, at: at, from: at, slack: clockSlack}
+			if one.turn, _, err = one.periodic.turn(r, w.now); err != nil {
 				return nil, err
 			}
-			one.last, one.begins = last, last.IsZero() || last.After(w.now.Add(clockSlack))
-			if !at.IsZero() && (one.begins || last.Before(at) && !at.After(w.now)) {
+			if one.turn != rests {
 				due = append(due, one)
 			}
 		}
@@ -88,28 +91,16 @@ func (w *work) dueDigests(r Reader) ([]digest, error) {
 	return due, nil
 }
 
-func lastDigest(r Reader, d digest) (time.Time, error) {
-	b, err := r.Bookmark(d.mark())
-	if err != nil || b == nil {
-		return time.Time{}, err
-	}
-	last, err := time.Parse(time.RFC3339Nano, string(b))
-	if err != nil {
-		return last, fmt.Errorf("read bookmark %q: %w", d.mark(), err)
-	}
-	return last, nil
-}
-
 // fillDigests reads the tickets once for all lists that were sent before.
 func (w *work) fillDigests(r Reader, due []digest) error {
-	if !slices.ContainsFunc(due, func(d digest) bool { return !d.begins }) {
+	if !slices.ContainsFunc(due, func(d digest) bool { return d.turn == goes }) {
 		return nil
 	}
 	return r.Tickets(func(t ticketing.Ticket) bool {
 		intake := w.intake(t.Intake).Name
 		for i := range due {
 			one := &due[i]
-			if one.begins || one.intake.Name != intake || t.MergedInto != 0 || !one.list.Listed(t) {
+			if one.turn != goes || one.intake.Name != intake || t.MergedInto != 0 || !one.list.Listed(t) {
 				continue
 			}
 			if one.all++; len(one.newest) < maxDigest {
@@ -120,22 +111,11 @@ func (w *work) fillDigests(r Reader, due []digest) error {
 	})
 }
 
-// send writes one digest, unless somebody did meanwhile.
+// send writes one digest.
 func (w *work) send(d digest) error {
-	last, err := lastDigest(w.tx, d)
-	if err != nil || !last.Equal(d.last) {
-		return err
-	}
 	about := ticketing.Ticket{Intake: d.intake.Name}
-	for _, l := range w.judge(about).Digest(d.list, d.newest, d.all) {
-		if about.Letters, err = w.countLetter(); err != nil {
-			return err
-		}
-		if _, _, err := w.write(about, l); err != nil {
-			return err
-		}
-	}
-	return w.tx.SetBookmark(d.mark(), []byte(w.now.UTC().Format(time.RFC3339Nano)))
+	_, err := w.post(about, ticketing.Incoming{}, w.judge(about).Digest(d.list, d.newest, d.all))
+	return err
 }
 
 // lettersMark counts the letters about no ticket, so that each has a Message-ID

@@ -66,6 +66,7 @@ func partyOf(t *testing.T, s desk.Setup) *party {
 }
 
 func (p *party) close() {
+	p.balances()
 	if err := p.store.Close(); err != nil {
 		p.Error(err)
 	}

@@ -13,7 +13,8 @@ import (
 // tickets was sent last.
 const morningMark = "morning "
 
-// oddClock is by how much a clock may be put back and nothing is wrong.
+// oddClock is by how much a clock may be put back, and an agent's list of the day still
+// knows that it went.
 const oddClock = 25 * time.Hour
 
 // mornings sends agents their tickets, each day once, and returns how many lists went.
@@ -54,23 +55,22 @@ func (w *work) dueMornings(r Reader) (due []ticketing.Agent, err error) {
 		if a.Digest.IsZero() {
 			continue
 		}
-		last, err := lastMorning(r, a)
+		turn, _, err := w.morningOf(a).turn(r, w.now)
 		if err != nil {
 			return nil, err
 		}
-		if w.begins(last) || w.morningDue(a, last) {
+		if turn != rests {
 			due = append(due, a)
 		}
 	}
 	return due, nil
 }
 
-func (w *work) begins(last time.Time) bool { return last.IsZero() || last.After(w.now.Add(oddClock)) }
-
-// morningDue reports whether the time of this day has come, and nothing was sent on it.
-func (w *work) morningDue(a ticketing.Agent, last time.Time) bool {
+// morningOf is when an agent's list goes. One that went on this day is this day's, even if
+// the agent wants it at another time since.
+func (w *work) morningOf(a ticketing.Agent) periodic {
 	at := w.morningJudge().MorningDue(a, w.now)
-	return !at.IsZero() && !at.After(w.now) && last.Before(dayOf(at))
+	return periodic{mark: morningMark + a.Name, at: at, from: dayOf(at), slack: oddClock}
 }
 
 // dayOf is the midnight before a moment, in its zone.
@@ -83,46 +83,20 @@ func (w *work) morningJudge() ticketing.Judge {
 	return w.judge(ticketing.Ticket{Intake: w.intake(w.First).Name})
 }
 
-func lastMorning(r Reader, a ticketing.Agent) (time.Time, error) {
-	b, err := r.Bookmark(morningMark + a.Name)
-	if err != nil || b == nil {
-		return time.Time{}, err
-	}
-	last, err := time.Parse(time.RFC3339Nano, string(b))
-	if err != nil {
-		return last, fmt.Errorf("read bookmark %q: %w", morningMark+a.Name, err)
-	}
-	return last, nil
-}
-
-// morning sends one agent's list, unless somebody did meanwhile. What is empty counts
-// as sent: it does not come later that day.
+// morning sends one agent's list, unless somebody did meanwhile.
 func (w *work) morning(a ticketing.Agent) (sent bool, err error) {
-	last, err := lastMorning(w.tx, a)
-	if err != nil {
-		return false, err
-	}
-	mark := w.now
-	switch {
-	case w.begins(last):
-		if at := w.morningJudge().MorningDue(a, w.now); at.IsZero() || at.After(w.now) {
-			mark = w.now.Add(-oddClock) // this day's list comes yet
-		}
-	case !w.morningDue(a, last):
-		return false, nil
-	default:
+	_, err = w.perform(w.morningOf(a), func(time.Time) error {
 		report, err := w.morningReport(a)
 		if err != nil {
-			return false, err
+			return err
 		}
 		letters := w.morningJudge().Morning(a, report)
 		about := ticketing.Ticket{Intake: w.intake(w.First).Name}
-		if _, err := w.post(about, ticketing.Incoming{}, letters); err != nil {
-			return false, err
-		}
 		sent = len(letters) > 0
-	}
-	return sent, w.tx.SetBookmark(morningMark+a.Name, []byte(mark.UTC().Format(time.RFC3339Nano)))
+		_, err = w.post(about, ticketing.Incoming{}, letters)
+		return err
+	})
+	return sent && err == nil, err
 }
 
 // morningReport is what an agent has, and what nobody has for those who want to hear

@@ -71,6 +71,9 @@ func (d *Desk) stash(ctx context.Context, batch []ticketing.Incoming) []Taken {
 func (d *Desk) receiveAll(ctx context.Context, batch []ticketing.Incoming, taken []Taken,
 	m Manner, now time.Time) error {
 	return d.update(ctx, now, func(w *work) error {
+		if err := w.arrive(batch, taken); err != nil {
+			return err
+		}
 		for i, in := range batch {
 			if taken[i].Err != nil {
 				continue

@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+// arrival is a mail that was handed over to us. It is written down when its batch comes
+// in, before anybody judges what becomes of it, so that what was seen is counted apart
+// from what was done. It says nothing of any person.
+type arrival struct {
+	At     time.Time
+	Intake string
+	Source ticketing.Source
+	Mail   ticketing.Hash
+}
+
+// arrivalRecord is how an arrival is written down. Every field may be absent.
+type arrivalRecord struct {
+	Intake      string `json:"in,omitempty"`
+	Account     string `json:"acc,omitempty"`
+	Folder      string `json:"dir,omitempty"`
+	UIDValidity uint32 `json:"val,omitempty"`
+	UID         uint32 `json:"uid,omitempty"`
+	Mail        string `json:"raw,omitempty"` // its hash
+}
+
+// Arrivals stand in bookmarks named by when they came in, so that those of an hour stand
+// side by side.
+const (
+	arrivedPrefix = "arrived "
+	arrivedHour   = "2006-01-02T15"
+	arrivedTime   = "2006-01-02T15:04:05.000000000Z"
+	// maxArrived is from how many octets on a bookmark takes no more of them.
+	maxArrived = 32 << 10
+)
+
+// arrive writes down which mails of a batch come in: those with which nothing went
+// wrong so far.
+func (w *work) arrive(batch []ticketing.Incoming, taken []Taken) error {
+	var came []arrivalRecord
+	for i, in := range batch {
+		if taken[i].Err == nil {
+			s := in.Source
+			came = append(came, arrivalRecord{in.Intake, s.Account, s.Folder, s.UIDValidity, s.UID, in.RawHash.String()})
+		}
+	}
+	name := arrivedPrefix + w.now.UTC().Format(arrivedTime)
+	for part := 1; len(came) > 0; part++ {
+		mark := name
+		if part > 1 {
+			mark += " " + strconv.Itoa(part)
+		}
+		value, err := w.tx.Bookmark(mark)
+		if err != nil {
+			return err
+		}
+		before := len(came)
+		for ; len(came) > 0 && len(value) < maxArrived; came = came[1:] {
+			one, err := json.Marshal(came[0])
+			if err != nil {
+				return fmt.Errorf("write down that a mail came in: %w", err)
+			}
+			value = append(append(value, one...), '\n')
+		}
+		if len(came) == before {
+			continue
+		}
+		if err := w.tx.SetBookmark(mark, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// arrivals lists the mails that came in within the hour, oldest first.
+func arrivals(r Reader, hour time.Time) (all []arrival, err error) {
+	var fault error
+	err = r.Bookmarks(arrivedPrefix+hour.UTC().Format(arrivedHour), func(name string, value []byte) bool {
+		var some []arrival
+		some, fault = readArrivals(name, value)
+		all = append(all, some...)
+		return fault == nil
+	})
+	if err == nil {
+		err = fault
+	}
+	return all, err
+}
+
+func readArrivals(name string, value []byte) (all []arrival, err error) {
+	at, _, _ := strings.Cut(strings.TrimPrefix(name, arrivedPrefix), " ")
+	when, err := time.Parse(arrivedTime, at)
+	if err != nil {
+		return nil, fmt.Errorf("read bookmark %q: %w", name, err)
+	}
+	for record := range bytes.Lines(value) {
+		var r arrivalRecord
+		if err := json.Unmarshal(record, &r); err != nil {
+			return nil, fmt.Errorf("read bookmark %q: %w", name, err)
+		}
+		one := arrival{At: when, Intake: r.Intake, Source: ticketing.Source{Account: r.Account,
+			Folder: r.Folder, UIDValidity: r.UIDValidity, UID: r.UID}}
+		if n, err := hex.Decode(one.Mail[:], []byte(r.Mail)); err != nil || n != len(one.Mail) {
+			return nil, fmt.Errorf("read bookmark %q: %q is no mail's hash", name, r.Mail)
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
