@@ -18,6 +18,7 @@ type Agreement struct {
 	// all. Work on another is not taken off the allowance.
 	Products []string
 	Billing  Address   // who gets the invoice lines; empty: nobody
+	BillTo   string    // who is billed, as it stands on a bill: lines of a postal address
 	Report   []Address // who get the monthly report
 	Summary  bool      // the account's contacts get a monthly summary of its tickets
 }

@@ -2,6 +2,7 @@ package ticketing
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"strconv"
 	"strings"
@@ -34,6 +35,39 @@ func (c Currency) Number(m Money) string {
 	}
 	at := len(text) - c.Digits
 	return sign + text[:at] + "." + text[at:]
+}
+
+// maxMoney bounds a price of an hour, so that no bill of a lifetime's minutes overflows.
+const maxMoney Money = 100_000_000_000
+
+// Parse reads a price of an hour as Number writes it: "90", "90.5" or "90.50". It has no
+// sign, nothing between its thousands, and not more decimals than the currency.
+func (c Currency) Parse(text string) (Money, error) {
+	whole, decimals, pointed := strings.Cut(text, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	switch {
+	case strings.HasPrefix(text, "-") && digits(strings.Replace(text[1:], ".", "", 1)):
+		return 0, fmt.Errorf("%q is less than nothing: write what an hour costs, such as %q", text, c.Number(c.units(90)))
+	case !digits(whole) || pointed && !digits(decimals):
+		return 0, fmt.Errorf("%q is no price: write it with a point and without its currency, such as %q",
+			text, c.Number(c.units(90)))
+	case len(decimals) > c.Digits:
+		return 0, fmt.Errorf("%q has more decimals than %s, which has %d: write for instance %q",
+			text, c.Code, c.Digits, c.Number(c.units(90)))
+	}
+	n, err := strconv.ParseInt(whole+decimals+strings.Repeat("0", c.Digits-len(decimals)), 10, 64)
+	if err != nil || Money(n) > maxMoney {
+		return 0, fmt.Errorf("%q is more than anybody pays: write at most %q", text, c.Number(maxMoney))
+	}
+	return Money(n), nil
+}
+
+// units is an amount of whole units of the currency.
+func (c Currency) units(n Money) Money {
+	for range c.Digits {
+		n *= 10
+	}
+	return n
 }
 
 // Terms is what the work costs that a customer pays for. The zero Terms name no price.

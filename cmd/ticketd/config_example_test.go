@@ -27,6 +27,8 @@ func exampleDir(t *testing.T, text string) string {
 	write(t, filepath.Join(dir, "holidays.ics"), "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"+
 		"DTSTART;VALUE=DATE:20260703\r\nSUMMARY:Outing\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", 0o644)
 	write(t, filepath.Join(dir, "letters", "README"), "ours", 0o644)
+	write(t, filepath.Join(dir, "accounts.d", "initech.toml"), "[[account]]\nname = \"Initech\"\n"+
+		"domains = [\"initech.example\"]\n", 0o644)
 	write(t, filepath.Join(dir, "macros", "reset.txt"), "Hello {{.Customer}}", 0o644)
 	write(t, filepath.Join(dir, "config.toml"), text, 0o600)
 	return filepath.Join(dir, "config.toml")

@@ -50,6 +50,10 @@ func faultyDir(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	copyTo(t, filepath.Join("testdata", "config", "desk.toml"), dir)
+	for _, name := range []string{"again.toml", "broken.toml", ".#again.toml", "notes.txt"} {
+		from := filepath.Join("testdata", "config", "accounts.d", name)
+		copyTo(t, from, filepath.Join(dir, "accounts.d"))
+	}
 	write(t, filepath.Join(dir, "good"), "secret\n", 0o600)
 	write(t, filepath.Join(dir, "empty"), "\n", 0o600)
 	write(t, filepath.Join(dir, "open"), "secret\n", 0o644)

@@ -37,19 +37,20 @@ type loader struct {
 	sheet     *sheet.Sheet
 	warnings  []string
 
-	zone      *time.Location
-	language  string
-	letters   []string // names; nil: not known
-	holidays  []calendar.Holiday
-	processes map[string]ticketing.Process // loaded, by name as configured
-	boxes     []MailboxConfig
-	claims    map[ticketing.Address]claim
-	domains   map[string]claim
+	zone         *time.Location
+	language     string
+	letters      []string // names; nil: not known
+	holidays     []calendar.Holiday
+	processes    map[string]ticketing.Process // loaded, by name as configured
+	boxes        []MailboxConfig
+	claims       map[ticketing.Address]claim
+	domains      map[string]claim
+	accountNames map[string]claim // in lower case
 }
 
 func newLoader(path string, getenv func(string) string) *loader {
 	return &loader{file: filepath.Base(path), dir: filepath.Dir(path), getenv: getenv,
-		claims: map[ticketing.Address]claim{}, domains: map[string]claim{},
+		claims: map[ticketing.Address]claim{}, domains: map[string]claim{}, accountNames: map[string]claim{},
 		processes: map[string]ticketing.Process{}}
 }
 
@@ -65,10 +66,13 @@ func (l *loader) load() (*Config, error) {
 	return cfg, nil
 }
 
-func (l *loader) warn(key, format string, args ...any) {
+func (l *loader) warn(key, format string, args ...any) { l.warnIn(l.sheet, key, format, args...) }
+
+// warnIn warns of something in a file that the configuration names.
+func (l *loader) warnIn(s *sheet.Sheet, key, format string, args ...any) {
 	text := fmt.Sprintf("%s: %s", key, fmt.Sprintf(format, args...))
-	if line := l.sheet.Line(key); line > 0 {
-		text = fmt.Sprintf("%s:%d: %s", l.file, line, text)
+	if line := s.Line(key); line > 0 {
+		text = fmt.Sprintf("%s:%d: %s", s.File(), line, text)
 	}
 	for _, told := range l.warnings {
 		if told == text {

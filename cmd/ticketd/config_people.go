@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"ticketd/data/sheet"
 	"ticketd/ticketing"
@@ -13,7 +12,23 @@ import (
 type claim struct {
 	who  string // `agent "Ada Ito"`
 	ours bool   // one of our own mailboxes
-	line int
+	// Where it was claimed; no sheet: nowhere in particular.
+	sheet *sheet.Sheet
+	key   string
+}
+
+func claimAt(s *sheet.Table, key, who string) claim {
+	return claim{who: who, sheet: s.Sheet(), key: s.At(key)}
+}
+
+// place says where it was claimed to somebody who reads of it in a table: "line 12", or
+// "accounts.d/globex.toml:3" in another file.
+func (c claim) place(from *sheet.Table) string {
+	line := c.sheet.Line(c.key)
+	if c.sheet == from.Sheet() {
+		return fmt.Sprintf("line %d", line)
+	}
+	return fmt.Sprintf("%s:%d", c.sheet.File(), line)
 }
 
 // address reads the one address that a mailbox or an agent has to have.
@@ -48,12 +63,12 @@ func (l *loader) mailable(s *sheet.Table, key, text, who string, ours bool) tick
 	}
 	switch {
 	case !taken:
-		l.claims[a] = claim{who: who, ours: ours, line: l.sheet.Line(s.At(key))}
+		l.claims[a] = claim{who: who, ours: ours, sheet: s.Sheet(), key: s.At(key)}
 	case was.ours && !ours:
 		s.Fault(key, fmt.Sprintf("%q is the address of our own %s: letters to it would"+
 			" come back as mail", a, was.who), "name the person's own address")
 	case was.who != who:
-		s.Fault(key, fmt.Sprintf("%q belongs to %s already (line %d)", a, was.who, was.line),
+		s.Fault(key, fmt.Sprintf("%q belongs to %s already (%s)", a, was.who, was.place(s)),
 			"leave it to one of them")
 	}
 	return a
@@ -87,67 +102,10 @@ func (l *loader) people(root *sheet.Table) ticketing.Directory {
 			"make them different: tickets are assigned by name")
 		agents = append(agents, agent)
 	}
-	var accounts []ticketing.Account
-	for _, s := range root.Tables("account") {
-		account := l.account(s, agents)
-		unique(s, "account", account.Name, accounts, func(a ticketing.Account) string { return a.Name },
-			"give it another name")
-		accounts = append(accounts, account)
-	}
+	accounts := l.accounts(root, agents)
 	l.missedRoles(agents, accounts)
 	l.missedAssignees(agents)
 	return ticketing.NewDirectory(agents, accounts)
-}
-
-func (l *loader) account(s *sheet.Table, agents []ticketing.Agent) ticketing.Account {
-	defer s.Close()
-	account := ticketing.Account{Name: s.Must("name", `"Globex"`)}
-	who := fmt.Sprintf("account %q", account.Name)
-	account.Domains = l.domainsOf(s, who)
-	account.Addresses = l.addresses(s, "addresses", who, false)
-	account.Contacts = l.addresses(s, "contacts", who, false)
-	account.Plan = l.plan(s)
-	account.Zone = s.Zone("zone", nil)
-	account.Language = l.languageOf(s, "")
-	account.Phones = s.Texts("phones", `["+44 20 7946 0000"]`)
-	account.Since = s.Date("since", l.zone)
-	account.Manager = l.manager(s, agents)
-	account.Facts = l.facts(s)
-	account.Calendars = l.calendarsOf(s, account.Zone)
-	account.Agreement = agreement(s.Table("agreement"))
-	if !s.Has("domains") && !s.Has("addresses") && !s.Has("contacts") {
-		s.Fault("domains", "nobody would ever belong to this account", "name its domains or addresses")
-	}
-	return account
-}
-
-// agreement reads what a customer and we agreed on about the cost.
-func agreement(s *sheet.Table) ticketing.Agreement {
-	defer s.Close()
-	return ticketing.Agreement{Limit: int(s.Duration("limit", 0, time.Minute, 1000*time.Hour) / time.Minute)}
-}
-
-func (l *loader) domainsOf(s *sheet.Table, who string) []string {
-	var domains []string
-	for _, text := range s.Texts("domains", `["globex.example"]`) {
-		domain := strings.TrimPrefix(strings.ToLower(text), "@")
-		was, taken := l.domains[domain]
-		switch {
-		case !ticketing.Address("x@" + domain).Mailable():
-			s.Fault("domains", fmt.Sprintf("%q is no domain", text),
-				`write for instance "globex.example"`)
-		case ticketing.PublicProvider(domain):
-			s.Fault("domains", fmt.Sprintf("anybody can have an address at %s", domain),
-				"name the people one by one in addresses")
-		case taken:
-			s.Fault("domains", fmt.Sprintf("%q belongs to %s already (line %d)", domain,
-				was.who, was.line), "leave it to one of them")
-		default:
-			l.domains[domain] = claim{who: who, line: l.sheet.Line(s.At("domains"))}
-		}
-		domains = append(domains, domain)
-	}
-	return domains
 }
 
 func (l *loader) manager(s *sheet.Table, agents []ticketing.Agent) string {

@@ -52,10 +52,10 @@ func (l *loader) relayAddresses(s *sheet.Table, who string) []ticketing.Address 
 			s.Fault("addresses", fmt.Sprintf("%q is no mail address", text),
 				`write it plainly, as it stands in From: "wordpress@www.example.com"`)
 		case taken && !was.ours:
-			s.Fault("addresses", fmt.Sprintf("%q belongs to %s already (line %d)", a, was.who, was.line),
+			s.Fault("addresses", fmt.Sprintf("%q belongs to %s already (%s)", a, was.who, was.place(s)),
 				"leave it to one of them")
 		case !taken:
-			l.claims[a] = claim{who: who, line: l.sheet.Line(s.At("addresses"))}
+			l.claims[a] = claimAt(s, "addresses", who)
 		}
 		all = append(all, a)
 	}

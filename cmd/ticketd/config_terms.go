@@ -35,6 +35,12 @@ func (l *loader) term(s *sheet.Table, key, example string,
 	if word == "" {
 		return ""
 	}
+	return l.word(s, key, key, word, known, words)
+}
+
+// word is one that a setting has, of the sort that is named.
+func (l *loader) word(s *sheet.Table, key, sort, word string,
+	known func(ticketing.Process, string) (string, bool), words func(ticketing.Process) []string) string {
 	processes, all := l.whole()
 	var list []string
 	for _, p := range processes {
@@ -45,7 +51,7 @@ func (l *loader) term(s *sheet.Table, key, example string,
 	}
 	if all {
 		slices.Sort(list)
-		s.Fault(key, fmt.Sprintf("no configured process has a %s %q", key, word),
+		s.Fault(key, fmt.Sprintf("no configured process has a %s %q", sort, word),
 			sheet.Nearest(word, slices.Compact(list)))
 	}
 	return word
@@ -106,7 +112,7 @@ func first(words []string) string {
 // of the same names.
 func (l *loader) calendarsOf(s *sheet.Table, zone *time.Location) map[string]ticketing.Calendar {
 	t := s.Table("calendar")
-	own := process.Calendars(l.sheet, t, l.env(cmp.Or(zone, l.zone)))
+	own := process.Calendars(s.Sheet(), t, l.env(cmp.Or(zone, l.zone)))
 	if len(own) == 0 {
 		return nil
 	}

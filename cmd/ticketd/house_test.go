@@ -51,7 +51,7 @@ var rooms = map[string]room{
 	"data/bolt": {ours: []string{"ticketing", "ticketing/desk", "mail/outbox", "data/record", "data/files"},
 		libraries: []string{"go.etcd.io/bbolt"}},
 	"data/sheet": {ours: []string{"ticketing"}, pure: true,
-		libraries: []string{"github.com/pelletier/go-toml/v2"}},
+		libraries: []string{"github.com/pelletier/go-toml/v2", "golang.org/x/text/currency"}},
 	"data/files":     {ours: []string{"ticketing"}},
 	"data/storetest": {ours: []string{"ticketing", "ticketing/desk", "mail/outbox"}},
 }

@@ -102,6 +102,9 @@ func (s *Sheet) Fault(key, what, remedy string) {
 // Add takes over the faults of another sheet that this one refers to.
 func (s *Sheet) Add(faults Faults) { s.faults = append(s.faults, faults...) }
 
+// File is the name of the file, as messages have it.
+func (s *Sheet) File() string { return s.file }
+
 // Line is the line of a key, or of the nearest key above it that stands in the
 // file. 1 is the first line; 0 means that it belongs to no line.
 func (s *Sheet) Line(key string) int {

@@ -73,6 +73,9 @@ func (t *Table) Holder(keys ...string) *Table {
 	return own
 }
 
+// Sheet is the file that the table is of.
+func (t *Table) Sheet() *Sheet { return t.sheet }
+
 // Path is the table's own key in the file, "mailbox[2].imap"; empty for the root.
 func (t *Table) Path() string { return t.path }
 

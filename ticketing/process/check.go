@@ -226,6 +226,7 @@ func (c checker) plansAndCodes() {
 		key := fmt.Sprintf("plan[%d]", i+1)
 		c.unique(key+".name", plan.Name, plans)
 		plans = append(plans, plan.Name)
+		c.terms(key, plan.Terms)
 		switch {
 		case plan.Default && first != "":
 			c.Fault(key+".default", fmt.Sprintf("%q is the default plan already", first),

@@ -181,7 +181,7 @@ func TestWhatTimeCostsIsChecked(t *testing.T) {
 		{`type = "fault"`, `code = "solvd"`, `charge[1].code: code "solvd" is not defined`},
 		{`plan = "Gold"`, `plan = "Gol"`, `limit.plan: plan "Gol" is not defined; did you mean "Gold"?`},
 		{`work = "30 min"`, ``, `limit.work: it is missing`},
-		{`work = "30 min"`, `work = "2 days"`, `limit.work: it is time that somebody works, not a date; write for instance work = "30 min"`},
+		{`work = "30 min"`, `work = "2 days"`, `limit.work: "2 days" is no time that somebody works; write minutes or hours, for instance work = "30 min"`},
 		{`work = "30 min"`, "work = \"30 min\"\nwarn = 100", `limit.warn: `},
 		{"[limit]", "[[charge]]\nname = \"Bugs\"\npay = \"time\"\n[limit]", `charge[2].name: "bugs" is defined already`},
 	} {

@@ -19,21 +19,22 @@ func (r reader) cost(root *sheet.Table, p *ticketing.Process) {
 		return
 	}
 	defer t.Close()
-	p.Limit = ticketing.Limit{Minutes: work(t, "work"), Warn: t.Number("warn", 80, 0, 99), Kinds: r.kinds(t)}
+	p.Limit = ticketing.Limit{Minutes: work(t, "work", `"30 min"`), Warn: t.Number("warn", 80, 0, 99), Kinds: r.kinds(t)}
 }
 
 // work reads how much time somebody may spend, in minutes.
-func work(t *sheet.Table, key string) int {
-	const example = `"30 min"`
-	d := delay(t, key, example)
+func work(t *sheet.Table, key, example string) int {
+	text := t.Must(key, example)
+	d, err := ticketing.ParseDelay(text)
 	switch {
-	case d.IsZero():
-	case d.Unit == ticketing.Minutes:
+	case text == "": // told already
+	case err == nil && d.N > 0 && d.Unit == ticketing.Minutes:
 		return d.N
-	case d.Unit == ticketing.Hours:
+	case err == nil && d.N > 0 && d.Unit == ticketing.Hours:
 		return d.N * 60
 	default:
-		t.Fault(key, "it is time that somebody works, not a date", "write for instance "+key+" = "+example)
+		t.Fault(key, fmt.Sprintf("%q is no time that somebody works", text),
+			"write minutes or hours, for instance "+key+" = "+example)
 	}
 	return 0
 }

@@ -172,6 +172,8 @@ func (r reader) plan(t *sheet.Table) ticketing.Plan {
 		Name:    t.Must("name", `"Standard"`),
 		Default: t.Flag("default", false),
 		Promise: t.Text("promise", `"We answer in 3 to 10 days."`),
+		First:   t.Flag("first", false),
+		Terms:   Terms(t, ticketing.Currency{}),
 	}
 }
 
