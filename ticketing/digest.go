@@ -48,8 +48,12 @@ func (j Judge) Digest(l List, tickets []Ticket, all int) []Letter {
 	title := first(l.Title, l.Name)
 	text := ""
 	if all > len(tickets) {
-		text = fmt.Sprintf("These are the newest %d of %d. To see all of them: ticketd list --list %q",
-			len(tickets), all, l.Name)
+		which := fmt.Sprintf("These are the newest %d of %d.", len(tickets), all)
+		if j.Process.RanksBy(tickets[0]) != "" {
+			which = fmt.Sprintf("These are %d of %d: the newest of plans that come first, then of the others.",
+				len(tickets), all)
+		}
+		text = fmt.Sprintf("%s To see all of them: ticketd list --list %q", which, l.Name)
 	}
 	r := ruling{Judge: j}
 	r.tellRoles([]string{l.To}, "notice-list", map[string]string{"list": title}, nil)

@@ -14,6 +14,7 @@ type Task struct {
 	Due     time.Time // zero: nothing is
 	Missed  bool      // a promise is missed and still to be kept
 	Near    bool      // one will be soon
+	First   string    // the plan by which it stands before others; empty: it doesn't
 }
 
 // nearly is after how many per cent of its time a promise is nearly over, if its
@@ -23,7 +24,7 @@ const nearly = 80
 // TaskOf reads what is due next on a ticket for the team: the first promise or
 // usual time that is still to be met, or the next regular update.
 func (p Process) TaskOf(t Ticket, now time.Time) Task {
-	task := Task{Ticket: t, Meaning: p.meaningOf(t)}
+	task := Task{Ticket: t, Meaning: p.meaningOf(t), First: p.RanksBy(t)}
 	for _, r := range p.Readings(t, now) {
 		if r.Clock.Kind == Trigger || !r.Met.IsZero() || r.Due.IsZero() {
 			continue
@@ -69,17 +70,21 @@ func (p Process) meaningOf(t Ticket) string {
 	return s.Meaning
 }
 
-// SortTasks puts what is due first before what is due later, and what is not due at
-// all last; of two alike the older ticket comes first.
+// SortTasks puts tickets of plans that rank first before all others, and then what is due
+// first before what is due later, and what is not due at all last; of two alike the older
+// ticket comes first.
 func SortTasks(tasks []Task) {
 	slices.SortStableFunc(tasks, func(a, b Task) int {
 		return cmp.Or(rank(a)-rank(b), a.Due.Compare(b.Due), cmp.Compare(a.Ticket.Number, b.Ticket.Number))
 	})
 }
 
-func rank(t Task) int {
-	if t.Due.IsZero() {
-		return 1
+func rank(t Task) (place int) {
+	if t.First == "" {
+		place += 2
 	}
-	return 0
+	if t.Due.IsZero() {
+		place++
+	}
+	return place
 }

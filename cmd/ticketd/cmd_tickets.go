@@ -20,14 +20,15 @@ type listCommand struct {
 	Product  string `help:"Only this product."`
 
 	Overdue bool     `help:"Only tickets with a promise to the customer that is missed and still to be kept."`
-	List    string   `placeholder:"NAME" help:"Only what is on this list of a process, closed or not."`
+	List    string   `placeholder:"NAME" help:"Only what is on this list of a process, closed or not; plans with first = true stand first."`
 	All     bool     `short:"a" help:"Closed ones, too."`
 	Limit   int      `default:"200" help:"At most so many; 0 for all."`
 	JSON    bool     `help:"Print JSON."`
 	Words   []string `arg:"" optional:"" help:"Words in the subject, the account, the reference or people's names and addresses."`
 }
 
-// Run lists tickets, the newest first.
+// Run lists tickets, the newest first; on a list of a process those of plans that rank first
+// stand before the others.
 func (c *listCommand) Run(p *program) error {
 	var rows []ticketView
 	limit := c.Limit

@@ -21,28 +21,31 @@ type listArgs struct {
 }
 
 func (g *gateway) list(ctx context.Context, a listArgs) ([]ticketView, error) {
-	rows, setup := []ticketView{}, g.desk.Setup()
+	rows, setup := ticketing.Ranked[ticketView]{Most: a.Limit}, g.desk.Setup()
 	a = a.named(setup)
 	listed, err := g.listed(&a)
 	if err != nil {
 		return nil, err
 	}
 	err = g.store.View(ctx, func(r desk.Reader) error {
-		rows = rows[:0]
+		found := 0
+		rows = ticketing.Ranked[ticketView]{Most: a.Limit}
 		return r.Tickets(func(t ticketing.Ticket) bool {
-			if !a.wants(t) || !listed(t) || !a.sortedSo(t, g.desk.Process(t)) {
+			p := g.desk.Process(t)
+			if !a.wants(t) || !listed(t) || !a.sortedSo(t, p) {
 				return true
 			}
 			if v := g.viewOf(t); !a.Overdue || v.overdue() {
-				rows = append(rows, v)
+				rows.Add(v, a.List != "" && p.RanksBy(t) != "")
+				found++
 			}
-			return a.Limit == 0 || len(rows) < a.Limit
+			return a.List != "" || a.Limit == 0 || found < a.Limit
 		})
 	})
-	if err == nil && len(rows) == 0 { // else tickets still have it, as from an older process
+	if err == nil && len(rows.All()) == 0 { // else tickets still have it, as from an older process
 		err = a.unknown(setup)
 	}
-	return rows, err
+	return append([]ticketView{}, rows.All()...), err // scripts read a list, also an empty one
 }
 
 func (a listArgs) wants(t ticketing.Ticket) bool {

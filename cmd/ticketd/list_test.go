@@ -303,3 +303,32 @@ func TestASpellIsSaidInHoursAndDaysOnlyWhereDaysAreWhole(t *testing.T) {
 		}
 	}
 }
+
+func TestAListOfAProcessBeginsWithPlansThatRankFirst(t *testing.T) {
+	d := newDesktop(t)
+	with := *d.desk.Setup()
+	for name, p := range with.Processes {
+		p.Plans = []ticketing.Plan{{Name: "Priority", First: true}, {Name: "Standard", Default: true}}
+		p.Lists = []ticketing.List{{Name: "bugs", Types: []string{"bug"}}}
+		with.Processes[name] = p
+	}
+	with.People = ticketing.NewDirectory(with.People.Agents(), []ticketing.Account{
+		{Name: "Globex", Domains: []string{"globex.example"}, Plan: "Priority"}})
+	d.desk.Reload(with)
+	d.travel("Mon 2026-03-02 09:00:00")
+	for i, from := range []string{"x@other.example", "x@globex.example", "y@other.example"} {
+		mail := strings.Replace(string(mailAbout(fmt.Sprint("subject ", i), "It burns.")), "From: ", "From: "+from+"\r\nX-From: ", 1)
+		d.mail([]byte(mail))
+	}
+	d.orders(orderArgs{Ticket: "T-1001", Facts: ticketing.Facts{Type: "bug"}}, "")
+	for args, want := range map[string]listArgs{"T-1003 T-1002 T-1001": {}, "T-1002 T-1003 T-1001": {List: "bugs"},
+		"T-1002 T-1003": {List: "bugs", Limit: 2}, "T-1003": {Limit: 1}} {
+		if got := d.listed(want); got != args {
+			t.Errorf("%+v: %s", want, got)
+		}
+	}
+	views, err := d.lists(t.Context(), listsArgs{Limit: 1})
+	if err != nil || len(views) != 2 || views[0].Tickets == nil || views[1].Count != 3 || views[1].Tickets[0].Ticket != "T-1002" {
+		t.Errorf("%+v, %v", views, err)
+	}
+}

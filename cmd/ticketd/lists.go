@@ -18,7 +18,7 @@ type listView struct {
 	To      string           `json:"to,omitempty"` // role of who gets it
 	Every   ticketing.Period `json:"every,omitempty"`
 	Count   int              `json:"count"`
-	Tickets []ticketView     `json:"tickets"` // the newest
+	Tickets []ticketView     `json:"tickets"` // those of plans that rank first, then the newest
 }
 
 type listsArgs struct {
@@ -33,24 +33,26 @@ func (g *gateway) lists(ctx context.Context, a listsArgs) ([]listView, error) {
 		return nil, err
 	}
 	views := make([]listView, len(kept))
+	on := make([]ticketing.Ranked[ticketView], len(kept))
 	err = g.store.View(ctx, func(r desk.Reader) error {
 		for i, l := range kept {
 			views[i] = listView{Name: l.Name, Title: l.Title, Mailbox: l.Mailbox, To: l.To,
 				Every: l.Every, Tickets: []ticketView{}}
+			on[i] = ticketing.Ranked[ticketView]{Most: a.Limit}
 		}
 		return r.Tickets(func(t ticketing.Ticket) bool {
 			for i, l := range kept {
-				v := &views[i]
-				if !l.Listed(t) {
-					continue
-				}
-				if v.Count++; a.Limit == 0 || len(v.Tickets) < a.Limit {
-					v.Tickets = append(v.Tickets, g.viewOf(t))
+				if l.Listed(t) {
+					views[i].Count++
+					on[i].Add(g.viewOf(t), g.desk.Process(t).RanksBy(t) != "")
 				}
 			}
 			return true
 		})
 	})
+	for i := range views {
+		views[i].Tickets = append(views[i].Tickets, on[i].All()...)
+	}
 	return views, err
 }
 

@@ -22,7 +22,7 @@ type digest struct {
 	intake ticketing.Intake
 	list   ticketing.List
 	turn   turn
-	newest []ticketing.Ticket
+	newest ticketing.Ranked[ticketing.Ticket]
 	all    int
 }
 
@@ -74,7 +74,8 @@ func (w *work) dueDigests(r Reader) (due []digest, err error) {
 	for _, name := range slices.Sorted(maps.Keys(w.Processes)) {
 		p := w.Processes[name]
 		for _, l := range p.Lists {
-			at, one := p.DigestDue(l, w.now), digest{intake: w.intake(name), list: l}
+			at, one := p.DigestDue(l, w.now), digest{intake: w.intake(name), list: l,
+				newest: ticketing.Ranked[ticketing.Ticket]{Most: maxDigest}}
 			if at.IsZero() {
 				continue
 			}
@@ -103,9 +104,8 @@ func (w *work) fillDigests(r Reader, due []digest) error {
 			if one.turn != goes || one.intake.Name != intake || t.MergedInto != 0 || !one.list.Listed(t) {
 				continue
 			}
-			if one.all++; len(one.newest) < maxDigest {
-				one.newest = append(one.newest, t)
-			}
+			one.all++
+			one.newest.Add(t, w.Processes[intake].RanksBy(t) != "")
 		}
 		return true
 	})
@@ -114,7 +114,7 @@ func (w *work) fillDigests(r Reader, due []digest) error {
 // send writes one digest.
 func (w *work) send(d digest) error {
 	about := ticketing.Ticket{Intake: d.intake.Name}
-	_, err := w.post(about, ticketing.Incoming{}, w.judge(about).Digest(d.list, d.newest, d.all))
+	_, err := w.post(about, ticketing.Incoming{}, w.judge(about).Digest(d.list, d.newest.All(), d.all))
 	return err
 }
 

@@ -123,3 +123,35 @@ func TestListsAreFoundByName(t *testing.T) {
 		}
 	}
 }
+
+func TestALongListHasRoomForPlansThatRankFirst(t *testing.T) {
+	o := open(t, nil)
+	var wrote string
+	o.desk = desk.New(o.store, setup(t), func(out ticketing.Outgoing) ([]byte, error) {
+		wrote = out.Text
+		return compose(out)
+	}, func() {})
+	o.withList()
+	o.digests(monday)
+	err := o.store.Update(t.Context(), func(tx desk.Tx) error {
+		for i := range 205 {
+			ticket := ticketing.Ticket{Number: ticketing.Number(1001 + i), Intake: "support", Code: "new feature request"}
+			if i == 0 { // the oldest of all
+				ticket.Plan, ticket.Subject = "Priority", "A hat"
+			}
+			if err := tx.Save(ticket, ticketing.Entry{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.digests(monday.Add(7 * 24 * time.Hour))
+	hat, rest := strings.Index(wrote, "A hat"), strings.Index(wrote, "-1205 ")
+	if hat < 0 || rest < hat || !strings.Contains(wrote, "Those on the plan Priority stand first.") ||
+		!strings.Contains(wrote, "These are 200 of 205: the newest of plans that come first, then of the others.") {
+		t.Errorf("it says: %s", wrote)
+	}
+}

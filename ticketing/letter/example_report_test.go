@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"time"
 
 	"ticketd/ticketing"
@@ -27,6 +28,8 @@ func exampleReport(l *ticketing.Letter, c *Context) bool {
 		l.Report = ticketing.Report{Asked: "why", Reasons: []ticketing.Reason{{At: monday, By: "anna@example.com",
 			Why: []string{"it belongs to T-1042 by token", "the customer answered"}}}}
 	case "shown-list":
+		tasks = slices.Clone(tasks)
+		tasks[0].First = "Priority"
 		l.Report = ticketing.Report{Asked: "mine", Tasks: tasks, More: 3}
 	case "found":
 		l.Report = ticketing.Report{Asked: "printer", Tasks: tasks}

@@ -147,6 +147,7 @@ type Fields struct {
 	// For answers to what was asked, and for the list that comes each morning. Count
 	// is how many tickets or held mails there are in all.
 	Asked     string   // mine, team, breaching, held, or the words that were looked for
+	First     string   // the plans whose tickets stand before the others of a list; empty: none do
 	Tasks     string   // what was found, a line each, which HTML shows as a table
 	More      int      // how many more there are
 	Free      string   // tickets that nobody has, likewise

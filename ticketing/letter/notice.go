@@ -14,7 +14,7 @@ func (w *wording) notice(f *Fields, l ticketing.Letter, c Context) {
 	requester := c.Ticket.Requester()
 	f.Requester, f.RequesterAddress = cleanName(requester.Name), line(string(requester.Address))
 	f.Phones, f.List = line(l.Fields["phones"]), line(l.Fields["list"])
-	f.Count, f.Table = len(c.Listed), w.table(c)
+	f.Count, f.Table, f.First = len(c.Listed), w.table(c), leading(tasksOf(c))
 	if due := l.Moments["due"]; !due.IsZero() {
 		f.Due, f.Left = w.moment(due), w.span(left(due.Sub(c.Now)))
 	}

@@ -175,7 +175,7 @@ func sampleFields() Fields {
 		Claims: []string{"T-12"}, Merges: []string{"Merge"}, Disguised: true, Enclosed: true,
 		TooLarge: []string{"b.mp4"}, Doubt: "orders", Problem: "unclear", Named: []string{"a"}, Cases: 2, Mail: "3fa9c2",
 		Bad: []string{"/clsoe"}, Correct: "Correct", Choices: []string{"1. yes"}, Effort: "2 hours", Number: "1042",
-		Asked: "mine", Tasks: "T-1042", More: 1, Free: "T-1042", FreeCount: 1, FreeMore: 1,
+		Asked: "mine", First: "Priority", Tasks: "T-1042", More: 1, Free: "T-1042", FreeCount: 1, FreeMore: 1,
 		People: []string{"Anna"}, Related: []string{"T-1040"}, Clocks: []string{"response"},
 		Newest: []string{"Anna"}, History: []string{"opened"}, Reasons: []string{"why"}, Usage: []string{"/close"},
 		Manager: "Ben", Domains: "example.com", Contacts: []string{"anna@example.com"}, CustomerSince: "2026-03-02",

@@ -64,7 +64,7 @@ func (w *wording) report(f *Fields, l ticketing.Letter, c Context) {
 		return
 	}
 	f.Tasks, f.Free = w.tasks(taskPage, r.Tasks, l, link), w.tasks(taskPage, r.Free, l, link)
-	f.Count = len(r.Tasks) + len(r.Held) + r.More
+	f.Count, f.First = len(r.Tasks)+len(r.Held)+r.More, leading(r.Tasks, r.Free)
 	if len(r.Held) > 0 {
 		f.Tasks = w.holds(r.Held, link)
 	}
@@ -79,6 +79,27 @@ func (w *wording) report(f *Fields, l ticketing.Letter, c Context) {
 	for _, reason := range r.Reasons {
 		f.Reasons = append(f.Reasons, line(w.short(reason.At)+" · "+reason.By+": "+strings.Join(reason.Why, "; ")))
 	}
+}
+
+// leading names the plans whose tickets stand before the others of one of the lists.
+func leading(lists ...[]ticketing.Task) string {
+	var plans []string
+	mixed := false
+	for _, tasks := range lists {
+		first := 0
+		for _, t := range tasks {
+			if t.First != "" {
+				first++
+				plans = append(plans, line(t.First))
+			}
+		}
+		mixed = mixed || first > 0 && first < len(tasks)
+	}
+	if !mixed {
+		return ""
+	}
+	slices.Sort(plans)
+	return strings.Join(slices.Compact(plans), ", ")
 }
 
 // tasks lists tickets below a head; link makes the links of a row, and is nil where

@@ -36,6 +36,14 @@ func (w *wording) table(c Context) string {
 	return strings.Join(rows, "\n")
 }
 
+// tasksOf are the listed tickets as tasks of which nothing is due.
+func tasksOf(c Context) (tasks []ticketing.Task) {
+	for _, t := range c.Listed {
+		tasks = append(tasks, ticketing.Task{Ticket: t, First: c.Process.RanksBy(t)})
+	}
+	return tasks
+}
+
 // cells fills in a page whose lines are the cells of a row.
 func (w *wording) cells(page string, row any) string {
 	return strings.ReplaceAll(w.text(page, row), "\n", cellMark)
