@@ -45,9 +45,11 @@ func Pays() []Pay { return []Pay{PayNever, PayIncluded, PayTime} }
 
 // Charge says who pays for the time that some tickets take.
 type Charge struct {
-	Name  string // what it is called in letters and on reports
-	Pay   Pay
-	Kinds Kinds
+	Name string // what it is called in letters and on reports
+	Pay  Pay
+	// Estimate says that the customer is to agree to an estimate before the work.
+	Estimate bool
+	Kinds    Kinds
 }
 
 // Kinds are the tickets that something holds for: those that have one of the words of

@@ -1,5 +1,7 @@
 package ticketing
 
+import "strconv"
+
 // ChargeFor is what holds for the time that a ticket takes: the first that fits; without
 // one the time is included.
 func (p Process) ChargeFor(t Ticket) Charge {
@@ -61,4 +63,31 @@ func settle(sum *int, others ...*int) {
 		*sum += taken
 		*other -= taken
 	}
+}
+
+// estimateMark begins the deed that keeps, in minutes, what work is estimated to take: a
+// yes allows so much.
+const estimateMark = "estimate: "
+
+// estimated is how much work in all the customer's yes to the newest estimate allows: what
+// was done before, and what it estimates.
+func (r *ruling) estimated() int {
+	minutes, _ := strconv.Atoi(r.t.lastOf(estimateMark)) // of one from before it was kept: none
+	return r.t.Spent + minutes
+}
+
+// unagreed reports whether an order logs time that the customer pays for, and is to agree
+// to first, before they have agreed to any or are asked.
+func (j Judge) unagreed(t Ticket, o Order) bool {
+	charge := j.Process.ChargeFor(t)
+	if !charge.Estimate || charge.Pay == PayNever || t.Allowed > 0 || o.Estimate > 0 {
+		return false
+	}
+	chargeable := 0
+	for _, w := range o.Work {
+		if w.Billing == Billable || w.Billing == BillingByType && charge.Pay == PayTime {
+			chargeable += w.Minutes
+		}
+	}
+	return chargeable > 0
 }

@@ -165,14 +165,19 @@ const endedMark = "ended: "
 
 // endedWith is the code that a person ended the ticket with last, where the process
 // asks for codes.
-func (t Ticket) endedWith() (code string) {
+func (t Ticket) endedWith() string {
+	return t.lastOf(endedMark)
+}
+
+// lastOf is what stands behind the mark in the newest deed that begins with it.
+func (t Ticket) lastOf(mark string) (what string) {
 	var last time.Time
 	for _, d := range t.Deeds {
-		if ended, ok := strings.CutPrefix(d.What, endedMark); ok && !d.At.Before(last) {
-			code, last = ended, d.At
+		if rest, ok := strings.CutPrefix(d.What, mark); ok && !d.At.Before(last) {
+			what, last = rest, d.At
 		}
 	}
-	return code
+	return what
 }
 
 // keepCode remembers the code with which a person ends a ticket.
