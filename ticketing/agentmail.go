@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ticketd/ticketing/command"
 )
 
 // agent carries out what one of the team wrote: their words go where they are
@@ -174,7 +176,7 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 	r.notice(a, RoleInternal, "receipt", "", i.told())
 	for n := range r.d.Letters {
 		l := &r.d.Letters[n]
-		l.CausedBy, l.Outcomes = in.MessageID, i.outcomes(results)
+		l.CausedBy, l.Outcomes = in.MessageID, i.outcomes(results, j.unagreed(t, i.Order))
 		if !i.Order.Empty() && !waits.IsZero() {
 			l.Moments = map[string]time.Time{"undo": waits}
 		}
@@ -182,13 +184,17 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 	return r.d.Letters
 }
 
-// outcomes lists the lines with what came of each.
-func (i Instruction) outcomes(results []Result) []Outcome {
+// outcomes lists the lines with what came of each; unagreed says that the time they log
+// wants an estimate.
+func (i Instruction) outcomes(results []Result, unagreed bool) []Outcome {
 	all := make([]Outcome, len(i.Lines))
 	for n, line := range i.Lines {
 		all[n] = Outcome{Raw: strings.TrimSpace(line.Raw), Verb: line.Verb}
-		if line.Act >= 0 && line.Act < len(results) {
+		switch {
+		case line.Act >= 0 && line.Act < len(results):
 			all[n].Result = results[line.Act]
+		case unagreed && line.Verb == command.Time:
+			all[n].Result = Result{Kind: ResultUnagreed}
 		}
 	}
 	return all

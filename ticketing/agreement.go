@@ -46,9 +46,11 @@ func Pays() []Pay { return []Pay{PayNever, PayIncluded, PayTime} }
 
 // Charge says who pays for the time that some tickets take.
 type Charge struct {
-	Name  string // what it is called in letters and on reports
-	Pay   Pay
-	Kinds Kinds
+	Name string // what it is called in letters and on reports
+	Pay  Pay
+	// Estimate says that the customer is to agree to an estimate before the work.
+	Estimate bool
+	Kinds    Kinds
 }
 
 // Kinds are the tickets that something holds for: those that have one of the words of
@@ -57,42 +59,12 @@ type Kinds struct {
 	Types, Categories, Codes, Plans []string
 }
 
-// fit reports whether the ticket is of these kinds.
+// fit reports whether the ticket is of these kinds. A finished one is still of the code
+// with which a person ended it, though a timer that closed it has a code of its own.
 func (k Kinds) fit(t Ticket) bool {
 	has := func(list []string, word string) bool { return len(list) == 0 || slices.Contains(list, word) }
-	return has(k.Types, t.Type) && has(k.Categories, t.Category) && has(k.Codes, t.Code) &&
-		has(k.Plans, t.Plan)
-}
-
-// ChargeFor is what holds for the time that a ticket takes: the first that fits; without
-// one the time is included.
-func (p Process) ChargeFor(t Ticket) Charge {
-	t.Plan = p.PlanNamed(t.Plan).Name
-	for _, c := range p.Charges {
-		if c.Kinds.fit(t) {
-			return c
-		}
-	}
-	return Charge{Pay: PayIncluded}
-}
-
-// Billable is how many minutes of the work that a history logs the customer pays for, as
-// the ticket is sorted now: what was logged as free or billable counts as such, unless
-// nobody ever pays.
-func (p Process) Billable(t Ticket, history []Entry) (minutes int) {
-	pay := p.ChargeFor(t).Pay
-	if pay == PayNever {
-		return 0
-	}
-	for _, e := range history {
-		for _, c := range e.Changes {
-			if c, ok := c.(TimeLogged); ok &&
-				(c.Work.Billing == Billable || c.Work.Billing == BillingByType && pay == PayTime) {
-				minutes += c.Work.Minutes
-			}
-		}
-	}
-	return minutes
+	return has(k.Types, t.Type) && has(k.Categories, t.Category) && has(k.Plans, t.Plan) &&
+		(has(k.Codes, t.Code) || t.Finished() && slices.Contains(k.Codes, t.endedWith()))
 }
 
 // budgetLetter asks the customer for consent to more work.

@@ -71,10 +71,13 @@ func (r *ruling) consented(e MailReceived) bool {
 		return false
 	}
 	by := string(e.Mail.From.Address)
-	if yes && what == consentBudget {
+	switch {
+	case yes && what == consentBudget:
 		r.approve(by)
-	} else {
-		r.do(Consented{To: what, By: by, Yes: yes})
+	case yes:
+		r.do(Consented{To: what, By: by, Yes: true, Minutes: r.estimated()})
+	default:
+		r.do(Consented{To: what, By: by})
 	}
 	if yes {
 		r.why("the customer agrees to the %s", what)

@@ -163,23 +163,40 @@ func (l List) Listed(t Ticket) bool {
 // ticket: the timer that closes it later has a code of its own.
 const endedMark = "ended: "
 
-// endedWith is the code that a person ended the ticket with last, where a list
+// endedWith is the code that a person ended the ticket with last, where the process
 // asks for codes.
-func (t Ticket) endedWith() (code string) {
+func (t Ticket) endedWith() string {
+	return t.lastOf(endedMark)
+}
+
+// lastOf is what stands behind the mark in the newest deed that begins with it.
+func (t Ticket) lastOf(mark string) (what string) {
 	var last time.Time
 	for _, d := range t.Deeds {
-		if ended, ok := strings.CutPrefix(d.What, endedMark); ok && !d.At.Before(last) {
-			code, last = ended, d.At
+		if rest, ok := strings.CutPrefix(d.What, mark); ok && !d.At.Before(last) {
+			what, last = rest, d.At
 		}
 	}
-	return code
+	return what
 }
 
 // keepCode remembers the code with which a person ends a ticket.
 func (r *ruling) keepCode(c StatusChanged) {
 	ends := c.Class == ClassResolved || c.Class == ClassClosed
-	asked := slices.ContainsFunc(r.Process.Lists, func(l List) bool { return len(l.Codes) > 0 })
-	if ends && asked && !c.Automatic && c.Code != "" {
+	if ends && r.Process.asksCodes() && !c.Automatic && c.Code != "" {
 		r.do(Remembered{endedMark + c.Code})
 	}
+}
+
+// asksCodes reports whether it matters later with which code a person ended a ticket: for
+// a list, or for who pays.
+func (p Process) asksCodes() bool {
+	asks := len(p.Limit.Kinds.Codes) > 0
+	for _, l := range p.Lists {
+		asks = asks || len(l.Codes) > 0
+	}
+	for _, c := range p.Charges {
+		asks = asks || len(c.Kinds.Codes) > 0
+	}
+	return asks
 }

@@ -78,8 +78,12 @@ func (r *ruling) costs(o Order) {
 	for _, w := range o.Work {
 		r.do(TimeLogged{Author: o.By, Work: w})
 	}
+	if r.unagreed(r.t, o) {
+		r.why("it is chargeable, and the customer has agreed to no estimate yet")
+	}
 	if o.Estimate > 0 {
 		r.do(Estimated{Author: o.By, Minutes: o.Estimate})
+		r.do(Remembered{estimateMark + strconv.Itoa(o.Estimate)})
 	}
 	if o.Budget {
 		r.approve(o.By)

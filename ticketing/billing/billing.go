@@ -12,9 +12,9 @@
 // what was used of it. What is left over after that goes back to the allowance as minutes
 // and is no money; work by the hour is credited at the price of today.
 //
-// Amounts are exact up to maxMinutes an item and maxPrice an hour, for fifty thousand
-// lines; what is beyond is cut there, and a sum that no longer fits stays at the largest
-// that does. Orders log far less at a time.
+// Amounts are exact up to maxMinutes an item and maxPrice an hour; what is beyond is cut
+// there, and a sum that no longer fits stays at the largest that does, after five hundred
+// such items. Settings and orders allow no such prices and times.
 package billing
 
 import (
@@ -27,8 +27,8 @@ import (
 
 // Bounds of what is counted.
 const (
-	maxMinutes = 10_000_000    // nineteen years
-	maxPrice   = 1_000_000_000 // of an hour, in the smallest unit
+	maxMinutes = 10_000_000      // nineteen years
+	maxPrice   = 100_000_000_000 // of an hour, in the smallest unit
 )
 
 // Item is what one ticket adds to a month's bill under one charge.

@@ -86,7 +86,7 @@ func TestAmountsAreRoundedHalvesAwayFromZero(t *testing.T) {
 		want    ticketing.Money
 	}{
 		{1, 30, 1}, {1, 29, 0}, {-1, 30, -1}, {-1, 29, 0}, {1, 90, 2}, {-1, 90, -2}, {20, 9999, 3333}, {0, 100, 0},
-		{maxMinutes, maxPrice, 166_666_666_666_667}, {-maxMinutes, maxPrice, -166_666_666_666_667},
+		{maxMinutes, maxPrice, 16_666_666_666_666_667}, {-maxMinutes, maxPrice, -16_666_666_666_666_667},
 	} {
 		if got := amount(tt.minutes, tt.perHour); got != tt.want {
 			t.Errorf("%d minutes at %d: %d, want %d", tt.minutes, tt.perHour, got, tt.want)

@@ -77,7 +77,8 @@ func TestTheCustomerAgreesToAnEstimateOrDoesNot(t *testing.T) {
 		if body := o.body(o.newest("notice-reply", ben)); !strings.Contains(body, said) {
 			t.Errorf("Ben reads %q", body)
 		}
-		wrong := change[ticketing.Consented]("{To:estimate By:ann@customer.example Yes:"+want+" Minutes:0}")(o, ticketing.Ticket{})
+		allowed := map[string]string{"true": "120", "false": "0"}[want]
+		wrong := change[ticketing.Consented]("{To:estimate By:ann@customer.example Yes:"+want+" Minutes:"+allowed+"}")(o, ticketing.Ticket{})
 		if wrong != "" {
 			t.Errorf("%q: %s", text, wrong)
 		}

@@ -267,7 +267,7 @@ func TestWhatCannotBeMeantIsAskedAboutAndNothingIsDone(t *testing.T) {
 		{"", "/estimate 2h\n/note\n\nHello.", "/note and /estimate contradict each other"},
 		{"", "/status Closed", `"Closed" is set by ticketd itself`},
 		{"", "/status Wating", "it has Waiting for Support, Escalated, Waiting for Customer, In Progress, Resolved, Cancelled"},
-		{"", "/close lost", "it has solved, question answered, task done, new feature request, customer asked, duplicate"},
+		{"", "/close lost", "it has solved, question answered, task done, error corrected, new feature request, customer asked, duplicate"},
 		{"", "/priority P9", "is no priority of process"},
 		{"", "/category weather", "software error"},
 		{"service-desk", "/type wish", "it has Technical Support, Support Query, Service Task"},

@@ -13,7 +13,7 @@ func TestEveryResultIsSaidInEveryLanguage(t *testing.T) {
 		ticketing.ResultLinked, ticketing.ResultUnlinked, ticketing.ResultSplit, ticketing.ResultCase,
 		ticketing.ResultPublished, ticketing.ResultUndone, ticketing.ResultAway, ticketing.ResultBack,
 		ticketing.ResultDropped, ticketing.ResultReleased, ticketing.ResultHeld,
-		ticketing.ResultNoQuestion, ticketing.ResultTooLate} {
+		ticketing.ResultNoQuestion, ticketing.ResultUnagreed, ticketing.ResultTooLate} {
 		said := map[string]bool{}
 		for _, language := range book.Languages() {
 			w := &wording{book: book, language: language, zone: monday.Location()}

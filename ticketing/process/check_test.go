@@ -176,6 +176,7 @@ func TestWhatTimeCostsIsChecked(t *testing.T) {
 	const cost = "\n[[charge]]\nname = \"bugs\"\ntype = \"fault\"\npay = \"never\"\n[limit]\nwork = \"30 min\"\nplan = \"Gold\"\n"
 	for _, c := range []struct{ old, new, want string }{
 		{`"bugs"`, `""`, `charge[1].name: it is missing`},
+		{`pay = "never"`, "pay = \"never\"\nestimate = true", `charge[1].estimate: nobody pays for it; leave out the estimate`},
 		{`"never"`, `"nevver"`, `charge[1].pay: way to pay "nevver" is not defined; did you mean "never"?`},
 		{`type = "fault"`, `type = "falt"`, `charge[1].type: type "falt" is not defined; did you mean "fault"?`},
 		{`type = "fault"`, `code = "solvd"`, `charge[1].code: code "solvd" is not defined`},

@@ -42,7 +42,7 @@ func work(t *sheet.Table, key, example string) int {
 func (r reader) charge(t *sheet.Table) ticketing.Charge {
 	defer t.Close()
 	return ticketing.Charge{Name: t.Must("name", `"data investigation"`),
-		Pay: ticketing.Pay(t.Must("pay", `"time"`)), Kinds: r.kinds(t)}
+		Pay: ticketing.Pay(t.Must("pay", `"time"`)), Estimate: t.Flag("estimate", false), Kinds: r.kinds(t)}
 }
 
 func (r reader) kinds(t *sheet.Table) ticketing.Kinds {
@@ -63,6 +63,9 @@ func (c checker) cost() {
 		if pays := namesOf(ticketing.Pays(), func(p ticketing.Pay) string { return string(p) }); !slices.Contains(
 			pays, string(charge.Pay)) {
 			c.unknown(key+".pay", "way to pay", string(charge.Pay), pays)
+		}
+		if charge.Estimate && charge.Pay == ticketing.PayNever {
+			c.Fault(key+".estimate", "nobody pays for it", "leave out the estimate")
 		}
 		c.kinds(key, charge.Kinds)
 	}

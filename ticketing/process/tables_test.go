@@ -20,7 +20,7 @@ status Waiting for Support, open
 status Escalated, waiting-internal
 status Waiting for Customer, waiting-customer
 status In Progress, open
-status Resolved, resolved: solved, question answered, task done, new feature request; tell relationship-manager
+status Resolved, resolved: solved, question answered, task done, error corrected, new feature request; tell relationship-manager
 status Cancelled, closed: customer asked, duplicate
 status Closed, closed: no further reply; system_only
 key Waiting for Support, Waiting for Support, Waiting for Support, Resolved, Closed, -
@@ -32,7 +32,13 @@ promise answer by person, resolved: Priority small: 1 working hour in office
 promise answer by person, resolved: Priority: 1 working day in office
 expectation usual by resolved: request Standard: 5 days to 14 days
 expectation usual by resolved: Standard: 3 days to 10 days
-list features to product-owner, weekly: new feature request`},
+list features to product-owner, weekly: new feature request
+charge error in the product, never: software error
+charge corrected error, never: error corrected
+charge data investigation, time after an estimate: data investigation
+charge task, time after an estimate: request
+charge query on the Standard plan, time: query Standard
+limit 30 minutes, told at 80 %: Priority`},
 	{"severity", `
 status New, open
 status In Progress, open
@@ -93,7 +99,9 @@ cadence Highest: every 1 working hour after 2 working hours in office until reso
 priority Highest
 priority High
 priority Medium: default
-priority Low`},
+priority Low
+charge technical support, never: Technical Support
+charge service task, time after an estimate: Service Task`},
 	{"client-services", `
 status Outstanding, open
 status Assessment, waiting-internal
@@ -226,7 +234,17 @@ func outline(p ticketing.Process) []string {
 		say("list %s to %s, %s: %s", l.Name, l.To, l.Every,
 			strings.Join(slices.Concat(l.Types, l.Priorities, l.Codes, l.Statuses), ", "))
 	}
+	for _, c := range p.Charges {
+		say("charge %s, %s%s: %s", c.Name, c.Pay, map[bool]string{true: " after an estimate"}[c.Estimate], kindWords(c.Kinds))
+	}
+	if p.Limit.Minutes > 0 {
+		say("limit %d minutes, told at %d %%: %s", p.Limit.Minutes, p.Limit.Warn, kindWords(p.Limit.Kinds))
+	}
 	return all
+}
+
+func kindWords(k ticketing.Kinds) string {
+	return strings.Join(slices.Concat(k.Types, k.Categories, k.Codes, k.Plans), " ")
 }
 
 func statusMore(s ticketing.Status) string {

@@ -1,0 +1,93 @@
+package ticketing
+
+import "strconv"
+
+// ChargeFor is what holds for the time that a ticket takes: the first that fits; without
+// one the time is included.
+func (p Process) ChargeFor(t Ticket) Charge {
+	t.Plan = p.PlanNamed(t.Plan).Name
+	for _, c := range p.Charges {
+		if c.Kinds.fit(t) {
+			return c
+		}
+	}
+	return Charge{Pay: PayIncluded}
+}
+
+// Billable is how many minutes of the work that a history logs the customer pays for, as
+// the ticket is sorted now: what was logged as free or billable counts as such, unless
+// nobody ever pays. Time that was taken off comes off what was logged in the same way and,
+// where that is not enough, off the rest, so that it is never less than none nor more than
+// what was logged.
+func (p Process) Billable(t Ticket, history []Entry) (minutes int) {
+	pay := p.ChargeFor(t).Pay
+	if pay == PayNever {
+		return 0
+	}
+	w := worked(history)
+	if pay == PayTime {
+		return w.byType + w.billable
+	}
+	return w.billable
+}
+
+// effort is the work on a ticket by how it was logged, in minutes.
+type effort struct{ byType, billable, free int }
+
+// worked sums up the work that a history logs.
+func worked(history []Entry) (w effort) {
+	for _, e := range history {
+		for _, c := range e.Changes {
+			c, ok := c.(TimeLogged)
+			switch {
+			case !ok:
+			case c.Work.Billing == Billable:
+				w.billable += c.Work.Minutes
+			case c.Work.Billing == Free:
+				w.free += c.Work.Minutes
+			default:
+				w.byType += c.Work.Minutes
+			}
+		}
+	}
+	settle(&w.byType, &w.billable, &w.free)
+	settle(&w.billable, &w.byType, &w.free)
+	settle(&w.free, &w.byType, &w.billable)
+	return w
+}
+
+// settle takes what is missing in one sum off others, in their order.
+func settle(sum *int, others ...*int) {
+	for _, other := range others {
+		taken := min(max(-*sum, 0), max(*other, 0))
+		*sum += taken
+		*other -= taken
+	}
+}
+
+// estimateMark begins the deed that keeps, in minutes, what work is estimated to take: a
+// yes allows so much.
+const estimateMark = "estimate: "
+
+// estimated is how much work in all the customer's yes to the newest estimate allows: what
+// was done before, and what it estimates.
+func (r *ruling) estimated() int {
+	minutes, _ := strconv.Atoi(r.t.lastOf(estimateMark)) // of one from before it was kept: none
+	return r.t.Spent + minutes
+}
+
+// unagreed reports whether an order logs time that the customer pays for, and is to agree
+// to first, before they have agreed to any or are asked.
+func (j Judge) unagreed(t Ticket, o Order) bool {
+	charge := j.Process.ChargeFor(t)
+	if !charge.Estimate || charge.Pay == PayNever || t.Allowed > 0 || o.Estimate > 0 {
+		return false
+	}
+	chargeable := 0
+	for _, w := range o.Work {
+		if w.Billing == Billable || w.Billing == BillingByType && charge.Pay == PayTime {
+			chargeable += w.Minutes
+		}
+	}
+	return chargeable > 0
+}

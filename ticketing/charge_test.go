@@ -1,0 +1,82 @@
+package ticketing
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// logs is a history of work: 20 is by type, and billable or free by its words.
+func logs(work ...Work) (history []Entry) {
+	for _, w := range work {
+		history = append(history, Entry{Changes: []Change{TimeLogged{Work: w}}})
+	}
+	return history
+}
+
+func TestTimeThatIsTakenOffWasNeverBilledNorGiven(t *testing.T) {
+	p := Process{Charges: []Charge{{Name: "tasks", Pay: PayTime, Kinds: Kinds{Types: []string{"task"}}}}}
+	for _, tt := range []struct {
+		name           string
+		work           []Work
+		task, included int
+	}{
+		{"as it was logged", []Work{{Minutes: 30}, {Minutes: -10}}, 20, 0},
+		{"what was billable, without the word", []Work{{Minutes: 20, Billing: Billable}, {Minutes: -20}}, 0, 0},
+		{"what was free, without the word", []Work{{Minutes: 20, Billing: Free}, {Minutes: -20}}, 0, 0},
+		{"by type before what was billable", []Work{{Minutes: 20, Billing: Billable}, {Minutes: 20}, {Minutes: -30}}, 10, 10},
+		{"billable before the rest", []Work{{Minutes: 20, Billing: Billable}, {Minutes: 20},
+			{Minutes: -30, Billing: Billable}}, 10, 0},
+		{"free that was never", []Work{{Minutes: 20}, {Minutes: -10, Billing: Free}}, 10, 0},
+		{"before it is logged, in one mail", []Work{{Minutes: -10}, {Minutes: 30}}, 20, 0},
+	} {
+		if got := p.Billable(Ticket{Type: "task"}, logs(tt.work...)); got != tt.task {
+			t.Errorf("%s: %d minutes of a task are billable, want %d", tt.name, got, tt.task)
+		}
+		if got := p.Billable(Ticket{Type: "query"}, logs(tt.work...)); got != tt.included {
+			t.Errorf("%s: %d minutes of a query are billable, want %d", tt.name, got, tt.included)
+		}
+	}
+}
+
+func TestNoMoreIsBillableThanWasLoggedAndNeverLessThanNothing(t *testing.T) {
+	p := Process{Charges: []Charge{{Name: "tasks", Pay: PayTime, Kinds: Kinds{Types: []string{"task"}}}}}
+	for seed := range uint64(3000) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		var work []Work
+		spent := 0
+		for range r.IntN(12) {
+			w := Work{Minutes: max(r.IntN(90)-45, -spent), Billing: []Billing{BillingByType, Billable, Free}[r.IntN(3)]}
+			work, spent = append(work, w), spent+w.Minutes
+		}
+		for _, typ := range []string{"task", "query"} {
+			if got := p.Billable(Ticket{Type: typ}, logs(work...)); got < 0 || got > spent {
+				t.Fatalf("%v: %d minutes of a %s are billable, of %d", work, got, typ, spent)
+			}
+		}
+	}
+}
+
+func TestWhatItWasResolvedAsIsBilledAlsoAfterATimerHasClosedIt(t *testing.T) {
+	j := testJudge()
+	j.Process.Charges = []Charge{{Name: "our fault", Pay: PayNever, Kinds: Kinds{Codes: []string{"told"}}},
+		{Name: "work", Pay: PayTime}}
+	now, ticket := noon, ticketIn(j, "Working")
+	for _, tt := range []struct {
+		what   string
+		e      Event
+		charge string
+	}{
+		{"being worked on", Order{Work: []Work{{Minutes: 20}}}, "work"},
+		{"resolved", Order{Status: "Solved", Code: "told"}, "our fault"},
+		{"closed by time", TimePassed{}, "our fault"},
+		{"opened again", Order{Status: "Working"}, "work"},
+		{"resolved otherwise", Order{Status: "Solved", Code: "solved"}, "work"},
+	} {
+		now = now.Add(100 * time.Hour)
+		ticket = ticket.Apply(now, j.Decide(ticket, tt.e, now).Changes...)
+		if got := j.Process.ChargeFor(ticket).Name; got != tt.charge {
+			t.Errorf("%s: %s (%s) is charged as %q, want %q", tt.what, ticket.Status, ticket.Code, got, tt.charge)
+		}
+	}
+}
