@@ -56,6 +56,11 @@ type Kinds struct {
 	Types, Categories, Codes, Plans []string
 }
 
+// Empty reports whether nothing is asked for, so that every ticket is of these kinds.
+func (k Kinds) Empty() bool {
+	return len(k.Types)+len(k.Categories)+len(k.Codes)+len(k.Plans) == 0
+}
+
 // fit reports whether the ticket is of these kinds.
 func (k Kinds) fit(t Ticket) bool {
 	has := func(list []string, word string) bool { return len(list) == 0 || slices.Contains(list, word) }
