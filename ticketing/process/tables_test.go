@@ -32,7 +32,8 @@ promise answer by person, resolved: Priority small: 1 working hour in office
 promise answer by person, resolved: Priority: 1 working day in office
 expectation usual by resolved: request Standard: 5 days to 14 days
 expectation usual by resolved: Standard: 3 days to 10 days
-list features to product-owner, weekly: new feature request`},
+list features to product-owner, weekly: new feature request
+reports to lead and lead when office opens; bugs: software error`},
 	{"severity", `
 status New, open
 status In Progress, open
@@ -64,7 +65,8 @@ priority 1 Critical: tell senior-management, manager; escalate; call the custome
 priority 2 Major: mail the customer, then call them
 priority 3 Medium: default; mail the customer; call them if necessary
 priority 4 Low
-list product to product-owner, weekly: feature request, 4 Low`},
+list product to product-owner, weekly: feature request, 4 Low
+reports to lead and lead when office opens; bugs: -`},
 	{"service-desk", `
 status Open Issue, open
 status Under Investigation, open
@@ -93,7 +95,8 @@ cadence Highest: every 1 working hour after 2 working hours in office until reso
 priority Highest
 priority High
 priority Medium: default
-priority Low`},
+priority Low
+reports to lead and lead when office opens; bugs: Technical Support`},
 	{"client-services", `
 status Outstanding, open
 status Assessment, waiting-internal
@@ -124,7 +127,8 @@ reopen 14 days
 only a copy: CC Only
 only out of office: OOTO Only
 timer Pending Client Feedback, 21 days: Stale
-timer Stale, 2 days: Client Unreachable`},
+timer Stale, 2 days: Client Unreachable
+reports to lead and lead when office opens; bugs: -`},
 	{"phases", `
 status Request Received, open
 status Under Review by Support, open
@@ -148,7 +152,8 @@ expectation phase by -: feature request Under Review by Support: 5 working days 
 expectation phase by -: feature request Flagged as Quarter Roadmap Consideration: 5 working days to 10 working days in office
 expectation phase by -: other question Request Received: 4 working hours to 3 working days in office
 expectation phase by -: other question Under Review by Support: 2 working days to 3 working days in office
-list quarterly review to product-owner, quarterly: feature request`},
+list quarterly review to product-owner, quarterly: feature request
+reports to lead and lead when office opens; bugs: bug or data issue`},
 }
 
 func TestTheShippedProcessesAreAsTheirVendorsPublishThem(t *testing.T) {
@@ -225,6 +230,10 @@ func outline(p ticketing.Process) []string {
 	for _, l := range p.Lists {
 		say("list %s to %s, %s: %s", l.Name, l.To, l.Every,
 			strings.Join(slices.Concat(l.Types, l.Priorities, l.Codes, l.Statuses), ", "))
+	}
+	if r := p.Reports; r.Month != "" {
+		say("reports to %s and %s when %s opens; bugs: %s", r.Month, r.Week, r.Calendar,
+			or(strings.Join(slices.Concat(r.Bugs.Types, r.Bugs.Categories), ", ")))
 	}
 	return all
 }
