@@ -28,7 +28,7 @@ package report
 //	achieved   share of those in time
 //	ratings    answers to the question how satisfied somebody is
 //	satisfaction  their average, of 5
-//	more-missed, more-low, more-later, more-tickets
+//	more-missed, more-low, more-later, more-products, more-clients, more-tickets, more-times
 //	           how many rows the table of that name leaves out; absent: none
 //
 // A ticket that was finished, reopened and finished again within a month counts twice as
