@@ -60,7 +60,9 @@ func (r *Account) Add(c Case) {
 		r.times.add(c.Ticket.Number, c.Ticket.Tag().String(), k.Title, target(k.Target), worked(k.Took), mark(!k.Missed))
 	}
 	for _, l := range c.Later {
-		r.later.add(laterOf{c.Ticket.Tag(), l})
+		if l.What != LaterUndone { // it is the team's own matter
+			r.later.add(laterOf{c.Ticket.Tag(), l})
+		}
 	}
 	r.tickets.add(c.Ticket.Number, r.row(c)...)
 }
@@ -100,7 +102,10 @@ func spelled(row []string) []string {
 // ended is why a ticket ended, in the process's words.
 func (r *Account) ended(t ticketing.Ticket) string {
 	i := slices.IndexFunc(r.p.Codes, func(c ticketing.Code) bool { return c.Name == t.Code })
-	if t.Code == "" || i < 0 || r.p.Codes[i].Words == "" {
+	if !t.Finished() {
+		return ""
+	}
+	if i < 0 || r.p.Codes[i].Words == "" {
 		return t.Code
 	}
 	return r.p.Codes[i].Words

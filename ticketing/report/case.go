@@ -60,8 +60,9 @@ type Kept struct {
 	Met      time.Time // zero: not by the end of the month
 	Missed   bool
 	Took     time.Duration // of the calendar's time
-	// Of a missed one: how the ticket stood when it came due, and how late it was met or,
-	// if it is not met, how late it is by the end, by the wall clock.
+	// Of a missed one: how the ticket stood when it came due, and by how much it was met
+	// late, by the wall clock. One that is not met is late until the ticket is finished or
+	// else, so far, until the end.
 	Status, Assignee string
 	Late             time.Duration
 }

@@ -72,8 +72,12 @@ func (f *fold) kept(r ticketing.Reading, now time.Time) Kept {
 	}
 	stood := f.stood(r.Due)
 	k.Status, k.Assignee = stood.status, stood.assignee
-	if k.Late = now.Sub(r.Due); !r.Met.IsZero() {
-		k.Late = r.Met.Sub(r.Due)
+	switch ended := finishedAt(f.t); {
+	case !r.Met.IsZero():
+		now = r.Met
+	case !ended.IsZero(): // without it: nobody is late any more
+		now = ended
 	}
+	k.Late = max(now.Sub(r.Due), 0)
 	return k
 }
