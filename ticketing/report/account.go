@@ -128,7 +128,7 @@ func (r *Account) Statement() billing.Statement {
 // Statistics are the figures of what was added so far.
 func (r *Account) Statistics() ticketing.Statistics {
 	s := ticketing.Statistics{Period: r.m.String(), Figures: map[string]string{}, Tables: map[string]ticketing.Table{}}
-	s.Figures["account"], s.Figures["plan"] = or(r.a.Name), or(r.p.PlanNamed(r.a.Plan).Name)
+	s.Figures["account"], s.Figures["plan"] = r.a.Name, r.p.PlanNamed(r.a.Plan).Name
 	r.books.figures(s.Figures)
 	r.scores.figures(s.Figures)
 	r.billed(s.Figures)

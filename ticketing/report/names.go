@@ -38,8 +38,8 @@ package report
 //
 // Figures of an account's report beside those:
 //
-//	account    its name
-//	plan       its plan's
+//	account    its name; empty: customers who have none
+//	plan       its plan's; empty: the process has none
 //	allowance  of the month, as a time; absent, and so are the next three: it has none
 //	used       of the allowance
 //	left       of the allowance
