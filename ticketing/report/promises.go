@@ -22,11 +22,15 @@ func (f *fold) promises() {
 	if f.t.Facts() != f.start.Facts() || f.t.Plan != f.start.Plan || !f.t.Agreed.Equal(f.start.Agreed) {
 		was = f.p.Readings(f.start, f.from)
 	}
-	for _, r := range f.p.Readings(f.t, now) {
+	readings := f.p.Readings(f.t, now)
+	for _, r := range readings {
 		at := decided(r)
 		elsewhere := at.IsZero() || !at.Before(f.to) || !f.apart.IsZero() && !at.Before(f.apart)
 		if elsewhere || at.Before(f.from) && !f.decidedAnew(r, was) {
 			continue
+		}
+		if f.c.Promises == nil {
+			f.c.Promises = make([]Kept, 0, len(readings)) // they are large
 		}
 		f.c.Promises = append(f.c.Promises, f.kept(r, now))
 	}
