@@ -59,6 +59,11 @@ type Kinds struct {
 	Types, Categories, Codes, Plans []string
 }
 
+// Empty reports whether nothing is asked for, so that every ticket is of these kinds.
+func (k Kinds) Empty() bool {
+	return len(k.Types)+len(k.Categories)+len(k.Codes)+len(k.Plans) == 0
+}
+
 // fit reports whether the ticket is of these kinds. A finished one is still of the code
 // with which a person ended it, though a timer that closed it has a code of its own.
 func (k Kinds) fit(t Ticket) bool {

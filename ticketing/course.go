@@ -13,9 +13,8 @@ func (t *Ticket) nextLeg(at time.Time) {
 	}
 	at = t.onCourse(at)
 	leg := Leg{From: at, Status: t.Status, Class: t.Class, Type: t.Type, Priority: t.Priority}
-	t.Course = slices.Clone(t.Course)
 	if n := len(t.Course); n > 0 {
-		last := &t.Course[n-1]
+		last := t.Course[n-1]
 		same := last.Status == leg.Status && last.Class == leg.Class && last.Type == leg.Type &&
 			last.Priority == leg.Priority
 		if same {
@@ -23,11 +22,11 @@ func (t *Ticket) nextLeg(at time.Time) {
 		}
 		if last.From.Equal(at) {
 			leg.Said, leg.Sorted, leg.Agreed, leg.Called = last.Said, last.Sorted, last.Agreed, last.Called
-			*last = leg
+			t.Course = append(slices.Clip(t.Course[:n-1]), leg)
 			return
 		}
 	}
-	t.Course = append(t.Course, leg)
+	t.Course = append(slices.Clip(t.Course), leg) // clipped, for the ticket before shares it
 }
 
 // onCourse is the moment at which the course goes on. While a clock that was put
@@ -48,10 +47,12 @@ func (t *Ticket) sign(at time.Time, which func(*Leg) *time.Time) {
 	if len(t.Course) == 0 {
 		t.nextLeg(at)
 	}
-	t.Course = slices.Clone(t.Course)
-	if sign := which(&t.Course[len(t.Course)-1]); sign.IsZero() {
-		*sign = t.onCourse(at)
+	if !which(&t.Course[len(t.Course)-1]).IsZero() {
+		return
 	}
+	at = t.onCourse(at)
+	t.Course = slices.Clone(t.Course)
+	*which(&t.Course[len(t.Course)-1]) = at
 }
 
 // signSorted notes that somebody sorted the ticket; what was done as it came in

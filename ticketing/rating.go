@@ -16,6 +16,9 @@ const lowRating = 2
 // ratingOften is how often one person is asked at most.
 const ratingOften = 7 * 24 * time.Hour
 
+// Low reports whether somebody is so dissatisfied that a lead is told.
+func (r Rated) Low() bool { return r.Rating <= lowRating }
+
 func ratingCounter(a Address) Counter {
 	return Counter{"asked how satisfied " + string(a), ratingOften}
 }
@@ -64,7 +67,7 @@ func (r *ruling) rated(e MailReceived) bool {
 	fields := noticeFields(e.Mail)
 	fields["rating"] = strconv.Itoa(rating)
 	switch {
-	case rating <= lowRating:
+	case Rated{Rating: rating}.Low():
 		r.reach([]string{RoleLead, AssigneeRole}, "notice-rating", comment, fields)
 	case comment != "":
 		r.reach([]string{AssigneeRole}, "notice-rating", comment, fields)

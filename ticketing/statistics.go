@@ -8,6 +8,12 @@ type Reports struct {
 	Bugs     Kinds  // which tickets are bugs, whose trend is shown apart; no kinds: none
 }
 
+// Bug reports whether a ticket is one of the bugs whose trend is shown apart.
+func (p Process) Bug(t Ticket) bool {
+	t.Plan = p.PlanNamed(t.Plan).Name
+	return !p.Reports.Bugs.Empty() && p.Reports.Bugs.fit(t)
+}
+
 // Statistics is what a letter shows of a month or a week. Values are written so that
 // people of every language read them alike; what they are, the letter's template says.
 type Statistics struct {

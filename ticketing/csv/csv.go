@@ -12,18 +12,23 @@ package csv
 import (
 	"bytes"
 	encoding "encoding/csv"
+	"iter"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // Write makes a file of a table below the names of its columns. Line breaks, tabs and
 // other control characters within a cell become blanks.
-func Write(head []string, rows [][]string) []byte {
+func Write(head []string, rows [][]string) []byte { return Lines(head, slices.Values(rows)) }
+
+// Lines makes the same file of rows that come one at a time, and need not be kept.
+func Lines(head []string, rows iter.Seq[[]string]) []byte {
 	var file bytes.Buffer
 	w := encoding.NewWriter(&file)
 	w.UseCRLF = true
 	_ = w.Write(harmless(head)) // a buffer takes everything
-	for _, row := range rows {
+	for row := range rows {
 		_ = w.Write(harmless(row))
 	}
 	w.Flush()
@@ -33,13 +38,26 @@ func Write(head []string, rows [][]string) []byte {
 func harmless(row []string) []string {
 	safe := make([]string, len(row))
 	for i, cell := range row {
-		if number.MatchString(cell) && (i > 0 || cell[0] != '-') {
+		if plain(cell) || number.MatchString(cell) && (i > 0 || cell[0] != '-') {
 			safe[i] = cell
 		} else {
 			safe[i] = neutral(cell)
 		}
 	}
 	return safe
+}
+
+// plain reports whether a cell begins with a letter or a digit and has nothing in it that
+// any reader could take for the beginning of another. Most have, and files are long.
+func plain(cell string) bool {
+	for i := range len(cell) {
+		b := cell[i]
+		word := b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z'
+		if !word && (i == 0 || b < ' ' || b > '~' || strings.IndexByte(`,;|"`, b) >= 0) {
+			return false
+		}
+	}
+	return true
 }
 
 var (

@@ -87,3 +87,14 @@ func FuzzA43NoReaderSeesACellThatBeginsAFormula(f *testing.F) {
 		}
 	})
 }
+
+func FuzzWhatIsPlainNeedsNoCare(f *testing.F) {
+	for _, cell := range []string{"T-1042", "2026-03-05 14:20", "a,=b", "a =b", "a;-1", "é", "-1", "", "a|@b", "a\"=b", "1 h 5 min"} {
+		f.Add(cell)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		if plain(cell) && neutral(cell) != cell {
+			t.Errorf("%q becomes %q", cell, neutral(cell))
+		}
+	})
+}

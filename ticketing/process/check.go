@@ -29,6 +29,7 @@ func (c checker) check() {
 	c.cadences()
 	c.lists()
 	c.cost()
+	c.reports()
 	c.renamed()
 	if c.Count() == 0 { // broken transitions would make more faults of the same
 		c.circles()

@@ -136,6 +136,10 @@ func TestWhatIsPromisedIsChecked(t *testing.T) {
 		{`to = "product-owner"`, ``, `list[1].to: nobody gets it`},
 		{"type = \"wish\"\nto", "to", `list[1]: no ticket is ever on it`},
 		{"type = \"wish\"\nto", "code = \"don\"\nto", `list[1].code: code "don" is not defined; did you mean "done"?`},
+		{"", "[reports]\nmonth = \"lead\"\ncalendar = \"ofice\"", `desk.toml:71: reports.calendar: calendar "ofice" is not defined`},
+		{"", "[reports]\nmonth = \"lead\"\nbugs = { type = \"falt\" }", `reports.bugs.type: type "falt" is not defined; did you mean "fault"?`},
+		{"", "[reports]\nmonths = \"lead\"", `reports.months: there is no such setting; did you mean "month"?`},
+		{"", "[reports]\nbugs = {}", `reports.bugs.type: it says of no ticket that it is a bug; write bugs = {`},
 		{"", "[renamed]\n\"Old one\" = \"Opn\"", `desk.toml:70: renamed.Old one: status "Opn" is not defined`},
 		{"", "[renamed]\nAsked = \"Open\"", `renamed.Asked: "Asked" is still a status`},
 	} {

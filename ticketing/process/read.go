@@ -44,6 +44,7 @@ func (r reader) process(root *sheet.Table) ticketing.Process {
 		p.Plans = append(p.Plans, r.plan(t))
 	}
 	r.cost(root, &p)
+	p.Reports = r.reports(root.Table("reports"))
 	p.Renamed = r.renamed(root.Table("renamed"))
 	p.Calendars = r.calendars(root.Table("calendar"), p.Zone)
 	root.Close()

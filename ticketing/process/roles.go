@@ -22,6 +22,7 @@ func Roles(p ticketing.Process) []string {
 	for _, l := range p.Lists {
 		all = append(all, l.To)
 	}
+	all = append(all, p.Reports.Month, p.Reports.Week)
 	slices.Sort(all)
 	return slices.DeleteFunc(slices.Compact(all), func(role string) bool {
 		return role == "" || role == ticketing.AssigneeRole

@@ -38,7 +38,8 @@ charge corrected error, never: error corrected
 charge data investigation, time after an estimate: data investigation
 charge task, time after an estimate: request
 charge query on the Standard plan, time: query Standard
-limit 30 minutes, told at 80 %: Priority`},
+limit 30 minutes, told at 80 %: Priority
+reports to lead and lead when office opens; bugs: software error`},
 	{"severity", `
 status New, open
 status In Progress, open
@@ -70,7 +71,8 @@ priority 1 Critical: tell senior-management, manager; escalate; call the custome
 priority 2 Major: mail the customer, then call them
 priority 3 Medium: default; mail the customer; call them if necessary
 priority 4 Low
-list product to product-owner, weekly: feature request, 4 Low`},
+list product to product-owner, weekly: feature request, 4 Low
+reports to lead and lead when office opens; bugs: -`},
 	{"service-desk", `
 status Open Issue, open
 status Under Investigation, open
@@ -101,7 +103,8 @@ priority High
 priority Medium: default
 priority Low
 charge technical support, never: Technical Support
-charge service task, time after an estimate: Service Task`},
+charge service task, time after an estimate: Service Task
+reports to lead and lead when office opens; bugs: Technical Support`},
 	{"client-services", `
 status Outstanding, open
 status Assessment, waiting-internal
@@ -132,7 +135,8 @@ reopen 14 days
 only a copy: CC Only
 only out of office: OOTO Only
 timer Pending Client Feedback, 21 days: Stale
-timer Stale, 2 days: Client Unreachable`},
+timer Stale, 2 days: Client Unreachable
+reports to lead and lead when office opens; bugs: -`},
 	{"phases", `
 status Request Received, open
 status Under Review by Support, open
@@ -156,7 +160,8 @@ expectation phase by -: feature request Under Review by Support: 5 working days 
 expectation phase by -: feature request Flagged as Quarter Roadmap Consideration: 5 working days to 10 working days in office
 expectation phase by -: other question Request Received: 4 working hours to 3 working days in office
 expectation phase by -: other question Under Review by Support: 2 working days to 3 working days in office
-list quarterly review to product-owner, quarterly: feature request`},
+list quarterly review to product-owner, quarterly: feature request
+reports to lead and lead when office opens; bugs: bug or data issue`},
 }
 
 func TestTheShippedProcessesAreAsTheirVendorsPublishThem(t *testing.T) {
@@ -239,6 +244,10 @@ func outline(p ticketing.Process) []string {
 	}
 	if p.Limit.Minutes > 0 {
 		say("limit %d minutes, told at %d %%: %s", p.Limit.Minutes, p.Limit.Warn, kindWords(p.Limit.Kinds))
+	}
+	if r := p.Reports; r.Month != "" {
+		say("reports to %s and %s when %s opens; bugs: %s", r.Month, r.Week, r.Calendar,
+			or(strings.Join(slices.Concat(r.Bugs.Types, r.Bugs.Categories), ", ")))
 	}
 	return all
 }

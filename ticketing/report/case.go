@@ -1,9 +1,3 @@
-// Package report counts what a month was like: for the team, and for a customer's account.
-//
-// Every figure is a pure function of the tickets' histories up to the month's end and of the
-// process, so that the same month counted again gives the same. What was changed after it, a
-// merge or time that was taken off, stands beside the figures as a note and counts in the
-// month in which it was done.
 package report
 
 import (
@@ -15,45 +9,79 @@ import (
 
 // Case is one ticket as the report of a month sees it: what its history says up to the
 // month's end, or up to now for a month that is not over.
+//
+// What happened is counted as often as it happened, and entry by entry: between two entries
+// a ticket is unfinished, finished, or merged into another, and what an entry does to it in
+// between does not count. So the books balance for every month, and months add up:
+//
+//	before + opened + reopened + unmerged - resolved - merged = open
+//
+// An imported ticket comes in when it is woken; until then it has no part in any month. A
+// ticket that stands for an incident is one like the others, without promises.
 type Case struct {
 	Ticket ticketing.Ticket // as it was then
 
-	Opened   bool // it came in within the month
-	Resolved bool // it was finished within the month, and still was at the end
-	Reopened int  // how often it was reopened within the month
-	Open     bool // it was unfinished at the end
-	Merged   bool // it was merged into another by the end, and counts with that from then on
+	Before   bool     // it was unfinished at the month's start, and stood for itself
+	Opened   bool     // it came in within the month
+	Resolved []string // who had it each time that it was finished within the month; empty: nobody
+	Reopened int      // how often it was reopened within the month
+	Merged   int      // how often it was merged into another while it was unfinished
+	Unmerged int      // how often it stood for itself again, unfinished
+	Open     bool     // it was unfinished at the end, and stood for itself
 
-	Minutes  int                      // of work that was logged within the month
-	By       map[string]int           // these minutes by who logged them
-	Items    []billing.Item           // what the month adds to the customer's bill
-	Billable int                      // minutes of these
-	Promises []Kept                   // promises that were decided within the month
-	Stays    map[string]time.Duration // by status, how long it was in it within the month, by the wall clock
-	Ratings  []ticketing.Rated        // of the month
+	Minutes  int            // of work that was logged within the month, less what was taken off
+	By       map[string]int // these minutes by who logged them
+	Items    []billing.Item // what the month adds to the customer's bill
+	Billable int            // minutes of these
+	Promises []Kept         // promises that were decided within the month
+	// Stays says by status how long the ticket was in it within the month, by the wall
+	// clock, while it stood for itself. Statuses of class closed are not in it: nobody
+	// waits for anything there.
+	Stays   map[string]time.Duration
+	Ratings []ticketing.Rated // of the month
 	// Later are changes after the month that concern what it shows: a merge, time that
 	// was corrected.
 	Later []Later
 }
 
 // Kept is a promise that was kept or missed. It counts in the month in which that was
-// decided: when it was met or, if that came first, when it was due. As long as a missed
-// one is not met, it took as long as it has taken so far.
+// decided: when it was met or, if that came first, when it was due. One that is decided
+// only because the ticket was sorted otherwise, or another date was agreed on, counts in the
+// month in which that was done. As long as a missed one is not met, it took as long as it
+// has taken so far.
 type Kept struct {
 	Clock    string // the clock's name
+	Title    string // and in words
 	Internal bool   // customers are not told of it
+	Priority string // the ticket's
+	Target   ticketing.Target
+	Start    time.Time
 	Due      time.Time
 	Met      time.Time // zero: not by the end of the month
 	Missed   bool
 	Took     time.Duration // of the calendar's time
-	// Why is, of a missed one, how the ticket stood when it came due: its status, who had
-	// it, and how late it was met.
+	// Of a missed one: how the ticket stood when it came due, and by how much it was met
+	// late, by the wall clock. One that is not met is late until the ticket is finished or
+	// else, so far, until the end.
 	Status, Assignee string
-	Late             time.Duration // by the wall clock; zero: not met yet
+	Late             time.Duration
 }
 
 // Later is a change after the month.
 type Later struct {
-	At   time.Time
-	What string // "merged into T-1050", "10 minutes taken off"
+	At    time.Time
+	What  LaterKind
+	Value string // "T-1050", "10 min"; may be empty
 }
+
+// LaterKind is what was changed.
+type LaterKind string
+
+// What can be changed after a month.
+const (
+	LaterMerged   LaterKind = "merged"   // into the ticket of this tag
+	LaterUnmerged LaterKind = "unmerged" // it stands for itself again
+	LaterTime     LaterKind = "time"     // so much of the time is taken off
+	LaterUndone   LaterKind = "undone"   // an order of the month, given at this moment, is taken back
+	LaterCharge   LaterKind = "charge"   // it is billed under this charge now; empty: under none
+)

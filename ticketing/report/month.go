@@ -39,10 +39,25 @@ func ParseMonth(text string, zone *time.Location) (Month, error) {
 func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.Year, int(m.Month)) }
 
 // From is the month's first moment.
-func (m Month) From() time.Time { return time.Date(m.Year, m.Month, 1, 0, 0, 0, 0, m.Zone) }
+func (m Month) From() time.Time { return midnight(m.Year, m.Month, m.Zone) }
 
 // To is the first moment that is no longer of the month.
-func (m Month) To() time.Time { return time.Date(m.Year, m.Month+1, 1, 0, 0, 0, 0, m.Zone) }
+func (m Month) To() time.Time { return midnight(m.Year, m.Month+1, m.Zone) }
+
+// midnight is the first moment at which a zone's clocks show the first day of a month: some
+// begin it at one o'clock, when they are put forward, and some have its first hour twice.
+func midnight(year int, month time.Month, zone *time.Location) time.Time {
+	at := time.Date(year, month, 1, 0, 0, 0, 0, zone)
+	from, to := at.ZoneBounds()
+	before := from.Add(-1).In(zone)
+	switch _, offset := before.Zone(); {
+	case at.Day() != 1:
+		return to
+	case !from.IsZero() && before.Day() == 1 && at.Sub(before) < 24*time.Hour:
+		return time.Date(year, month, 1, 0, 0, 0, 0, time.FixedZone("", offset)).In(zone)
+	}
+	return at
+}
 
 // Back is the month so many months before.
 func (m Month) Back(months int) Month {

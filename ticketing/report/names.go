@@ -28,7 +28,7 @@ package report
 //	achieved   share of those in time
 //	ratings    answers to the question how satisfied somebody is
 //	satisfaction  their average, of 5
-//	more-missed, more-low, more-later, more-tickets
+//	more-missed, more-low, more-later, more-products, more-clients, more-tickets, more-times
 //	           how many rows the table of that name leaves out; absent: none
 //
 // A ticket that was finished, reopened and finished again within a month counts twice as
@@ -38,8 +38,8 @@ package report
 //
 // Figures of an account's report beside those:
 //
-//	account    its name
-//	plan       its plan's
+//	account    its name; empty: customers who have none
+//	plan       its plan's; empty: the process has none
 //	allowance  of the month, as a time; absent, and so are the next three: it has none
 //	used       of the allowance
 //	left       of the allowance
