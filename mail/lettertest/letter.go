@@ -185,9 +185,9 @@ func (f *faults) element(token html.Token, language string) {
 	}
 }
 
-// onlySigns reports what stands between links that the text has one below the other, or is
-// the sign of a line in an image.
-func onlySigns(word string) bool { return strings.Trim(word, "·●■") == "" }
+// onlySigns reports what stands between links that the text has one below the other, is the
+// sign of a line in an image, or of a cell that says nothing.
+func onlySigns(word string) bool { return strings.Trim(word, "·●■–") == "" }
 
 // complete holds that a reader of text misses nothing.
 func (f *faults) complete(words []string, text string) {

@@ -111,7 +111,7 @@ func plainList(cells [][]string) (lines []string) {
 	for _, row := range cells[1:] {
 		current := "- " + row[0]
 		for i, words := range row[1:] {
-			if words == "" {
+			if words == "" || words == "–" { // which is what there is none of
 				continue
 			}
 			words = cells[0][i+1] + ": " + words
@@ -183,30 +183,50 @@ const (
 	titleStyle  = "margin:24px 0 8px 0;font-size:16px"
 	scrollStyle = "overflow-x:auto;margin:0 0 14px 0"
 	gridStyle   = "border-collapse:collapse;font-size:13px"
-	gridCell    = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid #cccccc"
-	gridNumber  = "text-align:right;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid #cccccc;white-space:nowrap"
+	gridCell    = "text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #cccccc"
+	gridNumber  = "text-align:right;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #cccccc;white-space:nowrap"
+	gridNarrow  = gridCell + ";white-space:nowrap"
+	gridWide    = gridCell + ";min-width:140px"
 	chartStyle  = "max-width:100%;height:auto;border:0"
 )
 
 // writeGrid shows a table with heads.
 func writeGrid(b *strings.Builder, paragraph string) {
 	cells := cellsOf(strings.Split(strings.ReplaceAll(paragraph, gridMark, ""), "\n"))
-	right, element := numeric(cells), "th"
+	styles, element := cellStyles(cells), "th"
 	b.WriteString("<div style=\"" + scrollStyle + "\">\n<table style=\"" + gridStyle + "\">\n")
 	for _, row := range cells {
 		b.WriteString("<tr>")
 		for i, words := range row {
-			style := gridCell
-			if right[i] {
-				style = gridNumber
-			}
-			b.WriteString("<" + element + " dir=\"auto\" style=\"" + style + "\">" +
+			b.WriteString("<" + element + " dir=\"auto\" style=\"" + styles[i] + "\">" +
 				html.EscapeString(words) + "</" + element + ">")
 		}
 		b.WriteString("</tr>\n")
 		element = "td"
 	}
 	b.WriteString("</table>\n</div>\n")
+}
+
+// cellStyles are the styles of columns: short words stay on one line, long ones have room.
+func cellStyles(cells [][]string) []string {
+	styles := make([]string, len(cells[0]))
+	for i, right := range numeric(cells) {
+		longest := 0
+		for _, row := range cells {
+			longest = max(longest, width(row[i]))
+		}
+		switch {
+		case right:
+			styles[i] = gridNumber
+		case longest <= 16: // as a moment
+			styles[i] = gridNarrow
+		case longest > 30:
+			styles[i] = gridWide
+		default:
+			styles[i] = gridCell
+		}
+	}
+	return styles
 }
 
 // writeTitle shows a title.

@@ -28,7 +28,8 @@ var tables = map[string]int{
 
 // coded are the tables of which a column is no text but a word of ours, which "term.txt" puts
 // in words: which column, and which one that says more about it; 0: none does.
-var coded = map[string]struct{ word, value int }{"later": {2, 3}, "lines": {word: 3}}
+var coded = map[string]struct{ word, value int }{"later": {2, 3}, "lines": {word: 3},
+	"targets": {word: 2}, "times": {word: 2}}
 
 // checkCall says what is wrong with what a template asks of a month: the name of a method
 // and what stands behind it, as text; empty: nothing is.

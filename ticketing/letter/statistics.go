@@ -28,7 +28,8 @@ type Rest struct {
 // Term is what a template "term.txt" sees: a word of ours in a table. Of changes after a month
 // it is merged, with the ticket into which in Value; unmerged; time, with how much was taken
 // off; undone, with when the order was given; charge, with under what the ticket is billed now.
-// Of the lines of a bill it is within or over the allowance, hour or returned.
+// Of the lines of a bill it is within or over the allowance, hour or returned. Of targets "="
+// is the date that was agreed on; others stand as they are.
 type Term struct{ Word, Value string }
 
 // month is what the methods of Fields look up.
