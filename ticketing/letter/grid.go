@@ -186,7 +186,7 @@ const (
 	gridCell    = "text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #cccccc"
 	gridNumber  = "text-align:right;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #cccccc;white-space:nowrap"
 	gridNarrow  = gridCell + ";white-space:nowrap"
-	gridWide    = gridCell + ";min-width:140px"
+	gridWide    = gridCell + ";min-width:120px"
 	chartStyle  = "max-width:100%;height:auto;border:0"
 )
 
