@@ -25,3 +25,6 @@ type Statistics struct {
 
 // Table is rows of cells that a letter shows below heads of its own.
 type Table [][]string
+
+// Drawn is how many columns of numbers, behind the first, the picture of a table shows.
+const Drawn = 2

@@ -41,8 +41,9 @@ var rooms = map[string]room{
 	"ticketing/letter":   {ours: []string{"ticketing", "mail/reply"}, pure: true},
 	"ticketing/page":     {ours: []string{"ticketing"}, pure: true},
 	"ticketing/csv":      {pure: true},
+	"ticketing/chart":    {ours: []string{"ticketing"}, pure: true, libraries: []string{"github.com/go-analyze/charts"}},
 	"ticketing/billing":  {ours: []string{"ticketing", "ticketing/csv"}, pure: true},
-	"ticketing/report":   {ours: []string{"ticketing", "ticketing/billing", "ticketing/csv"}, pure: true},
+	"ticketing/report":   {ours: []string{"ticketing", "ticketing/billing", "ticketing/chart", "ticketing/csv"}, pure: true},
 	"ticketing/desk":     {ours: []string{"ticketing", "ticketing/letter", "ticketing/report", "ticketing/billing"}},
 	"schedule":           {ours: []string{"schedule/calendar"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"schedule/calendar": {ours: []string{"ticketing"}, pure: true, libraries: []string{

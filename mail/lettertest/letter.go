@@ -99,7 +99,8 @@ func readable(r io.Reader) string {
 
 // elements are those that a page may have, and those of them that have no end.
 var elements = map[string]bool{"html": true, "head": true, "meta": false, "body": true, "p": true, "br": false,
-	"hr": false, "table": true, "tr": true, "td": true, "th": true, "a": true, "h2": true, "span": true, "img": false}
+	"hr": false, "table": true, "tr": true, "td": true, "th": true, "a": true,
+	"h2": true, "div": true, "span": true, "img": false}
 
 // page holds an HTML page: whole, closed, loading nothing from anywhere, naming its
 // language and leaving directions and the ground's colour to the reader; and every
@@ -184,9 +185,9 @@ func (f *faults) element(token html.Token, language string) {
 	}
 }
 
-// onlySigns reports what stands between links that the text has one below the other, or is
-// the sign of a line in an image.
-func onlySigns(word string) bool { return strings.Trim(word, "·●▲■") == "" }
+// onlySigns reports what stands between links that the text has one below the other, is the
+// sign of a line in an image, or of a cell that says nothing.
+func onlySigns(word string) bool { return strings.Trim(word, "·●■–") == "" }
 
 // complete holds that a reader of text misses nothing.
 func (f *faults) complete(words []string, text string) {

@@ -41,9 +41,40 @@ Content-Type: text/html; charset=UTF-8
 `
 )
 
+// picture is the sound letter with an image in it.
+func picture() string {
+	head, body, _ := strings.Cut(sound, "Content-Type: multipart/alternative;\n boundary=b\n\n")
+	return head + "Content-Type: multipart/related; type=\"multipart/alternative\"; boundary=a\n\n--a\n" +
+		"Content-Type: multipart/alternative;\n boundary=b\n\n" +
+		strings.Replace(body, "Hi <a", "<img src=3D\"cid:i@desk.example\" alt=3D\"1\" width=3D\"5\"><a", 1) +
+		"\n--a\nContent-ID: <i@desk.example>\nContent-Type: image/png\nContent-Disposition: inline; filename=\"a.png\"\n" +
+		"Content-Transfer-Encoding: base64\n\niVBO\n\n--a--\n"
+}
+
 func TestASoundLetterHasNoFaults(t *testing.T) {
-	for _, fault := range lettertest.Letter([]byte(strings.ReplaceAll(sound, "\n", "\r\n"))) {
-		t.Error(fault)
+	for _, letter := range []string{sound, picture()} {
+		for _, fault := range lettertest.Letter([]byte(strings.ReplaceAll(letter, "\n", "\r\n"))) {
+			t.Error(fault)
+		}
+	}
+}
+
+func TestEveryFaultOfAnImageIsFound(t *testing.T) {
+	for _, spoil := range []struct{ old, new, want string }{
+		{"Content-ID: <i@", "Content-ID: <j@", `shows the image "i@desk.example", which does not travel along`},
+		{"Content-ID: <i@", "Content-ID: <j@", "<j@desk.example> travels along and is not shown"},
+		{"cid:i@", "https://i.", "an image loads"},
+		{" alt=3D\"1\"", "", `says "" to whoever can't see it`},
+		{"alt=3D\"1\"", "alt=3D\"1\" onerror=3D\"x\"", "has the attribute onerror"},
+		{"Content-ID: <i@desk.example>\r\n", "", `has the id ""`},
+		{"<i@desk.example>", "<i b>", `has the id "<i b>"`},
+		{"image/png", "text/html", "what belongs together is"},
+	} {
+		whole := strings.ReplaceAll(picture(), "\n", "\r\n")
+		spoilt := strings.Replace(whole, spoil.old, spoil.new, 1)
+		if got := strings.Join(lettertest.Letter([]byte(spoilt)), "\n"); spoilt == whole || !strings.Contains(got, spoil.want) {
+			t.Errorf("%q for %q: %q, want %q", spoil.new, spoil.old, got, spoil.want)
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func personal() ticketing.Outgoing {
 func TestLettersStayTheSameBytes(t *testing.T) {
 	for name, o := range map[string]ticketing.Outgoing{
 		"acknowledgement": acknowledgement(), "personal": personal(),
-		"invitation": invitation(), "enclosures": twoFiles()} {
+		"invitation": invitation(), "enclosures": twoFiles(), "report": report()} {
 		got, err := Compose(o)
 		if err != nil {
 			t.Fatal(err)

@@ -17,7 +17,8 @@ import (
 func embedded(o ticketing.Outgoing) (at []int) {
 	var ids []string
 	for i, e := range o.Enclosures {
-		if o.HTML != "" && strings.HasPrefix(e.Type, "image/") && isContentID(e.ID) && !slices.Contains(ids, e.ID) {
+		kind, _ := enclosedAs(e)
+		if o.HTML != "" && strings.HasPrefix(kind, "image/") && isContentID(e.ID) && !slices.Contains(ids, e.ID) {
 			at, ids = append(at, i), append(ids, e.ID)
 		}
 	}

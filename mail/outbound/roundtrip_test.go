@@ -78,6 +78,14 @@ func FuzzComposerRoundTrip(f *testing.F) {
 		}
 		onTheWire(t, o, letter)
 		readAgain(t, o, letter)
+		o.Enclosures = append([]ticketing.Enclosure{{Name: file, Type: "image/png", ID: id, Content: content},
+			{Name: file, Type: "image/" + token, ID: "a@b.example", Content: content}}, o.Enclosures...)
+		letter = compose(t, o)
+		for _, fault := range lettertest.Wire(letter) {
+			t.Error(fault)
+		}
+		readAgain(t, ticketing.Outgoing{From: o.From, To: o.To, Subject: o.Subject, Text: o.Text, MessageID: o.MessageID,
+			InReplyTo: o.InReplyTo, Enclosures: o.Enclosures[2:]}, letter)
 		o.Enclosures = nil
 		o.Auto, o.Loop, o.Language, o.InReplyTo = "auto-replied"+token, "l"+token, "de"+token, id
 		checkOutput(t, o)

@@ -128,7 +128,7 @@ func exampleLetter(name string) (ticketing.Letter, Context) {
 		To:      ticketing.Mailbox{Name: "Anna Berg", Address: "anna@example.com"},
 		Purpose: ticketing.PurposeAutomatic, CausedBy: "<second@example.com>", ByMail: true}
 	switch {
-	case exampleReport(&l, &c), exampleAlert(&l, &c):
+	case exampleReport(&l, &c), exampleAlert(&l, &c), exampleMonth(&l, &c):
 	case strings.HasPrefix(name, "notice-"):
 		exampleNotice(&l, &c)
 		exampleStory(&l, &c)

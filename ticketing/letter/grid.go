@@ -111,7 +111,7 @@ func plainList(cells [][]string) (lines []string) {
 	for _, row := range cells[1:] {
 		current := "- " + row[0]
 		for i, words := range row[1:] {
-			if words == "" {
+			if words == "" || words == "–" { // which is what there is none of
 				continue
 			}
 			words = cells[0][i+1] + ": " + words
@@ -153,13 +153,15 @@ func numeric(cells [][]string) []bool {
 // isNumber reports whether a cell is a number with or without a unit, or empty.
 func isNumber(words string) bool {
 	for word := range strings.FieldsSeq(words) {
-		if strings.Trim(word, "+-0123456789.%") != "" && !slices.Contains([]string{"h", "min", "d"}, word) &&
-			!(len(word) == 3 && strings.ToUpper(word) == word) {
+		if strings.Trim(word, "+-–0123456789./%") != "" && !slices.Contains(units, word) {
 			return false
 		}
 	}
-	return !strings.HasPrefix(words, "T-")
+	return true
 }
+
+// units may stand behind a number.
+var units = []string{"min", "h", "d", "w", "mo"}
 
 // width is how many columns a text takes in a terminal, about.
 func width(text string) (n int) {
@@ -175,34 +177,56 @@ func width(text string) (n int) {
 	return n
 }
 
-// Titles stand apart from what is above them; numbers stand below each other.
+// Titles stand apart from what is above them; numbers stand below each other, each on a line
+// of its own; a table that is wider than the screen is pushed aside with a finger.
 const (
-	titleStyle = "margin:22px 0 8px 0;font-size:16px"
-	gridStyle  = "border-collapse:collapse;margin:0 0 14px 0;font-size:13px"
-	gridCell   = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid #cccccc"
-	gridNumber = "text-align:right;vertical-align:top;padding:4px 0 4px 12px;border-bottom:1px solid #cccccc"
-	chartStyle = "max-width:100%;height:auto;border:0"
+	titleStyle  = "margin:24px 0 8px 0;font-size:16px"
+	scrollStyle = "overflow-x:auto;margin:0 0 14px 0"
+	gridStyle   = "border-collapse:collapse;font-size:13px"
+	gridCell    = "text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #cccccc"
+	gridNumber  = "text-align:right;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #cccccc;white-space:nowrap"
+	gridNarrow  = gridCell + ";white-space:nowrap"
+	gridWide    = gridCell + ";min-width:120px"
+	chartStyle  = "max-width:100%;height:auto;border:0"
 )
 
 // writeGrid shows a table with heads.
 func writeGrid(b *strings.Builder, paragraph string) {
 	cells := cellsOf(strings.Split(strings.ReplaceAll(paragraph, gridMark, ""), "\n"))
-	right, element := numeric(cells), "th"
-	b.WriteString("<table style=\"" + gridStyle + "\">\n")
+	styles, element := cellStyles(cells), "th"
+	b.WriteString("<div style=\"" + scrollStyle + "\">\n<table style=\"" + gridStyle + "\">\n")
 	for _, row := range cells {
 		b.WriteString("<tr>")
 		for i, words := range row {
-			style := gridCell
-			if right[i] {
-				style = gridNumber
-			}
-			b.WriteString("<" + element + " dir=\"auto\" style=\"" + style + "\">" +
+			b.WriteString("<" + element + " dir=\"auto\" style=\"" + styles[i] + "\">" +
 				html.EscapeString(words) + "</" + element + ">")
 		}
 		b.WriteString("</tr>\n")
 		element = "td"
 	}
-	b.WriteString("</table>\n")
+	b.WriteString("</table>\n</div>\n")
+}
+
+// cellStyles are the styles of columns: short words stay on one line, long ones have room.
+func cellStyles(cells [][]string) []string {
+	styles := make([]string, len(cells[0]))
+	for i, right := range numeric(cells) {
+		longest := 0
+		for _, row := range cells {
+			longest = max(longest, width(row[i]))
+		}
+		switch {
+		case right:
+			styles[i] = gridNumber
+		case longest <= 16: // as a moment
+			styles[i] = gridNarrow
+		case longest > 30:
+			styles[i] = gridWide
+		default:
+			styles[i] = gridCell
+		}
+	}
+	return styles
 }
 
 // writeTitle shows a title.
@@ -210,8 +234,8 @@ func writeTitle(b *strings.Builder, title string) {
 	b.WriteString("<h2 dir=\"auto\" style=\"" + titleStyle + "\">" + html.EscapeString(title) + "</h2>\n")
 }
 
-// seriesMarks are how a chart draws its lines, for the words that say what they are.
-var seriesMarks = []struct{ sign, colour string }{{"●", "#0072b2"}, {"▲", "#d55e00"}, {"■", "#009e73"}}
+// drawn is how a picture draws its lines, for the words that say what they are.
+var drawn = [ticketing.Drawn]struct{ sign, colour string }{{"●", "#0072b2"}, {"■", "#d55e00"}}
 
 // writeChart shows a picture that travels along, what its lines are, and its numbers to
 // whoever can't see it.
@@ -227,10 +251,9 @@ func writeChart(b *strings.Builder, paragraph string) {
 		numbers = append(numbers, row[0]+": "+strings.Join(said, ", "))
 	}
 	b.WriteString("<p dir=\"auto\" style=\"margin:0 0 4px 0;font-size:13px\">")
-	for i, series := range cells[0][1:] {
-		mark := seriesMarks[i%len(seriesMarks)]
-		b.WriteString("<span style=\"color:" + mark.colour + "\">" + mark.sign + "</span>&nbsp;" +
-			html.EscapeString(series) + " &nbsp; ")
+	for i, line := range cells[0][1:min(len(cells[0]), len(drawn)+1)] {
+		b.WriteString("<span style=\"color:" + drawn[i].colour + "\">" + drawn[i].sign + "</span>&nbsp;" +
+			html.EscapeString(line) + " &nbsp; ")
 	}
 	b.WriteString("</p>\n<p dir=\"auto\" style=\"" + wordsStyle + "\"><img src=\"cid:" + html.EscapeString(id) +
 		"\" alt=\"" + html.EscapeString(strings.Join(numbers, "; ")) + "\" width=\"560\" style=\"" + chartStyle + "\"></p>\n")

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -39,6 +40,7 @@ func everywhere(name, text string) (ticketing.Letter, Context) {
 	if l.Report.Asked != "" || !l.Report.Empty() {
 		l.Report = hostileReport(c.Ticket, text)
 	}
+	l.Statistics = hostileMonth(text)
 	return l, c
 }
 
@@ -56,6 +58,22 @@ func hostileReport(t ticketing.Ticket, text string) ticketing.Report {
 			ticketing.Opened{Subject: text}, ticketing.Joined{Who: who}, ticketing.Said{Author: text, Text: text},
 			ticketing.Filed{From: who, Side: ticketing.FromCustomer, Text: text,
 				Attachments: []ticketing.Attachment{{Name: text}}}, ticketing.StatusChanged{To: text}}}}}
+}
+
+// hostileMonth has every figure and table, and pictures of them.
+func hostileMonth(text string) ticketing.Statistics {
+	s := ticketing.Statistics{Period: text, Figures: map[string]string{}, Tables: map[string]ticketing.Table{}}
+	for _, name := range figures {
+		s.Figures[name] = text
+	}
+	for name, columns := range tables {
+		row := slices.Repeat([]string{text}, columns)
+		s.Tables[name] = ticketing.Table{row, row, {text}, {}}
+		s.Figures["more-"+name] = text
+		s.Files = append(s.Files, ticketing.Enclosure{Name: text, Type: "image/png", ID: name},
+			ticketing.Enclosure{Name: name + "-" + text, Type: "text/csv", Content: []byte(text)})
+	}
+	return s
 }
 
 func hostileTicket(t *ticketing.Ticket, text string) {
@@ -92,6 +110,8 @@ var (
 	ourTags = regexp.MustCompile(`^<(!DOCTYPE html|html lang="[a-z-]+"|head|meta charset="utf-8"|meta name="color-scheme" content="light dark"` +
 		`|/head|body style="[^"<>]+"|/body|/html|p dir="auto" style="[^"<>]+"|/p|br|hr style="[^"<>]+"` +
 		`|table style="[^"<>]+"|/table|tr|/tr|t[dh] dir="auto" style="[^"<>]+"|/t[dh]` +
+		`|h2 dir="auto" style="[^"<>]+"|/h2|/?div|div style="[^"<>]+"|span style="[^"<>]+"|/span` +
+		`|img src="cid:chart-[0-9a-f]{16}@[a-z.]+" alt="[^"<>]*" width="560" style="[^"<>]+"` +
 		`|a href="mailto:[A-Za-z0-9%@._~-]+\?cc=[A-Za-z0-9%@._~-]+&amp;subject=[A-Za-z0-9%._~-]+` +
 		`"|a href="mailto:[A-Za-z0-9%@._~-]+\?(subject=[A-Za-z0-9%._~-]+&amp;)?body=[A-Za-z0-9%._~-]+` +
 		`"|a href="https?://[A-Za-z0-9.:-]+[^"<>\s]*"|/a)>$`)

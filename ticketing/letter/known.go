@@ -11,13 +11,25 @@ import (
 
 // figures are those that the letter of a month or a week can name.
 var figures = []string{
-	"opened", "resolved",
+	"tickets", "before", "opened", "reopened", "unmerged", "resolved", "merged", "open",
+	"time", "billable", "decided", "kept", "missed", "achieved", "ratings", "satisfaction",
+	"account", "plan", "allowance", "used", "left", "over", "total",
+	"reference", "currency", "rows", "returned", "hour", "unpriced",
+	"within-amount", "over-amount", "hour-amount",
 }
 
 // tables are those that the letter of a month or a week can name, with their columns.
 var tables = map[string]int{
-	"types": 3, "trend-support": 3, "trend-bugs": 3,
+	"types": 4, "priorities": 4, "categories": 4, "products": 4, "clients": 4,
+	"promises": 6, "targets": 8, "missed": 8, "agents": 3, "statuses": 3,
+	"ratings": 3, "low": 4, "trend": 5, "trend-bugs": 5, "later": 4,
+	"tickets": 13, "times": 5, "people": 2, "lines": 7,
 }
+
+// coded are the tables of which a column is no text but a word of ours, which "term.txt" puts
+// in words: which column, and which one that says more about it; 0: none does.
+var coded = map[string]struct{ word, value int }{"later": {2, 3}, "lines": {word: 3},
+	"targets": {word: 2}, "times": {word: 2}}
 
 // checkCall says what is wrong with what a template asks of a month: the name of a method
 // and what stands behind it, as text; empty: nothing is.
@@ -51,7 +63,7 @@ func checkCall(method string, names []string) string {
 
 // sampleMonth has everything that a template can ask for.
 func sampleMonth() *month {
-	m := month{w: &wording{}, message: "<a@desk.example>"}
+	m := month{words: func(page string, _ any) string { return page }, message: "<a@desk.example>"}
 	m.Figures, m.Tables = map[string]string{}, map[string]ticketing.Table{}
 	for _, name := range figures {
 		m.Figures[name] = "12"

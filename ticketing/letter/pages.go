@@ -35,6 +35,7 @@ const (
 	starsPage     = "stars"     // links that rate our help, one cell a line
 	toldPage      = "told"      // one thing that happened to a ticket
 	reckonedPage  = "reckoned"  // a clock and how it stands
+	termPage      = "term"      // a word of ours in a table
 	restPage      = "rest"      // the rows of a table that a letter leaves out
 	// markerPage is the line above which customers answer, which an installation
 	// can do without by making it empty.
@@ -138,6 +139,8 @@ func samplesOfNotices(page string) []any {
 	case resultPage:
 		return []any{Result{}, Result{Kind: string(ticketing.ResultUndone), Ticket: "T-1042", Other: "T-1043",
 			Whom: "anna@example.com", Stopped: []string{"anna@example.com"}, Effort: "20 minutes"}}
+	case termPage:
+		return []any{Term{}, Term{Word: "merged", Value: "T-1050"}}
 	case restPage:
 		return []any{Rest{}, Rest{More: 1}, Rest{More: 1200, File: "tickets-2026-03.csv"}}
 	case leftPage:

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ticketd/ticketing"
@@ -24,18 +25,25 @@ type Rest struct {
 	File string // the name of the file that has them all; empty: none travels along
 }
 
+// Term is what a template "term.txt" sees: a word of ours in a table. Of changes after a month
+// it is merged, with the ticket into which in Value; unmerged; time, with how much was taken
+// off; undone, with when the order was given; charge, with under what the ticket is billed now.
+// Of the lines of a bill it is within or over the allowance, hour or returned. Of targets "="
+// is the date that was agreed on; others stand as they are.
+type Term struct{ Word, Value string }
+
 // month is what the methods of Fields look up.
 type month struct {
 	ticketing.Statistics
-	w       *wording
-	message string // Message-ID of the letter
+	words   func(page string, fields any) string // puts a part of the letter in words
+	message string                               // Message-ID of the letter
 }
 
 // statistics fills in what a letter shows of a month or a week, and which of its files are
 // too large to travel along.
 func (w *wording) statistics(f *Fields, l ticketing.Letter, c Context) {
 	s := l.Statistics
-	f.Period, f.month = line(s.Period), &month{Statistics: s, w: w,
+	f.Period, f.month = line(s.Period), &month{Statistics: s, words: w.line,
 		message: c.Keys.MessageID(token(l, c), c.Seq, c.Intake.Address.Domain())}
 	_, left := travelling(s.Files)
 	for _, e := range left {
@@ -97,8 +105,8 @@ func (f Fields) Has(name string) bool {
 	if f.month == nil {
 		return false
 	}
-	figure := f.month.Figures[name]
-	return len(f.month.Tables[name]) > 0 || figure != "" && strings.Trim(figure, "0.") != ""
+	number, _, _ := strings.Cut(f.month.Figures[name], " ")
+	return len(f.month.Tables[name]) > 0 || strings.Trim(number, "0.–") != ""
 }
 
 // Title is the title of what follows in the letter.
@@ -112,12 +120,33 @@ func (f Fields) Rows(name string, heads ...string) string {
 		return ""
 	}
 	rows := f.month.Tables[name]
-	shown := rows[:min(len(rows), maxRows)]
+	shown := f.month.worded(name, rows[:min(len(rows), maxRows)])
 	text := grid(heads, shown)
-	if more := len(rows) - len(shown); more > 0 {
-		text += "\n\n" + f.month.w.line(restPage, Rest{More: more, File: f.month.file(name)})
+	left, _ := strconv.Atoi(f.month.Figures["more-"+name])
+	if more := len(rows) - len(shown) + left; more > 0 {
+		text += "\n\n" + f.month.words(restPage, Rest{More: more, File: f.month.file(name)})
 	}
 	return text
+}
+
+// worded are rows with words in place of what is coded.
+func (m *month) worded(table string, rows ticketing.Table) ticketing.Table {
+	code, ok := coded[table]
+	if !ok {
+		return rows
+	}
+	var words ticketing.Table
+	for _, row := range rows {
+		if row = slices.Clone(row); len(row) > max(code.word, code.value) {
+			term := Term{Word: row[code.word]}
+			if code.value > 0 {
+				term.Value = cell(row[code.value])
+			}
+			row[code.word] = m.words(termPage, term)
+		}
+		words = append(words, row)
+	}
+	return words
 }
 
 // Chart shows the picture that is called like the table where a letter can show one, and
