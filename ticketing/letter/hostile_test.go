@@ -47,7 +47,9 @@ func hostileReport(t ticketing.Ticket, text string) ticketing.Report {
 	who := ticketing.Mailbox{Name: text, Address: "anna@example.com"}
 	t.Number = 1043
 	tasks := []ticketing.Task{{Ticket: t, Meaning: text, Clock: text, Due: monday, Missed: true}}
-	return ticketing.Report{Asked: text, Tasks: tasks, Free: tasks, More: 1, FreeMore: 1,
+	return ticketing.Report{Lists: map[string]ticketing.TaskList{ticketing.WeekUnhappy: {More: 3,
+		Tasks: []ticketing.Task{{Ticket: t, Since: monday, Rating: 1}}}},
+		Asked: text, Tasks: tasks, Free: tasks, More: 1, FreeMore: 1,
 		Held:    []ticketing.HeldMail{{Name: "3fa9c2", At: monday, From: "anna@example.com", Subject: text, Why: text}},
 		Reasons: []ticketing.Reason{{At: monday, By: text, Why: []string{text, text}}}, Usage: []string{"/close"},
 		Account: &ticketing.Account{Name: text, Plan: text, Manager: text, Phones: []string{text}, Domains: []string{text},
@@ -92,6 +94,8 @@ var (
 	ourTags = regexp.MustCompile(`^<(!DOCTYPE html|html lang="[a-z-]+"|head|meta charset="utf-8"|meta name="color-scheme" content="light dark"` +
 		`|/head|body style="[^"<>]+"|/body|/html|p dir="auto" style="[^"<>]+"|/p|br|hr style="[^"<>]+"` +
 		`|table style="[^"<>]+"|/table|tr|/tr|t[dh] dir="auto" style="[^"<>]+"|/t[dh]` +
+		`|h2 dir="auto" style="[^"<>]+"|/h2|/?div|div style="[^"<>]+"|span style="[^"<>]+"|/span` +
+		`|img src="cid:chart-[0-9a-f]{16}@[a-z.]+" alt="[^"<>]*" width="560" style="[^"<>]+"` +
 		`|a href="mailto:[A-Za-z0-9%@._~-]+\?cc=[A-Za-z0-9%@._~-]+&amp;subject=[A-Za-z0-9%._~-]+` +
 		`"|a href="mailto:[A-Za-z0-9%@._~-]+\?(subject=[A-Za-z0-9%._~-]+&amp;)?body=[A-Za-z0-9%._~-]+` +
 		`"|a href="https?://[A-Za-z0-9.:-]+[^"<>\s]*"|/a)>$`)

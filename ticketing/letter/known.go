@@ -12,12 +12,18 @@ import (
 // figures are those that the letter of a month or a week can name.
 var figures = []string{
 	"opened", "resolved",
+	"seen", "accounted", "unaccounted", "letters-held", "paused",
 }
 
 // tables are those that the letter of a month or a week can name, with their columns.
 var tables = map[string]int{
 	"types": 3, "trend-support": 3, "trend-bugs": 3,
+	"unaccounted-mails": 6, "letters-held": 4,
 }
+
+// lists are those that a letter with several can name.
+var lists = []string{ticketing.WeekBreaching, ticketing.WeekAgeing, ticketing.WeekWaiting,
+	ticketing.WeekReopened, ticketing.WeekUnhappy, ticketing.WeekBraked}
 
 // checkCall says what is wrong with what a template asks of a month: the name of a method
 // and what stands behind it, as text; empty: nothing is.
@@ -30,7 +36,9 @@ func checkCall(method string, names []string) string {
 		}
 		return ""
 	case "Has":
-		known = append(slices.Clone(figures), slices.Collect(maps.Keys(tables))...)
+		known = slices.Concat(figures, lists, slices.Collect(maps.Keys(tables)))
+	case "Tickets":
+		known = lists
 	case "Rows", "Chart":
 		known = slices.Collect(maps.Keys(tables))
 	}
@@ -40,7 +48,7 @@ func checkCall(method string, names []string) string {
 		return fmt.Sprintf("say which: {{.%s %q}}", method, known[0])
 	case !slices.Contains(known, names[0]):
 		return fmt.Sprintf("there is no %q for .%s; known are %s", names[0], method, strings.Join(known, ", "))
-	case (method == "Figure" || method == "Has") && len(names) > 1:
+	case (method == "Figure" || method == "Has" || method == "Tickets") && len(names) > 1:
 		return fmt.Sprintf("write {{.%s %q}} and nothing behind the name", method, names[0])
 	case (method == "Rows" || method == "Chart") && len(names)-1 != tables[names[0]]:
 		return fmt.Sprintf(`%q has %d columns and here %d heads: name each, and leave one out with ""`,
@@ -61,4 +69,13 @@ func sampleMonth() *month {
 		m.Files = append(m.Files, ticketing.Enclosure{Name: name + ".png", ID: name})
 	}
 	return &m
+}
+
+// sampleLists has every list that a template can ask for.
+func sampleLists() map[string]string {
+	all := map[string]string{}
+	for _, name := range lists {
+		all[name] = "T-1"
+	}
+	return all
 }
