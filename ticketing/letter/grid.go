@@ -177,14 +177,15 @@ func width(text string) (n int) {
 	return n
 }
 
-// Titles stand apart from what is above them; numbers stand below each other, each on a line
+// Gmail cuts letters of more than 102 KB, so what is said of each cell is short. Titles stand apart from what is above them; numbers stand below each other, each on a line
 // of its own; a table that is wider than the screen is pushed aside with a finger.
 const (
 	titleStyle  = "margin:24px 0 8px 0;font-size:16px"
 	scrollStyle = "overflow-x:auto;margin:0 0 14px 0"
 	gridStyle   = "border-collapse:collapse;font-size:13px"
-	gridCell    = "text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #cccccc"
-	gridNumber  = "text-align:right;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #cccccc;white-space:nowrap"
+	rowStyle    = "vertical-align:top"
+	gridCell    = "padding:4px 10px 4px 0;border-bottom:1px solid #ccc"
+	gridNumber  = gridCell + ";text-align:right;white-space:nowrap"
 	gridNarrow  = gridCell + ";white-space:nowrap"
 	gridWide    = gridCell + ";min-width:120px"
 	chartStyle  = "max-width:100%;height:auto;border:0"
@@ -196,9 +197,13 @@ func writeGrid(b *strings.Builder, paragraph string) {
 	styles, element := cellStyles(cells), "th"
 	b.WriteString("<div style=\"" + scrollStyle + "\">\n<table style=\"" + gridStyle + "\">\n")
 	for _, row := range cells {
-		b.WriteString("<tr>")
+		b.WriteString("<tr style=\"" + rowStyle + "\">")
 		for i, words := range row {
-			b.WriteString("<" + element + " dir=\"auto\" style=\"" + styles[i] + "\">" +
+			style := styles[i]
+			if element == "th" && style != gridNumber {
+				style += ";text-align:left" // some centre heads, whatever the table says
+			}
+			b.WriteString("<" + element + " dir=\"auto\" style=\"" + style + "\">" +
 				html.EscapeString(words) + "</" + element + ">")
 		}
 		b.WriteString("</tr>\n")

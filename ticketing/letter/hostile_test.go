@@ -111,7 +111,7 @@ var (
 	tags    = regexp.MustCompile(`<[^>]*>`)
 	ourTags = regexp.MustCompile(`^<(!DOCTYPE html|html lang="[a-z-]+"|head|meta charset="utf-8"|meta name="color-scheme" content="light dark"` +
 		`|/head|body style="[^"<>]+"|/body|/html|p dir="auto" style="[^"<>]+"|/p|br|hr style="[^"<>]+"` +
-		`|table style="[^"<>]+"|/table|tr|/tr|t[dh] dir="auto" style="[^"<>]+"|/t[dh]` +
+		`|table style="[^"<>]+"|/table|tr|tr style="[^"<>]+"|/tr|t[dh] dir="auto" style="[^"<>]+"|/t[dh]` +
 		`|h2 dir="auto" style="[^"<>]+"|/h2|/?div|div style="[^"<>]+"|span style="[^"<>]+"|/span` +
 		`|img src="cid:chart-[0-9a-f]{16}@[a-z.]+" alt="[^"<>]*" width="560" style="[^"<>]+"` +
 		`|a href="mailto:[A-Za-z0-9%@._~-]+\?cc=[A-Za-z0-9%@._~-]+&amp;subject=[A-Za-z0-9%._~-]+` +

@@ -12,7 +12,9 @@ import (
 
 const (
 	// maxRows is how many rows of a table a letter shows; its files have them all.
-	maxRows = 25
+	maxRows = 15
+	// maxMain is how many it shows of a table that it is about.
+	maxMain = 50
 	// maxCell is how many characters of a cell are shown.
 	maxCell = 80
 	// maxFiles is how many octets of files travel along with a letter.
@@ -123,7 +125,11 @@ func (f Fields) Rows(name string, heads ...string) string {
 		return ""
 	}
 	rows := f.month.Tables[name]
-	shown := f.month.worded(name, rows[:min(len(rows), maxRows)])
+	most := maxRows
+	if name == "tickets" || name == "lines" {
+		most = maxMain
+	}
+	shown := f.month.worded(name, rows[:min(len(rows), most)])
 	text := grid(heads, shown)
 	left, _ := strconv.Atoi(f.month.Figures["more-"+name])
 	if more := len(rows) - len(shown) + left; more > 0 {

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -80,7 +81,7 @@ func TestALongTableIsCutAndSaysWhereAllOfItIs(t *testing.T) {
 	s := ticketing.Statistics{Tables: map[string]ticketing.Table{"types": rows},
 		Files: []ticketing.Enclosure{{Name: "types-2026-03.csv", Type: "text/csv", Content: []byte("a")}}}
 	out := ofMonth(t, `{{.Rows "types" "Type" "Opened" "Resolved" ""}}`, s)
-	if !strings.Contains(out.Text, "\n975 more are not shown; all are in types-2026-03.csv.\n") || len(out.Text) > 2000 {
+	if !strings.Contains(out.Text, "\n985 more are not shown; all are in types-2026-03.csv.\n") || len(out.Text) > 2000 {
 		t.Errorf("got %s", out.Text)
 	}
 	if len(out.Enclosures) != 1 {
@@ -121,5 +122,67 @@ func TestWhatATemplateAsksOfAMonthIsCheckedWhenItIsRead(t *testing.T) {
 	if _, err := OpenMacros(fstest.MapFS{"a.txt": {Data: []byte(`{{.Figure "opened"}}`)}}, "en"); err == nil ||
 		!strings.Contains(err.Error(), `there is no field "Figure"`) {
 		t.Errorf("a canned answer asks for a figure: %v", err)
+	}
+}
+
+func TestAChartIsAPictureInHTMLAndATableInText(t *testing.T) {
+	s := teamMonth()
+	const template = `{{.Chart "trend" "Month" "Opened" "Resolved" "Open" "In time"}}`
+	out := ofMonth(t, template, s)
+	if !strings.Contains(out.Text, "\n2025-04     280       274    30     90 %\n") || strings.Contains(out.Text, "chart-") {
+		t.Errorf("the text is %s", out.Text)
+	}
+	for _, want := range []string{`alt="2025-04: Opened 280, Resolved 274, Open 30, In time 90 %; 2025-05:`,
+		`<span style="color:#0072b2">●</span>&nbsp;Opened`, `<span style="color:#d55e00">■</span>&nbsp;Resolved`} {
+		if !strings.Contains(out.HTML, want) {
+			t.Errorf("%q is not in %s", want, out.HTML)
+		}
+	}
+	if strings.Contains(out.HTML, "<table") || strings.Contains(out.HTML, "&nbsp;Open &") {
+		t.Errorf("more than the picture is shown: %s", out.HTML)
+	}
+	if n := len(out.Enclosures); n != 3 || !strings.Contains(out.HTML, `"cid:`+out.Enclosures[2].ID+`"`) {
+		t.Errorf("%d files travel along, the last is %+v", n, out.Enclosures[n-1])
+	}
+	s.Files = s.Files[:2]
+	if out = ofMonth(t, template, s); strings.Contains(out.HTML, "<img") || !strings.Contains(out.HTML, "<table") {
+		t.Errorf("without a picture: %s", out.HTML)
+	}
+}
+
+func TestTwoLettersCallAPictureDifferently(t *testing.T) {
+	l, c := exampleLetter("report-team")
+	ids := map[string]bool{}
+	for c.Seq = range 2 {
+		out, err := open(t).Write(l, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range out.Enclosures {
+			ids[e.ID] = true
+		}
+	}
+	if len(ids) != 5 { // no id, and two pictures in each
+		t.Errorf("the ids are %v", ids)
+	}
+}
+
+// Gmail cuts what is longer than 102 KB.
+func TestALetterAboutManyTicketsIsOfReasonableSize(t *testing.T) {
+	l, c := exampleLetter("report-team")
+	for name, rows := range map[string]int{"types": 11, "priorities": 6, "categories": 11, "statuses": 12, "agents": 20,
+		"promises": 4, "targets": 20, "missed": 50, "low": 50, "later": 50, "clients": 50, "products": 50} {
+		row := slices.Repeat([]string{"12 h 5 min"}, tables[name])
+		row[0], row[1] = strings.Repeat("word ", 5), strings.Repeat("word ", 9)
+		l.Statistics.Tables[name] = slices.Repeat(ticketing.Table{row}, rows)
+	}
+	l.Statistics.Files[0].Content = make([]byte, 50_000*150)
+	out, err := open(t).Write(l, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wellFormed(t, out)
+	if len(out.HTML) > 102_000 || len(out.Text) > 60_000 || !strings.Contains(out.Text, "tickets-2026-03.csv is too large") {
+		t.Errorf("%d octets of HTML, %d of text", len(out.HTML), len(out.Text))
 	}
 }

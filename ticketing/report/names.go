@@ -85,3 +85,5 @@ package report
 //
 // Files: the team's are tickets-2026-03.csv and missed-2026-03.csv, an account's
 // tickets-2026-03.csv and times-2026-03.csv. They have every row, and a line of names above.
+// Beside them the team's has a picture of each trend that goes back for two months or more:
+// trend-2026-03.png and trend-bugs-2026-03.png, called trend and trend-bugs in letters.

@@ -184,6 +184,7 @@ func (t *Team) Statistics() ticketing.Statistics {
 	}
 	s.Files = []ticketing.Enclosure{file("tickets", t.m, ticketHead, &t.tickets),
 		file("missed", t.m, missedHead, &t.misses)}
+	s.Files = append(s.Files, pictures(s, t.m)...)
 	return s
 }
 
