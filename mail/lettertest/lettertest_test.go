@@ -46,7 +46,7 @@ func picture() string {
 	head, body, _ := strings.Cut(sound, "Content-Type: multipart/alternative;\n boundary=b\n\n")
 	return head + "Content-Type: multipart/related; type=\"multipart/alternative\"; boundary=a\n\n--a\n" +
 		"Content-Type: multipart/alternative;\n boundary=b\n\n" +
-		strings.Replace(body, "Hi <a", "<img src=3D\"cid:i@desk.example\" alt=3D\"1\" width=3D\"5\"><a", 1) +
+		strings.Replace(body, "Hi <a", "<img src=3D\"cid:i@desk.example\" alt=3D\"1\" width=3D\"5\">\n<a", 1) +
 		"\n--a\nContent-ID: <i@desk.example>\nContent-Type: image/png\nContent-Disposition: inline; filename=\"a.png\"\n" +
 		"Content-Transfer-Encoding: base64\n\niVBO\n\n--a--\n"
 }
