@@ -91,3 +91,16 @@ func (j Judge) unagreed(t Ticket, o Order) bool {
 	}
 	return chargeable > 0
 }
+
+// logged is what came of the time that an order logs: a word about an estimate that is
+// wanted, which can still be asked for as long as the ticket is not finished.
+func (j Judge) logged(t Ticket, o Order) Result {
+	switch {
+	case !j.unagreed(t, o):
+		return Result{}
+	case t.Finished():
+		return Result{Kind: ResultUnagreed}
+	default:
+		return Result{Kind: ResultUnagreed, Ticket: t.Tag()}
+	}
+}
