@@ -119,3 +119,34 @@ func TestAWordOfThanksBesideAnAnswerLeavesItAnAnswer(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTimeOfAMergedTicketIsChargedAsTheOneThatItWentInto(t *testing.T) {
+	j := testJudge()
+	j.Process.Charges = []Charge{{Name: "bugs", Pay: PayNever, Kinds: Kinds{Categories: []string{"bug"}}},
+		{Name: "tasks", Pay: PayTime, Kinds: Kinds{Types: []string{"task"}}}}
+	task, bug, query := ticketIn(j, "Working"), ticketIn(j, "Working"), ticketIn(j, "Working")
+	task.Type, bug.Category = "task", "bug"
+	bug.Number, query.Number = 1002, 1003
+	now := noon
+	does := func(e Event) {
+		now = now.Add(time.Hour)
+		task = task.Apply(now, j.Decide(task, e, now).Changes...)
+	}
+	want := func(what, charge string) {
+		t.Helper()
+		if got := j.Process.ChargeFor(task).Name; got != charge {
+			t.Errorf("%s: it is charged as %q, want %q", what, got, charge)
+		}
+	}
+	want("for itself", "tasks")
+	for _, into := range []struct {
+		t      Ticket
+		charge string
+	}{{bug, "bugs"}, {query, ""}, {bug, "bugs"}, {func() Ticket { t := bug; t.Category, t.Type = "", "task"; return t }(), "tasks"}} {
+		before := task
+		does(MergedAway{Into: into.t})
+		want("merged", into.charge)
+		does(BroughtBack{From: into.t.Number, Before: before})
+		want("for itself again", "tasks")
+	}
+}

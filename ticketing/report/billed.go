@@ -14,7 +14,7 @@ import (
 // that was corrected, a ticket that was sorted otherwise and one that went to another
 // account settle themselves in the month in which that was done, and all months together
 // are what the ticket is worth today. A ticket that was merged keeps the time that was
-// logged on it, and is billed as it was sorted itself.
+// logged on it, and is charged as the other one was then.
 //
 // History is the ticket's up to the month's end, the first entries of it are those before
 // the month, and before and after are the ticket as these left it; a ticket that came in
