@@ -2,7 +2,6 @@ package report
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"ticketd/ticketing"
@@ -72,9 +71,7 @@ func covered(p ticketing.Process, a ticketing.Account, items []billing.Item) (ow
 		if i.Account != a.Name {
 			continue
 		}
-		i.Covered = a.Agreement.Covers(i.Product) && !slices.ContainsFunc(outside, func(charge string) bool {
-			return strings.EqualFold(charge, i.Charge)
-		})
+		i.Covered = a.Agreement.Covers(i.Product) && !slices.Contains(outside, i.Charge)
 		own = append(own, i)
 	}
 	return own
