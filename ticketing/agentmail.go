@@ -176,7 +176,7 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 	r.notice(a, RoleInternal, "receipt", "", i.told())
 	for n := range r.d.Letters {
 		l := &r.d.Letters[n]
-		l.CausedBy, l.Outcomes = in.MessageID, i.outcomes(results, j.unagreed(t, i.Order))
+		l.CausedBy, l.Outcomes = in.MessageID, i.outcomes(results, j.logged(t, i.Order))
 		if !i.Order.Empty() && !waits.IsZero() {
 			l.Moments = map[string]time.Time{"undo": waits}
 		}
@@ -184,17 +184,16 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 	return r.d.Letters
 }
 
-// outcomes lists the lines with what came of each; unagreed says that the time they log
-// wants an estimate.
-func (i Instruction) outcomes(results []Result, unagreed bool) []Outcome {
+// outcomes lists the lines with what came of each; logged, of the time.
+func (i Instruction) outcomes(results []Result, logged Result) []Outcome {
 	all := make([]Outcome, len(i.Lines))
 	for n, line := range i.Lines {
 		all[n] = Outcome{Raw: strings.TrimSpace(line.Raw), Verb: line.Verb}
 		switch {
 		case line.Act >= 0 && line.Act < len(results):
 			all[n].Result = results[line.Act]
-		case unagreed && line.Verb == command.Time:
-			all[n].Result = Result{Kind: ResultUnagreed}
+		case line.Verb == command.Time:
+			all[n].Result = logged
 		}
 	}
 	return all

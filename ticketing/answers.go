@@ -9,23 +9,32 @@ var (
 	stopWords = []string{"stop", "stopp", "arrêt", "arrêter", "arrêtez", "parar", "ferma"}
 )
 
-// politeWords ask nicely for what the other word asks.
-var politeWords = []string{"please", "bitte"}
+// politeWords ask nicely for what the other word asks; thankWords thank for the question.
+var (
+	politeWords = []string{"please", "bitte", "svp"}
+	thankWords  = []string{"thanks", "thank", "you", "thx", "danke", "merci", "gracias", "grazie", "bedankt"}
+)
+
+// vagueWords say yes alone, and may only say goodbye beside thanks: "ok, thanks".
+var vagueWords = []string{"ok", "okay"}
 
 // maxAnswer is the longest text, in octets, that can be a one-word answer.
 const maxAnswer = 200
 
 // saysOnly reports whether newly written text is one of some words and nothing
-// else but a courtesy before it, and a word that asks for it.
+// else but a courtesy before it, and a word that asks for it or thanks.
 func saysOnly(in Incoming, words []string) bool {
 	if len(in.Fresh) > maxAnswer {
 		return false // and its words need not be counted
 	}
 	said := slices.DeleteFunc(wordsOf(in.Fresh), func(word string) bool { return slices.Contains(politeWords, word) })
+	before := len(said)
+	said = slices.DeleteFunc(said, func(word string) bool { return slices.Contains(thankWords, word) })
+	thanks := len(said) < before
 	if len(said) == 2 && courtesyBook.has(said[0]) {
 		said = said[1:]
 	}
-	return len(said) == 1 && slices.Contains(words, said[0])
+	return len(said) == 1 && slices.Contains(words, said[0]) && !(thanks && slices.Contains(vagueWords, said[0]))
 }
 
 // agreed moves the ticket as a plain yes does where the process asks for one. A

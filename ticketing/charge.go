@@ -3,8 +3,17 @@ package ticketing
 import "strconv"
 
 // ChargeFor is what holds for the time that a ticket takes: the first that fits; without
-// one the time is included.
+// one the time is included. What was logged on a ticket before it was merged is charged as
+// the one that it was merged into was then: both are about the same.
 func (p Process) ChargeFor(t Ticket) Charge {
+	if name, merged := t.lastOf(chargedMark); merged && t.MergedInto != 0 {
+		for _, c := range p.Charges {
+			if c.Name == name {
+				return c
+			}
+		}
+		return Charge{Pay: PayIncluded}
+	}
 	t.Plan = p.PlanNamed(t.Plan).Name
 	for _, c := range p.Charges {
 		if c.Kinds.fit(t) {
@@ -12,6 +21,19 @@ func (p Process) ChargeFor(t Ticket) Charge {
 		}
 	}
 	return Charge{Pay: PayIncluded}
+}
+
+// chargedMark begins the deed that keeps as what the ticket was charged that another one
+// was merged into.
+const chargedMark = "charged as: "
+
+// chargeLike remembers as what a ticket is charged from the merge on, if that is otherwise.
+func (r *ruling) chargeLike(into Ticket) {
+	name := r.Process.ChargeFor(into).Name
+	_, again := r.t.lastOf(chargedMark)
+	if into.Process == r.t.Process && (again || name != r.Process.ChargeFor(r.t).Name) {
+		r.do(Remembered{chargedMark + name})
+	}
 }
 
 // Billable is how many minutes of the work that a history logs the customer pays for, as
@@ -72,7 +94,8 @@ const estimateMark = "estimate: "
 // estimated is how much work in all the customer's yes to the newest estimate allows: what
 // was done before, and what it estimates.
 func (r *ruling) estimated() int {
-	minutes, _ := strconv.Atoi(r.t.lastOf(estimateMark)) // of one from before it was kept: none
+	kept, _ := r.t.lastOf(estimateMark)
+	minutes, _ := strconv.Atoi(kept) // of one from before it was kept: none
 	return r.t.Spent + minutes
 }
 
@@ -90,4 +113,17 @@ func (j Judge) unagreed(t Ticket, o Order) bool {
 		}
 	}
 	return chargeable > 0
+}
+
+// logged is what came of the time that an order logs: a word about an estimate that is
+// wanted, which can still be asked for as long as the ticket is not finished.
+func (j Judge) logged(t Ticket, o Order) Result {
+	switch {
+	case !j.unagreed(t, o):
+		return Result{}
+	case t.Finished():
+		return Result{Kind: ResultUnagreed}
+	default:
+		return Result{Kind: ResultUnagreed, Ticket: t.Tag()}
+	}
 }

@@ -80,3 +80,73 @@ func TestWhatItWasResolvedAsIsBilledAlsoAfterATimerHasClosedIt(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoPaysForTimeIsReadAsPeopleWriteIt(t *testing.T) {
+	for text, want := range map[string]Work{
+		"":                           {},
+		"wrote the report":           {What: "wrote the report"},
+		"billable":                   {Billing: Billable},
+		"Billable: wrote the report": {Billing: Billable, What: "wrote the report"},
+		"chargeable, as agreed":      {Billing: Billable, What: "as agreed"},
+		", free, second look":        {Billing: Free, What: "second look"},
+		"(free) second look":         {Billing: Free, What: "second look"},
+		"– free – second look":       {Billing: Free, What: "second look"},
+		"free.":                      {Billing: Free},
+		"free of charge":             {Billing: Free},
+		"not billable: our mistake":  {Billing: Free, What: "our mistake"},
+		"non-billable":               {Billing: Free},
+		"no charge":                  {Billing: Free},
+		"free-form search":           {What: "free-form search"},
+		"freed the disk":             {What: "freed the disk"},
+		"not billable?":              {What: "not billable?"},
+		"the billable part":          {What: "the billable part"},
+	} {
+		if billing, what := billingOf(text); billing != want.Billing || what != want.What {
+			t.Errorf("%q is %q, %q; want %q, %q", text, billing, what, want.Billing, want.What)
+		}
+	}
+}
+
+func TestAWordOfThanksBesideAnAnswerLeavesItAnAnswer(t *testing.T) {
+	for text, want := range map[string]string{
+		"Yes, thanks": "yes", "yes please, thank you!": "yes", "Ja danke": "yes", "OK": "yes",
+		"No thanks": "no", "Nein, danke.": "no", "Non merci": "no",
+		"OK, thanks": "", "Thank you": "", "Thanks!": "", "yes and no": "", "No thanks, too dear": "",
+	} {
+		in := Incoming{Fresh: text}
+		if yes, no := saysOnly(in, yesWords), saysOnly(in, noWords); yes != (want == "yes") || no != (want == "no") {
+			t.Errorf("%q: yes %v, no %v; want %q", text, yes, no, want)
+		}
+	}
+}
+
+func TestTheTimeOfAMergedTicketIsChargedAsTheOneThatItWentInto(t *testing.T) {
+	j := testJudge()
+	j.Process.Charges = []Charge{{Name: "bugs", Pay: PayNever, Kinds: Kinds{Categories: []string{"bug"}}},
+		{Name: "tasks", Pay: PayTime, Kinds: Kinds{Types: []string{"task"}}}}
+	task, bug, query := ticketIn(j, "Working"), ticketIn(j, "Working"), ticketIn(j, "Working")
+	task.Type, bug.Category = "task", "bug"
+	bug.Number, query.Number = 1002, 1003
+	now := noon
+	does := func(e Event) {
+		now = now.Add(time.Hour)
+		task = task.Apply(now, j.Decide(task, e, now).Changes...)
+	}
+	want := func(what, charge string) {
+		t.Helper()
+		if got := j.Process.ChargeFor(task).Name; got != charge {
+			t.Errorf("%s: it is charged as %q, want %q", what, got, charge)
+		}
+	}
+	want("for itself", "tasks")
+	for _, into := range []struct {
+		t      Ticket
+		charge string
+	}{{bug, "bugs"}, {query, ""}, {bug, "bugs"}, {func() Ticket { t := bug; t.Category, t.Type = "", "task"; return t }(), "tasks"}} {
+		before := task
+		does(MergedAway{Into: into.t})
+		want("merged", into.charge)
+		does(BroughtBack{From: into.t.Number, Before: before})
+		want("for itself again", "tasks")
+	}
+}

@@ -107,6 +107,7 @@ func (r *ruling) mergedAway(e MergedAway) {
 		r.goesOn()
 	}
 	r.do(Linked{Link{To: e.Into.Number, Kind: LinkInto}})
+	r.chargeLike(e.Into)
 	r.do(Merged{Into: e.Into.Number})
 	r.why("%s merges it into %s: mail to either number arrives there", e.By, e.Into.Tag())
 }

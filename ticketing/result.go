@@ -59,7 +59,7 @@ const (
 	ResultReleased   ResultKind = "released"
 	ResultHeld       ResultKind = "held"        // it was released, and is held once more
 	ResultNoQuestion ResultKind = "no-question" // which question is answered can't be found
-	ResultUnagreed   ResultKind = "unagreed"    // time was logged that the customer has not agreed to
+	ResultUnagreed   ResultKind = "unagreed"    // time was logged to which the customer has not agreed; Ticket, if they can be asked
 	ResultTooLate    ResultKind = "too-late"    // somebody has settled it before
 )
 

@@ -166,18 +166,20 @@ const endedMark = "ended: "
 // endedWith is the code that a person ended the ticket with last, where the process
 // asks for codes.
 func (t Ticket) endedWith() string {
-	return t.lastOf(endedMark)
+	code, _ := t.lastOf(endedMark)
+	return code
 }
 
-// lastOf is what stands behind the mark in the newest deed that begins with it.
-func (t Ticket) lastOf(mark string) (what string) {
+// lastOf is what stands behind the mark in the newest deed that begins with it, if there
+// is one.
+func (t Ticket) lastOf(mark string) (what string, found bool) {
 	var last time.Time
 	for _, d := range t.Deeds {
-		if rest, ok := strings.CutPrefix(d.What, mark); ok && !d.At.Before(last) {
-			what, last = rest, d.At
+		if rest, marked := strings.CutPrefix(d.What, mark); marked && !d.At.Before(last) {
+			what, last, found = rest, d.At, true
 		}
 	}
-	return what
+	return what, found
 }
 
 // keepCode remembers the code with which a person ends a ticket.

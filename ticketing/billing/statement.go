@@ -36,6 +36,7 @@ func (s Statement) CSV(account, month string) []byte {
 // The figures are
 //
 //	account    the account's name; empty: customers without one
+//	bill-to    who is billed, as the agreement says, in one line; empty: it doesn't
 //	reference  what to name when paying: "GLOBEX-2026-03"
 //	currency   of all amounts, "EUR"; empty: none was named
 //	total      the sum of all lines, a number: "1234.50"; with a minus it is a credit
@@ -52,7 +53,8 @@ func (s Statement) CSV(account, month string) []byte {
 // and the table "lines" has a row for each: ticket, subject, charge (empty: none holds),
 // kind ("within", "over", "hour" or "returned"), minutes, price of an hour, amount.
 func (s Statement) Statistics(month string, a ticketing.Account) ticketing.Statistics {
-	figures := map[string]string{"account": a.Name, "currency": s.Currency.Code,
+	figures := map[string]string{"account": a.Name,
+		"bill-to": strings.ReplaceAll(a.Agreement.BillTo, "\n", ", "), "currency": s.Currency.Code,
 		"reference": strings.ToUpper(fileName(a.Name)) + "-" + month, "total": s.Currency.Number(s.Total)}
 	maps.Copy(figures, s.minutes())
 	for _, kind := range []Kind{Within, Over, ByHour} {

@@ -13,7 +13,7 @@ import (
 
 // invoice is a month in which everything happened.
 func invoice() (Statement, ticketing.Account) {
-	globex := ticketing.Account{Name: "Globex & Söhne"}
+	globex := ticketing.Account{Name: "Globex & Söhne", Agreement: ticketing.Agreement{BillTo: "Globex\n1 High Street"}}
 	items := []Item{item(1001, 1, "task", true, 40), item(1002, 2, "task", true, 41), item(1003, 3, "query", false, 20),
 		item(1004, 4, "query", false, -10), item(1005, 5, "", false, 7)}
 	items[0].Subject, items[0].Product = `=HYPERLINK("http://evil.example")`, "Atlas"
@@ -40,7 +40,7 @@ Globex & Söhne,2026-03,T-1004,,,query,by the hour,-10,100.00,-16.67,EUR
 func TestAnInvoiceSaysWhatItsStatementSays(t *testing.T) {
 	s, globex := invoice()
 	got := s.Statistics("2026-03", globex)
-	figures := map[string]string{"account": "Globex & Söhne", "reference": "GLOBEX-SÖHNE-2026-03", "currency": "EUR",
+	figures := map[string]string{"account": "Globex & Söhne", "bill-to": "Globex, 1 High Street", "reference": "GLOBEX-SÖHNE-2026-03", "currency": "EUR",
 		"total": "100.51", "rows": "6", "allowance": "60", "used": "60", "left": "0", "returned": "0", "over": "21",
 		"hour": "17", "unpriced": "0", "within-amount": "30.00", "over-amount": "42.18", "hour-amount": "28.33"}
 	if !reflect.DeepEqual(got.Figures, figures) {

@@ -142,6 +142,7 @@ var verbRows = map[command.Verb][]verbRow{
 	command.Product:  {{process: "service-desk", text: "/product Learning", does: is("Learning", func(t ticketing.Ticket) string { return t.Product })}},
 	command.Subject:  {{text: "/subject Printer on floor 2", does: is("Printer on floor 2", func(t ticketing.Ticket) string { return t.Subject })}},
 	command.Time: {{text: "/time 20m free looked at it", does: change[ticketing.TimeLogged]("{Author:Ben Work:{Minutes:20 Billing:free What:looked at it}}")},
+		{text: "/time +15m", does: change[ticketing.TimeLogged]("{Author:Ben Work:{Minutes:15 Billing: What:}}")},
 		{text: "/time 1h", does: both(change[ticketing.TimeLogged]("{Author:Ben Work:{Minutes:60 Billing: What:}}"), writes(""))}},
 	command.Estimate: {{text: "/estimate 2h\n\nWe would write a report.", does: both(status("Waiting for Customer"), writes("estimate>ann"))}},
 	command.Budget:   {{text: "/budget ok", does: change[ticketing.Consented]("{To:budget By:Ben Yes:true Minutes:0}")}},

@@ -100,7 +100,8 @@ func accountMonth() ticketing.Statistics {
 
 func billedMonth() ticketing.Statistics {
 	return ticketing.Statistics{Period: "2026-03", Figures: map[string]string{"account": "Globex Training", "reference": "GLOBEX-TRAINING-2026-03",
-		"currency": "EUR", "total": "118.50", "rows": "4", "allowance": "240", "used": "240", "left": "0", "returned": "15", "over": "30",
+		"bill-to": "Globex Ltd, 1 High Street, London", "currency": "EUR", "total": "118.50",
+		"rows": "4", "allowance": "240", "used": "240", "left": "0", "returned": "15", "over": "30",
 		"hour": "45", "unpriced": "0", "within-amount": "0.00", "over-amount": "51.00", "hour-amount": "67.50"},
 		Tables: map[string]ticketing.Table{"lines": {
 			{"T-1042", "Nobody can log in since the update", "data update", "within", "240", "0.00", "0.00"},

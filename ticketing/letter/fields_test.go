@@ -218,7 +218,7 @@ func TestEveryLetterToACustomerCarriesAPersonsWords(t *testing.T) {
 			continue
 		}
 		l, c := exampleLetter(name)
-		if l.Report.Asked != "" || !l.Report.Empty() {
+		if l.Report.Asked != "" || !l.Report.Empty() || l.Statistics.Period != "" {
 			continue // what was asked for comes from the books
 		}
 		l.Class, l.Text, l.Author = ticketing.Personal, "Dear Anna, here I am.", "Ben Moor"

@@ -14,7 +14,7 @@ var figures = []string{
 	"tickets", "before", "opened", "reopened", "unmerged", "resolved", "merged", "open",
 	"time", "billable", "decided", "kept", "missed", "achieved", "ratings", "satisfaction",
 	"account", "plan", "allowance", "used", "left", "over", "total",
-	"reference", "currency", "rows", "returned", "hour", "unpriced",
+	"bill-to", "reference", "currency", "rows", "returned", "hour", "unpriced",
 	"within-amount", "over-amount", "hour-amount",
 	"seen", "accounted", "unaccounted", "letters-held", "paused",
 }

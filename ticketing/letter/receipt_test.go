@@ -27,6 +27,17 @@ func TestEveryResultIsSaidInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestAFinishedTicketIsAskedForNoEstimate(t *testing.T) {
+	book := open(t)
+	for _, language := range book.Languages() {
+		w := &wording{book: book, language: language, zone: monday.Location()}
+		words := w.result(ticketing.Result{Kind: ticketing.ResultUnagreed})
+		if words == "" || strings.Contains(words, "/estimate") || w.err != nil {
+			t.Errorf("%s: %q, %v", language, words, w.err)
+		}
+	}
+}
+
 func TestAReceiptSaysWhatTakingBackCouldNotUndo(t *testing.T) {
 	w := &wording{book: open(t), language: "en", zone: monday.Location()}
 	got := w.result(ticketing.Result{Kind: ticketing.ResultUndone, Undone: ticketing.Undone{

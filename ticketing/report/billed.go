@@ -2,7 +2,6 @@ package report
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"ticketd/ticketing"
@@ -14,7 +13,7 @@ import (
 // that was corrected, a ticket that was sorted otherwise and one that went to another
 // account settle themselves in the month in which that was done, and all months together
 // are what the ticket is worth today. A ticket that was merged keeps the time that was
-// logged on it, and is billed as it was sorted itself.
+// logged on it, and is charged as the other one was then.
 //
 // History is the ticket's up to the month's end, the first entries of it are those before
 // the month, and before and after are the ticket as these left it; a ticket that came in
@@ -72,9 +71,7 @@ func covered(p ticketing.Process, a ticketing.Account, items []billing.Item) (ow
 		if i.Account != a.Name {
 			continue
 		}
-		i.Covered = a.Agreement.Covers(i.Product) && !slices.ContainsFunc(outside, func(charge string) bool {
-			return strings.EqualFold(charge, i.Charge)
-		})
+		i.Covered = a.Agreement.Covers(i.Product) && !slices.Contains(outside, i.Charge)
 		own = append(own, i)
 	}
 	return own

@@ -132,7 +132,7 @@ func TestATicketThatIsSortedOtherwiseIsCreditedAndBilledAnew(t *testing.T) {
 
 func TestAnAllowanceCoversWhatTheAgreementHoldsFor(t *testing.T) {
 	globex := ticketing.Account{Name: "globex", Agreement: ticketing.Agreement{Products: []string{"Atlas"},
-		Terms: ticketing.Terms{Allowance: 60, Outside: []string{"Tasks"}}}}
+		Terms: ticketing.Terms{Allowance: 60, Outside: []string{"tasks"}}}}
 	for _, tt := range []struct {
 		item         billing.Item
 		own, covered bool
