@@ -168,3 +168,21 @@ func TestATicketThatWentToAnotherAccountIsBilledToIt(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAccountSeesPromisesOfEveryProcessThatItHasTicketsIn(t *testing.T) {
+	m := month("2026-03", nil)
+	other := desk
+	other.Clocks = slices.Clone(desk.Clocks[:1])
+	other.Clocks[0].Name, other.Clocks[0].Title = "greeting", "first greeting"
+	account := NewAccount(desk, ticketing.Account{Name: "Globex"}, m)
+	for i, p := range []ticketing.Process{other, desk} {
+		c, _ := m.Case(p, of(ticketing.Number(1001+i), "Globex", opened("2026-03-02 08:00", "Highest"), said("2026-03-02 08:20"),
+			resolved("2026-03-02 09:00")), far)
+		account.Add(c)
+	}
+	if got := flat(account.Statistics().Tables["targets"]); got != "response Highest 30 min (office) 1 1 100 % 20 min 20 min|"+
+		"review Highest 1 h (office) 1 1 100 % 20 min 20 min|resolution Highest 4 h (office) 1 1 100 % 1 h 1 h|"+
+		"first greeting Highest 30 min (office) 1 1 100 % 20 min 20 min" {
+		t.Error(got)
+	}
+}
