@@ -69,7 +69,7 @@ func TestATeamsMonthIsCounted(t *testing.T) {
 		"statuses":   "Open Issue 3 13 d 3 h|Client Sign Off 1 29 d 7 h",
 		"ratings":    "5 1 50 %|4 0 0 %|3 0 0 %|2 0 0 %|1 1 50 %",
 		"low":        "T-1001 Globex 1 =HYPERLINK(\"x\")",
-		"later":      "", "trend": "2026-03 1 0 1 0 %", "trend-bugs": "2026-03 1 2 0 100 %",
+		"categories": "", "later": "", "trend": "2026-03 1 0 1 0 %", "trend-bugs": "2026-03 1 2 0 100 %",
 	} {
 		if got := flat(s.Tables[name]); got != want {
 			t.Errorf("%s is\n%s, want\n%s", name, got, want)
