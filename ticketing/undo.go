@@ -36,6 +36,7 @@ func (r *ruling) undone(e OrderUndone) {
 	}
 	r.undoPeople(before, after)
 	r.undoDates(before, after)
+	r.undoTime(e.Entry)
 	if r.t.Status == after.Status && r.t.Class == after.Class &&
 		(before.Status != after.Status || before.Class != after.Class || before.Code != after.Code) {
 		r.do(StatusChanged{From: r.t.Status, To: before.Status, Class: before.Class, Code: before.Code})
@@ -53,6 +54,17 @@ func (r *ruling) undoPeople(before, after Ticket) {
 		_, stayed := after.Participant(p.Address)
 		if _, is := r.t.Participant(p.Address); !stayed && !is {
 			r.do(Joined{Who: p.Mailbox, Trust: p.Trust, Language: p.Language})
+		}
+	}
+}
+
+// undoTime takes off the time that an order logged, in the way in which it was logged; both
+// stand in the history.
+func (r *ruling) undoTime(order Entry) {
+	for _, c := range order.Changes {
+		if c, ok := c.(TimeLogged); ok {
+			c.Work.Minutes = -c.Work.Minutes
+			r.do(c)
 		}
 	}
 }

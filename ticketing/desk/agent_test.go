@@ -121,6 +121,20 @@ func TestAnOrderIsTakenBackWithTheLetterThatWaited(t *testing.T) {
 	}
 }
 
+func TestTimeThatWasLoggedByAnOrderGoesWithIt(t *testing.T) {
+	o := open(t, nil)
+	notice := o.notified()
+	o.says(ben, notice, "/time 20m")
+	o.says(ben, notice, "/time 45m billable Looked for the leak\n/time -5m")
+	if spent := o.ticket(1001).Spent; spent != 60 {
+		t.Fatalf("%d minutes are logged", spent)
+	}
+	o.says(ben, o.newest("receipt", ben), "/undo")
+	if spent := o.ticket(1001).Spent; spent != 20 {
+		t.Errorf("%d minutes are left", spent)
+	}
+}
+
 func TestAReceiptNamesAMomentOnlyWhereALetterWaits(t *testing.T) {
 	o := open(t, nil)
 	setup := *o.desk.Setup()

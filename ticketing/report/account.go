@@ -57,7 +57,8 @@ func (r *Account) Add(c Case) {
 	}
 	for _, k := range c.Promises {
 		r.scores.add(k)
-		r.times.add(c.Ticket.Number, c.Ticket.Tag().String(), k.Title, target(k.Target), worked(k.Took), mark(!k.Missed))
+		r.times.add(c.Ticket.Number, c.Ticket.Tag().String(), k.Title, target(k.Target), worked(k.Took),
+			mark(!k.Missed))
 	}
 	for _, l := range c.Later {
 		if l.What != LaterUndone { // it is the team's own matter
@@ -127,7 +128,7 @@ func (r *Account) Statement() billing.Statement {
 
 // Statistics are the figures of what was added so far.
 func (r *Account) Statistics() ticketing.Statistics {
-	s := ticketing.Statistics{Period: r.m.String(), Figures: map[string]string{}, Tables: map[string]ticketing.Table{}}
+	s := begun(r.m)
 	s.Figures["account"], s.Figures["plan"] = r.a.Name, r.p.PlanNamed(r.a.Plan).Name
 	r.books.figures(s.Figures)
 	r.scores.figures(s.Figures)

@@ -70,6 +70,20 @@ func BenchmarkTeam(b *testing.B) {
 	}
 }
 
+func TestAReportHoldsLittleOfEachTicket(t *testing.T) {
+	m := month("2026-03", nil)
+	before := held()
+	team := NewTeam(desk, m)
+	for i := range 5000 {
+		c, _ := m.Case(desk, busy(ticketing.Number(1001+i), i*8), far)
+		team.Add(c)
+	}
+	if more := int64(held() - before); more > 6<<20 {
+		t.Errorf("5000 tickets take %d KiB", more>>10)
+	}
+	runtime.KeepAlive(team)
+}
+
 func held() uint64 {
 	runtime.GC()
 	var m runtime.MemStats

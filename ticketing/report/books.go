@@ -68,8 +68,12 @@ func (g groups) busiest() ticketing.Table {
 	})
 }
 
+// rows is empty if no ticket has a word: the table would say what the figures say.
 func (g groups) rows(order func(a, b string) int) ticketing.Table {
 	table := ticketing.Table{}
+	if _, none := g[""]; none && len(g) == 1 {
+		return table
+	}
 	for _, word := range slices.SortedFunc(maps.Keys(g), order) {
 		b := g[word]
 		table = append(table, []string{or(word), strconv.Itoa(b.opened), strconv.Itoa(b.resolved),

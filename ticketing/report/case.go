@@ -21,13 +21,15 @@ import (
 type Case struct {
 	Ticket ticketing.Ticket // as it was then
 
-	Before   bool     // it was unfinished at the month's start, and stood for itself
-	Opened   bool     // it came in within the month
-	Resolved []string // who had it each time that it was finished within the month; empty: nobody
-	Reopened int      // how often it was reopened within the month
-	Merged   int      // how often it was merged into another while it was unfinished
-	Unmerged int      // how often it stood for itself again, unfinished
-	Open     bool     // it was unfinished at the end, and stood for itself
+	Before bool // it was unfinished at the month's start, and stood for itself
+	Opened bool // it came in within the month
+	// Resolved is who had it each time that it was finished within the month or, if nobody
+	// had it, which agent finished it; empty: neither.
+	Resolved []string
+	Reopened int  // how often it was reopened within the month
+	Merged   int  // how often it was merged into another while it was unfinished
+	Unmerged int  // how often it stood for itself again, unfinished
+	Open     bool // it was unfinished at the end, and stood for itself
 
 	Minutes  int            // of work that was logged within the month, less what was taken off
 	By       map[string]int // these minutes by who logged them

@@ -236,3 +236,24 @@ func TestStaysAreClippedToTheMonth(t *testing.T) {
 		t.Errorf("March of Berlin, with a day of 23 hours, has %v", c.Stays)
 	}
 }
+
+func TestWhoFinishedATicketCountsIfNobodyHadIt(t *testing.T) {
+	done := resolved("2026-03-03 09:00")
+	for _, tt := range []struct {
+		by   ticketing.Actor
+		has  string
+		want string
+	}{
+		{ticketing.Actor{Kind: ticketing.ByAgent, Name: "Bo"}, "Ada", "Ada"},
+		{ticketing.Actor{Kind: ticketing.ByAgent, Name: "Bo"}, "", "Bo"},
+		{ticketing.Actor{Kind: ticketing.ByCustomer, Name: "eva@globex.example"}, "", ""},
+		{ticketing.Actor{Kind: ticketing.ByTime, Name: "close"}, "", ""},
+	} {
+		done.Actor = tt.by
+		c, _ := month("2026-03", nil).Case(desk, []ticketing.Entry{opened("2026-03-02 09:00", "Low"),
+			entry("2026-03-02 10:00", ticketing.Assigned{To: tt.has}), done}, far)
+		if len(c.Resolved) != 1 || c.Resolved[0] != tt.want {
+			t.Errorf("%+v: %q", tt, c.Resolved)
+		}
+	}
+}

@@ -131,7 +131,7 @@ func (f *fold) step(e ticketing.Entry) {
 	was := f.stage()
 	f.stay(f.moment(e))
 	f.record(e)
-	f.flow(was, f.stage())
+	f.flow(was, f.stage(), e.Actor)
 	for _, c := range e.Changes {
 		switch c := c.(type) {
 		case ticketing.TimeLogged:
@@ -152,14 +152,18 @@ func (f *fold) step(e ticketing.Entry) {
 }
 
 // flow counts that a ticket went from one stage to another.
-func (f *fold) flow(was, is stage) {
+func (f *fold) flow(was, is stage, by ticketing.Actor) {
 	if was == unborn && is != unborn {
 		f.c.Opened, was = true, unfinished
 	}
 	switch {
 	case was == is || is == unborn:
 	case was == unfinished && is == finished:
-		f.c.Resolved = append(f.c.Resolved, f.t.Assignee)
+		who := f.t.Assignee
+		if who == "" && by.Kind == ticketing.ByAgent {
+			who = by.Name
+		}
+		f.c.Resolved = append(f.c.Resolved, who)
 	case was == unfinished && is == apart:
 		f.c.Merged++
 	case was == finished && is == unfinished:

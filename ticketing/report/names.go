@@ -58,7 +58,7 @@ package report
 //
 // The team's:
 //
-//	priorities, categories, products, clients    as types
+//	priorities, categories, products, clients    as types; as it, empty if no ticket has one
 //	agents      name, resolved, time
 //	statuses    status, tickets, average time in it
 //	missed      ticket, subject, clock, due, met, late, status and assignee when it was due;

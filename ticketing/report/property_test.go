@@ -146,6 +146,41 @@ func TestTheBooksOfEveryMonthBalanceAndMonthsAddUpToAllTime(t *testing.T) {
 	}
 }
 
+func TestEveryPromiseIsDecidedInOneMonth(t *testing.T) {
+	for seed := range uint64(1000) {
+		r := rand.New(rand.NewPCG(seed, 8))
+		when := at("2026-01-01 00:00").Add(time.Duration(r.IntN(60*24*60)) * time.Minute)
+		history := of(1001, "Globex", opened("2026-01-01 00:00", []string{"Highest", "High", "Medium", "Low"}[r.IntN(4)]))
+		history[0].At = when
+		for _, e := range []ticketing.Entry{said("2026-01-01 00:00"), moved("2026-01-01 00:00", "Awaiting Client Info",
+			ticketing.ClassWaitingCustomer), reopened("2026-01-01 00:00"), resolved("2026-01-01 00:00")}[r.IntN(4):] {
+			when = when.Add(time.Duration(r.IntN(30*24*60)) * time.Minute)
+			e.At = when
+			history = append(history, e)
+		}
+		decisions := map[string]int{}
+		for m := month("2025-12", nil); m.Year < 2027; m = m.Back(-1) {
+			c, _ := m.Case(desk, history, far)
+			for _, k := range c.Promises {
+				decisions[k.Clock+mark(!k.Missed)]++
+			}
+		}
+		var now ticketing.Ticket
+		for _, e := range history {
+			now = now.Record(e)
+		}
+		want := map[string]int{}
+		for _, reading := range desk.Readings(now, far) {
+			if !reading.Met.IsZero() || reading.Missed {
+				want[reading.Clock.Name+mark(!reading.Missed)]++
+			}
+		}
+		if !maps.Equal(decisions, want) {
+			t.Fatalf("seed %d: months decide %v, all time %v", seed, decisions, want)
+		}
+	}
+}
+
 // cases are those of March of many tickets.
 func cases(n int) []Case {
 	r := rand.New(rand.NewPCG(1, 2))

@@ -19,6 +19,7 @@ type scores map[scored]*score
 type scored struct{ clock, priority string }
 
 type score struct {
+	title         string
 	decided, kept int
 	took          []int32 // seconds
 	targets       map[string]bool
@@ -27,9 +28,10 @@ type score struct {
 func (s scores) add(k Kept) {
 	key := scored{k.Clock, k.Priority}
 	if s[key] == nil {
-		s[key] = &score{targets: map[string]bool{}}
+		s[key] = &score{title: k.Title, targets: map[string]bool{}}
 	}
 	one := s[key]
+	one.title = min(one.title, k.Title) // of processes that call it otherwise, always the same
 	if one.decided++; !k.Missed {
 		one.kept++
 	}
@@ -59,11 +61,29 @@ func (s scores) figures(into map[string]string) {
 	into["missed"], into["achieved"] = strconv.Itoa(sum.decided-sum.kept), share(sum.kept, sum.decided)
 }
 
-// tables are the scores of the process's promises in its order, first of all tickets and
-// then by their priority.
+// clocks are the process's in its order, and then those of others, for a customer can have
+// tickets in several, by name.
+func (s scores) clocks(p ticketing.Process) []ticketing.Clock {
+	titles := map[string]string{}
+	for key, one := range s {
+		if title, seen := titles[key.clock]; !seen || one.title < title {
+			titles[key.clock] = one.title
+		}
+	}
+	all := slices.Clone(p.Clocks)
+	for _, c := range p.Clocks {
+		delete(titles, c.Name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(titles)) {
+		all = append(all, ticketing.Clock{Name: name, Title: titles[name]})
+	}
+	return all
+}
+
+// tables are the scores of promises, first of all tickets and then by their priority.
 func (s scores) tables(p ticketing.Process) (all, each ticketing.Table) {
 	known := priorityNames(p)
-	for _, c := range p.Clocks {
+	for _, c := range s.clocks(p) {
 		sum := s.of(c.Name)
 		if sum.decided == 0 {
 			continue
@@ -82,11 +102,16 @@ func (s scores) tables(p ticketing.Process) (all, each ticketing.Table) {
 	return all, each
 }
 
-// target writes the targets that held, in the clock's order.
+// target writes the targets that held, the clock's own first and in its order.
 func (s *score) target(c ticketing.Clock) string {
 	var all []string
 	for _, t := range c.Targets {
 		if words := target(t); s.targets[words] && !slices.Contains(all, words) {
+			all = append(all, words)
+		}
+	}
+	for _, words := range slices.Sorted(maps.Keys(s.targets)) {
+		if !slices.Contains(all, words) {
 			all = append(all, words)
 		}
 	}

@@ -45,6 +45,11 @@ func finishedAt(t ticketing.Ticket) time.Time {
 	return at
 }
 
+// begun are statistics that say nothing yet.
+func begun(m Month) ticketing.Statistics {
+	return ticketing.Statistics{Period: m.String(), Figures: map[string]string{}, Tables: map[string]ticketing.Table{}}
+}
+
 // tabled makes a row of each thing. What there is nothing of is shown as such; in files it
 // is empty.
 func tabled[T any](things []T, row func(T) []string) ticketing.Table {

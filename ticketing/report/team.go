@@ -159,7 +159,7 @@ func (t *Team) words(c Case) {
 
 // Statistics are the figures of what was added so far.
 func (t *Team) Statistics() ticketing.Statistics {
-	s := ticketing.Statistics{Period: t.m.String(), Figures: map[string]string{}, Tables: map[string]ticketing.Table{}}
+	s := begun(t.m)
 	t.books.figures(s.Figures)
 	t.scores.figures(s.Figures)
 	s.Tables["types"] = t.kinds["types"].table(typeNames(t.p))
@@ -191,8 +191,8 @@ func (t *Team) Statistics() ticketing.Statistics {
 // team lists who worked, whoever resolved most first; nobody comes last.
 func (t *Team) team() ticketing.Table {
 	return tabled(slices.SortedFunc(maps.Keys(t.agents), func(a, b string) int {
-		return cmp.Or(cmp.Compare(rank(nil, a), rank(nil, b)), cmp.Compare(t.agents[b].resolved, t.agents[a].resolved),
-			strings.Compare(a, b))
+		return cmp.Or(cmp.Compare(rank(nil, a), rank(nil, b)),
+			cmp.Compare(t.agents[b].resolved, t.agents[a].resolved), strings.Compare(a, b))
 	}), func(name string) []string {
 		did := t.agents[name]
 		return []string{name, strconv.Itoa(did.resolved), minutes(did.minutes)}

@@ -69,7 +69,7 @@ func TestATeamsMonthIsCounted(t *testing.T) {
 		"statuses":   "Open Issue 3 13 d 3 h|Client Sign Off 1 29 d 7 h",
 		"ratings":    "5 1 50 %|4 0 0 %|3 0 0 %|2 0 0 %|1 1 50 %",
 		"low":        "T-1001 Globex 1 =HYPERLINK(\"x\")",
-		"later":      "", "trend": "2026-03 1 0 1 0 %", "trend-bugs": "2026-03 1 2 0 100 %",
+		"categories": "", "later": "", "trend": "2026-03 1 0 1 0 %", "trend-bugs": "2026-03 1 2 0 100 %",
 	} {
 		if got := flat(s.Tables[name]); got != want {
 			t.Errorf("%s is\n%s, want\n%s", name, got, want)
@@ -166,5 +166,23 @@ func TestATicketThatWentToAnotherAccountIsBilledToIt(t *testing.T) {
 		if got := account.Statistics().Figures["billable"]; got != want {
 			t.Errorf("%q: %s", name, got)
 		}
+	}
+}
+
+func TestAnAccountSeesPromisesOfEveryProcessThatItHasTicketsIn(t *testing.T) {
+	m := month("2026-03", nil)
+	other := desk
+	other.Clocks = slices.Clone(desk.Clocks[:1])
+	other.Clocks[0].Name, other.Clocks[0].Title = "greeting", "first greeting"
+	account := NewAccount(desk, ticketing.Account{Name: "Globex"}, m)
+	for i, p := range []ticketing.Process{other, desk} {
+		c, _ := m.Case(p, of(ticketing.Number(1001+i), "Globex", opened("2026-03-02 08:00", "Highest"), said("2026-03-02 08:20"),
+			resolved("2026-03-02 09:00")), far)
+		account.Add(c)
+	}
+	if got := flat(account.Statistics().Tables["targets"]); got != "response Highest 30 min (office) 1 1 100 % 20 min 20 min|"+
+		"review Highest 1 h (office) 1 1 100 % 20 min 20 min|resolution Highest 4 h (office) 1 1 100 % 1 h 1 h|"+
+		"first greeting Highest 30 min (office) 1 1 100 % 20 min 20 min" {
+		t.Error(got)
 	}
 }
