@@ -2,11 +2,9 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +18,8 @@ import (
 type MonthReport struct {
 	Month   report.Month // with the zone of the mailbox's process
 	Mailbox string       // whose team's it is, or from which the account is written to
-	Account string       // whose it is; empty: the team's
+	Account string       // whose it is; empty: the team's, or that of customers without one
+	Team    bool         // it is the team's
 	Tickets int          // that had a part in the month
 	SoFar   bool         // the month is not over
 	// First is when the first ticket of all came in, if that was after the month; zero: it
@@ -49,37 +48,84 @@ func (d *Desk) LastMonth(now time.Time) report.Month { return report.MonthOf(now
 // thousand tickets. A *RefusedError says that there is no such mailbox, or that the month
 // has not begun.
 func (d *Desk) TeamReport(ctx context.Context, mailbox string, m report.Month, now time.Time) (MonthReport, error) {
+	return onlyReport(d.TeamReports(ctx, []string{mailbox}, m, now))
+}
+
+// TeamReports counts a month of several mailboxes' teams at once.
+func (d *Desk) TeamReports(ctx context.Context, mailboxes []string, m report.Month, now time.Time) ([]MonthReport, error) {
 	c := d.newCensus(now)
-	if known := c.reportMailboxes(); !slices.Contains(known, mailbox) {
-		return MonthReport{}, &RefusedError{fmt.Sprintf("there is no mailbox %q whose team has reports; there are: %s",
-			mailbox, strings.Join(known, ", "))}
+	known := c.reportMailboxes()
+	for _, mailbox := range mailboxes {
+		if !slices.Contains(known, mailbox) {
+			return nil, &RefusedError{fmt.Sprintf("there is no mailbox %q whose team has reports; there are: %s",
+				mailbox, strings.Join(known, ", "))}
+		}
+		c.team(mailbox, m)
 	}
-	t := c.team(mailbox, m)
-	if err := begun(t.month, now); err != nil {
-		return MonthReport{}, err
-	}
-	if err := d.fill(ctx, c); err != nil {
-		return MonthReport{}, fmt.Errorf("count %s of %s: %w", m, mailbox, err)
-	}
-	return d.withFirst(ctx, t.report(now))
+	asked := slices.Clone(c.teams)
+	return d.reports(ctx, c, func() (all []MonthReport) {
+		for _, t := range asked {
+			all = append(all, t.report(now))
+		}
+		return all
+	})
 }
 
 // AccountReport counts a month of an account, as TeamReport does; the account's name in any
 // case.
 func (d *Desk) AccountReport(ctx context.Context, account string, m report.Month, now time.Time) (MonthReport, error) {
-	c := d.newCensus(now)
-	a, ok := c.People.AccountCalled(account)
+	a, ok := d.setup.Load().People.AccountCalled(account)
 	if !ok {
 		return MonthReport{}, &RefusedError{fmt.Sprintf("the configuration has no account called %q", account)}
 	}
-	one := c.account(a, m)
-	if err := begun(one.month, now); err != nil {
+	return onlyReport(d.accountReports(ctx, []ticketing.Account{a}, m, now))
+}
+
+// AccountReports counts a month of all accounts, and last, under no name, of the customers
+// who have none.
+func (d *Desk) AccountReports(ctx context.Context, m report.Month, now time.Time) ([]MonthReport, error) {
+	all := append(slices.Clone(d.setup.Load().People.Accounts()), ticketing.Account{})
+	return d.accountReports(ctx, all, m, now)
+}
+
+func (d *Desk) accountReports(ctx context.Context, accounts []ticketing.Account, m report.Month, now time.Time) (
+	[]MonthReport, error) {
+	c := d.newCensus(now)
+	for _, a := range accounts {
+		c.account(a, m)
+	}
+	return d.reports(ctx, c, func() (all []MonthReport) {
+		for _, a := range accounts {
+			all = append(all, c.accounts[a.Name].report(now))
+		}
+		return all
+	})
+}
+
+func onlyReport(all []MonthReport, err error) (MonthReport, error) {
+	if err != nil {
 		return MonthReport{}, err
 	}
-	if err := d.fill(ctx, c); err != nil {
-		return MonthReport{}, fmt.Errorf("count %s of %s: %w", m, a.Name, err)
+	return all[0], nil
+}
+
+// reports counts what a census asks for, unless it asks for a month to come.
+func (d *Desk) reports(ctx context.Context, c *census, made func() []MonthReport) ([]MonthReport, error) {
+	for _, m := range c.months {
+		if err := begun(m, c.now); err != nil {
+			return nil, err
+		}
 	}
-	return d.withFirst(ctx, one.report(now))
+	if err := d.fill(ctx, c); err != nil {
+		return nil, fmt.Errorf("count the tickets of a month: %w", err)
+	}
+	all := made()
+	for i := range all {
+		if err := d.findFirst(ctx, &all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // begun refuses a month of which nothing can be known.
@@ -95,7 +141,7 @@ func begun(m report.Month, now time.Time) error {
 const untilFigure = "until"
 
 func (t *teamMonth) report(now time.Time) MonthReport {
-	r := MonthReport{Month: t.month, Mailbox: t.mailbox, Tickets: t.tickets, Statistics: t.figures.Statistics()}
+	r := MonthReport{Month: t.month, Mailbox: t.mailbox, Team: true, Tickets: t.tickets, Statistics: t.figures.Statistics()}
 	for _, trend := range []string{"trend", "trend-bugs"} {
 		// A trend that cannot be drawn, for it has one month, is shown as a table alone.
 		if picture, err := chart.Lines(r.Statistics.Tables[trend]); err == nil {
@@ -119,142 +165,16 @@ func (r MonthReport) upTo(now time.Time) MonthReport {
 	return r
 }
 
-// withFirst notes when the first ticket came in if the month was before that.
-func (d *Desk) withFirst(ctx context.Context, r MonthReport) (MonthReport, error) {
+// findFirst notes when the first ticket came in if the month was before that.
+func (d *Desk) findFirst(ctx context.Context, r *MonthReport) error {
 	if r.Tickets > 0 {
-		return r, nil
+		return nil
 	}
-	err := d.store.View(ctx, func(reader Reader) error {
+	return d.store.View(ctx, func(reader Reader) error {
 		first, err := reader.TicketsAfter(0, 1)
 		if err == nil && len(first) > 0 && !first[0].Opened.Before(r.Month.To()) {
 			r.First = first[0].Opened
 		}
 		return err
 	})
-	return r, err
-}
-
-// trendBack is how many months before a team's report are counted for its trend where they
-// are not known; what is known of months further back is shown, too.
-const trendBack = 5
-
-// fill counts what a census asks for, and gives the teams' reports their trends. What was
-// counted of months that are over is kept for later reports.
-func (d *Desk) fill(ctx context.Context, c *census) error {
-	asked := slices.Clone(c.teams)
-	var known map[string][]report.Point
-	err := d.store.View(ctx, func(r Reader) (err error) {
-		known, err = trends(r, asked)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, t := range asked {
-		for back := 1; back <= trendBack; back++ {
-			m := t.month.Back(back)
-			counted := slices.ContainsFunc(known[t.mailbox], func(p report.Point) bool { return p.Month == m.String() }) ||
-				slices.ContainsFunc(c.teams, func(other *teamMonth) bool {
-					return other.mailbox == t.mailbox && other.month.String() == m.String()
-				})
-			if !counted {
-				c.team(t.mailbox, m)
-			}
-		}
-	}
-	if err := c.gather(ctx, d.store); err != nil {
-		return err
-	}
-	return d.keepTrends(ctx, c, asked, known)
-}
-
-// keepTrends stores the points of months that are over and were not known.
-func (d *Desk) keepTrends(ctx context.Context, c *census, asked []*teamMonth, known map[string][]report.Point) error {
-	fresh := map[string][]byte{}
-	for _, t := range c.teams {
-		p := t.figures.Point()
-		if slices.Contains(known[t.mailbox], p) {
-			continue
-		}
-		known[t.mailbox] = append(known[t.mailbox], p)
-		if c.now.Before(t.month.To()) {
-			continue
-		}
-		b, err := json.Marshal(pointRecord{countRecord(p.Support), countRecord(p.Bugs)})
-		if err != nil {
-			return fmt.Errorf("write down the trend of %s: %w", t.mailbox, err)
-		}
-		fresh[trendMark(t.mailbox)+p.Month] = b
-	}
-	for _, t := range asked {
-		t.figures.Trend(sinceFirst(known[t.mailbox]))
-	}
-	if len(fresh) == 0 {
-		return nil
-	}
-	return d.store.Update(ctx, func(tx Tx) error {
-		for _, mark := range slices.Sorted(maps.Keys(fresh)) {
-			if err := tx.SetBookmark(mark, fresh[mark]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// sinceFirst leaves out the months before there was anything to count.
-func sinceFirst(points []report.Point) []report.Point {
-	points = slices.SortedFunc(slices.Values(points), func(a, b report.Point) int {
-		return strings.Compare(a.Month, b.Month)
-	})
-	for len(points) > 0 && points[0] == (report.Point{Month: points[0].Month}) {
-		points = points[1:]
-	}
-	return points
-}
-
-// pointRecord is how a point of a trend is written down.
-type pointRecord struct {
-	Support countRecord `json:"s,omitzero"`
-	Bugs    countRecord `json:"b,omitzero"`
-}
-
-type countRecord struct {
-	Opened   int `json:"o,omitempty"`
-	Resolved int `json:"r,omitempty"`
-	Open     int `json:"n,omitempty"`
-	Decided  int `json:"d,omitempty"`
-	Kept     int `json:"k,omitempty"`
-}
-
-// trendMark begins the names of the bookmarks with the points of a mailbox's trend.
-func trendMark(mailbox string) string { return "trend " + strconv.Quote(mailbox) + " " }
-
-// trends reads what is known of months before.
-func trends(r Reader, teams []*teamMonth) (map[string][]report.Point, error) {
-	known := map[string][]report.Point{}
-	for _, t := range teams {
-		mark := trendMark(t.mailbox)
-		if known[t.mailbox] != nil {
-			continue
-		}
-		var fault error
-		err := r.Bookmarks(mark, func(name string, value []byte) bool {
-			var p pointRecord
-			if fault = json.Unmarshal(value, &p); fault != nil {
-				fault = fmt.Errorf("read bookmark %q: %w", name, fault)
-				return false
-			}
-			known[t.mailbox] = append(known[t.mailbox], report.Point{Month: strings.TrimPrefix(name, mark),
-				Support: report.Count(p.Support), Bugs: report.Count(p.Bugs)})
-			return true
-		})
-		if err == nil {
-			err = fault
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return known, nil
 }

@@ -11,7 +11,7 @@ import (
 // letters are those that say how the month was, to whom the process or the agreement names.
 func (w *work) reportLetters(r MonthReport) []ticketing.Letter {
 	judge := w.judge(ticketing.Ticket{Intake: r.Mailbox})
-	if r.Account == "" {
+	if r.Team {
 		return judge.TeamMonth(r.Statistics)
 	}
 	account, _ := w.People.AccountNamed(r.Account)
@@ -23,7 +23,7 @@ func (d *Desk) Printed(r MonthReport, now time.Time) (ticketing.Outgoing, error)
 	w := &work{Setup: d.setup.Load(), keys: d.store.Keyring(), now: now}
 	l := ticketing.Letter{Name: ticketing.LetterTeamMonth, Class: ticketing.Notice, Role: ticketing.RoleInternal,
 		Statistics: r.Statistics}
-	if r.Account != "" {
+	if !r.Team {
 		account, _ := w.People.AccountNamed(r.Account)
 		l.Name, l.Class, l.Role = ticketing.LetterAccountMonth, ticketing.Automatic, ticketing.RoleCustomer
 		l.Purpose, l.Language = ticketing.PurposeAutomatic, account.Language
@@ -45,7 +45,7 @@ func (d *Desk) Printed(r MonthReport, now time.Time) (ticketing.Outgoing, error)
 // agreement names anybody. Of a month that is over it does not go by itself any more.
 func (d *Desk) SendReport(ctx context.Context, r MonthReport, now time.Time) (to []ticketing.Address, err error) {
 	sub := subscription{ticketing.LetterTeamMonth, r.Mailbox, r.Mailbox}
-	if r.Account != "" {
+	if !r.Team {
 		sub.letter, sub.name = ticketing.LetterAccountMonth, r.Account
 	}
 	err = d.update(ctx, now, func(w *work) error {
