@@ -169,6 +169,7 @@ func (a *app) startSchedule(ctx context.Context, cfg *Config, w world) error {
 	s, err := schedule.New(cfg.Zone, w.log,
 		schedule.Job{Name: "wake", Spec: "@every 1m", Run: a.wake},
 		schedule.Job{Name: "lists", Spec: "@every 1m", Run: a.sendLists},
+		schedule.Job{Name: "months", Spec: "@every 1m", Run: a.sendMonths},
 		schedule.Job{Name: "prune", Spec: "@every 1h", Run: a.prune})
 	if err != nil {
 		return err
@@ -193,6 +194,15 @@ func (a *app) sendLists(ctx context.Context, now time.Time) error {
 	n, err := a.desk.Digests(ctx, now)
 	if n > 0 {
 		a.log.Info("lists sent", "part", "lists", "lists", n)
+	}
+	return err
+}
+
+// sendMonths sends the letters about months that are over.
+func (a *app) sendMonths(ctx context.Context, now time.Time) error {
+	n, err := a.desk.MonthLetters(ctx, now)
+	if n > 0 {
+		a.log.Info("letters of a month sent", "part", "months", "letters", n)
 	}
 	return err
 }

@@ -69,6 +69,9 @@ type commands struct {
 	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
 	Features featuresCommand `cmd:"" help:"Show the lists that the processes keep, of feature requests for instance."`
 
+	Report  reportCommand  `cmd:"" help:"Tell how a month was for the team or an account; print it, write it to files or mail it."`
+	Invoice invoiceCommand `cmd:"" help:"Print what accounts are billed for a month, line by line."`
+
 	Parse   parseCommand   `cmd:"" help:"Read one mail and print what ticketd sees in it, as JSON or, with --explain, in words."`
 	Deliver deliverCommand `cmd:"" help:"Take in one mail from standard input, for a mail server's pipe."`
 	Backup  backupCommand  `cmd:"" help:"Write a verified copy of everything to a file, while ticketd runs or not."`

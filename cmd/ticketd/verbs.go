@@ -53,7 +53,7 @@ func (g *gateway) verbs() verbs {
 		"order":   streaming(g.paging(g.order)),
 		"deliver": streaming(g.deliver),
 	}
-	all["lists"] = answering(g.lists)
+	all["lists"], all["report"], all["invoice"] = answering(g.lists), answering(g.report), answering(g.invoice)
 	maps.Copy(all, g.incidentVerbs())
 	return all
 }

@@ -44,6 +44,7 @@ type Desk struct {
 	compose func(ticketing.Outgoing) ([]byte, error)
 	kick    func()
 	setup   atomic.Pointer[Setup]
+	resting atomic.Int64 // until when no month is counted again, after a fault
 }
 
 // New returns a desk over a store. compose turns a letter into its bytes; kick

@@ -1,0 +1,180 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"ticketd/ticketing"
+	"ticketd/ticketing/billing"
+	"ticketd/ticketing/chart"
+	"ticketd/ticketing/report"
+)
+
+// MonthReport is how a month was for the team of a mailbox, or for an account.
+type MonthReport struct {
+	Month   report.Month // with the zone of the mailbox's process
+	Mailbox string       // whose team's it is, or from which the account is written to
+	Account string       // whose it is; empty: the team's, or that of customers without one
+	Team    bool         // it is the team's
+	Tickets int          // that had a part in the month
+	SoFar   bool         // the month is not over
+	// First is when the first ticket of all came in, if that was after the month; zero: it
+	// wasn't, or there is none.
+	First      time.Time
+	Statistics ticketing.Statistics
+	// Statement is an account's bill.
+	Statement billing.Statement
+}
+
+// ReportMailboxes lists the mailboxes that teams' reports are of.
+func (d *Desk) ReportMailboxes() []string { return (&work{Setup: d.setup.Load()}).reportMailboxes() }
+
+// reportMailboxes are those for support: what comes to the others belongs to their tickets.
+func (w *work) reportMailboxes() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(w.Processes)), func(name string) bool {
+		return w.Intakes[name].Role != ticketing.RoleSupport
+	})
+}
+
+// LastMonth is the month before the one in which now lies, by the team's clock.
+func (d *Desk) LastMonth(now time.Time) report.Month { return report.MonthOf(now, d.Zone()).Back(1) }
+
+// TeamReport counts a month of a mailbox's team, up to now if it is not over. The reports
+// are those of one moment, and mails go on coming in while it counts: a second or so for ten
+// thousand tickets. A *RefusedError says that there is no such mailbox, or that the month
+// has not begun.
+func (d *Desk) TeamReport(ctx context.Context, mailbox string, m report.Month, now time.Time) (MonthReport, error) {
+	return onlyReport(d.TeamReports(ctx, []string{mailbox}, m, now))
+}
+
+// TeamReports counts a month of several mailboxes' teams at once.
+func (d *Desk) TeamReports(ctx context.Context, mailboxes []string, m report.Month, now time.Time) ([]MonthReport, error) {
+	c := d.newCensus(now)
+	known := c.reportMailboxes()
+	for _, mailbox := range mailboxes {
+		if !slices.Contains(known, mailbox) {
+			return nil, &RefusedError{fmt.Sprintf("there is no mailbox %q whose team has reports; there are: %s",
+				mailbox, strings.Join(known, ", "))}
+		}
+		c.team(mailbox, m)
+	}
+	asked := slices.Clone(c.teams)
+	return d.reports(ctx, c, func() (all []MonthReport) {
+		for _, t := range asked {
+			all = append(all, t.report(now))
+		}
+		return all
+	})
+}
+
+// AccountReport counts a month of an account, as TeamReport does; the account's name in any
+// case.
+func (d *Desk) AccountReport(ctx context.Context, account string, m report.Month, now time.Time) (MonthReport, error) {
+	a, ok := d.setup.Load().People.AccountCalled(account)
+	if !ok {
+		return MonthReport{}, &RefusedError{fmt.Sprintf("the configuration has no account called %q", account)}
+	}
+	return onlyReport(d.accountReports(ctx, []ticketing.Account{a}, m, now))
+}
+
+// AccountReports counts a month of all accounts, and last, under no name, of the customers
+// who have none.
+func (d *Desk) AccountReports(ctx context.Context, m report.Month, now time.Time) ([]MonthReport, error) {
+	all := append(slices.Clone(d.setup.Load().People.Accounts()), ticketing.Account{})
+	return d.accountReports(ctx, all, m, now)
+}
+
+func (d *Desk) accountReports(ctx context.Context, accounts []ticketing.Account, m report.Month, now time.Time) (
+	[]MonthReport, error) {
+	c := d.newCensus(now)
+	for _, a := range accounts {
+		c.account(a, m)
+	}
+	return d.reports(ctx, c, func() (all []MonthReport) {
+		for _, a := range accounts {
+			all = append(all, c.accounts[a.Name].report(now))
+		}
+		return all
+	})
+}
+
+func onlyReport(all []MonthReport, err error) (MonthReport, error) {
+	if err != nil {
+		return MonthReport{}, err
+	}
+	return all[0], nil
+}
+
+// reports counts what a census asks for, unless it asks for a month to come.
+func (d *Desk) reports(ctx context.Context, c *census, made func() []MonthReport) ([]MonthReport, error) {
+	for _, m := range c.months {
+		if err := begun(m, c.now); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.fill(ctx, c); err != nil {
+		return nil, fmt.Errorf("count the tickets of a month: %w", err)
+	}
+	all := made()
+	for i := range all {
+		if err := d.findFirst(ctx, &all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// begun refuses a month of which nothing can be known.
+func begun(m report.Month, now time.Time) error {
+	if !m.From().After(now) {
+		return nil
+	}
+	return &RefusedError{fmt.Sprintf("%s has not begun: the newest month there can be a report of is %s", m,
+		report.MonthOf(now, m.Zone))}
+}
+
+// untilFigure is up to when a month is counted that is not over.
+const untilFigure = "until"
+
+func (t *teamMonth) report(now time.Time) MonthReport {
+	r := MonthReport{Month: t.month, Mailbox: t.mailbox, Team: true, Tickets: t.tickets, Statistics: t.figures.Statistics()}
+	for _, trend := range []string{"trend", "trend-bugs"} {
+		// A trend that cannot be drawn, for it has one month, is shown as a table alone.
+		if picture, err := chart.Lines(r.Statistics.Tables[trend]); err == nil {
+			r.Statistics.Files = append(r.Statistics.Files, ticketing.Enclosure{Name: trend + ".png",
+				Type: chart.Type, ID: trend, Content: picture})
+		}
+	}
+	return r.upTo(now)
+}
+
+func (a *accountMonth) report(now time.Time) MonthReport {
+	r := MonthReport{Month: a.month, Mailbox: a.mailbox, Account: a.account.Name, Tickets: a.tickets,
+		Statistics: a.figures.Statistics(), Statement: a.figures.Statement()}
+	return r.upTo(now)
+}
+
+func (r MonthReport) upTo(now time.Time) MonthReport {
+	if r.SoFar = now.Before(r.Month.To()); r.SoFar {
+		r.Statistics.Figures[untilFigure] = now.In(r.Month.Zone).Format("2006-01-02 15:04")
+	}
+	return r
+}
+
+// findFirst notes when the first ticket came in if the month was before that.
+func (d *Desk) findFirst(ctx context.Context, r *MonthReport) error {
+	if r.Tickets > 0 {
+		return nil
+	}
+	return d.store.View(ctx, func(reader Reader) error {
+		first, err := reader.TicketsAfter(0, 1)
+		if err == nil && len(first) > 0 && !first[0].Opened.Before(r.Month.To()) {
+			r.First = first[0].Opened
+		}
+		return err
+	})
+}
