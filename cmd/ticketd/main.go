@@ -64,6 +64,7 @@ type commands struct {
 
 	Outbox outboxCommand `cmd:"" help:"See which letters wait and why; retry, drop or release them."`
 	Held   heldCommand   `cmd:"" help:"See mails in quarantine and release them."`
+	Ledger ledgerCommand `cmd:"" help:"Count the mails that came in and check that each is where it is said to be."`
 
 	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
 	Features featuresCommand `cmd:"" help:"Show the lists that the processes keep, of feature requests for instance."`

@@ -39,6 +39,7 @@ func (g *gateway) verbs() verbs {
 		"explain": answering(g.explain),
 		"why":     answering(g.why),
 		"held":    answering(g.held),
+		"ledger":  answering(g.ledger),
 		"outbox":  answering(g.outbox),
 		"resend":  answering(g.resend),
 		"drop":    answering(g.drop),

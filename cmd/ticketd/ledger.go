@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ticketd/ticketing"
+)
+
+type ledgerCommand struct {
+	Since   string `placeholder:"2026-01-31" help:"From this day on; a week back if no day is named."`
+	Mailbox string `help:"Only this mailbox."`
+	JSON    bool   `help:"Print JSON."`
+}
+
+type ledgerArgs struct{ Since, Mailbox string }
+
+// ledgerView is what came in against what became of it.
+type ledgerView struct {
+	Since     time.Time  `json:"since"`
+	Until     time.Time  `json:"until"`
+	Seen      int        `json:"seen"`
+	Accounted int        `json:"accounted"`
+	Amiss     []lostView `json:"amiss"` // not accounted for; at most 1000 of them
+}
+
+// lostView is a mail that is not accounted for.
+type lostView struct {
+	Mail    string            `json:"mail"` // the beginning of its hash
+	At      time.Time         `json:"at"`
+	Mailbox string            `json:"mailbox"`
+	Folder  string            `json:"folder,omitempty"` // where it came from on the server
+	UID     uint32            `json:"uid,omitempty"`
+	From    ticketing.Address `json:"from,omitempty"`
+	Subject string            `json:"subject,omitempty"`
+	Why     string            `json:"why"`
+}
+
+// Run holds the mails that came in against what became of them. A mail that is not
+// accounted for makes it fail.
+func (c *ledgerCommand) Run(p *program) error {
+	var v ledgerView
+	if err := p.ask("ledger", ledgerArgs{c.Since, c.Mailbox}, nil, &v); err != nil {
+		return err
+	}
+	if c.JSON {
+		return errors.Join(p.printJSON(v), v.verdict())
+	}
+	_, _ = fmt.Fprintf(p.stdout, "%s seen since %s, %d accounted for.\n", counted(v.Seen, "mail", "mails"),
+		p.when(v.Since), v.Accounted)
+	if len(v.Amiss) == 0 {
+		return v.verdict()
+	}
+	_, _ = fmt.Fprintln(p.stdout)
+	err := p.table("MAIL\tCAME\tMAILBOX\tUID\tFROM\tSUBJECT\tWHY", len(v.Amiss), func(i int) []string {
+		m := v.Amiss[i]
+		uid := "-"
+		if m.UID != 0 {
+			uid = fmt.Sprint(m.UID)
+		}
+		return []string{m.Mail, p.when(m.At), m.Mailbox, uid, orDash(oneLine(string(m.From))),
+			cut(orDash(oneLine(m.Subject)), maxSubject), oneLine(m.Why)}
+	})
+	return errors.Join(err, v.verdict())
+}
+
+// verdict is the error that ends the command if the ledger does not balance.
+func (v ledgerView) verdict() error {
+	if missing := v.Seen - v.Accounted; missing != 0 {
+		return fmt.Errorf("%s not accounted for: look at the originals in the done folder of their mailbox;"+
+			" \"ticketd rescan --since DAY\" takes in what is missing",
+			counted(missing, "mail is", "mails are"))
+	}
+	return nil
+}
+
+// ledgerDays is how many days a ledger looks back if nobody says.
+const ledgerDays = 7
+
+func (g *gateway) ledger(ctx context.Context, a ledgerArgs) (ledgerView, error) {
+	now := g.now()
+	since := now.AddDate(0, 0, -ledgerDays)
+	if a.Since != "" {
+		var err error
+		if since, err = time.ParseInLocation(time.DateOnly, a.Since, g.desk.Zone()); err != nil {
+			return ledgerView{}, misused(fmt.Errorf("%q is no date: write it as 2026-01-31", a.Since))
+		}
+	}
+	if since.After(now) {
+		return ledgerView{}, misused(fmt.Errorf("%s is still to come", a.Since))
+	}
+	var some func(string) bool
+	if a.Mailbox != "" {
+		if _, known := g.desk.Setup().Intakes[a.Mailbox]; !known {
+			return ledgerView{}, misused(fmt.Errorf("there is no mailbox %q", a.Mailbox))
+		}
+		some = func(mailbox string) bool { return mailbox == a.Mailbox }
+	}
+	l, err := g.desk.Ledger(ctx, since, now.Add(1), some)
+	return viewOfLedger(l), err
+}
+
+func viewOfLedger(l ticketing.Ledger) ledgerView {
+	v := ledgerView{Since: l.From.UTC(), Until: l.To.UTC(), Seen: l.Seen, Accounted: l.Accounted, Amiss: []lostView{}}
+	for _, m := range l.Amiss {
+		v.Amiss = append(v.Amiss, lostView{m.Name, m.At.UTC(), m.Intake, m.Source.Folder, m.Source.UID,
+			m.From, m.Subject, m.Why})
+	}
+	return v
+}
