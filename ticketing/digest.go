@@ -13,15 +13,11 @@ const NoTicket Number = 1
 // its first working day, when the list's calendar opens. Zero: the list is never
 // sent. Weeks begin on Monday, and periods at midnight in the process's zone.
 func (p Process) DigestDue(l List, now time.Time) time.Time {
-	zone := p.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	year, month, day := now.In(zone).Date()
+	monday, _ := p.WeekOf(now)
+	year, month, day := now.In(monday.Location()).Date()
 	switch l.Every {
 	case Weekly:
-		sinceMonday := (int(now.In(zone).Weekday()) + 6) % 7
-		day -= sinceMonday
+		return opening(p.calendar(l.Calendar), monday)
 	case Monthly:
 		day = 1
 	case Quarterly:
@@ -29,8 +25,7 @@ func (p Process) DigestDue(l List, now time.Time) time.Time {
 	default:
 		return time.Time{}
 	}
-	start := time.Date(year, month, day, 0, 0, 0, 0, zone)
-	return opening(p.calendar(l.Calendar), start)
+	return opening(p.calendar(l.Calendar), time.Date(year, month, day, 0, 0, 0, 0, monday.Location()))
 }
 
 // opening is the moment from which a calendar is open, at or after another.

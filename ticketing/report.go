@@ -12,13 +12,21 @@ type Report struct {
 	// Free are tickets of a morning's list that nobody has.
 	Free     []Task
 	FreeMore int
-	Story    []Entry // a ticket's history, the oldest first
-	Held     []HeldMail
-	Reasons  []Reason
-	Account  *Account // of whom the letter tells; nil: it tells of nobody's
+	// Lists are lists of tickets by name, in a letter that has several.
+	Lists   map[string]TaskList
+	Story   []Entry // a ticket's history, the oldest first
+	Held    []HeldMail
+	Reasons []Reason
+	Account *Account // of whom the letter tells; nil: it tells of nobody's
 	// Original is the kept mail that travels along whole; zero: none does.
 	Original Hash
 	Usage    []string // how orders are written, and what each does
+}
+
+// TaskList is one of several lists of a letter.
+type TaskList struct {
+	Tasks []Task
+	More  int // how many more there are
 }
 
 // HeldMail is a mail in quarantine, as a list shows it.

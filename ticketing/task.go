@@ -15,6 +15,10 @@ type Task struct {
 	Missed  bool      // a promise is missed and still to be kept
 	Near    bool      // one will be soon
 	First   string    // the plan by which it stands before others; empty: it doesn't
+	// Since is when what a list is about began: the ticket was opened, began to wait, was
+	// reopened or was rated; zero: the list is about what is due.
+	Since  time.Time
+	Rating int // of the customer, where a list is about ratings
 }
 
 // nearly is after how many per cent of its time a promise is nearly over, if its

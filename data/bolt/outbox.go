@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ticketd/mail/outbox"
+	"ticketd/ticketing"
 )
 
 // Claim hands out at most limit deliveries that are due and not held, those
@@ -285,6 +286,17 @@ func (t tx) release(id string, due time.Time) (bool, error) {
 	d := old
 	d.Held, d.Next = "", due.UTC()
 	return true, t.store(old, d)
+}
+
+func (r reader) HeldLetters(fn func(ticketing.Parcel) bool) error {
+	c := r.bucket(bOutboxHeld).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		d, err := r.delivery(string(k))
+		if err != nil || !fn(d.Parcel) {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r reader) ids(index string) []string {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ func withdrawals() map[string]func(*bench) {
 		"AParcelIsWithdrawnInTheTransactionThatMadeIt": withdrawOwn,
 		"AParcelIsEitherClaimedOrWithdrawn":            withdrawOrClaim,
 		"AnUnknownParcelIsNotWithdrawn":                withdrawUnknown,
+		"HeldParcelsAreListedUntilTheyGo":              listHeld,
 	}
 }
 
@@ -198,4 +200,38 @@ func withdrawUnknown(b *bench) {
 			b.Errorf("withdrew %q without an error", id)
 		}
 	}
+}
+
+// wantHeldLetters looks for held letters, at most so many, without their octets.
+func (b *bench) wantHeldLetters(most int, want ...string) {
+	b.Helper()
+	var got []string
+	b.view(func(r desk.Reader) error {
+		got = nil
+		return r.HeldLetters(func(p ticketing.Parcel) bool {
+			if p.Held == "" || len(p.Body) > 0 || p.To == "" {
+				b.Errorf("held: %+v", p)
+			}
+			got = append(got, p.ID)
+			return len(got) < most
+		})
+	})
+	if !slices.Equal(got, want) {
+		b.Errorf("held are %v, want %v", got, want)
+	}
+}
+
+func listHeld(b *bench) {
+	b.wantHeldLetters(9)
+	p := parcel("ann@x.example")
+	p.Held = "cap"
+	ids := b.enqueue(p, parcel("bob@x.example"), p, p)
+	b.wantHeldLetters(9, ids[0], ids[2], ids[3])
+	b.wantHeldLetters(2, ids[0], ids[2])
+	b.reopen()
+	b.withdraw(ids[0], true)
+	if _, err := b.store.Release(b.Context(), map[string]time.Time{ids[2]: after(1)}); err != nil {
+		b.Error(err)
+	}
+	b.wantHeldLetters(9, ids[3])
 }

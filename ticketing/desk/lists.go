@@ -31,12 +31,13 @@ type digest struct {
 const clockSlack = 8 * 24 * time.Hour
 
 // Digests sends the lists whose day has come, those of the processes and each agent's
-// own, and returns how many. It is a matter of stored times: after a downtime each goes
-// once, and never twice in its period. A list that is new begins with its next period.
+// own, and the digests of the week, and returns how many. After a downtime each goes once,
+// and never twice in its period. One that is new begins with its next period.
 func (d *Desk) Digests(ctx context.Context, now time.Time) (int, error) {
 	kept, err := d.lists(ctx, now)
 	own, fault := d.mornings(ctx, now)
-	return kept + own, errors.Join(err, fault)
+	weeks, weekFault := d.weeks(ctx, now)
+	return kept + own + weeks, errors.Join(err, fault, weekFault)
 }
 
 // lists sends the processes' lists.

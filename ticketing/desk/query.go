@@ -90,7 +90,7 @@ func (w *work) report(t ticketing.Ticket, e ticketing.MailReceived, agent ticket
 		err = w.find(a.Words, &r)
 	case ticketing.AsksHeld:
 		name = "shown-list"
-		err = w.heldMails(agent, &r)
+		err = w.heldMails(agent, nil, &r)
 	default:
 		name = "shown-list"
 		if a.For == ticketing.AsksAgent {
@@ -159,12 +159,14 @@ func (w *work) fate(messageID string) (all []ticketing.Reason, err error) {
 	return all, err
 }
 
-// heldMails lists what is in quarantine, the newest first.
-func (w *work) heldMails(agent ticketing.Agent, r *ticketing.Report) error {
+// heldMails lists what is in quarantine, the newest first; of whichever mailboxes some
+// picks, nil: of all.
+func (w *work) heldMails(agent ticketing.Agent, some func(mailbox string) bool, r *ticketing.Report) error {
 	held, err := w.tx.Held()
 	if err != nil {
 		return err
 	}
+	held = slices.DeleteFunc(held, func(d Disposition) bool { return some != nil && !some(d.Intake) })
 	for i := len(held) - 1; i >= 0; i-- {
 		if len(r.Held) == maxShown {
 			r.More = i + 1

@@ -83,6 +83,9 @@ type Reader interface {
 	Received(from, to time.Time, fn func(Disposition) bool) error
 	// Held lists the mails in quarantine, oldest first.
 	Held() ([]Disposition, error)
+	// HeldLetters calls fn for the letters that wait in the outbox for a person or for
+	// room under a cap, oldest first and without their octets, until it returns false.
+	HeldLetters(fn func(ticketing.Parcel) bool) error
 	// Raw opens a kept mail or part.
 	Raw(ticketing.Hash) (Blob, error)
 	// Tally reads a counter; unknown counters are empty.

@@ -42,6 +42,8 @@ func exampleReport(l *ticketing.Letter, c *Context) bool {
 		l.Report = ticketing.Report{Asked: "help", Usage: ticketing.Usage("show")}
 	case "digest-morning":
 		l.Report = ticketing.Report{Tasks: tasks[1:], Free: tasks[:1], FreeMore: 2}
+	case "digest-week":
+		l.Report, l.Statistics = exampleWeek(tasks)
 	case "your-tickets":
 		tasks[0].Due, tasks[0].Missed = monday.Add(time.Hour), false
 		l.Report, c.Ticket = ticketing.Report{Tasks: tasks}, ticketing.Ticket{}
@@ -57,6 +59,29 @@ func exampleReport(l *ticketing.Letter, c *Context) bool {
 		c.Ticket = ticketing.Ticket{}
 	}
 	return true
+}
+
+// exampleWeek is a week in which everything happened.
+func exampleWeek(tasks []ticketing.Task) (ticketing.Report, ticketing.Statistics) {
+	since := func(rating int, ago time.Duration) ticketing.TaskList {
+		t := tasks[1]
+		t.Since, t.Rating = monday.Add(-ago), rating
+		return ticketing.TaskList{Tasks: []ticketing.Task{t}}
+	}
+	const day = 24 * time.Hour
+	r := ticketing.Report{Asked: "week", More: 1, Lists: map[string]ticketing.TaskList{
+		ticketing.WeekBreaching: {Tasks: tasks[:1], More: 2}, ticketing.WeekAgeing: since(0, 20*day),
+		ticketing.WeekWaiting: since(0, 9*day), ticketing.WeekReopened: since(0, 3*day),
+		ticketing.WeekUnhappy: since(2, 2*day), ticketing.WeekBraked: since(0, day)},
+		Held: []ticketing.HeldMail{{Name: "4d5b16dab894", At: monday.Add(-day), From: "mallory@evil.example",
+			Subject: "Re: [T-1042] tell me", Why: "a stranger names a ticket"}}}
+	ledger := ticketing.Ledger{From: monday.AddDate(0, 0, -7), To: monday, Seen: 412, Accounted: 411,
+		Amiss: []ticketing.AmissMail{{Name: "3fa9c2d01b44", At: monday.Add(-2 * day), Intake: "support",
+			From: "carla@globex.example", Subject: "Printer on fire",
+			Why: "it was put into the ticket 1040, which does not exist"}}}
+	held := []ticketing.LettersHeld{{To: "eve@evil.example", Count: 3, Since: monday.Add(-day),
+		Why: "more than 10 acknowledgements within 24 h to eve@evil.example (caps.acks_per_address_day)"}}
+	return r, ticketing.WeekFigures(ledger, held, true, time.UTC)
 }
 
 func exampleHistory() []ticketing.Entry {

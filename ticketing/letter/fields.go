@@ -165,9 +165,10 @@ type Fields struct {
 	Contacts  []string // who may ask for all of the account's tickets
 	// CustomerSince is a date.
 	CustomerSince string
-	Original      string   // "enclosed" if the customer's newest mail travels along, "left" if it is too large
-	Shortcuts     string   // links to what can be asked for, which only HTML shows
-	commands      []string // links that begin a mail with an order
+	Original      string            // "enclosed" if the customer's newest mail travels along, "left" if it is too large
+	Shortcuts     string            // links to what can be asked for, which only HTML shows
+	commands      []string          // links that begin a mail with an order
+	lists         map[string]string // of tickets by name, as the method Tickets shows them
 
 	// For what a month or a week was like; its figures and tables are Fields' methods.
 	Period    string   // "2026-03", or the days of a week: "2026-03-02..2026-03-08"

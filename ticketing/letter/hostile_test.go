@@ -49,7 +49,9 @@ func hostileReport(t ticketing.Ticket, text string) ticketing.Report {
 	who := ticketing.Mailbox{Name: text, Address: "anna@example.com"}
 	t.Number = 1043
 	tasks := []ticketing.Task{{Ticket: t, Meaning: text, Clock: text, Due: monday, Missed: true}}
-	return ticketing.Report{Asked: text, Tasks: tasks, Free: tasks, More: 1, FreeMore: 1,
+	return ticketing.Report{Lists: map[string]ticketing.TaskList{ticketing.WeekUnhappy: {More: 3,
+		Tasks: []ticketing.Task{{Ticket: t, Since: monday, Rating: 1}}}},
+		Asked: text, Tasks: tasks, Free: tasks, More: 1, FreeMore: 1,
 		Held:    []ticketing.HeldMail{{Name: "3fa9c2", At: monday, From: "anna@example.com", Subject: text, Why: text}},
 		Reasons: []ticketing.Reason{{At: monday, By: text, Why: []string{text, text}}}, Usage: []string{"/close"},
 		Account: &ticketing.Account{Name: text, Plan: text, Manager: text, Phones: []string{text}, Domains: []string{text},

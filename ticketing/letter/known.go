@@ -16,6 +16,7 @@ var figures = []string{
 	"account", "plan", "allowance", "used", "left", "over", "total",
 	"reference", "currency", "rows", "returned", "hour", "unpriced",
 	"within-amount", "over-amount", "hour-amount",
+	"seen", "accounted", "unaccounted", "letters-held", "paused",
 }
 
 // tables are those that the letter of a month or a week can name, with their columns.
@@ -24,12 +25,17 @@ var tables = map[string]int{
 	"promises": 6, "targets": 8, "missed": 8, "agents": 3, "statuses": 3,
 	"ratings": 3, "low": 4, "trend": 5, "trend-bugs": 5, "later": 4,
 	"tickets": 13, "times": 5, "people": 2, "lines": 7,
+	"unaccounted-mails": 6, "letters-held": 4,
 }
 
 // coded are the tables of which a column is no text but a word of ours, which "term.txt" puts
 // in words: which column, and which one that says more about it; 0: none does.
 var coded = map[string]struct{ word, value int }{"later": {2, 3}, "lines": {word: 3},
 	"targets": {word: 2}, "times": {word: 2}}
+
+// lists are those that a letter with several can name.
+var lists = []string{ticketing.WeekBreaching, ticketing.WeekAgeing, ticketing.WeekWaiting,
+	ticketing.WeekReopened, ticketing.WeekUnhappy, ticketing.WeekBraked}
 
 // checkCall says what is wrong with what a template asks of a month: the name of a method
 // and what stands behind it, as text; empty: nothing is.
@@ -42,7 +48,9 @@ func checkCall(method string, names []string) string {
 		}
 		return ""
 	case "Has":
-		known = append(slices.Clone(figures), slices.Collect(maps.Keys(tables))...)
+		known = slices.Concat(figures, lists, slices.Collect(maps.Keys(tables)))
+	case "Tickets":
+		known = lists
 	case "Rows", "Chart":
 		known = slices.Collect(maps.Keys(tables))
 	}
@@ -52,7 +60,7 @@ func checkCall(method string, names []string) string {
 		return fmt.Sprintf("say which: {{.%s %q}}", method, known[0])
 	case !slices.Contains(known, names[0]):
 		return fmt.Sprintf("there is no %q for .%s; known are %s", names[0], method, strings.Join(known, ", "))
-	case (method == "Figure" || method == "Has") && len(names) > 1:
+	case (method == "Figure" || method == "Has" || method == "Tickets") && len(names) > 1:
 		return fmt.Sprintf("write {{.%s %q}} and nothing behind the name", method, names[0])
 	case (method == "Rows" || method == "Chart") && len(names)-1 != tables[names[0]]:
 		return fmt.Sprintf(`%q has %d columns and here %d heads: name each, and leave one out with ""`,
@@ -73,4 +81,13 @@ func sampleMonth() *month {
 		m.Files = append(m.Files, ticketing.Enclosure{Name: name + ".png", ID: name})
 	}
 	return &m
+}
+
+// sampleLists has every list that a template can ask for.
+func sampleLists() map[string]string {
+	all := map[string]string{}
+	for _, name := range lists {
+		all[name] = "T-1"
+	}
+	return all
 }

@@ -183,5 +183,5 @@ func sampleFields() Fields {
 		Newest: []string{"Anna"}, History: []string{"opened"}, Reasons: []string{"why"}, Usage: []string{"/close"},
 		Manager: "Ben", Domains: "example.com", Contacts: []string{"anna@example.com"}, CustomerSince: "2026-03-02",
 		Original: "enclosed", Shortcuts: "help", Period: "2026-03", LeftFiles: []string{"tickets.csv"},
-		month: sampleMonth()}
+		month: sampleMonth(), lists: sampleLists()}
 }

@@ -20,7 +20,10 @@ type Task struct {
 	Clock                                   string // what is due; empty, with Due: a regular update
 	Due                                     string
 	Missed                                  bool
-	Show, Take, Close                       string // links
+	// Since is, in a list that is about it, since when it has been so; in the head it only
+	// says that there is such a column. Rated is the customer's rating, "2/5".
+	Since, Rated      string
+	Show, Take, Close string // links
 }
 
 // Hold is what a template "hold.txt" sees: a held mail in a list, or its head.
@@ -65,6 +68,10 @@ func (w *wording) report(f *Fields, l ticketing.Letter, c Context) {
 	}
 	f.Tasks, f.Free = w.tasks(taskPage, r.Tasks, l, link), w.tasks(taskPage, r.Free, l, link)
 	f.Count, f.First = len(r.Tasks)+len(r.Held)+r.More, leading(r.Tasks, r.Free)
+	f.lists = map[string]string{}
+	for name, list := range r.Lists {
+		f.lists[name] = w.listed(list, l, link)
+	}
 	if len(r.Held) > 0 {
 		f.Tasks = w.holds(r.Held, link)
 	}
@@ -109,13 +116,14 @@ func (w *wording) tasks(page string, tasks []ticketing.Task, l ticketing.Letter,
 	if len(tasks) == 0 {
 		return ""
 	}
-	rows := []string{cellMark + w.cells(page, Task{Head: true})}
+	rows := []string{cellMark + w.cells(page, Task{Head: true, Since: w.short(tasks[0].Since)})}
 	for _, task := range tasks {
 		t := task.Ticket
 		row := Task{Tag: t.Tag().String(), Status: line(t.Status), Meaning: line(task.Meaning),
 			Subject:  line(ticketing.BaseSubject(t.Subject, []string{t.Prefix})),
 			Priority: line(t.Priority), Account: line(t.Account), From: line(t.Requester().String()),
-			Assignee: line(t.Assignee), Clock: line(task.Clock), Due: w.short(task.Due), Missed: task.Missed}
+			Assignee: line(t.Assignee), Clock: line(task.Clock), Due: w.short(task.Due), Missed: task.Missed,
+			Since: w.short(task.Since), Rated: rated(task.Rating)}
 		if link != nil {
 			row.Show = link(t.Number, "/show")
 			if t.Assignee != l.To.Name {
@@ -129,6 +137,18 @@ func (w *wording) tasks(page string, tasks []ticketing.Task, l ticketing.Letter,
 	}
 	return strings.Join(rows, "\n")
 }
+
+// listed is one of several lists of a letter.
+func (w *wording) listed(list ticketing.TaskList, l ticketing.Letter, link func(ticketing.Number, string) string) string {
+	rows := w.tasks(taskPage, list.Tasks, l, link)
+	if list.More > 0 {
+		rows += "\n\n" + w.line(restPage, Rest{More: list.More})
+	}
+	return rows
+}
+
+// Tickets shows one of a letter's lists of tickets, by its name; empty: nothing is on it.
+func (f Fields) Tickets(name string) string { return f.lists[name] }
 
 func (w *wording) holds(held []ticketing.HeldMail, link func(ticketing.Number, string) string) string {
 	rows := []string{cellMark + w.cells(holdPage, Hold{Head: true})}

@@ -99,9 +99,12 @@ func (f Fields) Figure(name string) string {
 	return cell(f.month.Figures[name])
 }
 
-// Has reports whether there is a figure of that name that is not nought, or a table that
-// has rows.
+// Has reports whether there is a figure of that name that is not nought, or a table or a
+// list of tickets that has rows.
 func (f Fields) Has(name string) bool {
+	if f.lists[name] != "" {
+		return true
+	}
 	if f.month == nil {
 		return false
 	}
