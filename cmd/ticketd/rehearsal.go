@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"ticketd/mail/inbound"
@@ -193,7 +194,7 @@ func (s *rehearsal) sendLists() error {
 	s.sentOut += sent
 	s.lists = time.Time{}
 	for _, m := range s.cfg.Mailboxes {
-		for _, l := range m.Rules.Lists {
+		for _, l := range periodic(m.Rules) {
 			s.lists = sooner(s.lists, nextList(m.Rules, l, s.at))
 		}
 	}
@@ -201,6 +202,19 @@ func (s *rehearsal) sendLists() error {
 		s.lists = sooner(s.lists, a.Digest.Next(s.at, a.Zone))
 	}
 	return err
+}
+
+// periodic lists what a process sends in each period: its lists, and how a week and a month
+// were.
+func periodic(p ticketing.Process) []ticketing.List {
+	all := slices.Clone(p.Lists)
+	if p.Reports.Week != "" {
+		all = append(all, ticketing.List{Every: ticketing.Weekly, Calendar: p.Reports.Calendar})
+	}
+	if p.Reports.Month != "" {
+		all = append(all, ticketing.List{Every: ticketing.Monthly, Calendar: p.Reports.Calendar})
+	}
+	return all
 }
 
 // nextList is when a list is sent next; zero: never.

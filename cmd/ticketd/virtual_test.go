@@ -141,7 +141,7 @@ func (s *virtualStage) Travel(to time.Time) error {
 		}
 		next := to
 		for _, m := range s.cfg.Mailboxes {
-			for _, l := range m.Rules.Lists {
+			for _, l := range periodic(m.Rules) {
 				next = sooner(next, nextList(m.Rules, l, now))
 			}
 		}
