@@ -69,8 +69,8 @@ func (c *ledgerCommand) Run(p *program) error {
 // verdict is the error that ends the command if the ledger does not balance.
 func (v ledgerView) verdict() error {
 	if missing := v.Seen - v.Accounted; missing != 0 {
-		return fmt.Errorf("%s not accounted for: look at the originals in the done folder of their mailbox;"+
-			" \"ticketd rescan --since DAY\" takes in what is missing",
+		return fmt.Errorf("%s not accounted for: the originals are in the done folders of their mailboxes;"+
+			" \"ticketd rescan --since DAY\" takes in those of which nothing is written down",
 			counted(missing, "mail is", "mails are"))
 	}
 	return nil

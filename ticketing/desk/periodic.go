@@ -18,6 +18,8 @@ type periodic struct {
 	// slack is by how much a clock may be put back and nothing is wrong. What went later
 	// than that from now was sent by a clock gone wrong, whose periods are not to come.
 	slack time.Duration
+	// tells says that it tells of the period before: what is new waits for its next one.
+	tells bool
 }
 
 // turn is whose turn it is.
@@ -61,7 +63,7 @@ func (w *work) perform(p periodic, do func(last time.Time) error) (went bool, er
 		if err := do(last); err != nil {
 			return false, err
 		}
-	case p.at.IsZero() || p.at.After(w.now):
+	case !p.tells && (p.at.IsZero() || p.at.After(w.now)):
 		mark = w.now.Add(-p.slack) // this period's comes yet
 	}
 	return turn == goes, w.tx.SetBookmark(p.mark, []byte(mark.UTC().Format(time.RFC3339Nano)))

@@ -60,9 +60,9 @@ func (w *work) dueWeeks(r Reader) (due []*week, err error) {
 		if p.Reports.Week == "" || w.Intakes[name].Role != ticketing.RoleSupport {
 			continue
 		}
-		at := p.WeekDue(w.now)
-		one := &week{mailbox: name, periodic: periodic{mark: "week " + strconv.Quote(name), at: at, from: at,
-			slack: clockSlack}}
+		monday, _ := p.WeekOf(w.now)
+		one := &week{mailbox: name, periodic: periodic{mark: "week " + strconv.Quote(name), at: p.WeekDue(w.now),
+			from: monday, slack: clockSlack, tells: true}}
 		if one.turn, one.last, err = one.periodic.turn(r, w.now); err != nil {
 			return nil, err
 		}

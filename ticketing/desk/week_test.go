@@ -41,7 +41,8 @@ func TestADigestOfTheWeekGoesOnceHoweverOftenItIsLookedAt(t *testing.T) {
 		at    time.Time
 		total int
 	}{
-		{"new", monday, 0},
+		{"new, on a Monday before the office opens", monday.Add(-2 * time.Hour), 0},
+		{"when it opens", monday.Add(-time.Hour), 0},
 		{"the next Monday, too early", monday.Add(oneWeek - 61*time.Minute), 0},
 		{"the next Monday, though nothing happened", monday.Add(oneWeek - time.Hour), 1},
 		{"the same minute, after a restart", monday.Add(oneWeek - time.Hour), 1},
@@ -171,8 +172,17 @@ func TestTheLinksOfTheDigestAreObeyed(t *testing.T) {
 	o.receive(o.mail(ann, "It burns."))
 	o.receive(o.mail(ben, "/close", func(in *ticketing.Incoming) { in.Subject = "Re: [T-1001] Printer" }))
 	o.weeks(monday.Add(oneWeek))
-	o.want(o.clicks(links()["Release"], false), desk.OutcomeRecorded, 0)
-	if got := o.ticket(1001); !got.Finished() {
-		t.Errorf("after the release it is %s", got.Status)
+	all := links()
+	o.want(o.clicks(all["Release"], false), desk.OutcomeRecorded, 0)
+	o.want(o.clicks(all["Take"], false), desk.OutcomeFiled, 1001)
+	if got := o.ticket(1001); got.Assignee != "Ben" {
+		t.Errorf("it is taken by %q", got.Assignee)
 	}
+	o.view(func(r desk.Reader) error {
+		held, err := r.Held()
+		if len(held) != 0 {
+			t.Errorf("%d mails are held", len(held))
+		}
+		return err
+	})
 }
