@@ -28,6 +28,7 @@ func TestAPersonsNameGoesWhereverAReaderSeesIt(t *testing.T) {
 		"to ada.byron@globex.example.":                       "to erased-1.",
 		"the Countess said so, and so it is done":            "the [erased] said so, and so it is done",
 		"a long line in which Ada is a programming language": "a long line in which Ada is a programming language",
+		"Dear Ada, the plotter is on its way to you":         "Dear [erased], the plotter is on its way to you",
 		"Regards\nAda":                                       "Regards\n[erased]",
 	} {
 		if got := p.Words(text, "erased-1"); got != want {

@@ -18,8 +18,8 @@ const Gone = "[erased]"
 // Person is somebody who is to be forgotten, by their address and the names that they
 // went by. A name of two words or more is looked for everywhere; a name of one word
 // ("Support"), which may be anybody's or a word, only in tickets that they take part in;
-// a single word of a longer name there, too, on lines of at most five words, which is
-// what salutations and signatures are.
+// a single word of a longer name there, too, on lines of at most five words and before a
+// line's first comma, which is where salutations and signatures have it.
 type Person struct {
 	Address ticketing.Address
 	Names   []string
@@ -203,14 +203,18 @@ func (p *Person) Words(text, as string) string {
 	}
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		if len(strings.Fields(line)) <= salutation {
-			lines[i] = replace(p.parts, line, Gone, true)
+		greeting := line
+		if len(strings.Fields(line)) > salutation {
+			greeting = line[:max(0, strings.IndexAny(line, ",!:"))]
+		}
+		if len(strings.Fields(greeting)) <= salutation {
+			lines[i] = replace(p.parts, greeting, Gone, true) + line[len(greeting):]
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
-// salutation is how many words a line has at most that greets or signs.
+// salutation is how many words it takes at most to greet or to sign.
 const salutation = 5
 
 // replace puts a text where find matches a whole word.

@@ -28,7 +28,7 @@ type Everything struct {
 // From is the case without the person, and the raw mails that they wrote. A case that
 // does not name them comes back as it is.
 func (p *Person) From(c Case) (Case, []ticketing.Hash) {
-	takesPart := p.takesPart(c)
+	takesPart := p.TakesPart(c)
 	who := next(c)
 	words, named := p.Words, func(s string) string { return p.Named(s, who) }
 	if !takesPart {
@@ -45,9 +45,9 @@ func (p *Person) From(c Case) (Case, []ticketing.Hash) {
 	return m.apply(c)
 }
 
-// takesPart reports whether the person is or was on the customers' side, or wrote or was
+// TakesPart reports whether the person is or was on the customers' side, or wrote or was
 // written to.
-func (p *Person) takesPart(c Case) bool {
+func (p *Person) TakesPart(c Case) bool {
 	is := func(m ticketing.Mailbox) bool { return m.Address == p.Address }
 	return slices.ContainsFunc(mailboxes(c), is)
 }
