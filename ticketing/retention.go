@@ -56,6 +56,12 @@ func (r Retention) Ends(from time.Time) time.Time {
 	return to.AddDate(0, 0, r.Days)
 }
 
+// Before is the moment before which nothing is kept, as of now and in its zone; zero:
+// everything is.
+func (r Retention) Before(now time.Time) time.Time {
+	return Retention{Months: -r.Months, Days: -r.Days}.Ends(now)
+}
+
 // IsRedacted reports whether its words and people have gone, and none have come since.
 func (t Ticket) IsRedacted() bool {
 	return !t.Redacted.IsZero() && !t.Redacted.Before(latest(t.Closed, latest(t.LastIn, t.LastOut)))

@@ -32,6 +32,12 @@ func TestARetentionEndsByTheCalendar(t *testing.T) {
 			t.Errorf("%s and %s is %s, not %s", c.from, c.keep, got, c.want)
 		}
 	}
+	if got := (Retention{Months: 1}).Before(time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC)); got.Format(time.DateOnly) != "2026-02-28" {
+		t.Errorf("a month before the 31st of March is %s", got)
+	}
+	if !(Retention{}).Before(time.Now()).IsZero() {
+		t.Error("for ever began")
+	}
 	if !(Retention{}).Ends(time.Now()).IsZero() {
 		t.Error("for ever ends")
 	}

@@ -116,14 +116,14 @@ func (c *retainCommand) Run(p *program) error {
 		return err
 	}
 	var compactErr error
-	if v.Redacted > 0 {
+	if !c.DryRun {
 		compactErr = p.ask("compact", struct{}{}, nil, &struct{}{})
 	}
 	if c.JSON {
 		return errors.Join(p.printJSON(v), compactErr)
 	}
 	switch {
-	case len(v.Tickets) == 0:
+	case len(v.Tickets)+v.Loose == 0:
 		_, _ = fmt.Fprintln(p.stdout, "Nothing is older than the configuration keeps it (retention).")
 		return nil
 	case !c.DryRun:
@@ -132,7 +132,14 @@ func (c *retainCommand) Run(p *program) error {
 		if left := len(v.Tickets) - v.Redacted; left > 0 {
 			_, _ = fmt.Fprintf(p.stdout, "%d wait for letters that have not gone yet (\"ticketd outbox\").\n", left)
 		}
+		if v.Loose > 0 {
+			_, _ = fmt.Fprintf(p.stdout, "%d mails and letters that belong to no ticket were redacted, too.\n", v.Loose)
+		}
 		return compactErr
+	}
+	if v.Loose > 0 {
+		_, _ = fmt.Fprintf(p.stdout, "%d mails and letters that belong to no ticket would go, and of these tickets"+
+			" the words and the people:\n", v.Loose)
 	}
 	return p.table("TICKET\tACCOUNT\tCLOSED\tKEPT UNTIL", len(v.Tickets), func(i int) []string {
 		t := v.Tickets[i]

@@ -151,6 +151,11 @@ func (o *office) remains(p *erasure.Person, shared []string) []string {
 		"what colleagues have in their own mail programs, and the logs of your mail servers")
 }
 
+// compactStore leaves nothing in the store's file of what was erased.
 func (o *office) compactStore(ctx context.Context, _ struct{}) (struct{}, error) {
+	due, err := o.book.Uncompacted(ctx)
+	if err != nil || !due {
+		return struct{}{}, err
+	}
 	return struct{}{}, o.book.Compact(ctx)
 }

@@ -16,6 +16,7 @@ type retainView struct {
 	Dry      bool           `json:"dry_run,omitempty"`
 	Tickets  []outdatedView `json:"tickets"`
 	Redacted int            `json:"redacted"`
+	Loose    int            `json:"without_ticket"` // mails and letters that belong to no ticket
 }
 
 // outdatedView is a ticket whose retention has ended.
@@ -36,10 +37,20 @@ func (o *office) retain(ctx context.Context, a retainArgs) (retainView, error) {
 		numbers = append(numbers, d.Ticket.Number)
 		return nil
 	})
+	before := o.desk.Setup().Retention.Before(o.now().In(o.desk.Zone()))
+	if err == nil && a.Dry && !before.IsZero() {
+		v.Loose, err = o.book.CountLoose(ctx, before)
+	}
 	if err != nil || a.Dry {
 		return v, err
 	}
-	v.Redacted, err = o.book.Redact(ctx, numbers, erasure.Everything{Stays: o.stays}, o.now())
+	everything := erasure.Everything{Stays: o.stays}
+	if v.Redacted, err = o.book.Redact(ctx, numbers, everything, o.now()); err != nil {
+		return v, err
+	}
+	if !before.IsZero() {
+		v.Loose, err = o.book.RedactLoose(ctx, before, everything)
+	}
 	return v, err
 }
 
@@ -60,8 +71,9 @@ func (o *office) stays(a ticketing.Address) bool {
 // keepRetention is the nightly job.
 func (a *app) keepRetention(ctx context.Context, _ time.Time) error {
 	v, err := a.retain(ctx, retainArgs{})
-	if v.Redacted > 0 {
-		a.log.Info("tickets were redacted: their retention is over", "part", "retention", "tickets", v.Redacted)
+	if v.Redacted+v.Loose > 0 {
+		a.log.Info("what is not to be kept longer was redacted", "part", "retention", "tickets", v.Redacted,
+			"without_ticket", v.Loose)
 	}
 	return err
 }
@@ -69,13 +81,6 @@ func (a *app) keepRetention(ctx context.Context, _ time.Time) error {
 // compact is the weekly job: it writes the store anew if something was erased from it
 // that may lie in free pages of the file.
 func (a *app) compact(ctx context.Context, _ time.Time) error {
-	due, err := a.book.Uncompacted(ctx)
-	if err != nil || !due {
-		return err
-	}
-	if err := a.book.Compact(ctx); err != nil {
-		return err
-	}
-	a.log.Info("the store was compacted: nothing is left in it of what was erased", "part", "store")
-	return nil
+	_, err := a.compactStore(ctx, struct{}{})
+	return err
 }

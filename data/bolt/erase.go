@@ -34,8 +34,6 @@ type Erasing struct {
 	Stays func(name string) bool
 	// Read reads a kept mail, whatever its encoding.
 	Read func(desk.Blob, string) ticketing.Incoming
-	// Commit is called after each transaction; an error ends the erasing there.
-	Commit func() error
 }
 
 // FindPerson goes through the whole store, in snapshots of a moment each, and says what
@@ -63,7 +61,7 @@ func (s *Store) Erase(ctx context.Context, e Erasing, now time.Time) (Erasure, e
 	mark := eraseMark(e.Address)
 	for _, step := range []func() error{
 		func() error { return s.setMark(ctx, mark, f.progress()) },
-		func() error { return s.setMark(ctx, compactMark, []byte{1}) },
+		func() error { return f.markUncompacted(ctx) },
 		func() error { return f.erase(ctx, now) },
 		func() error { return s.setMark(ctx, mark, f.progress()) },
 	} {
@@ -73,6 +71,14 @@ func (s *Store) Erase(ctx context.Context, e Erasing, now time.Time) (Erasure, e
 	}
 	f.done.Names, f.done.Tickets = f.given, f.numbers()
 	return f.done, nil
+}
+
+// markUncompacted notes that the file is to be compacted, if anything was found.
+func (f *eraser) markUncompacted(ctx context.Context) error {
+	if len(f.letters)+len(f.fates)+len(f.small)+len(f.loose)+len(f.theirs) == 0 {
+		return nil
+	}
+	return f.setMark(ctx, compactMark, []byte{1})
 }
 
 // eraseMark is the bookmark of an erasing that has not come to its end.
@@ -173,9 +179,6 @@ func inSteps[K any](ctx context.Context, f *eraser, keys []K, fn func(tx, K) err
 			if err == nil {
 				err = f.files.Remove(h)
 			}
-		}
-		if err == nil && f.Commit != nil {
-			err = f.Commit()
 		}
 		if err != nil {
 			return err
