@@ -61,6 +61,7 @@ type Account struct {
 	// Calendars replace the process's of the same names for its tickets.
 	Calendars map[string]Calendar
 	Agreement Agreement
+	Retention Retention // of its tickets; zero: the team's
 }
 
 // The roles that people of the team can have, beside the departments' names

@@ -56,9 +56,10 @@ type Ticket struct {
 	Deadlines  []Deadline // what Plan made of all this
 	MergedInto Number     // zero: it stands for itself
 	Links      []Link
-	Thread     []string // Message-IDs of the conversation, the first and the last ten
-	Letters    int      // letters written so far; the next one's number in its Message-ID
-	Entries    int      // history entries so far
+	Thread     []string  // Message-IDs of the conversation, the first and the last ten
+	Letters    int       // letters written so far; the next one's number in its Message-ID
+	Entries    int       // history entries so far
+	Redacted   time.Time // when its words and its people were taken out; zero: they are there
 }
 
 // Participant is somebody on the customers' side who gets what is said to the

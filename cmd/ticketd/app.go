@@ -170,7 +170,9 @@ func (a *app) startSchedule(ctx context.Context, cfg *Config, w world) error {
 		schedule.Job{Name: "wake", Spec: "@every 1m", Run: a.wake},
 		schedule.Job{Name: "lists", Spec: "@every 1m", Run: a.sendLists},
 		schedule.Job{Name: "months", Spec: "@every 1m", Run: a.sendMonths},
-		schedule.Job{Name: "prune", Spec: "@every 1h", Run: a.prune})
+		schedule.Job{Name: "prune", Spec: "@every 1h", Run: a.prune},
+		schedule.Job{Name: "retention", Spec: "30 2 * * *", Run: a.keepRetention},
+		schedule.Job{Name: "compact", Spec: "0 4 * * 0", Run: a.compact})
 	if err != nil {
 		return err
 	}

@@ -110,6 +110,7 @@ func (l *loader) account(s *sheet.Table, agents []ticketing.Agent) ticketing.Acc
 	account.Manager = l.manager(s, agents)
 	account.Facts = l.facts(s)
 	account.Calendars = l.calendarsOf(s, account.Zone)
+	account.Retention = retentionOf(s)
 	account.Agreement = l.agreement(s.Table("agreement"), account)
 	if !s.Has("domains") && !s.Has("addresses") && !s.Has("contacts") {
 		s.Fault("domains", "nobody would ever belong to this account", "name its domains or addresses")

@@ -153,6 +153,7 @@ func (l *loader) config(root *sheet.Table) *Config {
 	cfg.Relays = l.relays(root)
 	cfg.Policy = l.policy(root.Table("trust"), root.Table("caps"))
 	cfg.Macros = l.agents(root.Table("agents"), &cfg.Policy)
+	cfg.Retention = retentionOf(root)
 	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
 	root.Close()
 	cfg.Warnings = l.warnings

@@ -76,6 +76,8 @@ type commands struct {
 	Deliver deliverCommand `cmd:"" help:"Take in one mail from standard input, for a mail server's pipe."`
 	Backup  backupCommand  `cmd:"" help:"Write a verified copy of everything to a file, while ticketd runs or not."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty data directory."`
+	Erase   eraseCommand   `cmd:"" help:"Forget a person: their mails and their name go, every figure stays."`
+	Retain  retainCommand  `cmd:"" name:"retention" help:"Take words and people out of tickets that are older than the configuration keeps them."`
 	Rotate  rotateCommand  `cmd:"" name:"rotate-key" help:"Sign our letters with a new key, which is what tells their answers from forged ones."`
 	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed; writes to nobody."`
 }

@@ -72,6 +72,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, rotate: o.rotateKey}
 	o.gateway.pages = (&pages{dir: cfg.Pages, store: book, cfg: cfg}).write
 	o.verbs = o.gateway.verbs()
+	o.addErasing()
 	o.setIntakes(cfg)
 	return o, nil
 }
@@ -139,7 +140,7 @@ func setupOf(cfg *Config) (desk.Setup, error) {
 	}
 	setup := desk.Setup{Intakes: map[string]ticketing.Intake{},
 		Processes: map[string]ticketing.Process{}, People: cfg.People, Policy: cfg.Policy, Book: book,
-		Macros: cfg.Macros, Zone: cfg.Zone, Files: parse.Enclosures}
+		Macros: cfg.Macros, Zone: cfg.Zone, Retention: cfg.Retention, Files: parse.Enclosures}
 	for _, m := range cfg.Mailboxes {
 		setup.Intakes[m.Name], setup.Processes[m.Name] = m.Intake, m.Rules
 		if setup.First == "" && m.Role == ticketing.RoleSupport {

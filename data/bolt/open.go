@@ -78,7 +78,7 @@ func (s *Store) openFile() error {
 	} else if err != nil {
 		return err
 	}
-	db, err := s.openBolt(info.Size())
+	db, err := s.openBolt(s.path())
 	if err != nil {
 		return err
 	}
@@ -94,9 +94,13 @@ func (s *Store) openFile() error {
 	return nil
 }
 
-func (s *Store) openBolt(size int64) (db *bbolt.DB, err error) {
+func (s *Store) openBolt(path string) (db *bbolt.DB, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
 	err = guarded("open", func() (err error) {
-		db, err = bbolt.Open(s.path(), 0o600, s.bboltOptions(size))
+		db, err = bbolt.Open(path, 0o600, s.bboltOptions(info.Size()))
 		return err
 	})
 	if errors.Is(err, berrors.ErrTimeout) {
@@ -137,6 +141,10 @@ func (s *Store) inspectLocked(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
+	}
+	// Another process may have put a new file there while we waited for the old one's lock.
+	if now, err := os.Stat(file.Name()); err != nil || !os.SameFile(info, now) {
+		return errors.Join(errors.New("the file was replaced meanwhile; try again"), err)
 	}
 	warning, err := inspect(file, info.Size())
 	if warning != "" {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"ticketd/data/files"
 	"ticketd/mail/outbox"
@@ -197,11 +198,16 @@ func (s *Store) view(ctx context.Context, fn func(reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	db, err := s.handle()
-	if err != nil {
-		return fmt.Errorf("read store: %w", err)
+	for {
+		db, err := s.handle()
+		if err != nil {
+			return fmt.Errorf("read store: %w", err)
+		}
+		err = guarded("read store", func() error {
+			return db.View(func(t *bbolt.Tx) error { return fn(reader{tx: t, files: s.files}) })
+		})
+		if now, _ := s.handle(); !errors.Is(err, berrors.ErrDatabaseNotOpen) || now == nil || now == db {
+			return err
+		} // the file was compacted between the two
 	}
-	return guarded("read store", func() error {
-		return db.View(func(t *bbolt.Tx) error { return fn(reader{tx: t, files: s.files}) })
-	})
 }

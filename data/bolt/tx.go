@@ -16,7 +16,8 @@ import (
 // tx reads and writes in one transaction.
 type tx struct {
 	reader
-	now func() time.Time
+	now     func() time.Time
+	dropped *[]ticketing.Hash // files to remove after the commit
 }
 
 func (t tx) put(bucket string, key, value []byte) error {

@@ -47,6 +47,16 @@ func (f *Files) removeOld(h ticketing.Hash, before time.Time) (bool, error) {
 	return true, os.Remove(f.path(h))
 }
 
+// Remove removes a blob that nothing refers to any more; one that is not there is none.
+func (f *Files) Remove(h ticketing.Hash) error {
+	f.touch.Lock()
+	defer f.touch.Unlock()
+	if err := removed(f.path(h)); err != nil {
+		return fmt.Errorf("remove large mail %s: %w", h, err)
+	}
+	return nil
+}
+
 // Each calls fn for every blob with its size, in the order of the hashes.
 func (f *Files) Each(fn func(ticketing.Hash, int64) error) error {
 	return filepath.WalkDir(f.dir, func(name string, d fs.DirEntry, err error) error {

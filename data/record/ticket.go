@@ -62,6 +62,7 @@ type ticket struct {
 	Thread     []string         `json:"thr,omitempty"`
 	Letters    int              `json:"let,omitempty"`
 	Entries    int              `json:"ent,omitempty"`
+	Redacted   time.Time        `json:"red,omitzero"`
 }
 
 type participant struct {
@@ -93,7 +94,7 @@ func WriteTicket(t ticketing.Ticket) ([]byte, error) {
 		Deadlines:  each(t.Deadlines, utcDeadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l ticketing.Link) link { return link(l) }),
-		Thread:     t.Thread, Letters: t.Letters, Entries: t.Entries,
+		Thread:     t.Thread, Letters: t.Letters, Entries: t.Entries, Redacted: utc(t.Redacted),
 	})
 }
 
@@ -123,7 +124,7 @@ func ReadTicket(b []byte) (ticketing.Ticket, error) {
 		Deadlines:  each(t.Deadlines, deadline.deadline),
 		MergedInto: t.MergedInto,
 		Links:      each(t.Links, func(l link) ticketing.Link { return ticketing.Link(l) }),
-		Thread:     t.Thread, Letters: t.Letters, Entries: t.Entries,
+		Thread:     t.Thread, Letters: t.Letters, Entries: t.Entries, Redacted: t.Redacted,
 	}, nil
 }
 

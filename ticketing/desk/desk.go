@@ -34,6 +34,8 @@ type Setup struct {
 	// octets.
 	Files func(raw io.ReaderAt, size int64, wanted []ticketing.Attachment, limit int64) (
 		[]ticketing.Enclosure, error)
+	// Retention is how long words and people are kept, unless the account says otherwise.
+	Retention ticketing.Retention
 	// Zone is the team's; nil is UTC. What people write and read is in it.
 	Zone *time.Location
 }

@@ -23,6 +23,9 @@ func (w *work) lastMail(t ticketing.Ticket) (last ticketing.Filed, fault string,
 	if mails < 2 {
 		return last, t.Tag().String() + " has only the one mail that opened it: there is nothing to split off", nil
 	}
+	if last.Raw == (ticketing.Hash{}) {
+		return last, "the customer's last mail into " + t.Tag().String() + " was erased: open a new ticket instead", nil
+	}
 	return last, "", nil
 }
 
