@@ -72,6 +72,7 @@ type commands struct {
 	Deliver deliverCommand `cmd:"" help:"Take in one mail from standard input, for a mail server's pipe."`
 	Backup  backupCommand  `cmd:"" help:"Write a verified copy of everything to a file, while ticketd runs or not."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty data directory."`
+	Export  exportCommand  `cmd:"" help:"Write tickets with all their mail into files that people and mail programs read."`
 	Rotate  rotateCommand  `cmd:"" name:"rotate-key" help:"Sign our letters with a new key, which is what tells their answers from forged ones."`
 	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed; writes to nobody."`
 }
