@@ -55,6 +55,7 @@ var rooms = map[string]room{
 		libraries: []string{"go.etcd.io/bbolt"}},
 	"data/sheet": {ours: []string{"ticketing"}, pure: true,
 		libraries: []string{"github.com/pelletier/go-toml/v2", "golang.org/x/text/currency"}},
+	"data/mbox":      {pure: true},
 	"data/files":     {ours: []string{"ticketing"}},
 	"data/storetest": {ours: []string{"ticketing", "ticketing/desk", "mail/outbox"}},
 }

@@ -78,6 +78,7 @@ type commands struct {
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty data directory."`
 	Erase   eraseCommand   `cmd:"" help:"Forget a person: their mails and their name go, every figure stays."`
 	Retain  retainCommand  `cmd:"" name:"retention" help:"Take words and people out of tickets that are older than the configuration keeps them."`
+	Export  exportCommand  `cmd:"" help:"Write tickets with all their mail into files that people and mail programs read."`
 	Rotate  rotateCommand  `cmd:"" name:"rotate-key" help:"Sign our letters with a new key, which is what tells their answers from forged ones."`
 	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed; writes to nobody."`
 }

@@ -69,7 +69,8 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 	o.book = book
 	d := desk.New(book, setup, outbound.Compose, kick)
 	o.gateway = gateway{store: book, letters: book, desk: d, now: w.now, kick: kick,
-		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, rotate: o.rotateKey}
+		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, rotate: o.rotateKey,
+		letter: book.Letter}
 	o.gateway.pages = (&pages{dir: cfg.Pages, store: book, cfg: cfg}).write
 	o.verbs = o.gateway.verbs()
 	o.addErasing()

@@ -29,6 +29,7 @@ type gateway struct {
 	backup  func(context.Context, string) (backupResult, error)
 	pages   func(context.Context) (int, error) // writes the incidents' pages
 	rotate  func(context.Context, rotateArgs) (struct{}, error)
+	letter  func(context.Context, string) (outbox.Delivery, desk.Blob, error) // by its number in the outbox
 }
 
 // verbs lists what can be asked.
@@ -47,6 +48,7 @@ func (g *gateway) verbs() verbs {
 		"settle":  answering(g.settle),
 		"release": answering(g.release),
 		"backup":  answering(func(ctx context.Context, a fileArgs) (backupResult, error) { return g.backup(ctx, a.File) }),
+		"export":  answering(g.export),
 		"rescan":  answering(g.rescan),
 		"rotate":  answering(g.rotate),
 		"loop":    answering(g.loop),

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
 
@@ -42,6 +43,24 @@ func (r reader) withSmallBody(d row) (outbox.Delivery, error) {
 	}
 	d.Body = body
 	return d.Delivery, nil
+}
+
+// Letter shows one delivery, sent or not, and beside it the letter's bytes, which are read
+// when they are needed. The error for an unknown id is ErrUnknownParcel.
+func (s *Store) Letter(ctx context.Context, id string) (d outbox.Delivery, body desk.Blob, err error) {
+	err = s.view(ctx, func(r reader) error {
+		found, err := r.delivery(id)
+		if err == nil {
+			d, err = r.withSmallBody(found)
+		}
+		body = desk.Blob{Hash: found.body, Size: int64(len(d.Body)), Body: bytes.NewReader(d.Body)}
+		if err == nil && d.Body == nil && found.body != sha256.Sum256(nil) {
+			body, err = r.Raw(found.body)
+		}
+		return err
+	})
+	d.Body = nil
+	return d, body, err
 }
 
 // withBody loads the bytes of the letter, too, wherever they stand.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -210,5 +211,28 @@ func BenchmarkEnqueueLarge(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestALetterIsOpenedWithoutStandingInMemory(t *testing.T) {
+	s := opened(t, t.TempDir(), Options{})
+	for _, size := range []int{0, 10, desk.SmallBlob, desk.SmallBlob + 1} {
+		p := largeParcel(1)
+		p.Body = p.Body[:size]
+		id, err := enqueue(t, s, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, body, err := s.Letter(t.Context(), id)
+		if err != nil || d.ID != id || d.Body != nil || body.Size != int64(size) {
+			t.Fatalf("%d octets are opened as %d, with %d in memory, %v", size, body.Size, len(d.Body), err)
+		}
+		got, err := io.ReadAll(io.NewSectionReader(body.Body, 0, body.Size))
+		if err != nil || !bytes.Equal(got, p.Body) || sha256.Sum256(got) != body.Hash {
+			t.Errorf("%d octets are read as %d, %v", size, len(got), err)
+		}
+	}
+	if _, _, err := s.Letter(t.Context(), "7"); !errors.Is(err, ErrUnknownParcel) {
+		t.Errorf("a letter that was never written: %v", err)
 	}
 }

@@ -45,9 +45,10 @@ func promised(clocks []ticketing.Clock) []ticketing.Clock {
 	return slices.DeleteFunc(slices.Clone(clocks), other)
 }
 
-// decided is when a promise was kept or missed; zero: not yet.
+// decided is when a promise was kept or missed; zero: not yet, or nothing was promised: a
+// clock that counts to a date that nobody has agreed on ends without one.
 func decided(r ticketing.Reading) time.Time {
-	if r.Missed {
+	if r.Missed || r.Due.IsZero() {
 		return r.Due
 	}
 	return r.Met

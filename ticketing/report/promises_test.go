@@ -52,6 +52,22 @@ func TestAPromiseCountsInTheMonthInWhichItIsDecided(t *testing.T) {
 	}
 }
 
+func TestAClockThatCountsToADatePromisesNothingWithoutOne(t *testing.T) {
+	p := desk
+	p.Clocks = []ticketing.Clock{{Name: "resolution", Kind: ticketing.Promise, Starts: ticketing.FromOpened,
+		MetBy: []ticketing.Cue{ticketing.CueResolved}, Targets: []ticketing.Target{{Agreed: true}}}}
+	first, last := opened("2026-03-02 09:00", "Low"), resolved("2026-03-04 09:00")
+	c, _ := month("2026-03", nil).Case(p, []ticketing.Entry{first, last}, far)
+	if len(c.Promises) != 0 {
+		t.Errorf("nobody promised anything, and it counts as %+v", c.Promises)
+	}
+	agreed := entry("2026-03-03 09:00", ticketing.Agreed{At: at("2026-03-05 09:00")})
+	c, _ = month("2026-03", nil).Case(p, []ticketing.Entry{first, agreed, last}, far)
+	if len(c.Promises) != 1 || c.Promises[0].Missed {
+		t.Errorf("the date that was agreed on counts as %+v", c.Promises)
+	}
+}
+
 func TestAMissedPromiseTellsWhoHadItWhenItWasDue(t *testing.T) {
 	history := []ticketing.Entry{opened("2026-03-02 08:00", "Highest"),
 		entry("2026-03-02 08:10", ticketing.Assigned{To: "Ada"}, ticketing.Said{Author: "Ada", Text: "We look."}),
