@@ -176,7 +176,7 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 	r.notice(a, RoleInternal, "receipt", "", i.told())
 	for n := range r.d.Letters {
 		l := &r.d.Letters[n]
-		l.CausedBy, l.Outcomes = in.MessageID, i.outcomes(results, j.logged(t, i.Order))
+		l.CausedBy, l.Outcomes = in.MessageID, j.outcomes(t, i, results)
 		if !i.Order.Empty() && !waits.IsZero() {
 			l.Moments = map[string]time.Time{"undo": waits}
 		}
@@ -184,8 +184,8 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 	return r.d.Letters
 }
 
-// outcomes lists the lines with what came of each; logged, of the time.
-func (i Instruction) outcomes(results []Result, logged Result) []Outcome {
+// outcomes lists the lines with what came of each.
+func (j Judge) outcomes(t Ticket, i Instruction, results []Result) []Outcome {
 	all := make([]Outcome, len(i.Lines))
 	for n, line := range i.Lines {
 		all[n] = Outcome{Raw: strings.TrimSpace(line.Raw), Verb: line.Verb}
@@ -193,7 +193,9 @@ func (i Instruction) outcomes(results []Result, logged Result) []Outcome {
 		case line.Act >= 0 && line.Act < len(results):
 			all[n].Result = results[line.Act]
 		case line.Verb == command.Time:
-			all[n].Result = logged
+			all[n].Result = j.logged(t, i.Order)
+		case line.Verb == command.Account:
+			all[n].Result = j.Belongs(t)
 		}
 	}
 	return all

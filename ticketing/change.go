@@ -145,6 +145,8 @@ type (
 	}
 	// Left takes a participant off.
 	Left struct{ Who Address }
+	// Accounted says whose the ticket is from now on; no account: nobody's.
+	Accounted struct{ Account, Plan string }
 	// Titled says what the conversation is called from now on.
 	Titled struct{ Subject string }
 	// Pended says until when nothing is expected of the customer; zero: no longer.
@@ -232,6 +234,7 @@ func (PromiseMissed) change() {}
 func (Remembered) change()    {}
 func (Undelivered) change()   {}
 func (Left) change()          {}
+func (Accounted) change()     {}
 func (Titled) change()        {}
 func (Pended) change()        {}
 func (Unmerged) change()      {}

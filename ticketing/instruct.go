@@ -44,6 +44,7 @@ type instructing struct {
 	// macros are canned answers, which stand before the words.
 	macros string
 	calls  bool
+	opens  bool // the mail opens a ticket for a customer
 	bad    []command.Fault
 }
 
@@ -57,6 +58,9 @@ func (j Judge) Instruct(t Ticket, e MailReceived, now time.Time) Instruction {
 	i.Order.By, i.Order.AsAgent = i.agent.Name, true
 	m := command.Read(e.ownWords())
 	i.bad = m.Faults
+	i.opens = slices.ContainsFunc(m.Orders, func(o command.Order) bool {
+		return o.Verb == command.For || o.Verb == command.Forward
+	})
 	for n, o := range m.Orders {
 		line := OrderLine{Raw: o.Raw, Verb: o.Verb, Act: len(i.Acts)}
 		if fault := i.add(o, m.Orders[:n]); fault != "" {

@@ -79,6 +79,10 @@ func (r *ruling) do(c Change) {
 	}
 	r.d.Changes = append(r.d.Changes, c)
 	r.t = r.t.Apply(r.now, c)
+	if c, ok := c.(Accounted); ok {
+		account, _ := r.People.AccountNamed(c.Account)
+		r.Process = r.Process.For(account)
+	}
 }
 
 func (r *ruling) why(format string, args ...any) {

@@ -20,6 +20,9 @@ type Order struct {
 	Reopen  bool   // back to work: to the status of an answered or a reopened ticket
 	Assign  string // an agent's name; "-" for nobody
 	AsAgent bool   // By must name an agent
+	// Account is whose the ticket is from now on, as Directory.AccountMeant finds it;
+	// NoAccount for nobody's.
+	Account string
 	// Facts sorts the ticket, by names or aliases.
 	Facts   Facts
 	Subject string // what the conversation is called from now on
@@ -75,7 +78,7 @@ const (
 // Empty reports whether nothing is ordered.
 func (o Order) Empty() bool {
 	o = Order{Reply: o.Reply, Note: o.Note, Status: o.Status, Resolve: o.Resolve, Reopen: o.Reopen,
-		Assign: o.Assign, Facts: o.Facts, Subject: o.Subject, Due: o.Due, Meet: o.Meet,
+		Assign: o.Assign, Account: o.Account, Facts: o.Facts, Subject: o.Subject, Due: o.Due, Meet: o.Meet,
 		NoMeeting: o.NoMeeting, Called: o.Called, Updates: o.Updates, Wait: o.Wait,
 		Escalate: o.Escalate, Add: o.Add, Remove: o.Remove, Ask: o.Ask, Work: o.Work,
 		Estimate: o.Estimate, Budget: o.Budget, Spam: o.Spam}
@@ -92,6 +95,7 @@ func (r *ruling) order(o Order) {
 		r.do(Assigned{To: agent.Name})
 		r.handOver(o, before.Assignee)
 	}
+	r.accounted(o)
 	r.resort(o.Facts)
 	r.people(o)
 	r.costs(o)

@@ -18,6 +18,8 @@ func (j Judge) OrderFault(t Ticket, o Order, now time.Time) string {
 		return j.People.Unknown(o.By)
 	case o.Empty():
 		return "nothing is ordered: give words, a status or an agent"
+	case j.accountFault(o) != "":
+		return j.accountFault(o)
 	case j.factFault(t, o.Facts) != "":
 		return j.factFault(t, o.Facts)
 	case j.dateFault(t, o, now) != "":

@@ -66,6 +66,9 @@ type Process struct {
 	// Calendars holds the calendars by name. The one without a name is always
 	// there and always open; it keeps the wall clock of the process's zone.
 	Calendars map[string]Calendar
+	// everybodys are the process's own calendars, where Calendars are as a customer has
+	// them; nil: they are the same.
+	everybodys map[string]Calendar
 	// Zone is the zone of the process's wall clock times and of its letters.
 	Zone *time.Location
 }
@@ -185,10 +188,13 @@ func (p Process) letterOn(t Ticket) string {
 // in place of the process's of the same names. An account that has none costs
 // nothing.
 func (p Process) For(a Account) Process {
-	if len(a.Calendars) == 0 {
+	if p.everybodys == nil {
+		p.everybodys = p.Calendars
+	}
+	if p.Calendars = p.everybodys; len(a.Calendars) == 0 {
 		return p
 	}
-	own := maps.Clone(p.Calendars)
+	own := maps.Clone(p.everybodys)
 	for name, c := range a.Calendars {
 		if _, named := own[name]; named {
 			own[name] = c

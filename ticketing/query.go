@@ -54,7 +54,7 @@ func (j Judge) Understand(q Query, t Ticket) Understood {
 	case command.Find:
 		return Understood{For: AsksFind, Words: words}
 	case command.Account:
-		return account(words, t)
+		return j.card(words, t)
 	case command.Why:
 		if strings.Contains(words, "@") {
 			return Understood{For: AsksMail, Words: "<" + strings.Trim(words, "<>") + ">"}
@@ -100,11 +100,14 @@ func aboutTicket(what AskedFor, words string, t Ticket) Understood {
 	return help(string(what), "\""+words+"\" is no ticket's number: write /"+string(what)+" 12")
 }
 
-// account is whose card is asked for: an address, a domain or an account's name.
-func account(words string, t Ticket) Understood {
+// card is whose card is asked for: an address, a domain or an account's name.
+func (j Judge) card(words string, t Ticket) Understood {
 	if words == "" && t.Number == 0 {
 		return help("account", "your mail is about no ticket: write the customer's address behind the order,"+
 			" /account anna@example.com")
+	}
+	if _, known := j.People.AccountCalled(words); !known && words != "" && !strings.ContainsAny(words, "@.") {
+		return help("account", j.People.UnknownAccount(words))
 	}
 	return Understood{For: AsksAccount, Words: strings.ToLower(strings.Trim(words, "<>"))}
 }

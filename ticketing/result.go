@@ -28,6 +28,9 @@ type Result struct {
 	People  int       // to whom something was published
 	Cases   int       // of how many cases they are
 	Undone  Undone
+	// Whose the ticket is, empty: nobody's; on which plan, and what that promises.
+	Account, Plan, Promise string
+	Whose                  string // the account of the next mail of Whom; empty: none
 }
 
 // Undone is what taking back an order could undo of what left the ticket, and what
@@ -53,6 +56,7 @@ const (
 	ResultCase       ResultKind = "case"
 	ResultPublished  ResultKind = "published"
 	ResultUndone     ResultKind = "undone"
+	ResultAccount    ResultKind = "account"
 	ResultAway       ResultKind = "away"
 	ResultBack       ResultKind = "back"
 	ResultDropped    ResultKind = "dropped"

@@ -10,6 +10,8 @@ func (t Ticket) steered(at time.Time, c Change) Ticket {
 	switch c := c.(type) {
 	case Left:
 		t.Participants = slices.DeleteFunc(t.Participants, func(p Participant) bool { return p.Address == c.Who })
+	case Accounted:
+		t.Account, t.Plan = c.Account, c.Plan
 	case Titled:
 		t.Subject = c.Subject
 	case Pended:

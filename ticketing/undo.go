@@ -28,6 +28,10 @@ func (r *ruling) undone(e OrderUndone) {
 	if r.t.Facts() == after.Facts() && before.Facts() != after.Facts() {
 		r.do(Sorted{before.Facts()})
 	}
+	if r.t.Account == after.Account && r.t.Plan == after.Plan &&
+		(before.Account != after.Account || before.Plan != after.Plan) {
+		r.do(Accounted{before.Account, before.Plan})
+	}
 	if r.t.Subject == after.Subject && before.Subject != after.Subject {
 		r.do(Titled{before.Subject})
 	}
@@ -91,7 +95,7 @@ func (e Entry) Undoable(agent string) bool {
 	return slices.ContainsFunc(e.Changes, func(c Change) bool {
 		switch c.(type) {
 		case Said, Noted, StatusChanged, Assigned, Sorted, Agreed, Appointed, Called, UpdatesSet,
-			Left, Titled, Pended, Asked, TimeLogged, Estimated:
+			Left, Titled, Accounted, Pended, Asked, TimeLogged, Estimated:
 			return true
 		}
 		return false

@@ -66,7 +66,7 @@ var verbs = map[command.Verb]func(*instructing, string) string{
 
 	command.Show:    func(i *instructing, v string) string { return i.query(command.Show, v) },
 	command.Find:    func(i *instructing, v string) string { return i.query(command.Find, v) },
-	command.Account: func(i *instructing, v string) string { return i.query(command.Account, v) },
+	command.Account: (*instructing).account,
 	command.Why:     func(i *instructing, v string) string { return i.query(command.Why, v) },
 	command.SLA:     func(i *instructing, v string) string { return i.query(command.SLA, v) },
 	command.Help:    func(i *instructing, v string) string { return i.query(command.Help, v) },

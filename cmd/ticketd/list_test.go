@@ -198,6 +198,8 @@ func TestEveryChangeHasWords(t *testing.T) {
 		want   string
 	}{
 		{ticketing.Sorted{Facts: ticketing.Facts{Type: "bug", Category: "access"}}, "sorted: type bug, category access"},
+		{ticketing.Accounted{Account: "Globex", Plan: "Priority"}, "belongs to Globex now, plan Priority"},
+		{ticketing.Accounted{}, "belongs to no account now"},
 		{ticketing.Agreed{At: at}, "agreed with the customer on Wed 2026-07-01 13:00 BST"},
 		{ticketing.Agreed{}, "the agreed date no longer holds"},
 		{ticketing.Appointed{From: at, To: at.Add(time.Hour)}, "appointment on Wed 2026-07-01 13:00–14:00 BST"},

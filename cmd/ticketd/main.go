@@ -56,6 +56,7 @@ type commands struct {
 	Assign assignCommand `cmd:"" help:"Give a ticket to an agent, or to nobody with \"-\"."`
 
 	Sort        sortCommand        `cmd:"" help:"Say what a ticket is: type, priority, category, product."`
+	Account     accountCommand     `cmd:"" help:"Say whose a ticket is: put it into an account, with its plan, or with \"-\" into none."`
 	Due         dueCommand         `cmd:"" help:"Tell the customer a date."`
 	Called      calledCommand      `cmd:"" help:"Note that the customer was called."`
 	Updates     updatesCommand     `cmd:"" help:"Start or stop regular updates to the customer."`
@@ -67,6 +68,7 @@ type commands struct {
 	Ledger ledgerCommand `cmd:"" help:"Count the mails that came in and check that each is where it is said to be."`
 
 	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
+	Accounts accountsCommand `cmd:"" help:"Show the customers' accounts, and what was agreed on with one of them."`
 	Features featuresCommand `cmd:"" help:"Show the lists that the processes keep, of feature requests for instance."`
 
 	Report  reportCommand  `cmd:"" help:"Tell how a month was for the team or an account; print it, write it to files or mail it."`

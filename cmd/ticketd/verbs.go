@@ -55,7 +55,8 @@ func (g *gateway) verbs() verbs {
 		"order":   streaming(g.paging(g.order)),
 		"deliver": streaming(g.deliver),
 	}
-	all["lists"], all["report"], all["invoice"] = answering(g.lists), answering(g.report), answering(g.invoice)
+	all["lists"], all["accounts"] = answering(g.lists), answering(g.accounts)
+	all["report"], all["invoice"] = answering(g.report), answering(g.invoice)
 	maps.Copy(all, g.incidentVerbs())
 	return all
 }

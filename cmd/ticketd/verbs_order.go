@@ -17,6 +17,7 @@ type orderArgs struct {
 	Reply, Note, Resolve             bool // Reply and Note: the words are the body
 	Agent                            bool // By must be an agent
 	Wait, Escalate                   bool
+	Account                          string // whose it is; "-" for nobody's
 	Facts                            ticketing.Facts
 	Called                           string // what was said
 	Updates                          ticketing.Updates
@@ -30,6 +31,10 @@ type orderArgs struct {
 type orderView struct {
 	ticketView
 	Told []string `json:"told,omitempty"`
+	// Of an order that says whose the ticket is: what the plan promises, and the account
+	// of the requester's next mail.
+	Promise     string `json:"plan_promise,omitempty"`
+	NextAccount string `json:"next_account,omitempty"`
 }
 
 // order carries out every command of a person on a ticket.
@@ -56,14 +61,21 @@ func (g *gateway) order(ctx context.Context, a orderArgs, body io.Reader) (order
 	if err != nil {
 		return orderView{}, err
 	}
-	told, err := g.told(ctx, t.Number, now)
-	return orderView{g.viewOf(t), told}, err
+	v := orderView{ticketView: g.viewOf(t)}
+	if a.Account != "" {
+		people := g.desk.Setup().People
+		v.Promise = g.desk.Process(t).PlanNamed(t.Plan).Promise
+		next, _ := people.AccountOf(t.Requester().Address)
+		v.NextAccount = next.Name
+	}
+	v.Told, err = g.told(ctx, t.Number, now)
+	return v, err
 }
 
 // order is what the arguments ask for, without the words of the body.
 func (a orderArgs) order(now time.Time, zone *time.Location) (o ticketing.Order, err error) {
 	o = ticketing.Order{By: a.By, Status: a.Status, Code: a.Code, Assign: a.Assign,
-		Resolve: a.Resolve, AsAgent: a.Agent, Facts: a.Facts, Called: a.Called, Updates: a.Updates,
+		Resolve: a.Resolve, AsAgent: a.Agent, Account: a.Account, Facts: a.Facts, Called: a.Called, Updates: a.Updates,
 		Wait: a.Wait, Escalate: a.Escalate, NoMeeting: a.NoMeeting}
 	if a.Due != "" {
 		if o.Due, _, err = command.Moment(a.Due, now, zone); err != nil {

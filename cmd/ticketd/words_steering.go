@@ -14,6 +14,11 @@ func steeringInWords(c ticketing.Change, prefix string, zone *time.Location) (v 
 		v = changeView{Kind: "left", Words: string(c.Who) + " takes part no longer"}
 	case ticketing.Titled:
 		v = changeView{Kind: "subject", Words: "is called " + orDash(c.Subject) + " now"}
+	case ticketing.Accounted:
+		v = changeView{Kind: "account", Words: "belongs to no account now"}
+		if c.Account != "" {
+			v.Words = "belongs to " + c.Account + " now, plan " + orDash(c.Plan)
+		}
 	case ticketing.Pended:
 		v = changeView{Kind: "pending", Words: "is put off no longer"}
 		if !c.Until.IsZero() {

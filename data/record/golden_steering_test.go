@@ -38,3 +38,10 @@ func TestGoldenRecordsOfAgentsOrdersAreReadForEver(t *testing.T) {
 				MessageID: "<t1042.2.x@desk.example>", Parcel: "0000000007"}}},
 		WriteEntry, ReadEntry)
 }
+
+func TestGoldenRecordsOfWhoseATicketIsAreReadForEver(t *testing.T) {
+	golden(t, "account-entry.2", entryVersion, ticketing.Entry{At: time.Date(2026, 11, 27, 17, 55, 0, 0, time.UTC),
+		Actor:   ticketing.Actor{Kind: ticketing.ByAgent, Name: "Ada Ito"},
+		Changes: []ticketing.Change{ticketing.Accounted{Account: "Globex", Plan: "Priority"}, ticketing.Accounted{}}},
+		WriteEntry, ReadEntry)
+}

@@ -73,7 +73,7 @@ func everyChange() []ticketing.Change {
 		*full(new(ticketing.Escalated)), *full(new(ticketing.Scheduled)),
 		*full(new(ticketing.Undelivered)), *full(new(ticketing.Declared)),
 		*full(new(ticketing.Unlinked)), *full(new(ticketing.Sorted)),
-		*full(new(ticketing.Left)), *full(new(ticketing.Titled)), *full(new(ticketing.Pended)),
+		*full(new(ticketing.Left)), *full(new(ticketing.Accounted)), *full(new(ticketing.Titled)), *full(new(ticketing.Pended)),
 		*full(new(ticketing.Unmerged)), *full(new(ticketing.Asked)), *full(new(ticketing.TimeLogged)),
 		*full(new(ticketing.Estimated)), *full(new(ticketing.Consented)), *full(new(ticketing.TakenBack)), *full(new(ticketing.Rated)),
 		*full(new(ticketing.Agreed)), *full(new(ticketing.Appointed)),

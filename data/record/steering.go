@@ -11,6 +11,7 @@ import (
 type steering struct {
 	Left       *left       `json:"left,omitempty"`
 	Titled     *titled     `json:"titled,omitempty"`
+	Accounted  *accounted  `json:"account,omitempty"`
 	Pended     *absent     `json:"pended,omitempty"`
 	Unmerged   *unmerged   `json:"unmerged,omitempty"`
 	Asked      *asked      `json:"asked,omitempty"`
@@ -27,6 +28,10 @@ type (
 	}
 	titled struct {
 		Subject string `json:"subj"`
+	}
+	accounted struct {
+		Account string `json:"acc"`
+		Plan    string `json:"plan,omitempty"`
 	}
 	unmerged struct {
 		From ticketing.Number `json:"from"`
@@ -73,6 +78,8 @@ func fromSteering(c ticketing.Change) (steering, bool) {
 		return steering{Left: new(left(c))}, true
 	case ticketing.Titled:
 		return steering{Titled: new(titled(c))}, true
+	case ticketing.Accounted:
+		return steering{Accounted: new(accounted(c))}, true
 	case ticketing.Pended:
 		return steering{Pended: &absent{utc(c.Until)}}, true
 	case ticketing.Unmerged:
@@ -100,6 +107,8 @@ func (s steering) change() ticketing.Change {
 		return ticketing.Left(*s.Left)
 	case s.Titled != nil:
 		return ticketing.Titled(*s.Titled)
+	case s.Accounted != nil:
+		return ticketing.Accounted(*s.Accounted)
 	case s.Pended != nil:
 		return ticketing.Pended(*s.Pended)
 	case s.Unmerged != nil:

@@ -91,7 +91,22 @@ func (w *work) onBehalf(e ticketing.MailReceived) (Taken, error) {
 	}
 	e.Sender = w.sender(e.Mail, false)
 	e.Sender.Trust, e.Sender.Verified = ticketing.TrustNone, false
+	w.belongs(&e)
 	return w.file(e)
+}
+
+// belongs puts a ticket that is opened for somebody into the account that the order names:
+// the acknowledgement states the promise of its plan.
+func (w *work) belongs(e *ticketing.MailReceived) {
+	o := &e.Instruction.Order
+	if o.Account == "" {
+		return
+	}
+	e.Sender.Account = nil
+	if account, ok := w.People.AccountNamed(o.Account); ok {
+		e.Sender.Account = &account
+	}
+	o.Account = ""
 }
 
 // maxLookedThrough is in how many of a ticket's last entries the letter is looked for

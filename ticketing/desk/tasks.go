@@ -105,8 +105,8 @@ func (w *work) card(t ticketing.Ticket, words string, r *ticketing.Report) error
 	account, ok := w.People.AccountNamed(t.Account)
 	if words == "" {
 		address = t.Requester().Address
-	} else if account, ok = w.People.AccountCalled(words); !ok {
-		account, ok = w.People.AccountOf(address)
+	} else {
+		account, ok = w.People.AccountMeant(words)
 	}
 	r.Asked = cmp.Or(words, string(address))
 	by, key := ByParticipant, string(address)

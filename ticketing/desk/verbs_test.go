@@ -181,7 +181,8 @@ var verbRows = map[command.Verb][]verbRow{
 	command.Release: {{text: "/release 3fa9c2", does: answered("question", "3fa9c2"), want: desk.Taken{Outcome: desk.OutcomeHeld}}},
 	command.Drop:    {{text: "/drop 3fa9c2", does: answered("question", "3fa9c2"), want: desk.Taken{Outcome: desk.OutcomeHeld}}},
 	command.Show:    {{text: "/show 1002", does: asks}}, command.Find: {{text: "/find printer", does: asks}},
-	command.Account: {{text: "/account", does: asks}}, command.Why: {{text: "/why", does: asks}},
+	command.Account: {{text: "/account", does: asks}, {text: "/account bob@customer.example", does: asks},
+		{text: "/account none", does: change[ticketing.Accounted]("{Account: Plan:}")}}, command.Why: {{text: "/why", does: asks}},
 	command.SLA: {{text: "/sla", does: asks}}, command.Help: {{text: "/help", does: asks}},
 }
 

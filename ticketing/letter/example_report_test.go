@@ -37,7 +37,11 @@ func exampleReport(l *ticketing.Letter, c *Context) bool {
 		l.Report = ticketing.Report{Asked: "Example Ltd", Tasks: tasks[:1], Account: &ticketing.Account{
 			Name: "Example Ltd", Plan: "Standard", Manager: "Ben Moor", Phones: []string{"+44 20 7946 0000"},
 			Domains: []string{"example.com"}, Contacts: []ticketing.Address{"anna@example.com"},
-			Since: monday.AddDate(-2, 0, 0)}}
+			Since: monday.AddDate(-2, 0, 0), Agreement: ticketing.Agreement{Limit: 60, Products: []string{"Mailer"},
+				Billing: "accounts@example.com", BillTo: "Example Ltd\n1 High Street", Summary: true,
+				Report: []ticketing.Address{"anna@example.com"}, Terms: ticketing.Terms{Allowance: 600, Rate: 9000,
+					Currency: ticketing.Currency{Code: "EUR", Digits: 2}, Over: 11000, Outside: []string{"task"},
+					Rates: map[string]ticketing.Money{"data investigation": 8000}}}}}
 	case "help":
 		l.Report = ticketing.Report{Asked: "help", Usage: ticketing.Usage("show")}
 	case "digest-morning":

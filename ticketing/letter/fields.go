@@ -161,6 +161,7 @@ type Fields struct {
 	Reasons   []string // why it happened
 	Usage     []string // orders and what they do
 	Manager   string   // of the account: who looks after the relationship
+	Agreement string   // with the account, as "agreement.txt" puts it
 	Domains   string   // of the account
 	Contacts  []string // who may ask for all of the account's tickets
 	// CustomerSince is a date.

@@ -13,7 +13,7 @@ import (
 // it leaves empty is not told.
 type Told struct {
 	// Kind is one of opened, mail, team, machine, said, unsaid, agreed, refused,
-	// noted, called, asked, status, waits, assigned, sorted, escalated, warned, missed, joined,
+	// noted, called, asked, status, waits, assigned, account, sorted, escalated, warned, missed, joined,
 	// left, merged, linked, spent, undelivered.
 	Kind string
 	At   string
@@ -145,6 +145,8 @@ func deed(c ticketing.Change) (kind, what string) {
 	case ticketing.Sorted:
 		f := c.Facts
 		return "sorted", line(strings.Join([]string{f.Type, f.Priority, f.Category, f.Product}, " "))
+	case ticketing.Accounted:
+		return "account", line(c.Account)
 	case ticketing.Escalated:
 		return "escalated", ""
 	case ticketing.PromiseWarned:

@@ -36,6 +36,7 @@ const (
 	toldPage      = "told"      // one thing that happened to a ticket
 	reckonedPage  = "reckoned"  // a clock and how it stands
 	termPage      = "term"      // a word of ours in a table
+	agreementPage = "agreement" // what was agreed on about the cost, a line each
 	restPage      = "rest"      // the rows of a table that a letter leaves out
 	// markerPage is the line above which customers answer, which an installation
 	// can do without by making it empty.
@@ -141,6 +142,10 @@ func samplesOfNotices(page string) []any {
 			Whom: "anna@example.com", Stopped: []string{"anna@example.com"}, Effort: "20 minutes"}}
 	case termPage:
 		return []any{Term{}, Term{Word: "merged", Value: "T-1050"}}
+	case agreementPage:
+		return []any{Agreement{}, Agreement{Allowance: "10 h", Within: "45.00 EUR", Rate: "90.00 EUR", Over: "110.00 EUR",
+			Rates: []string{"task: 80.00 EUR"}, Outside: "task", Products: "Mailer", Limit: "1 h",
+			Billing: "a@example.com", BillTo: "Example Ltd", Reports: "b@example.com", Summary: true}}
 	case restPage:
 		return []any{Rest{}, Rest{More: 1}, Rest{More: 1200, File: "tickets-2026-03.csv"}}
 	case leftPage:
@@ -181,7 +186,7 @@ func sampleFields() Fields {
 		Asked: "mine", First: "Priority", Tasks: "T-1042", More: 1, Free: "T-1042", FreeCount: 1, FreeMore: 1,
 		People: []string{"Anna"}, Related: []string{"T-1040"}, Clocks: []string{"response"},
 		Newest: []string{"Anna"}, History: []string{"opened"}, Reasons: []string{"why"}, Usage: []string{"/close"},
-		Manager: "Ben", Domains: "example.com", Contacts: []string{"anna@example.com"}, CustomerSince: "2026-03-02",
+		Manager: "Ben", Agreement: "Allowance: 10 h", Domains: "example.com", Contacts: []string{"anna@example.com"}, CustomerSince: "2026-03-02",
 		Original: "enclosed", Shortcuts: "help", Period: "2026-03", LeftFiles: []string{"tickets.csv"},
 		month: sampleMonth(), lists: sampleLists()}
 }

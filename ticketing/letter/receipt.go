@@ -33,6 +33,9 @@ type Result struct {
 	Notes    bool     // notes stay in the history
 	Effort   string   // logged time that stays, in words
 	Managers bool     // they had been told
+	// Whose the ticket is, empty: nobody's; the plan, and what it promises; and whose the
+	// next mail of Whom is, empty: nobody's.
+	Account, Plan, Promise, Whose string
 }
 
 // maxOrders is how many lines of a mail a receipt or a question lists.
@@ -63,7 +66,8 @@ func (w *wording) result(r ticketing.Result) string {
 		Status: line(r.Status), Whom: line(string(r.Whom)), Until: w.moment(r.Until),
 		People: r.People, Cases: r.Cases, Stopped: addresses(r.Undone.Stopped),
 		Gone: addresses(r.Undone.Gone), Notes: r.Undone.Notes,
-		Effort: w.effort(strconv.Itoa(r.Undone.Minutes)), Managers: r.Undone.Managers})
+		Effort: w.effort(strconv.Itoa(r.Undone.Minutes)), Managers: r.Undone.Managers,
+		Account: line(r.Account), Plan: line(r.Plan), Promise: line(r.Promise), Whose: line(r.Whose)})
 }
 
 func tagOf(t ticketing.Tag) string {

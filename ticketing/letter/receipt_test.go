@@ -11,7 +11,7 @@ func TestEveryResultIsSaidInEveryLanguage(t *testing.T) {
 	book := open(t)
 	for _, kind := range []ticketing.ResultKind{ticketing.ResultMerged, ticketing.ResultUnmerged,
 		ticketing.ResultLinked, ticketing.ResultUnlinked, ticketing.ResultSplit, ticketing.ResultCase,
-		ticketing.ResultPublished, ticketing.ResultUndone, ticketing.ResultAway, ticketing.ResultBack,
+		ticketing.ResultPublished, ticketing.ResultUndone, ticketing.ResultAccount, ticketing.ResultAway, ticketing.ResultBack,
 		ticketing.ResultDropped, ticketing.ResultReleased, ticketing.ResultHeld,
 		ticketing.ResultNoQuestion, ticketing.ResultUnagreed, ticketing.ResultTooLate} {
 		said := map[string]bool{}

@@ -77,7 +77,7 @@ func (w *wording) report(f *Fields, l ticketing.Letter, c Context) {
 	}
 	f.Shortcuts = w.cells(shortcutsPage, Shortcuts{Mine: link(0, "/show mine"), Team: link(0, "/show team"),
 		Breaching: link(0, "/show breaching"), Held: link(0, "/show held"), Help: link(0, "/help")})
-	w.card(f, r.Account, c)
+	w.card(f, l, c)
 	if c.Ticket.Number != 0 {
 		f.People, f.Related = people(c.Ticket), related(c.Ticket)
 		f.Clocks = w.clocks(c)
@@ -161,20 +161,6 @@ func (w *wording) holds(held []ticketing.HeldMail, link func(ticketing.Number, s
 		rows = append(rows, w.cells(holdPage, row))
 	}
 	return strings.Join(rows, "\n")
-}
-
-// card fills in what is known about an account.
-func (w *wording) card(f *Fields, a *ticketing.Account, c Context) {
-	if a == nil {
-		return
-	}
-	f.Account, f.Plan, f.Manager = line(a.Name), line(a.Plan), line(a.Manager)
-	f.Phones, f.Domains = line(strings.Join(a.Phones, ", ")), line(strings.Join(a.Domains, ", "))
-	f.Contacts = addresses(a.Contacts)
-	f.Promise = line(c.Process.PlanNamed(a.Plan).Promise)
-	if !a.Since.IsZero() {
-		f.CustomerSince = a.Since.Format(time.DateOnly)
-	}
 }
 
 func addresses(all []ticketing.Address) (lines []string) {
