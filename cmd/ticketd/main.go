@@ -58,6 +58,7 @@ type commands struct {
 	Sort        sortCommand        `cmd:"" help:"Say what a ticket is: type, priority, category, product."`
 	Due         dueCommand         `cmd:"" help:"Tell the customer a date."`
 	Called      calledCommand      `cmd:"" help:"Note that the customer was called."`
+	Time        timeCommand        `cmd:"" help:"Log time that a ticket took, or take off what was logged by mistake."`
 	Updates     updatesCommand     `cmd:"" help:"Start or stop regular updates to the customer."`
 	Appointment appointmentCommand `cmd:"" help:"Make an appointment with the customer, or cancel it."`
 	Escalate    escalateCommand    `cmd:"" help:"Escalate a ticket: the managers are told."`
