@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"ticketd/ticketing/command"
 )
@@ -125,45 +124,14 @@ func (i *instructing) assign(name string) string {
 	return ""
 }
 
-// spent logs time; with a minus it takes time off that was logged by mistake.
+// spent logs time.
 func (i *instructing) spent(value string) string {
-	value, correction := strings.CutPrefix(strings.Replace(value, "−", "-", 1), "-")
-	minutes, rest, err := command.Minutes(strings.TrimPrefix(value, "+"))
+	w, err := ReadWork(value)
 	if err != nil {
 		return err.Error()
 	}
-	if correction {
-		minutes = -minutes
-	}
-	billing, what := billingOf(rest)
-	i.Order.Work = append(i.Order.Work, Work{Minutes: minutes, Billing: billing, What: what})
+	i.Order.Work = append(i.Order.Work, w)
 	return ""
-}
-
-// billingWords say who pays for time, before what was done.
-var billingWords = []struct {
-	words   string
-	billing Billing
-}{
-	{"billable", Billable}, {"chargeable", Billable}, {"free of charge", Free}, {"free", Free},
-	{"not billable", Free}, {"not chargeable", Free}, {"non-billable", Free}, {"unbillable", Free}, {"no charge", Free},
-}
-
-// billingOf reads who pays for time from the beginning of what was done: "free", "(free)",
-// "Billable: the report". What a person put around the word is no part of either.
-func billingOf(text string) (Billing, string) {
-	const around = " \t(),;:.–—-"
-	start := strings.TrimLeft(text, around)
-	for _, b := range billingWords {
-		if len(start) < len(b.words) || !strings.EqualFold(start[:len(b.words)], b.words) {
-			continue
-		}
-		rest := start[len(b.words):]
-		if next, _ := utf8.DecodeRuneInString(rest); rest == "" || strings.ContainsRune(" \t),;:.–—", next) {
-			return b.billing, strings.TrimLeft(rest, around)
-		}
-	}
-	return BillingByType, text
 }
 
 func (i *instructing) estimate(value string) string {

@@ -59,6 +59,7 @@ type commands struct {
 	Account     accountCommand     `cmd:"" help:"Say whose a ticket is: put it into an account, with its plan, or with \"-\" into none."`
 	Due         dueCommand         `cmd:"" help:"Tell the customer a date."`
 	Called      calledCommand      `cmd:"" help:"Note that the customer was called."`
+	Time        timeCommand        `cmd:"" help:"Log time that a ticket took, or take off what was logged by mistake."`
 	Updates     updatesCommand     `cmd:"" help:"Start or stop regular updates to the customer."`
 	Appointment appointmentCommand `cmd:"" help:"Make an appointment with the customer, or cancel it."`
 	Escalate    escalateCommand    `cmd:"" help:"Escalate a ticket: the managers are told."`

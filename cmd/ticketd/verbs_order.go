@@ -21,6 +21,7 @@ type orderArgs struct {
 	Facts                            ticketing.Facts
 	Called                           string // what was said
 	Updates                          ticketing.Updates
+	Work                             []ticketing.Work
 	// Due, Meet and Until are dates as a person writes them.
 	Due, Meet, Until string
 	NoMeeting        bool
@@ -76,7 +77,7 @@ func (g *gateway) order(ctx context.Context, a orderArgs, body io.Reader) (order
 func (a orderArgs) order(now time.Time, zone *time.Location) (o ticketing.Order, err error) {
 	o = ticketing.Order{By: a.By, Status: a.Status, Code: a.Code, Assign: a.Assign,
 		Resolve: a.Resolve, AsAgent: a.Agent, Account: a.Account, Facts: a.Facts, Called: a.Called, Updates: a.Updates,
-		Wait: a.Wait, Escalate: a.Escalate, NoMeeting: a.NoMeeting}
+		Wait: a.Wait, Escalate: a.Escalate, NoMeeting: a.NoMeeting, Work: a.Work}
 	if a.Due != "" {
 		if o.Due, _, err = command.Moment(a.Due, now, zone); err != nil {
 			return o, misused(err)

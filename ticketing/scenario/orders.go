@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"ticketd/ticketing"
-	"ticketd/ticketing/command"
 )
 
 // order has an order carried out by somebody of the team; the words below the
@@ -109,15 +108,11 @@ func (r *reader) appointment(l line) action {
 
 // time logs work; the words below say what was done.
 func (r *reader) time(l line) action {
-	text, off := strings.CutPrefix(l.m[1], "-")
-	minutes, _, err := command.Minutes(text)
+	w, err := ticketing.ReadWork(l.m[1])
 	if err != nil {
 		r.fault(l, err.Error(), "write for instance time "+l.m[0]+" 20m")
 	}
-	if off {
-		minutes = -minutes
-	}
-	w := ticketing.Work{Minutes: minutes, Billing: ticketing.Billing(l.m[2]), What: strings.TrimSpace(l.body)}
+	w.Billing, w.What = ticketing.Billing(l.m[2]), strings.TrimSpace(l.body)
 	return r.order(l, l.m[3], ticketing.Order{Work: []ticketing.Work{w}})
 }
 
