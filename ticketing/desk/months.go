@@ -10,7 +10,6 @@ import (
 
 	"ticketd/ticketing"
 	"ticketd/ticketing/billing"
-	"ticketd/ticketing/chart"
 	"ticketd/ticketing/report"
 )
 
@@ -142,13 +141,6 @@ const untilFigure = "until"
 
 func (t *teamMonth) report(now time.Time) MonthReport {
 	r := MonthReport{Month: t.month, Mailbox: t.mailbox, Team: true, Tickets: t.tickets, Statistics: t.figures.Statistics()}
-	for _, trend := range []string{"trend", "trend-bugs"} {
-		// A trend that cannot be drawn, for it has one month, is shown as a table alone.
-		if picture, err := chart.Lines(r.Statistics.Tables[trend]); err == nil {
-			r.Statistics.Files = append(r.Statistics.Files, ticketing.Enclosure{Name: trend + ".png",
-				Type: chart.Type, ID: trend, Content: picture})
-		}
-	}
 	return r.upTo(now)
 }
 

@@ -15,7 +15,7 @@ var figures = []string{
 	"time", "billable", "decided", "kept", "missed", "achieved", "ratings", "satisfaction",
 	"account", "plan", "allowance", "used", "left", "over", "total",
 	"bill-to", "reference", "currency", "rows", "returned", "hour", "unpriced",
-	"within-amount", "over-amount", "hour-amount",
+	"within-amount", "over-amount", "hour-amount", "until",
 	"seen", "accounted", "unaccounted", "letters-held", "paused",
 }
 

@@ -28,6 +28,7 @@ package report
 //	achieved   share of those in time
 //	ratings    answers to the question how satisfied somebody is
 //	satisfaction  their average, of 5
+//	until      of a month that is not over: the moment up to which it is counted; absent: it is
 //	more-missed, more-low, more-later, more-products, more-clients, more-tickets, more-times
 //	           how many rows the table of that name leaves out; absent: none
 //
