@@ -18,6 +18,9 @@ func exampleMonth(l *ticketing.Letter, c *Context) bool {
 	case "summary":
 		l.Statistics = accountMonth()
 		l.Statistics.Files = nil
+		l.Report = ticketing.Report{Tasks: []ticketing.Task{{Ticket: c.Ticket, Clock: "resolution", Due: monday.Add(24 * time.Hour),
+			Meaning: "We look at it and answer within 24 hours."}}, More: 1}
+		l.Fields = map[string]string{"known": "true"}
 	case "invoice":
 		l.Statistics = billedMonth()
 	default:

@@ -219,7 +219,7 @@ func TestEveryLetterToACustomerCarriesAPersonsWords(t *testing.T) {
 		}
 		l, c := exampleLetter(name)
 		if l.Report.Asked != "" || !l.Report.Empty() || l.Statistics.Period != "" {
-			continue // what was asked for comes from the books
+			continue // what was asked for, or counted, comes from the books
 		}
 		l.Class, l.Text, l.Author = ticketing.Personal, "Dear Anna, here I am.", "Ben Moor"
 		out, err := book.Write(l, c)
