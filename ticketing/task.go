@@ -83,10 +83,16 @@ func SortTasks(tasks []Task) {
 	})
 }
 
-func rank(t Task) (place int) {
+// behind is 1 for what stands behind the plans that rank first.
+func behind(t Task) int {
 	if t.First == "" {
-		place += 2
+		return 1
 	}
+	return 0
+}
+
+func rank(t Task) (place int) {
+	place = 2 * behind(t)
 	if t.Due.IsZero() {
 		place++
 	}

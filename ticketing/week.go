@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// The lists of a week's digest. A ticket can be on several.
+// The lists of a week's digest. A ticket can be on several. In each, those of plans that
+// rank first stand before all others.
 const (
 	// WeekBreaching has the unfinished tickets with a promise that is missed or nearly so,
 	// a call to the customer among them; what was due first stands first.
@@ -158,7 +159,7 @@ func (s *shortlist) add(t Task) {
 
 func (s *shortlist) cut() {
 	slices.SortFunc(s.tasks, func(a, b Task) int {
-		return cmp.Or(s.order(a, b), cmp.Compare(a.Ticket.Number, b.Ticket.Number))
+		return cmp.Or(behind(a)-behind(b), s.order(a, b), cmp.Compare(a.Ticket.Number, b.Ticket.Number))
 	})
 	s.tasks = s.tasks[:min(len(s.tasks), s.most)]
 }

@@ -111,6 +111,19 @@ func TestADigestShowsTheFirstOfManyAndCountsTheOthers(t *testing.T) {
 	}
 }
 
+func TestPlansThatRankFirstStandFirstInEachListOfADigest(t *testing.T) {
+	p := hotline()
+	p.Plans = []Plan{{Name: "Priority", First: true}, {Name: "Standard", Default: true}}
+	k := weekOfMarch()
+	for n, plan := range []string{"Standard", "Priority", ""} {
+		opened := k.Now.AddDate(0, 0, -30+n)
+		k.Add(p, Ticket{Number: Number(n + 1), Plan: plan, Class: ClassOpen, Opened: opened}, nil)
+	}
+	if got := strings.Join(listed(k), ", "); got != "ageing 2, ageing 1, ageing 3" {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestTheLowestRatingOfAWeekCounts(t *testing.T) {
 	k := weekOfMarch()
 	rated := func(at time.Duration, n int) Entry {

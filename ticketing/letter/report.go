@@ -67,11 +67,13 @@ func (w *wording) report(f *Fields, l ticketing.Letter, c Context) {
 		return
 	}
 	f.Tasks, f.Free = w.tasks(taskPage, r.Tasks, l, link), w.tasks(taskPage, r.Free, l, link)
-	f.Count, f.First = len(r.Tasks)+len(r.Held)+r.More, leading(r.Tasks, r.Free)
+	ranked := [][]ticketing.Task{r.Tasks, r.Free}
 	f.lists = map[string]string{}
 	for name, list := range r.Lists {
 		f.lists[name] = w.listed(list, l, link)
+		ranked = append(ranked, list.Tasks)
 	}
+	f.Count, f.First = len(r.Tasks)+len(r.Held)+r.More, leading(ranked...)
 	if len(r.Held) > 0 {
 		f.Tasks = w.holds(r.Held, link)
 	}
