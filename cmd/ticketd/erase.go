@@ -127,10 +127,11 @@ func (o *office) shared(name string) bool {
 // remains tells where an erased person may still stand, and what to do about it.
 func (o *office) remains(p *erasure.Person, shared []string) []string {
 	all := []string{}
-	if source, err := os.ReadFile(o.cfg.Path); err == nil {
+	for _, path := range append([]string{o.cfg.Path}, o.cfg.AccountFiles...) {
+		source, _ := os.ReadFile(path) // the configuration was read from it
 		for i, line := range bytes.Split(source, []byte("\n")) {
 			if p.In(line) {
-				all = append(all, fmt.Sprintf("%s names them on line %d: take them out", filepath.Base(o.cfg.Path), i+1))
+				all = append(all, fmt.Sprintf("%s names them on line %d: take them out", filepath.Base(path), i+1))
 			}
 		}
 	}
