@@ -149,7 +149,7 @@ func (o *office) remains(p *erasure.Person, shared []string) []string {
 	return append(all,
 		"their mails in the folders on the mail server ("+strings.Join(folders, ", ")+"): delete them there",
 		"backups that were made before: delete them, or erase again after restoring one",
-		"what colleagues have in their own mail programs, and the logs of your mail servers")
+		"what colleagues have in their own mail programs, and the logs of ticketd and of your mail servers")
 }
 
 // compactStore leaves nothing in the store's file of what was erased.
