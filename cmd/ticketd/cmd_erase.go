@@ -12,7 +12,7 @@ import (
 
 type eraseCommand struct {
 	Address string   `arg:"" help:"The person's mail address."`
-	Name    []string `placeholder:"NAME" help:"A name that they go by, besides those in their mails; may come again."`
+	Name    []string `placeholder:"NAME" sep:"none" help:"A name that they go by, besides those in their mails; may come again."`
 	DryRun  bool     `help:"Only tell what would go."`
 	Yes     bool     `help:"Don't ask."`
 	JSON    bool     `help:"Print the receipt as JSON."`

@@ -24,9 +24,11 @@ type Config struct {
 	Policy    ticketing.Policy
 	Macros    *letter.Macros // agents' canned answers; nil: none
 	OAuth     map[string]OAuthConfig
-	Retention ticketing.Retention // of tickets whose account says nothing else; zero: for ever
-	LogLevel  slog.Level
-	LogJSON   bool
+	// AccountFiles are the files with accounts that it names, absolute.
+	AccountFiles []string
+	Retention    ticketing.Retention // of tickets whose account says nothing else; zero: for ever
+	LogLevel     slog.Level
+	LogJSON      bool
 	// Warnings are settings that work and deserve a second look.
 	Warnings []string
 }

@@ -23,6 +23,7 @@ func (l *loader) accounts(root *sheet.Table, agents []ticketing.Agent) []ticketi
 			l.sheet.Add(faults)
 			continue
 		}
+		l.files = append(l.files, l.path(name))
 		file := s.Root()
 		all = l.accountsIn(all, file, agents)
 		file.Close()

@@ -36,6 +36,7 @@ type loader struct {
 	getenv    func(string) string
 	sheet     *sheet.Sheet
 	warnings  []string
+	files     []string // with accounts, absolute
 
 	zone         *time.Location
 	language     string
@@ -153,7 +154,7 @@ func (l *loader) config(root *sheet.Table) *Config {
 	cfg.Relays = l.relays(root)
 	cfg.Policy = l.policy(root.Table("trust"), root.Table("caps"))
 	cfg.Macros = l.agents(root.Table("agents"), &cfg.Policy)
-	cfg.Retention = retentionOf(root)
+	cfg.Retention, cfg.AccountFiles = retentionOf(root), l.files
 	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
 	root.Close()
 	cfg.Warnings = l.warnings

@@ -127,10 +127,11 @@ func (o *office) shared(name string) bool {
 // remains tells where an erased person may still stand, and what to do about it.
 func (o *office) remains(p *erasure.Person, shared []string) []string {
 	all := []string{}
-	if source, err := os.ReadFile(o.cfg.Path); err == nil {
+	for _, path := range append([]string{o.cfg.Path}, o.cfg.AccountFiles...) {
+		source, _ := os.ReadFile(path) // the configuration was read from it
 		for i, line := range bytes.Split(source, []byte("\n")) {
 			if p.In(line) {
-				all = append(all, fmt.Sprintf("%s names them on line %d: take them out", filepath.Base(o.cfg.Path), i+1))
+				all = append(all, fmt.Sprintf("%s names them on line %d: take them out", filepath.Base(path), i+1))
 			}
 		}
 	}
@@ -148,7 +149,7 @@ func (o *office) remains(p *erasure.Person, shared []string) []string {
 	return append(all,
 		"their mails in the folders on the mail server ("+strings.Join(folders, ", ")+"): delete them there",
 		"backups that were made before: delete them, or erase again after restoring one",
-		"what colleagues have in their own mail programs, and the logs of your mail servers")
+		"what colleagues have in their own mail programs, and the logs of ticketd and of your mail servers")
 }
 
 // compactStore leaves nothing in the store's file of what was erased.

@@ -17,6 +17,7 @@ import (
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 	"ticketd/ticketing/erasure"
+	"ticketd/ticketing/report"
 )
 
 const carlaDiaz ticketing.Address = "carla.diaz@globex.example"
@@ -85,11 +86,24 @@ func figuresOf(t *testing.T, d *desktop) (all []any) {
 			}
 			p := d.desk.Process(ticket)
 			all = append(all, ticket.Number, ticket.Account, ticket.Facts(), ticket.Course, ticket.Spent, ticket.Entries,
-				ticket.Letters, len(ticket.Participants), p.Billable(ticket, history), p.Readings(ticket, d.at))
+				ticket.Letters, len(ticket.Participants), p.Billable(ticket, history), p.Readings(ticket, d.at), monthOf(d, ticket, history))
 		}
 		return err
 	}))
 	return all
+}
+
+// monthOf is a ticket's part in the report of March, without words.
+func monthOf(d *desktop, t ticketing.Ticket, history []ticketing.Entry) report.Case {
+	c, _ := report.MonthOf(time.Date(2026, 3, 15, 0, 0, 0, 0, time.UTC), d.desk.Zone()).Case(d.desk.Process(t), history, d.at)
+	c.Ticket = ticketing.Ticket{Spent: c.Ticket.Spent, Course: c.Ticket.Course, Status: c.Ticket.Status}
+	for i := range c.Items {
+		c.Items[i].Subject = ""
+	}
+	for i := range c.Ratings {
+		c.Ratings[i] = ticketing.Rated{Rating: c.Ratings[i].Rating}
+	}
+	return c
 }
 
 // onDisk fails for a word in any file of the closed store, in any case.

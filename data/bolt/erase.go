@@ -225,7 +225,7 @@ func (f *eraser) fate(t tx, id []byte) error {
 	theirs := d.From == f.Address
 	d = erasure.Record(f.person, d)
 	if theirs {
-		d.Subject, d.MessageID = erasure.Gone, erasure.ID(d.MessageID)
+		d.Subject, d.MessageID, d.Verdict.Evidence = erasure.Gone, erasure.ID(d.MessageID), nil
 		if d.Outcome == desk.OutcomeHeld {
 			d.Outcome = desk.OutcomeRecorded
 			if err := t.remove(bQuarantine, id); err != nil {

@@ -87,7 +87,11 @@ func (f *eraser) findTickets(ctx context.Context) error {
 }
 
 // about notes that a ticket is to be cleaned.
-func (f *eraser) about(n ticketing.Number) { f.theirs[n] = f.theirs[n] }
+func (f *eraser) about(n ticketing.Number) {
+	if _, known := f.theirs[n]; !known {
+		f.theirs[n] = false
+	}
+}
 
 // findFates finds what became of mails that are theirs or name them.
 func (f *eraser) findFates(ctx context.Context) error {

@@ -140,5 +140,6 @@ func (t tx) redactFate(id []byte, n ticketing.Number) error {
 		return err
 	}
 	d.From, d.Subject, d.MessageID, d.Why = erasure.Nobody, erasure.Gone, erasure.ID(d.MessageID), nil
+	d.Verdict.Evidence = nil
 	return t.putDisposition(id, d)
 }

@@ -157,7 +157,10 @@ func (m measure) filed(f ticketing.Filed) ticketing.Filed {
 		f.Attachments[i] = a
 	}
 	if theirs || m.all {
-		f.Raw = ticketing.Hash{}
+		f.Raw, f.Note, f.Defects = ticketing.Hash{}, gone(f.Note), slices.Clone(f.Defects)
+		for i := range f.Defects { // they quote what was wrong
+			f.Defects[i].What = gone(f.Defects[i].What)
+		}
 	}
 	return f
 }
