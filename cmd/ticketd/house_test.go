@@ -45,8 +45,9 @@ var rooms = map[string]room{
 	"ticketing/billing":  {ours: []string{"ticketing", "ticketing/csv"}, pure: true},
 	"ticketing/report":   {ours: []string{"ticketing", "ticketing/billing", "ticketing/chart", "ticketing/csv"}, pure: true},
 	"ticketing/erasure":  {ours: []string{"ticketing"}, pure: true},
-	"ticketing/desk":     {ours: []string{"ticketing", "ticketing/letter", "ticketing/report", "ticketing/billing"}},
-	"schedule":           {ours: []string{"schedule/calendar"}, libraries: []string{"github.com/robfig/cron/v3"}},
+	"ticketing/desk": {ours: []string{"ticketing", "ticketing/letter", "ticketing/report", "ticketing/billing",
+		"ticketing/erasure"}},
+	"schedule": {ours: []string{"schedule/calendar"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"schedule/calendar": {ours: []string{"ticketing"}, pure: true, libraries: []string{
 		"github.com/rickar/cal/v2", "github.com/arran4/golang-ical"}},
 	"data/record": {ours: []string{"ticketing", "ticketing/desk", "mail/outbox"}, pure: true},

@@ -119,3 +119,16 @@ func (s *virtualStage) wantLedger(seen int, fault string) {
 		s.t.Errorf("it names %+v", v.Amiss[0])
 	}
 }
+
+func TestWhatWasErasedIsStillAccountedFor(t *testing.T) {
+	d := erasingDesk(t)
+	ledger := func() (v ledgerView) {
+		mustDo(t, d.call(t.Context(), "ledger", ledgerArgs{Since: "2026-03-01"}, nil, &v))
+		return v
+	}
+	before := ledger()
+	mustDo(t, d.call(t.Context(), "erase", eraseArgs{Address: string(carlaDiaz)}, nil, &eraseView{}))
+	if v := ledger(); before.Seen != 5 || v.Seen != before.Seen || v.verdict() != nil {
+		t.Errorf("before %+v, after %+v", before, v)
+	}
+}

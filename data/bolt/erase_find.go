@@ -10,6 +10,7 @@ import (
 
 	"ticketd/mail/outbox"
 	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
 	"ticketd/ticketing/erasure"
 )
 
@@ -223,6 +224,9 @@ func (f *eraser) foundLetter(d row) error {
 func (f *eraser) findSmall(ctx context.Context) error {
 	for _, bucket := range []string{bTallies, bBookmarks} {
 		err := f.each(ctx, bucket, func(_ reader, k, v []byte) error {
+			if bucket == bBookmarks && bytes.HasPrefix(k, []byte(desk.ArrivalMarks)) {
+				return nil
+			}
 			asked := bucket == bBookmarks && slices.ContainsFunc(f.held, func(mail string) bool {
 				return strings.Contains(string(v), mail)
 			})

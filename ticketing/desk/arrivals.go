@@ -32,12 +32,15 @@ type arrivalRecord struct {
 	Mail        string `json:"raw,omitempty"` // its hash
 }
 
-// Arrivals stand in bookmarks named by when they came in, so that those of an hour stand
-// side by side.
+// ArrivalMarks begins the names of the bookmarks in which it stands which mails came in.
+// They say nothing of any person, and stay when somebody is erased: else it would look as
+// if less had come.
+const ArrivalMarks = "arrived "
+
+// The names go on with when the mails came in, so that those of an hour stand side by side.
 const (
-	arrivedPrefix = "arrived "
-	arrivedHour   = "2006-01-02T15"
-	arrivedTime   = "2006-01-02T15:04:05.000000000Z"
+	arrivedHour = "2006-01-02T15"
+	arrivedTime = "2006-01-02T15:04:05.000000000Z"
 	// maxArrived is from how many octets on a bookmark takes no more of them.
 	maxArrived = 32 << 10
 )
@@ -52,7 +55,7 @@ func (w *work) arrive(batch []ticketing.Incoming, taken []Taken) error {
 			came = append(came, arrivalRecord{in.Intake, s.Account, s.Folder, s.UIDValidity, s.UID, in.RawHash.String()})
 		}
 	}
-	name := arrivedPrefix + w.now.UTC().Format(arrivedTime)
+	name := ArrivalMarks + w.now.UTC().Format(arrivedTime)
 	for part := 1; len(came) > 0; part++ {
 		mark := name
 		if part > 1 {
@@ -83,7 +86,7 @@ func (w *work) arrive(batch []ticketing.Incoming, taken []Taken) error {
 // arrivals lists the mails that came in within the hour, oldest first.
 func arrivals(r Reader, hour time.Time) (all []arrival, err error) {
 	var fault error
-	err = r.Bookmarks(arrivedPrefix+hour.UTC().Format(arrivedHour), func(name string, value []byte) bool {
+	err = r.Bookmarks(ArrivalMarks+hour.UTC().Format(arrivedHour), func(name string, value []byte) bool {
 		var some []arrival
 		some, fault = readArrivals(name, value)
 		all = append(all, some...)
@@ -96,7 +99,7 @@ func arrivals(r Reader, hour time.Time) (all []arrival, err error) {
 }
 
 func readArrivals(name string, value []byte) (all []arrival, err error) {
-	at, _, _ := strings.Cut(strings.TrimPrefix(name, arrivedPrefix), " ")
+	at, _, _ := strings.Cut(strings.TrimPrefix(name, ArrivalMarks), " ")
 	when, err := time.Parse(arrivedTime, at)
 	if err != nil {
 		return nil, fmt.Errorf("read bookmark %q: %w", name, err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/erasure"
 )
 
 // Ledger holds the mails that came in between two moments, to whichever mailboxes some
@@ -48,12 +49,12 @@ func (d *Desk) Ledger(ctx context.Context, from, to time.Time, some func(mailbox
 type audit struct {
 	Reader
 	held  map[ticketing.Hash]bool
-	filed map[ticketing.Number]map[ticketing.Hash]bool // the mails of histories that were read
+	filed map[ticketing.Number]map[filing]bool // the mails of histories that were read
 }
 
 func newAudit(r Reader) (*audit, error) {
 	held, err := r.Held()
-	a := &audit{Reader: r, held: map[ticketing.Hash]bool{}, filed: map[ticketing.Number]map[ticketing.Hash]bool{}}
+	a := &audit{Reader: r, held: map[ticketing.Hash]bool{}, filed: map[ticketing.Number]map[filing]bool{}}
 	for _, d := range held {
 		a.held[d.Receipts.RawHash] = true
 	}
@@ -99,12 +100,23 @@ func (a *audit) accounted(d Disposition) error {
 			return err
 		}
 	}
-	if err := a.kept(d.Receipts.RawHash); err != nil {
+	erased := d.Subject == erasure.Gone
+	if d.Outcome == OutcomeOpened || d.Outcome == OutcomeFiled {
+		var err error
+		if erased, err = a.inTicket(d); err != nil {
+			return err
+		}
+	}
+	if err := a.kept(d.Receipts.RawHash); err != nil && !erased {
 		return fmt.Errorf("the mail itself cannot be read: %w", err)
 	}
+	return a.settled(d)
+}
+
+// settled checks what is said of a mail that is in no ticket.
+func (a *audit) settled(d Disposition) error {
 	switch d.Outcome {
 	case OutcomeOpened, OutcomeFiled:
-		return a.inTicket(d)
 	case OutcomeHeld:
 		if !a.held[d.Receipts.RawHash] {
 			return errors.New("it is said to be held, and is not among the held mails")
@@ -138,10 +150,11 @@ func ignoreEOF(err error) error {
 	return err
 }
 
-// inTicket checks that the ticket is there, and that its history has the mail.
-func (a *audit) inTicket(d Disposition) error {
+// inTicket checks that the ticket is there, and that its history has the mail, or tells that
+// its words were erased.
+func (a *audit) inTicket(d Disposition) (erased bool, err error) {
 	if d.Ticket == 0 {
-		return fmt.Errorf("it is said to be %s, and no ticket is named", d.Outcome)
+		return false, fmt.Errorf("it is said to be %s, and no ticket is named", d.Outcome)
 	}
 	mails, read := a.filed[d.Ticket]
 	if !read {
@@ -150,27 +163,41 @@ func (a *audit) inTicket(d Disposition) error {
 			err = fmt.Errorf("it was put into the ticket %d, which does not exist", d.Ticket)
 		}
 		if err != nil {
-			return err
+			return false, err
 		}
 		if mails, err = a.mailsIn(d.Ticket); err != nil {
-			return err
+			return false, err
 		}
 		a.filed[d.Ticket] = mails
 	}
-	if !mails[d.Receipts.RawHash] {
-		return fmt.Errorf("it was put into the ticket %d, whose history does not have it", d.Ticket)
+	if mails[filing{mail: d.Receipts.RawHash}] {
+		return false, nil
 	}
-	return nil
+	if mails[filing{erased: d.At.UnixNano()}] {
+		return true, nil
+	}
+	return false, fmt.Errorf("it was put into the ticket %d, whose history does not have it", d.Ticket)
+}
+
+// filing is a mail in a history: by its hash or, if it was erased, by when it came.
+type filing struct {
+	mail   ticketing.Hash
+	erased int64 // in nanoseconds since 1970
 }
 
 // mailsIn lists the mails that a ticket's history has.
-func (a *audit) mailsIn(n ticketing.Number) (map[ticketing.Hash]bool, error) {
-	mails := map[ticketing.Hash]bool{}
+func (a *audit) mailsIn(n ticketing.Number) (map[filing]bool, error) {
+	mails := map[filing]bool{}
 	history, err := a.History(n)
 	for _, e := range history {
 		for _, c := range e.Changes {
-			if f, ok := c.(ticketing.Filed); ok {
-				mails[f.Raw] = true
+			f, ok := c.(ticketing.Filed)
+			switch {
+			case !ok:
+			case f.Raw == ticketing.Hash{}:
+				mails[filing{erased: e.At.UnixNano()}] = true
+			default:
+				mails[filing{mail: f.Raw}] = true
 			}
 		}
 	}
