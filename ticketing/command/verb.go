@@ -152,7 +152,7 @@ var uses = []use{
 	{verb: Find, takes: value, form: "WORDS", needs: "what to look for", example: "printer", many: true,
 		aliases: []string{"search"}, meaning: "send me the tickets with these words"},
 	{verb: Account, takes: maybe, form: "[ADDRESS|NAME]", aliases: []string{"customer"},
-		meaning: `send me what is known about the customer; with a name, the ticket is of that account, "none" of none`},
+		meaning: `send me the customer's card; NAME puts the ticket into that account, "none" into none`},
 	{verb: Why, takes: maybe, form: "[NUMBER]", aliases: []string{"explain"},
 		meaning: "send me why the ticket is as it is"},
 	{verb: SLA, takes: maybe, form: "[NUMBER]", meaning: "send me what was promised, and the time left"},

@@ -74,7 +74,7 @@ func TestALongListSaysWhereTheRestIs(t *testing.T) {
 	o := open(t, nil)
 	var wrote string
 	o.desk = desk.New(o.store, setup(t), func(out ticketing.Outgoing) ([]byte, error) {
-		wrote = out.Text
+		wrote += out.Text
 		return compose(out)
 	}, func() {})
 	o.withList()
@@ -128,7 +128,7 @@ func TestALongListHasRoomForPlansThatRankFirst(t *testing.T) {
 	o := open(t, nil)
 	var wrote string
 	o.desk = desk.New(o.store, setup(t), func(out ticketing.Outgoing) ([]byte, error) {
-		wrote = out.Text
+		wrote += out.Text
 		return compose(out)
 	}, func() {})
 	o.withList()
