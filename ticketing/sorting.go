@@ -191,9 +191,9 @@ func (r *ruling) keepCode(c StatusChanged) {
 }
 
 // asksCodes reports whether it matters later with which code a person ended a ticket: for
-// a list, or for who pays.
+// a list, for who pays, or for what counts as a bug.
 func (p Process) asksCodes() bool {
-	asks := len(p.Limit.Kinds.Codes) > 0
+	asks := len(p.Limit.Kinds.Codes)+len(p.Reports.Bugs.Codes) > 0
 	for _, l := range p.Lists {
 		asks = asks || len(l.Codes) > 0
 	}
