@@ -2,6 +2,7 @@ package letter
 
 import (
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -212,18 +213,23 @@ func writeGrid(b *strings.Builder, paragraph string) {
 	b.WriteString("</table>\n</div>\n")
 }
 
+// moment is a day, a time of it and perhaps a zone, which stand on one line.
+var moment = regexp.MustCompile(`^[0-9-]{10} [0-9]{2}:[0-9]{2}( [A-Z0-9+:-]{1,9})?$`)
+
 // cellStyles are the styles of columns: short words stay on one line, long ones have room.
 func cellStyles(cells [][]string) []string {
 	styles := make([]string, len(cells[0]))
 	for i, right := range numeric(cells) {
 		longest := 0
 		for _, row := range cells {
-			longest = max(longest, width(row[i]))
+			if !moment.MatchString(row[i]) {
+				longest = max(longest, width(row[i]))
+			}
 		}
 		switch {
 		case right:
 			styles[i] = gridNumber
-		case longest <= 16: // as a moment
+		case longest <= 16:
 			styles[i] = gridNarrow
 		case longest > 30:
 			styles[i] = gridWide
