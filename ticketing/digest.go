@@ -14,18 +14,17 @@ const NoTicket Number = 1
 // sent. Weeks begin on Monday, and periods at midnight in the process's zone.
 func (p Process) DigestDue(l List, now time.Time) time.Time {
 	monday, _ := p.WeekOf(now)
-	year, month, day := now.In(monday.Location()).Date()
+	year, month, _ := now.In(monday.Location()).Date()
 	switch l.Every {
 	case Weekly:
 		return opening(p.calendar(l.Calendar), monday)
 	case Monthly:
-		day = 1
 	case Quarterly:
-		month, day = month-(month-1)%3, 1
+		month -= (month - 1) % 3
 	default:
 		return time.Time{}
 	}
-	return opening(p.calendar(l.Calendar), time.Date(year, month, day, 0, 0, 0, 0, monday.Location()))
+	return opening(p.calendar(l.Calendar), time.Date(year, month, 1, 0, 0, 0, 0, monday.Location()))
 }
 
 // opening is the moment from which a calendar is open, at or after another.
