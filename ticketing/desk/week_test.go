@@ -67,7 +67,12 @@ func TestADigestOfTheWeekGoesOnceHoweverOftenItIsLookedAt(t *testing.T) {
 }
 
 func TestNobodyGetsADigestWhereTheProcessNamesNobody(t *testing.T) {
-	o := open(t, nil)
+	o, with := open(t, nil), withWeeks(t)
+	for name, p := range with.Processes {
+		p.Reports.Week = ""
+		with.Processes[name] = p
+	}
+	o.desk.Reload(with)
 	o.weeks(monday)
 	if got := o.weeks(monday.Add(oneWeek)); len(got) != 0 {
 		t.Errorf("%d digests", len(got))
