@@ -67,8 +67,7 @@ func TestADigestOfTheWeekGoesOnceHoweverOftenItIsLookedAt(t *testing.T) {
 }
 
 func TestNobodyGetsADigestWhereTheProcessNamesNobody(t *testing.T) {
-	o := open(t, nil)
-	with := setup(t)
+	o, with := open(t, nil), withWeeks(t)
 	for name, p := range with.Processes {
 		p.Reports.Week = ""
 		with.Processes[name] = p
