@@ -82,6 +82,10 @@ func filled(who ticketing.Mailbox) Case {
 			f.Raw, f.Side, f.MessageID = ticketing.Hash{1}, ticketing.FromCustomer, entry.Cause
 			entry.Changes[0] = f
 		}
+		if o, is := entry.Changes[0].(ticketing.Opened); is {
+			o.Account = "Globex"
+			entry.Changes[0] = o
+		}
 		if _, is := kind.(ticketing.Left); is {
 			entry.Changes[0] = ticketing.Left{Who: "nobody@globex.example"}
 		}

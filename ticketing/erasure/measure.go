@@ -42,6 +42,12 @@ func (m measure) apply(c Case) (Case, []ticketing.Hash) {
 			e.Why = nil
 		}
 		out.History[i] = swept(e, m.hands())
+		for j, change := range out.History[i].Changes {
+			if o, is := change.(ticketing.Opened); is {
+				o.Account = e.Changes[j].(ticketing.Opened).Account
+				out.History[i].Changes[j] = o
+			}
+		}
 		if reflect.DeepEqual(out.History[i], c.History[i]) {
 			out.History[i] = c.History[i]
 		}
@@ -51,6 +57,7 @@ func (m measure) apply(c Case) (Case, []ticketing.Hash) {
 		out.Ticket.Subject = subject
 	}
 	out.Ticket = swept(out.Ticket, m.hands())
+	out.Ticket.Account = c.Ticket.Account // figures count by it
 	return out, m.mails
 }
 
