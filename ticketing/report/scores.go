@@ -16,22 +16,22 @@ import (
 // time that it took is kept.
 type scores map[scored]*score
 
-type scored struct{ clock, priority string }
+// scored is a clock by its name and by its words: in another process a clock of the same
+// name may promise something else.
+type scored struct{ clock, title, priority string }
 
 type score struct {
-	title         string
 	decided, kept int
 	took          []int32 // seconds
 	targets       map[string]bool
 }
 
 func (s scores) add(k Kept) {
-	key := scored{k.Clock, k.Priority}
+	key := scored{k.Clock, k.Title, k.Priority}
 	if s[key] == nil {
-		s[key] = &score{title: k.Title, targets: map[string]bool{}}
+		s[key] = &score{targets: map[string]bool{}}
 	}
 	one := s[key]
-	one.title = min(one.title, k.Title) // of processes that call it otherwise, always the same
 	if one.decided++; !k.Missed {
 		one.kept++
 	}
@@ -39,10 +39,12 @@ func (s scores) add(k Kept) {
 	one.targets[target(k.Target)] = true
 }
 
+func (k scored) of(c ticketing.Clock) bool { return k.clock == c.Name && k.title == c.Words() }
+
 // of adds up the scores that a clock has.
-func (s scores) of(clock string) (sum score) {
+func (s scores) of(c ticketing.Clock) (sum score) {
 	for key, one := range s {
-		if key.clock == clock {
+		if key.of(c) {
 			sum.decided += one.decided
 			sum.kept += one.kept
 			sum.took = append(sum.took, one.took...)
@@ -62,20 +64,16 @@ func (s scores) figures(into map[string]string) {
 }
 
 // clocks are the process's in its order, and then those of others, for a customer can have
-// tickets in several, by name.
+// tickets in several, by their words.
 func (s scores) clocks(p ticketing.Process) []ticketing.Clock {
-	titles := map[string]string{}
-	for key, one := range s {
-		if title, seen := titles[key.clock]; !seen || one.title < title {
-			titles[key.clock] = one.title
-		}
-	}
 	all := slices.Clone(p.Clocks)
-	for _, c := range p.Clocks {
-		delete(titles, c.Name)
-	}
-	for _, name := range slices.Sorted(maps.Keys(titles)) {
-		all = append(all, ticketing.Clock{Name: name, Title: titles[name]})
+	keys := slices.SortedFunc(maps.Keys(s), func(a, b scored) int {
+		return cmp.Or(strings.Compare(a.title, b.title), strings.Compare(a.clock, b.clock))
+	})
+	for _, key := range keys {
+		if !slices.ContainsFunc(all, key.of) {
+			all = append(all, ticketing.Clock{Name: key.clock, Title: key.title})
+		}
 	}
 	return all
 }
@@ -84,12 +82,12 @@ func (s scores) clocks(p ticketing.Process) []ticketing.Clock {
 func (s scores) tables(p ticketing.Process) (all, each ticketing.Table) {
 	known := priorityNames(p)
 	for _, c := range s.clocks(p) {
-		sum := s.of(c.Name)
+		sum := s.of(c)
 		if sum.decided == 0 {
 			continue
 		}
 		all = append(all, append([]string{c.Words()}, sum.cells()...))
-		keys := slices.DeleteFunc(slices.Collect(maps.Keys(s)), func(k scored) bool { return k.clock != c.Name })
+		keys := slices.DeleteFunc(slices.Collect(maps.Keys(s)), func(k scored) bool { return !k.of(c) })
 		slices.SortFunc(keys, func(a, b scored) int {
 			return cmp.Or(cmp.Compare(rank(known, a.priority), rank(known, b.priority)),
 				strings.Compare(a.priority, b.priority))

@@ -186,3 +186,19 @@ func TestAnAccountSeesPromisesOfEveryProcessThatItHasTicketsIn(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestClocksOfOneNameThatPromiseSomethingElseStandApart(t *testing.T) {
+	m, other := month("2026-03", nil), desk
+	other.Clocks = slices.Clone(desk.Clocks[:1])
+	other.Clocks[0].Title = "first response"
+	account := NewAccount(other, ticketing.Account{Name: "Globex"}, m)
+	for i, p := range []ticketing.Process{other, desk} {
+		c, _ := m.Case(p, of(ticketing.Number(1001+i), "Globex", opened("2026-03-02 08:00", "Highest"),
+			said([]string{"2026-03-02 08:20", "2026-03-02 08:10"}[i])), at("2026-03-02 08:25"))
+		account.Add(c)
+	}
+	if got := flat(account.Statistics().Tables["promises"]); got != "first response 1 1 100 % 20 min 20 min|"+
+		"response 1 1 100 % 10 min 10 min|review 1 1 100 % 10 min 10 min" {
+		t.Error(got)
+	}
+}
