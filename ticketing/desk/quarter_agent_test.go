@@ -39,7 +39,7 @@ func (q *quarter) answered(l *life) {
 
 func (q *quarter) agent() string { return quarterAgents[q.IntN(len(quarterAgents))] }
 
-// order lets an agent do something; what it says is in the ledger at once.
+// orders lets an agent do something, after which the ticket stands so; 0: as before.
 func (q *quarter) orders(l *life, o ticketing.Order, now state) {
 	q.Helper()
 	if o.By == "" {
@@ -90,7 +90,7 @@ func (q *quarter) triage(l *life) {
 	q.orders(l, o, 0)
 }
 
-// minutes of work, as people write them down.
+// spent is work as people write it down.
 func (q *quarter) spent() []ticketing.Work {
 	if q.likely(15) {
 		return nil
@@ -194,6 +194,9 @@ func (q *quarter) resolve(l *life, o ticketing.Order) {
 		wrong.Minutes = -(1 + q.IntN(wrong.Minutes))
 		q.on(q.atWork(l, 20*time.Hour), func() { q.orders(l, ticketing.Order{Work: []ticketing.Work{wrong}}, 0) })
 	}
+	if q.likely(10) {
+		q.on(q.soon(24*time.Hour, 15*24*time.Hour), func() { q.resort(l) })
+	}
 	switch next := q.IntN(100); {
 	case next < 10:
 		q.on(q.soon(time.Hour, 40*time.Hour), func() { q.reply(l, "It still does not work.", isDone) })
@@ -202,6 +205,24 @@ func (q *quarter) resolve(l *life, o ticketing.Order) {
 	case next < 60 && l.box.rates:
 		q.on(q.soon(time.Minute, 10*time.Hour), func() { q.rate(l) })
 	}
+}
+
+// resort finds, often weeks later, that a ticket was something else; what was billed for it is
+// credited then.
+func (q *quarter) resort(l *life) {
+	f := l.facts[len(l.facts)-1].facts
+	k := drawn(q.Rand, l.box.kinds, func(k kind) int { return k.weight })
+	if l.state() == isMerged || k.priority != f.priority || k.kind == "" {
+		return
+	}
+	f.kind = k.kind
+	o := ticketing.Order{Note: "It was something else.", Facts: ticketing.Facts{Type: k.kind}}
+	if len(l.box.categories) > 0 {
+		f.category = l.box.categories[q.IntN(len(l.box.categories))]
+		o.Facts.Category = f.category
+	}
+	l.facts = append(l.facts, factsAt{q.now, f})
+	q.orders(l, o, 0)
 }
 
 // merge finds that a ticket is about the same as an earlier one of the same customer.

@@ -47,7 +47,7 @@ func (q *quarter) theme() string {
 
 func (l *life) into(in *ticketing.Incoming) { in.Intake, in.Source.Account = l.box.name, l.box.name }
 
-// says lets the customer answer the last letter.
+// saysOn lets the customer answer the last letter.
 func (q *quarter) saysOn(l *life, text string) desk.Taken {
 	q.Helper()
 	t := q.ticket(l.number)
@@ -59,9 +59,9 @@ func (q *quarter) saysOn(l *life, text string) desk.Taken {
 }
 
 // reply gives the ticket back to the team, if it stands as it did when the customer began to write.
-func (q *quarter) reply(l *life, text string, if_ state) {
+func (q *quarter) reply(l *life, text string, stood state) {
 	last := l.states[len(l.states)-1]
-	if last.state != if_ || if_ == isDone && q.now.Sub(last.at) > 10*24*time.Hour {
+	if last.state != stood || stood == isDone && q.now.Sub(last.at) > 10*24*time.Hour {
 		return
 	}
 	q.saysOn(l, text)

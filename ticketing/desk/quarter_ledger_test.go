@@ -172,7 +172,7 @@ func (l *life) tally(m month) (t tally, part bool) {
 	return t, part
 }
 
-// extras are minutes and ratings.
+// extras are minutes and ratings, and what is billed.
 func (l *life) extras(m month, t *tally) (any bool) {
 	for _, w := range l.logged {
 		if m.has(w.at) {
@@ -185,7 +185,7 @@ func (l *life) extras(m month, t *tally) (any bool) {
 		}
 	}
 	for _, item := range l.billed(m) {
-		t.Billable += item.minutes
+		t.Billable, any = t.Billable+item.minutes, true
 	}
 	return any
 }

@@ -63,6 +63,11 @@ func newQuarter(t *testing.T, tickets int, seed uint64) *quarter {
 		at := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, london).Add(q.timeOfDay())
 		q.on(at, q.write)
 	}
+	for _, m := range q.months { // what counts in which month is decided by minutes
+		for range 2 + tickets/200 {
+			q.on(m.to.Add(time.Duration(q.IntN(7200)-3600)*time.Second), q.write)
+		}
+	}
 	return q
 }
 
