@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -110,4 +111,20 @@ func TestWhoeverHasNoAccountIsOnThePlanOfEverybody(t *testing.T) {
 	card := strings.Join(strings.Fields(o.asks(notice, "/account", "account-card")), " ")
 	wants(t, "the card", card, "ann@customer.example belongs to no account.",
 		"Plan: Standard, as for everybody without an agreement", "Promise: We look at every ticket")
+}
+
+func TestAReportCountsPromisesByTheCalendarOfWhoeverHasTheTicketAtItsEnd(t *testing.T) {
+	o := open(t, nil)
+	o.withAccounts()
+	notice := o.notified() // of Ann, who has no account
+	o.says(ben, notice, "/account globex")
+	for _, then := range []string{"as it was", "and when it is another's"} {
+		got, err := o.desk.AccountReport(t.Context(), "Globex", march, april)
+		want := "[[T-1001 first response 24 h 710 h ✗] [T-1001 answer on the Priority plan 1 d (office) 710 h ✗]]"
+		if times := fmt.Sprint(got.Statistics.Tables["times"]); err != nil || times != want {
+			t.Errorf("%s: %s, want %s: %v", then, times, want, err)
+		}
+		o.now = april
+		o.says(ben, notice, "/account initech")
+	}
 }

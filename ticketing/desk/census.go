@@ -124,13 +124,17 @@ func (c *census) read(r Reader, n ticketing.Number) (g glance, err error) {
 	if err != nil || len(history) == 0 {
 		return g, err
 	}
-	t := opened(history)
-	g = glance{c.intake(t.Intake).Name, map[report.Month]report.Case{}}
-	process := c.process(t)
+	whose := owners(history)
+	g = glance{c.intake(whose[0].intake).Name, map[report.Month]report.Case{}}
 	for _, m := range c.months {
 		if !slices.Contains(c.every, m) && !c.wants(g.mailbox, m) {
 			continue
 		}
+		end := m.To()
+		if c.now.Before(end) {
+			end = c.now.Add(1)
+		}
+		process := c.process(ticketing.Ticket{Intake: g.mailbox, Account: ownerAt(whose, end)})
 		if one, ok := m.Case(process, history, c.now); ok {
 			g.cases[m] = one
 		}
@@ -138,16 +142,42 @@ func (c *census) read(r Reader, n ticketing.Number) (g glance, err error) {
 	return g, nil
 }
 
-// opened is a ticket as its history begins: where it came in, and whose it is.
-func opened(history []ticketing.Entry) ticketing.Ticket {
+// owner is whose a ticket was from a moment on.
+type owner struct {
+	from            time.Time
+	intake, account string
+}
+
+// owners are those of a ticket, the first one first; there is always one.
+func owners(history []ticketing.Entry) []owner {
+	all := make([]owner, 1, 2)
 	for _, e := range history {
 		for _, c := range e.Changes {
-			if o, ok := c.(ticketing.Opened); ok {
-				return ticketing.Ticket{Intake: o.Intake, Account: o.Account}
+			switch c := c.(type) {
+			case ticketing.Opened:
+				all[0] = owner{intake: c.Intake, account: c.Account}
+			case ticketing.Accounted:
+				last := all[len(all)-1]
+				if e.At.After(last.from) { // as package report has it where a clock was put back
+					last.from = e.At
+				}
+				all = append(all, owner{last.from, last.intake, c.Account})
 			}
 		}
 	}
-	return ticketing.Ticket{}
+	return all
+}
+
+// ownerAt is whose a ticket was just before a moment, or at first: an account's calendars
+// hold for all promises of its tickets, those that it was given with a ticket, too.
+func ownerAt(whose []owner, end time.Time) string {
+	account := whose[0].account
+	for _, o := range whose {
+		if o.from.Before(end) {
+			account = o.account
+		}
+	}
+	return account
 }
 
 func (c *census) wants(mailbox string, m report.Month) bool {

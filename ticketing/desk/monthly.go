@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"ticketd/ticketing"
-	"ticketd/ticketing/billing"
 	"ticketd/ticketing/report"
 )
 
@@ -222,15 +221,13 @@ func (d *Desk) sendMonth(ctx context.Context, month string, owed []subscription,
 	var faults []error
 	for _, sub := range owed {
 		n := 0
-		err := d.update(ctx, now, func(w *work) (err error) {
-			n, err = w.sendOnce(sub, month, func() ([]ticketing.Letter, error) {
-				if t := teams[sub.name]; sub.letter == ticketing.LetterTeamMonth {
-					return w.teamLetters(t)
-				}
-				return w.accountLetters(sub.letter, c.accounts[sub.name])
+		letters, err := d.monthLetters(ctx, c, sub, teams[sub.name])
+		if err == nil {
+			err = d.update(ctx, now, func(w *work) (err error) {
+				n, err = w.sendOnce(sub, month, letters)
+				return err
 			})
-			return err
-		})
+		}
 		if err != nil {
 			faults = append(faults, fmt.Errorf("send the %s of %s for %s: %w", sub.letter, month, sub.name, err))
 			continue
@@ -241,74 +238,16 @@ func (d *Desk) sendMonth(ctx context.Context, month string, owed []subscription,
 }
 
 // sendOnce writes the letters of a month, unless somebody did meanwhile.
-func (w *work) sendOnce(sub subscription, month string, letters func() ([]ticketing.Letter, error)) (int, error) {
+func (w *work) sendOnce(sub subscription, month string, letters addressing) (int, error) {
 	s, _, err := readStanding(w.tx, sub.mark())
 	if err != nil || slices.Contains(s.sent, month) {
 		return 0, err
 	}
-	all, err := letters()
-	if err != nil {
-		return 0, err
-	}
-	if _, err := w.post(ticketing.Ticket{Intake: sub.mailbox}, ticketing.Incoming{}, all); err != nil {
+	about := ticketing.Ticket{Intake: sub.mailbox}
+	all := letters(w.judge(about))
+	if _, err := w.post(about, ticketing.Incoming{}, all); err != nil {
 		return 0, err
 	}
 	s.sent = append(s.sent, month)
 	return len(all), w.keepStanding(sub.mark(), s)
-}
-
-// teamLetters are those about a month in which the team had any ticket.
-func (w *work) teamLetters(t *teamMonth) ([]ticketing.Letter, error) {
-	if t.tickets == 0 {
-		return nil, nil
-	}
-	return w.judge(ticketing.Ticket{Intake: t.mailbox}).TeamMonth(t.report(w.now).Statistics), nil
-}
-
-// accountLetters are those about a month in which an account had any ticket, and its bill
-// if it costs anything.
-func (w *work) accountLetters(letter string, a *accountMonth) ([]ticketing.Letter, error) {
-	if a == nil || a.tickets == 0 {
-		return nil, nil
-	}
-	judge := w.judge(ticketing.Ticket{Intake: a.mailbox})
-	switch letter {
-	case ticketing.LetterAccountMonth:
-		return judge.AccountMonth(a.account, a.report(w.now).Statistics), nil
-	case ticketing.LetterInvoice:
-		bill := a.figures.Statement()
-		if !slices.ContainsFunc(bill.Lines, charged) {
-			return nil, nil
-		}
-		return judge.Invoice(a.account, bill.Statistics(a.month.String(), a.account)), nil
-	}
-	figures, open, err := w.summary(a)
-	if err != nil {
-		return nil, err
-	}
-	return judge.Summary(a.account, figures, open), nil
-}
-
-// charged reports whether a line is more than use of an allowance that is paid for.
-func charged(l billing.Line) bool {
-	return l.Amount != 0 || l.Kind == billing.Over || l.Kind == billing.ByHour
-}
-
-// summary is how an account's tickets were in the month, and which are open now. It has no
-// files: who worked how long is for those who read the report.
-func (w *work) summary(a *accountMonth) (ticketing.Statistics, ticketing.Report, error) {
-	r := ticketing.Report{Asked: a.account.Name}
-	tickets, err := w.tx.Unfinished(ByAccount, a.account.Name, maxListed)
-	if err != nil {
-		return ticketing.Statistics{}, r, err
-	}
-	tasks := make([]ticketing.Task, len(tickets))
-	for i, t := range tickets {
-		tasks[i] = w.process(t).PublicTaskOf(t, w.now)
-	}
-	ticketing.SortTasks(tasks)
-	r.Tasks, r.More = firstOf(tasks)
-	figures := a.report(w.now).Statistics
-	figures.Files = nil
-	return figures, r, nil
 }
