@@ -38,7 +38,9 @@ type exportedAgreement struct {
 	Outside   []string            `json:"outside,omitempty"`
 	Products  []string            `json:"products,omitempty"`
 	Billing   ticketing.Address   `json:"billing,omitempty"`
+	BillTo    string              `json:"bill_to,omitempty"`
 	Report    []ticketing.Address `json:"report,omitempty"`
+	Summary   bool                `json:"summary,omitempty"`
 }
 
 // accountCalled is the card of an account. One that the configuration doesn't have may be
@@ -84,12 +86,12 @@ func agreementOf(a ticketing.Agreement) exportedAgreement {
 	}
 	v := exportedAgreement{Limit: a.Limit, Allowance: a.Terms.Allowance, Within: price(a.Terms.Within),
 		Rate: price(a.Terms.Rate), Over: price(a.Terms.Over), Outside: a.Terms.Outside, Products: a.Products,
-		Billing: a.Billing, Report: a.Report}
+		Billing: a.Billing, BillTo: a.BillTo, Report: a.Report, Summary: a.Summary}
 	for charge, m := range a.Terms.Rates {
 		if v.Rates == nil {
 			v.Rates = map[string]string{}
 		}
-		v.Rates[charge] = price(m)
+		v.Rates[charge] = a.Terms.Currency.Format(m)
 	}
 	return v
 }
