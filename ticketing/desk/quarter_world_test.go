@@ -40,11 +40,10 @@ type kind struct {
 
 // promise is one that the ledger recounts.
 type promise struct {
-	clock    string
-	internal bool
-	holds    func(facts) (span, bool)
-	by       string // "person", "resolved" or "ack"
-	always   bool   // it counts the nights, too
+	clock  string
+	holds  func(facts) (span, bool)
+	by     string // "person", "resolved" or "ack"
+	always bool   // it counts the nights, too
 }
 
 func anything(s span) func(facts) (span, bool) { return func(facts) (span, bool) { return s, true } }
