@@ -187,18 +187,29 @@ func (j Judge) Receipt(t Ticket, a Agent, in Incoming, i Instruction, results []
 // outcomes lists the lines with what came of each.
 func (j Judge) outcomes(t Ticket, i Instruction, results []Result) []Outcome {
 	all := make([]Outcome, len(i.Lines))
+	last := lastLine(i.Lines, command.Time) // says what came of all time together
 	for n, line := range i.Lines {
 		all[n] = Outcome{Raw: strings.TrimSpace(line.Raw), Verb: line.Verb}
 		switch {
 		case line.Act >= 0 && line.Act < len(results):
 			all[n].Result = results[line.Act]
-		case line.Verb == command.Time:
+		case n == last:
 			all[n].Result = j.logged(t, i.Order)
 		case line.Verb == command.Account:
 			all[n].Result = j.Belongs(t)
 		}
 	}
 	return all
+}
+
+// lastLine is the last order of a kind; -1: there is none.
+func lastLine(lines []OrderLine, verb command.Verb) int {
+	for n, line := range slices.Backward(lines) {
+		if line.Verb == verb {
+			return n
+		}
+	}
+	return -1
 }
 
 // told says, as fields of a receipt, where the words of the mail go, and whether it

@@ -114,9 +114,18 @@ func (r *ruling) spend(o Order, before Ticket) (ask bool) {
 		return true
 	case r.t.Spent < allowed && warn > 0 && r.t.Spent >= warn && before.Spent < warn:
 		r.why("%d of %d minutes are used", r.t.Spent, allowed)
-		r.reach([]string{AssigneeRole}, "notice-budget", "", r.budget())
+		if !r.ownTicket() {
+			r.reach([]string{AssigneeRole}, "notice-budget", "", r.budget())
+		}
 	}
 	return false
+}
+
+// ownTicket reports whether the ticket is that of who has just written: their receipt
+// tells them, and it is nobody else's business.
+func (r *ruling) ownTicket() bool {
+	concerned := r.concerned()
+	return len(concerned) == 1 && concerned[0].Address == r.by
 }
 
 // budget is what letters say of the time that is spent, allowed, and asked for.

@@ -1,6 +1,9 @@
 package ticketing
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // ChargeFor is what holds for the time that a ticket takes: the first that fits; without
 // one the time is included. What was logged on a ticket before it was merged is charged as
@@ -115,15 +118,36 @@ func (j Judge) unagreed(t Ticket, o Order) bool {
 	return chargeable > 0
 }
 
-// logged is what came of the time that an order logs: a word about an estimate that is
-// wanted, which can still be asked for as long as the ticket is not finished.
+// logged is what came of the time that an order logs, for who logs it: that nobody pays for
+// it, that the limit is near or reached, or that an estimate is wanted, which can still be
+// asked for as long as the ticket is not finished.
 func (j Judge) logged(t Ticket, o Order) Result {
+	charge, spent := j.Process.ChargeFor(t), j.nearLimit(t, o)
+	billable := slices.ContainsFunc(o.Work, func(w Work) bool { return w.Billing == Billable && w.Minutes > 0 })
 	switch {
-	case !j.unagreed(t, o):
-		return Result{}
+	case billable && charge.Pay == PayNever:
+		return Result{Kind: ResultUnpaid, Charge: charge.Name}
+	case spent.Kind != "" || !j.unagreed(t, o):
+		return spent
 	case t.Finished():
 		return Result{Kind: ResultUnagreed}
 	default:
 		return Result{Kind: ResultUnagreed, Ticket: t.Tag()}
 	}
+}
+
+// nearLimit says how much of the limit is used once somebody is to be told of it; no kind:
+// not yet, or there is none.
+func (j Judge) nearLimit(t Ticket, o Order) Result {
+	r := ruling{Judge: j, t: t}
+	limit := r.limit()
+	if limit == 0 || t.Finished() || o.Estimate > 0 || o.minutes() <= 0 {
+		return Result{}
+	}
+	allowed := max(limit, t.Allowed)
+	warn := j.Process.Limit.Warn
+	if t.Spent < allowed && (warn == 0 || t.Spent < allowed*warn/100) {
+		return Result{}
+	}
+	return Result{Kind: ResultSpent, Used: t.Spent, Allowed: allowed}
 }

@@ -31,6 +31,10 @@ type Result struct {
 	// Whose the ticket is, empty: nobody's; on which plan, and what that promises.
 	Account, Plan, Promise string
 	Whose                  string // the account of the next mail of Whom; empty: none
+	// Used is how many minutes of work a ticket took, Allowed how many need no more consent
+	// of the customer.
+	Used, Allowed int
+	Charge        string // for which nobody pays
 }
 
 // Undone is what taking back an order could undo of what left the ticket, and what
@@ -64,6 +68,8 @@ const (
 	ResultHeld       ResultKind = "held"        // it was released, and is held once more
 	ResultNoQuestion ResultKind = "no-question" // which question is answered can't be found
 	ResultUnagreed   ResultKind = "unagreed"    // time was logged to which the customer has not agreed; Ticket, if they can be asked
+	ResultSpent      ResultKind = "spent"       // time was logged that is near the limit, or reaches it
+	ResultUnpaid     ResultKind = "unpaid"      // time was logged as billable for which nobody ever pays
 	ResultTooLate    ResultKind = "too-late"    // somebody has settled it before
 )
 

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"ticketd/data/sheet"
 	"ticketd/ticketing"
@@ -19,12 +18,14 @@ func (l *loader) agreement(s *sheet.Table, account ticketing.Account) ticketing.
 	plans := l.plansOf(account)
 	before := s.Sheet().Count()
 	a := ticketing.Agreement{
-		Limit:    int(s.Duration("limit", 0, time.Minute, 1000*time.Hour) / time.Minute),
 		Terms:    process.Terms(s, planCurrency(plans)),
 		Products: l.productsOf(s),
 		Billing:  l.outside(s, "billing", s.Text("billing", `"accounts@globex.example"`)),
 		BillTo:   addressLines(s),
 		Summary:  s.Flag("summary", false),
+	}
+	if s.Has("limit") {
+		a.Limit = process.Work(s, "limit", `"30 min"`)
 	}
 	for _, text := range s.Texts("report", `["anna@globex.example"]`) {
 		a.Report = append(a.Report, l.outside(s, "report", text))

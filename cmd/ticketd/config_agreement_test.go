@@ -52,6 +52,15 @@ summary = true
 	}
 }
 
+func TestTimeInAnAgreementIsWrittenAsInAProcessOrAsElsewhereInTheConfiguration(t *testing.T) {
+	for text, minutes := range map[string]int{"30 min": 30, "30m": 30, "2 h": 120, "2h": 120, "1h30m": 90} {
+		cfg := mustLoad(t, agreed("limit = \""+text+"\"\nallowance = \""+text+"\"\ncurrency = \"EUR\"\nrate = \"90.00\"\n"))
+		if a := cfg.People.Accounts()[0].Agreement; a.Limit != minutes || a.Terms.Allowance != minutes {
+			t.Errorf("%s: the limit is %d min, the allowance %d", text, a.Limit, a.Terms.Allowance)
+		}
+	}
+}
+
 func TestWhatAnAgreementSaysInVainIsWarnedOf(t *testing.T) {
 	for rest, want := range map[string]string{
 		"allowance = \"10 h\"\n": "config.toml:19: account[1].agreement.allowance: time beyond it costs nothing",

@@ -36,6 +36,11 @@ type Result struct {
 	// Whose the ticket is, empty: nobody's; the plan, and what it promises; and whose the
 	// next mail of Whom is, empty: nobody's.
 	Account, Plan, Promise, Whose string
+	// How much work the ticket took and how much was agreed on, in words; Over says that no
+	// less was used up.
+	Used, Allowed string
+	Over          bool
+	Charge        string // for which nobody pays
 }
 
 // maxOrders is how many lines of a mail a receipt or a question lists.
@@ -67,7 +72,9 @@ func (w *wording) result(r ticketing.Result) string {
 		People: r.People, Cases: r.Cases, Stopped: addresses(r.Undone.Stopped),
 		Gone: addresses(r.Undone.Gone), Notes: r.Undone.Notes,
 		Effort: w.effort(strconv.Itoa(r.Undone.Minutes)), Managers: r.Undone.Managers,
-		Account: line(r.Account), Plan: line(r.Plan), Promise: line(r.Promise), Whose: line(r.Whose)})
+		Account: line(r.Account), Plan: line(r.Plan), Promise: line(r.Promise), Whose: line(r.Whose),
+		Used: w.effort(strconv.Itoa(r.Used)), Allowed: w.effort(strconv.Itoa(r.Allowed)),
+		Over: r.Used >= r.Allowed, Charge: line(r.Charge)})
 }
 
 func tagOf(t ticketing.Tag) string {

@@ -13,7 +13,8 @@ func TestEveryResultIsSaidInEveryLanguage(t *testing.T) {
 		ticketing.ResultLinked, ticketing.ResultUnlinked, ticketing.ResultSplit, ticketing.ResultCase,
 		ticketing.ResultPublished, ticketing.ResultUndone, ticketing.ResultAccount, ticketing.ResultAway, ticketing.ResultBack,
 		ticketing.ResultDropped, ticketing.ResultReleased, ticketing.ResultHeld,
-		ticketing.ResultNoQuestion, ticketing.ResultUnagreed, ticketing.ResultTooLate} {
+		ticketing.ResultNoQuestion, ticketing.ResultUnagreed, ticketing.ResultSpent, ticketing.ResultUnpaid,
+		ticketing.ResultTooLate} {
 		said := map[string]bool{}
 		for _, language := range book.Languages() {
 			w := &wording{book: book, language: language, zone: monday.Location()}

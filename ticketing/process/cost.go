@@ -3,6 +3,7 @@ package process
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"ticketd/data/sheet"
 	"ticketd/ticketing"
@@ -19,24 +20,36 @@ func (r reader) cost(root *sheet.Table, p *ticketing.Process) {
 		return
 	}
 	defer t.Close()
-	p.Limit = ticketing.Limit{Minutes: work(t, "work", `"30 min"`), Warn: t.Number("warn", 80, 0, 99), Kinds: r.kinds(t)}
+	p.Limit = ticketing.Limit{Minutes: Work(t, "work", `"30 min"`), Warn: t.Number("warn", 80, 0, 99), Kinds: r.kinds(t)}
 }
 
-// work reads how much time somebody may spend, in minutes.
-func work(t *sheet.Table, key, example string) int {
+// Work reads how much time somebody may spend, in minutes: "30 min", "10 h", or as durations
+// are written elsewhere in a configuration, "30m", "1h30m". What is missing or no such time
+// is a fault, and then it is 0.
+func Work(t *sheet.Table, key, example string) int {
 	text := t.Must(key, example)
+	minutes := workIn(text)
+	if minutes == 0 && text != "" { // of none it is told already
+		t.Fault(key, fmt.Sprintf("%q is no time that somebody works", text),
+			"write minutes or hours, for instance "+key+" = "+example)
+	}
+	return minutes
+}
+
+// workIn is how many minutes a text says; 0: it says no time that somebody works.
+func workIn(text string) int {
 	d, err := ticketing.ParseDelay(text)
 	switch {
-	case text == "": // told already
 	case err == nil && d.N > 0 && d.Unit == ticketing.Minutes:
 		return d.N
 	case err == nil && d.N > 0 && d.Unit == ticketing.Hours:
 		return d.N * 60
-	default:
-		t.Fault(key, fmt.Sprintf("%q is no time that somebody works", text),
-			"write minutes or hours, for instance "+key+" = "+example)
 	}
-	return 0
+	short, err := time.ParseDuration(text)
+	if err != nil || short <= 0 || short%time.Minute != 0 || short > ticketing.MaxDelay*time.Hour {
+		return 0
+	}
+	return int(short / time.Minute)
 }
 
 func (r reader) charge(t *sheet.Table) ticketing.Charge {

@@ -14,7 +14,7 @@ import (
 func Terms(t *sheet.Table, otherwise ticketing.Currency) ticketing.Terms {
 	terms := ticketing.Terms{Currency: t.Currency("currency"), Outside: t.Words("outside", `["task"]`)}
 	if t.Has("allowance") {
-		terms.Allowance = work(t, "allowance", `"10 h"`)
+		terms.Allowance = Work(t, "allowance", `"10 h"`)
 	}
 	currency := terms.Currency
 	switch {

@@ -38,6 +38,9 @@ func TestAPlansTermsAreChecked(t *testing.T) {
 		`allowance = "-10 h"`:                        `plan[1].allowance: "-10 h" is no time that somebody works; write minutes or hours`,
 		`allowance = "2 days"`:                       `"2 days" is no time that somebody works`,
 		`allowance = "0 h"`:                          `"0 h" is no time that somebody works`,
+		`allowance = "-90m"`:                         `"-90m" is no time that somebody works`,
+		`allowance = "90s"`:                          `"90s" is no time that somebody works`,
+		`allowance = "1000000h30m"`:                  `"1000000h30m" is no time that somebody works`,
 		`outside = "bgs"`:                            `plan[1].outside: charge "bgs" is not defined; did you mean "bugs"?`,
 	} {
 		source := strings.Replace(sorted, "[[plan]]\n", "[[plan]]\n"+setting+"\n", 1) + charges
