@@ -20,7 +20,7 @@ func TestTheReportOfAMonthGoesOnceHoweverTheGatewayRuns(t *testing.T) {
 		s.report("carla@globex.example", "no sign-in")
 		reports := func() (n int) {
 			for _, subject := range s.subjects(ada) {
-				if strings.Contains(subject, " in 2026-03: 1 opened") {
+				if strings.Contains(subject, " in March 2026: 1 opened") {
 					n++
 				}
 			}

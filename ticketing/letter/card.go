@@ -41,16 +41,16 @@ func (w *wording) card(f *Fields, l ticketing.Letter, c Context) {
 	if !a.Since.IsZero() {
 		f.CustomerSince = a.Since.Format(time.DateOnly)
 	}
-	f.Agreement = w.text(agreementPage, agreementOf(*a, c.Process))
+	f.Agreement = w.text(agreementPage, w.agreement(*a, c.Process))
 }
 
-func agreementOf(a ticketing.Account, p ticketing.Process) Agreement {
+func (w *wording) agreement(a ticketing.Account, p ticketing.Process) Agreement {
 	terms := p.TermsFor(a)
 	price := func(m ticketing.Money) string {
 		if m == 0 {
 			return ""
 		}
-		return terms.Currency.Format(m)
+		return amount(terms.Currency.Format(m), w.line)
 	}
 	words := Agreement{Within: price(terms.Within), Rate: price(terms.Rate), Outside: line(strings.Join(terms.Outside, ", ")),
 		Products: line(strings.Join(a.Agreement.Products, ", ")), Billing: line(string(a.Agreement.Billing)),
@@ -64,7 +64,7 @@ func agreementOf(a ticketing.Account, p ticketing.Process) Agreement {
 		words.Limit = hours(time.Duration(a.Agreement.Limit) * time.Minute)
 	}
 	for _, charge := range slices.Sorted(maps.Keys(terms.Rates)) {
-		words.Rates = append(words.Rates, line(charge+": "+terms.Currency.Format(terms.Rates[charge])))
+		words.Rates = append(words.Rates, line(charge+": "+amount(terms.Currency.Format(terms.Rates[charge]), w.line)))
 	}
 	return words
 }

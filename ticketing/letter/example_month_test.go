@@ -85,8 +85,8 @@ func accountMonth() ticketing.Statistics {
 	}
 	return ticketing.Statistics{Period: "2026-03", Figures: map[string]string{"account": "Globex Training", "plan": "Priority",
 		"tickets": "5", "before": "1", "opened": "4", "reopened": "0", "unmerged": "0", "resolved": "3", "merged": "0", "open": "2",
-		"time": "6 h 5 min", "billable": "4 h 30 min", "decided": "9", "kept": "8", "missed": "1", "achieved": "89 %",
-		"ratings": "2", "satisfaction": "4.5", "allowance": "4 h", "used": "4 h", "left": "0 min", "over": "30 min", "total": "45.00 EUR"},
+		"time": "6 h 5 min", "billable": "4 h 25 min", "decided": "9", "kept": "8", "missed": "1", "achieved": "89 %",
+		"ratings": "2", "satisfaction": "4.5", "allowance": "4 h", "used": "4 h", "left": "0 min", "over": "5 min", "total": "38.50 EUR"},
 		Tables: map[string]ticketing.Table{
 			"types":    {{"Technical Support", "3", "2", "1"}, {"Service Task", "1", "1", "1"}},
 			"promises": {{"first response", "4", "4", "100 %", "18 min", "25 min"}, {"resolution", "5", "4", "80 %", "5 h", "9 h 40 min"}},
@@ -103,13 +103,13 @@ func accountMonth() ticketing.Statistics {
 
 func billedMonth() ticketing.Statistics {
 	return ticketing.Statistics{Period: "2026-03", Figures: map[string]string{"account": "Globex Training", "reference": "GLOBEX-TRAINING-2026-03",
-		"bill-to": "Globex Ltd, 1 High Street, London", "currency": "EUR", "total": "118.50",
-		"rows": "4", "allowance": "240", "used": "240", "left": "0", "returned": "15", "over": "30",
-		"hour": "45", "unpriced": "0", "within-amount": "0.00", "over-amount": "51.00", "hour-amount": "67.50"},
+		"bill-to": "Globex Ltd, 1 High Street, London", "currency": "EUR", "total": "38.50",
+		"rows": "4", "allowance": "240", "used": "240", "left": "0", "returned": "0", "over": "5",
+		"hour": "20", "unpriced": "0", "within-amount": "0.00", "over-amount": "8.50", "hour-amount": "30.00"},
 		Tables: map[string]ticketing.Table{"lines": {
-			{"T-1042", "Nobody can log in since the update", "data update", "within", "240", "0.00", "0.00"},
-			{"T-1077", "Import 400 courses from last year's list", "data update", "over", "30", "102.00", "51.00"},
-			{"T-1090", "=cmd|' /C calc'!A0", "service task", "hour", "45", "90.00", "67.50"},
-			{"T-998", "A query of February", "query", "returned", "-15", "0.00", "0.00"}}},
+			{"T-1077", "Import 400 courses from last year's list", "data update", "within", "240", "0.00", "0.00"},
+			{"T-1077", "Import 400 courses from last year's list", "data update", "over", "10", "102.00", "17.00"},
+			{"T-1090", "=cmd|' /C calc'!A0", "service task", "hour", "20", "90.00", "30.00"},
+			{"T-998", "A query of February", "query", "over", "-5", "102.00", "-8.50"}}},
 		Files: []ticketing.Enclosure{{Name: "invoice-globex-training-2026-03.csv", Type: "text/csv", Content: []byte("account,month\r\n")}}}
 }

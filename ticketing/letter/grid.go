@@ -71,40 +71,132 @@ func plainGrids(text string) string {
 // wide for them.
 func plainGrid(rows []string) (lines []string) {
 	cells := cellsOf(rows)
-	widths, right := make([]int, len(cells[0])), numeric(cells)
-	total := -2
-	for i := range widths {
-		for _, row := range cells {
-			widths[i] = max(widths[i], width(row[i]))
-		}
-		total += widths[i] + 2
-	}
-	if total > maxWidth {
+	right := numeric(cells)
+	widths := fitting(cells, right)
+	if widths == nil {
 		return plainList(cells)
 	}
 	for n, row := range cells {
-		lines = append(lines, columns(row, widths, right))
+		lines = append(lines, columns(row, widths, right)...)
 		if n == 0 {
-			lines = append(lines, strings.Repeat("-", total))
+			lines = append(lines, strings.Repeat("-", sum(widths)))
 		}
 	}
 	return lines
 }
 
-func columns(row []string, widths []int, right []bool) string {
-	var b strings.Builder
-	for i, words := range row {
-		if i > 0 {
-			b.WriteString("  ")
-		}
-		fill := strings.Repeat(" ", widths[i]-width(words))
-		if right[i] {
-			b.WriteString(fill + words)
-		} else {
-			b.WriteString(words + fill)
+// columnGap is how far columns are apart.
+const columnGap = 2
+
+func sum(widths []int) int {
+	total := -columnGap
+	for _, w := range widths {
+		total += w + columnGap
+	}
+	return total
+}
+
+// A text that is wrapped has so many columns, or as few if there is no room, and so many lines.
+const (
+	wideText, narrowText = 16, 11
+	maxLines             = 3
+)
+
+// fitting are the widths of columns in which a table has room: as wide as their cells, and
+// if that is too wide the widest are wrapped. Nil: it has none.
+func fitting(cells [][]string, right []bool) []int {
+	for text := wideText; text >= narrowText; text-- {
+		if widths := narrowed(cells, right, text); widths != nil && wraps(cells, widths) {
+			return widths
 		}
 	}
-	return strings.TrimRight(b.String(), " ")
+	return nil
+}
+
+// narrowed takes from the widest columns what is too much: of texts they keep so many
+// columns, and all of numbers and of single words. Nil: that is not enough.
+func narrowed(cells [][]string, right []bool, text int) []int {
+	widths, least := make([]int, len(right)), make([]int, len(right))
+	for i := range widths {
+		for n, row := range cells {
+			widths[i] = max(widths[i], width(row[i]))
+			if right[i] && n > 0 {
+				least[i] = max(least[i], width(row[i]))
+			}
+			for word := range strings.FieldsSeq(row[i]) {
+				least[i] = max(least[i], width(word))
+			}
+		}
+		if !right[i] {
+			least[i] = max(least[i], min(widths[i], text))
+		}
+	}
+	for sum(widths) > maxWidth {
+		widest := -1
+		for i := range widths {
+			if widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return nil
+		}
+		widths[widest]--
+	}
+	return widths
+}
+
+// wraps reports whether each cell has few lines.
+func wraps(cells [][]string, widths []int) bool {
+	return !slices.ContainsFunc(cells, func(row []string) bool {
+		for i, words := range row {
+			if len(wrapped(words, widths[i])) > maxLines {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// wrapped breaks words into lines of a width; one of them that is wider has its own.
+func wrapped(words string, most int) (lines []string) {
+	current := ""
+	for word := range strings.FieldsSeq(words) {
+		if current != "" && width(current)+1+width(word) > most {
+			lines, current = append(lines, current), ""
+		}
+		current = strings.TrimLeft(current+" "+word, " ")
+	}
+	return append(lines, current)
+}
+
+// columns are the lines of a row.
+func columns(row []string, widths []int, right []bool) (lines []string) {
+	parts, most := make([][]string, len(row)), 1
+	for i, words := range row {
+		parts[i] = wrapped(words, widths[i])
+		most = max(most, len(parts[i]))
+	}
+	for n := range most {
+		var b strings.Builder
+		for i, part := range parts {
+			if i > 0 {
+				b.WriteString(strings.Repeat(" ", columnGap))
+			}
+			words := ""
+			if n < len(part) {
+				words = part[n]
+			}
+			fill := strings.Repeat(" ", widths[i]-width(words))
+			if right[i] {
+				b.WriteString(fill + words)
+			} else {
+				b.WriteString(words + fill)
+			}
+		}
+		lines = append(lines, strings.TrimRight(b.String(), " "))
+	}
+	return lines
 }
 
 // plainList tells a row with the heads before its cells, the first cell aside.
@@ -154,7 +246,7 @@ func numeric(cells [][]string) []bool {
 // isNumber reports whether a cell is a number with or without a unit, or empty.
 func isNumber(words string) bool {
 	for word := range strings.FieldsSeq(words) {
-		if strings.Trim(word, "+-–0123456789./%") != "" && !slices.Contains(units, word) {
+		if strings.Trim(word, "+-–0123456789.,/%") != "" && !slices.Contains(units, word) {
 			return false
 		}
 	}
@@ -178,8 +270,9 @@ func width(text string) (n int) {
 	return n
 }
 
-// Gmail cuts letters of more than 102 KB, so what is said of each cell is short. Titles stand apart from what is above them; numbers stand below each other, each on a line
-// of its own; a table that is wider than the screen is pushed aside with a finger.
+// Gmail cuts letters of more than 102 KB, so what is said of each cell is short. Titles stand apart
+// from what is above them; numbers stand below each other, each on a line of its own; a
+// table that is wider than the screen is pushed aside with a finger.
 const (
 	titleStyle  = "margin:24px 0 8px 0;font-size:16px"
 	scrollStyle = "overflow-x:auto;margin:0 0 14px 0"

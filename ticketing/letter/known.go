@@ -33,6 +33,9 @@ var tables = map[string]int{
 var coded = map[string]struct{ word, value int }{"later": {2, 3}, "lines": {word: 3},
 	"targets": {word: 2}, "times": {word: 2}}
 
+// amounts are the columns of coded tables that are prices.
+var amounts = map[string][]int{"lines": {5, 6}}
+
 // lists are those that a letter with several can name.
 var lists = []string{ticketing.WeekBreaching, ticketing.WeekAgeing, ticketing.WeekWaiting,
 	ticketing.WeekReopened, ticketing.WeekUnhappy, ticketing.WeekBraked}

@@ -10,6 +10,8 @@ import (
 const (
 	spanPage      = "span"      // a span of time in words
 	momentPage    = "moment"    // a moment in words
+	periodPage    = "period"    // a month, or days from one to another
+	amountPage    = "amount"    // a number with a fraction, of a currency or none
 	rangePage     = "range"     // from the shortest to the longest usual time
 	promisePage   = "promise"   // a promise and when it is due
 	missingPage   = "missing"   // a fact that the customer has not told
@@ -54,6 +56,18 @@ type Promised struct {
 // empty; Least is a bare number if both have the same unit.
 type Range struct{ Least, Most string }
 
+// Period is what a template "period.txt" sees: a month, or days if First is set.
+type Period struct {
+	Month       string // English: January
+	MonthNumber int
+	Year        int
+	First, Last string // "2026-03-02"
+}
+
+// Amount is what a template "amount.txt" sees: a number, and what it is of, which may be
+// empty. Rest are the digits behind the decimal mark, and empty if there are none.
+type Amount struct{ Whole, Rest, Currency string }
+
 // Missing is what a template "missing.txt" sees.
 type Missing struct {
 	Fact    string // type, priority, category or product
@@ -90,6 +104,10 @@ func samples(page string) []any {
 		return []any{struct{}{}}
 	case momentPage:
 		return []any{Moment{}, momentOf(time.Date(2026, 3, 2, 17, 0, 0, 0, time.UTC), false)}
+	case periodPage:
+		return []any{Period{}, Period{Month: "March", MonthNumber: 3, Year: 2026}, Period{First: "2026-03-02", Last: "2026-03-08"}}
+	case amountPage:
+		return []any{Amount{}, Amount{Whole: "-118", Rest: "50", Currency: "EUR"}}
 	case rangePage:
 		return []any{Range{}, Range{Most: "3 days"}, Range{Least: "2", Most: "3 days"}}
 	case promisePage:

@@ -3,9 +3,11 @@ package letter
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"ticketd/ticketing"
 )
@@ -45,12 +47,36 @@ type month struct {
 // too large to travel along.
 func (w *wording) statistics(f *Fields, l ticketing.Letter, c Context) {
 	s := l.Statistics
-	f.Period, f.month = line(s.Period), &month{Statistics: s, words: w.line,
+	f.Period, f.month = w.period(s.Period), &month{Statistics: s, words: w.line,
 		message: c.Keys.MessageID(token(l, c), c.Seq, c.Intake.Address.Domain())}
 	_, left := travelling(s.Files)
 	for _, e := range left {
 		f.LeftFiles = append(f.LeftFiles, line(e.Name))
 	}
+}
+
+// period puts a month or the days of a week in words.
+func (w *wording) period(code string) string {
+	if at, err := time.Parse("2006-01", code); err == nil {
+		return w.line(periodPage, Period{Month: at.Month().String(), MonthNumber: int(at.Month()), Year: at.Year()})
+	}
+	if first, last, ok := strings.Cut(code, ".."); ok {
+		return w.line(periodPage, Period{First: line(first), Last: line(last)})
+	}
+	return line(code)
+}
+
+// decimal is a number with a fraction, and perhaps what it is of.
+var decimal = regexp.MustCompile(`^(-?[0-9]+)\.([0-9]+)(?: ([A-Z]{3}))?$`)
+
+// amount writes a number with a fraction as people of a language do, into which words puts
+// it; all other text stays as it is.
+func amount(text string, words func(page string, fields any) string) string {
+	parts := decimal.FindStringSubmatch(text)
+	if parts == nil {
+		return text
+	}
+	return words(amountPage, Amount{Whole: parts[1], Rest: parts[2], Currency: parts[3]})
 }
 
 // travelling parts the files that a letter has room for from those that it leaves behind.
@@ -98,8 +124,14 @@ func (f Fields) Figure(name string) string {
 	if f.month == nil {
 		return ""
 	}
-	return cell(f.month.Figures[name])
+	if name == addressFigure {
+		return line(f.month.Figures[name])
+	}
+	return amount(cell(f.month.Figures[name]), f.month.words)
 }
+
+// addressFigure is longer than a cell where an address is.
+const addressFigure = "bill-to"
 
 // Has reports whether there is a figure of that name that is not nought, or a table or a
 // list of tickets that has rows.
@@ -146,7 +178,13 @@ func (m *month) worded(table string, rows ticketing.Table) ticketing.Table {
 	}
 	var words ticketing.Table
 	for _, row := range rows {
-		if row = slices.Clone(row); len(row) > max(code.word, code.value) {
+		row = slices.Clone(row)
+		for _, i := range amounts[table] {
+			if i < len(row) {
+				row[i] = amount(row[i], m.words)
+			}
+		}
+		if len(row) > max(code.word, code.value) {
 			term := Term{Word: row[code.word]}
 			if code.value > 0 {
 				term.Value = cell(row[code.value])

@@ -65,10 +65,24 @@ func TestAColumnWithoutAHeadIsLeftOut(t *testing.T) {
 }
 
 func TestATableTooWideForColumnsIsAList(t *testing.T) {
-	long := strings.Repeat("very ", 14) + "wide"
+	long := strings.Repeat("wide", 18)
 	s := ticketing.Statistics{Tables: map[string]ticketing.Table{"types": {{long, "7", "", ""}, {"Query", "7", "5", ""}}}}
 	out := ofMonth(t, `{{.Rows "types" "Type" "Opened" "Resolved" ""}}`, s)
 	if want := "- " + long + "\n  Opened: 7\n- Query · Opened: 7 · Resolved: 5\n"; !strings.HasPrefix(out.Text, want) {
+		t.Errorf("got %s", out.Text)
+	}
+}
+
+func TestATableALittleTooWideIsWrapped(t *testing.T) {
+	s := ticketing.Statistics{Tables: map[string]ticketing.Table{"targets": {
+		{"answer on the Priority plan", "normal", "1 d (office)", "40", "38", "95 %", "3 h 20 min", "7 h 40 min"}}}}
+	out := ofMonth(t, `{{.Rows "targets" "Promise" "Priority" "Target" "Counted" "" "In time" "Half in" "9 of 10 in"}}`, s)
+	if want := `Promise        Priority  Target        Counted    In     Half in  9 of 10 in
+                                                time
+----------------------------------------------------------------------------
+answer on the  normal    1 d (office)       40  95 %  3 h 20 min  7 h 40 min
+Priority plan
+`; !strings.HasPrefix(out.Text, want) {
 		t.Errorf("got %s", out.Text)
 	}
 }
