@@ -50,6 +50,11 @@ func (p *program) printInvoice(v invoiceView) error {
 	}
 	soFar := map[bool]string{true: " so far"}[v.SoFar]
 	_, _ = fmt.Fprintf(p.stdout, "%s, %s%s: %s %s\n", name, v.Month, soFar, v.Total, orDash(v.Currency))
+	if v.Unknown {
+		_, _ = fmt.Fprintln(p.stdout, "The configuration has no account of this name, so nobody gets this bill.\nIf the "+
+			"name was changed, write it as before: tickets know their account by it. It is counted on\nthe terms of "+
+			"customers without an account.")
+	}
 	if v.Figures["allowance"] != "0" {
 		_, _ = fmt.Fprintf(p.stdout, "Allowance: %s of %s min used, %s left, %s beyond it.\n", v.Figures["used"],
 			v.Figures["allowance"], v.Figures["left"], v.Figures["over"])

@@ -312,3 +312,36 @@ func TestAReportThatWasSentByHandDoesNotGoAgain(t *testing.T) {
 		t.Errorf("%d reports, want 1", got)
 	}
 }
+
+func TestWhatAnAccountThatIsGoneWouldBeBilledIsSaid(t *testing.T) {
+	o := open(t, nil)
+	o.withMonths()
+	o.receive(o.mail(ann, "It burns."))
+	o.order(1001, ticketing.Order{By: "Ben", Work: []ticketing.Work{{Minutes: 60, Billing: ticketing.Billable}}})
+	without := *o.desk.Setup()
+	without.People = ticketing.NewDirectory(without.People.Agents(), []ticketing.Account{{Name: "Customer GmbH",
+		Domains: []string{"customer.example"}}})
+	for _, c := range []struct {
+		setup          desk.Setup
+		unbilled, bill string
+	}{
+		{*o.desk.Setup(), "[]", "[Customer Ltd 60 false]"},
+		{without, "[[Customer Ltd 1 1 h]]", "[Customer Ltd 60 true]"},
+	} {
+		o.desk.Reload(c.setup)
+		team, err := o.desk.TeamReport(t.Context(), "support", march, april)
+		if got := fmt.Sprint(team.Statistics.Tables["unbilled"]); err != nil || got != c.unbilled {
+			t.Errorf("the team reads %s, want %s: %v", got, c.unbilled, err)
+		}
+		all, err := o.desk.AccountReports(t.Context(), march, april)
+		var bills []string
+		for _, r := range all {
+			if len(r.Statement.Lines) > 0 {
+				bills = append(bills, fmt.Sprint(r.Account, " ", r.Statement.Lines[0].Minutes, " ", r.Unknown))
+			}
+		}
+		if got := fmt.Sprint(bills); err != nil || got != c.bill {
+			t.Errorf("bills of %s, want %s: %v", got, c.bill, err)
+		}
+	}
+}
