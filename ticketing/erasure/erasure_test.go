@@ -145,6 +145,31 @@ func TestErasingLeavesNothingOfThePersonAndEveryFigure(t *testing.T) {
 	}
 }
 
+func TestNobodysNameTakesAWordThatFiguresCountBy(t *testing.T) {
+	who := ticketing.Mailbox{Name: "Technical Support", Address: "help@globex.example"}
+	facts := ticketing.Facts{Type: "Technical Support", Product: "Atlas"}
+	c := Case{Ticket: ticketing.Ticket{Number: 1001}, History: []ticketing.Entry{{Changes: []ticketing.Change{
+		ticketing.Opened{Number: 1001, Account: "Globex", Subject: "Leak"}, ticketing.Joined{Who: who},
+		ticketing.Joined{Who: ticketing.Mailbox{Name: "Globex Training", Address: ada}},
+		ticketing.Sorted{Facts: facts}, ticketing.Accounted{Account: "Globex Training"}}}}}
+	c.Ticket = folded(c)
+	clean, _ := Everything{func(ticketing.Address) bool { return false }}.From(c)
+	for _, got := range []ticketing.Ticket{clean.Ticket, folded(clean)} {
+		if got.Facts() != facts || got.Account != "Globex Training" {
+			t.Errorf("it became %+v of %q", got.Facts(), got.Account)
+		}
+		for _, p := range got.Participants {
+			if p.Name != "" {
+				t.Errorf("%q is left", p.Name)
+			}
+		}
+	}
+	clean, _ = NewPerson(ada, []string{"Globex Training"}).From(c)
+	if got := folded(clean); got.Account != "Globex Training" || clean.Ticket.Account != got.Account {
+		t.Errorf("it went to %q and %q", clean.Ticket.Account, got.Account)
+	}
+}
+
 func p0(c Case) []string { return (&Person{Address: ada}).NamesIn(c) }
 
 func TestACaseThatDoesNotNameAPersonStaysAsItIs(t *testing.T) {
