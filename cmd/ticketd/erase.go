@@ -156,6 +156,7 @@ func (o *office) remains(p *erasure.Person, shared []string) []string {
 	}
 	return append(all,
 		"their mails in the folders on the mail server ("+strings.Join(folders, ", ")+"): delete them there",
+		"attachments that others sent and only a program opens (PDF, Word, pictures): they are not read",
 		"backups that were made before: delete them, or erase again after restoring one",
 		"what colleagues have in their own mail programs, and the logs of ticketd and of your mail servers")
 }

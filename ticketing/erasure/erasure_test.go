@@ -2,6 +2,7 @@ package erasure
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -44,12 +45,24 @@ func TestWhatNamesAPersonIsFoundInRecordsAndMails(t *testing.T) {
 	p := NewPerson(ada, []string{"Ada Byron"})
 	for text, want := range map[string]bool{
 		`{"n":"Ada Byron"}`: true, `"hello\nAda Byron"`: true, "=41 ada=\r\n byron": true,
-		"To: <ADA.BYRON@globex.example>": true, "Canada Byron": false, "ada lovelace": false, "": false,
+		lined("BEGIN:VCARD\r\nFN:Ada Byron\r\nEND:VCARD\r\n"): true, lined("a long text that names nobody at all"): false,
+		lined("Content-Transfer-Encoding: base64\r\n\r\n" + lined(strings.Repeat("so long ", 20)+"Ada Byron")): true,
+		lined(strings.Repeat("x", 50) + " Ada Byron"):                                                          true, "To: <ADA.BYRON@globex.example>": true, "Canada Byron": false, "ada lovelace": false, "": false,
 	} {
 		if p.In([]byte(text)) != want {
 			t.Errorf("%q names her: %v", text, !want)
 		}
 	}
+}
+
+// lined is a text in the base64 of a mail, behind a header.
+func lined(text string) string {
+	code := base64.StdEncoding.EncodeToString([]byte(text))
+	lines := "Content-Type: text/plain\r\n\r\n"
+	for len(code) > 76 {
+		lines, code = lines+code[:76]+"\r\n", code[76:]
+	}
+	return lines + code + "\r\n--end--\r\n"
 }
 
 // kinds are the changes that the filled history has.
