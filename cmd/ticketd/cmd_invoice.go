@@ -15,7 +15,7 @@ type invoiceCommand struct {
 func (c *invoiceCommand) Help() string {
 	return "A month bills what the tickets' billable time is worth at its end, less what it was at its start: time " +
 		"that is corrected and tickets that are sorted otherwise settle themselves in the month in which that is " +
-		"done. Each line's amount is minutes times the price of an hour, divided by 60 and rounded to the nearest " +
+		"done. Prices, plans and allowances are those of today, for the whole month. Each line's amount is minutes times the price of an hour, divided by 60 and rounded to the nearest " +
 		"unit, halves away from zero; the total is their sum.\n\n" +
 		"  ticketd invoice\n  ticketd invoice --month 2026-03 --account \"Globex Ltd\""
 }
