@@ -345,3 +345,47 @@ func TestWhatAnAccountThatIsGoneWouldBeBilledIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// writing is a transaction in which nothing long may be looked up.
+type writing struct {
+	desk.Tx
+	long func(what string)
+}
+
+func (tx writing) History(n ticketing.Number) ([]ticketing.Entry, error) {
+	tx.long("a history")
+	return tx.Tx.History(n)
+}
+
+func (tx writing) Unfinished(by desk.Index, key string, limit int) ([]ticketing.Ticket, error) {
+	tx.long("the open tickets")
+	return tx.Tx.Unfinished(by, key, limit)
+}
+
+func (tx writing) Active(since time.Time, after ticketing.Number, limit int) ([]ticketing.Number, error) {
+	tx.long("what happened")
+	return tx.Tx.Active(since, after, limit)
+}
+
+func TestNothingLongIsLookedUpWhileTheLettersOfAMonthAreWritten(t *testing.T) {
+	sending := false
+	o := open(t, func(s desk.Store) desk.Store {
+		return txStore{s, func(tx desk.Tx) desk.Tx {
+			return writing{tx, func(what string) {
+				if sending {
+					t.Errorf("%s is read where mails wait for it", what)
+				}
+			}}
+		}}
+	})
+	o.withMonths()
+	o.monthLetters(monday)
+	for i := range 30 {
+		o.receive(o.mail(ann, fmt.Sprint("It burns ", i)))
+	}
+	o.order(1001, ticketing.Order{By: "Ben", Work: []ticketing.Work{{Minutes: 60, Billing: ticketing.Billable}}})
+	sending = true
+	if got := o.monthLetters(april); len(got) != 5 {
+		t.Errorf("%d letters, want 5", len(got))
+	}
+}
