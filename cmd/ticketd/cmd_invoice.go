@@ -15,7 +15,7 @@ type invoiceCommand struct {
 func (c *invoiceCommand) Help() string {
 	return "A month bills what the tickets' billable time is worth at its end, less what it was at its start: time " +
 		"that is corrected and tickets that are sorted otherwise settle themselves in the month in which that is " +
-		"done. Each line's amount is minutes times the price of an hour, divided by 60 and rounded to the nearest " +
+		"done. Prices, plans and allowances are those of today, for the whole month. Each line's amount is minutes times the price of an hour, divided by 60 and rounded to the nearest " +
 		"unit, halves away from zero; the total is their sum.\n\n" +
 		"  ticketd invoice\n  ticketd invoice --month 2026-03 --account \"Globex Ltd\""
 }
@@ -50,6 +50,11 @@ func (p *program) printInvoice(v invoiceView) error {
 	}
 	soFar := map[bool]string{true: " so far"}[v.SoFar]
 	_, _ = fmt.Fprintf(p.stdout, "%s, %s%s: %s %s\n", name, v.Month, soFar, v.Total, orDash(v.Currency))
+	if v.Unknown {
+		_, _ = fmt.Fprintln(p.stdout, "The configuration has no account of this name, so nobody gets this bill.\nIf the "+
+			"name was changed, write it as before: tickets know their account by it. It is counted on\nthe terms of "+
+			"customers without an account.")
+	}
 	if v.Figures["allowance"] != "0" {
 		_, _ = fmt.Fprintf(p.stdout, "Allowance: %s of %s min used, %s left, %s beyond it.\n", v.Figures["used"],
 			v.Figures["allowance"], v.Figures["left"], v.Figures["over"])

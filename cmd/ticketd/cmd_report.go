@@ -26,8 +26,9 @@ type reportCommand struct {
 // Help tells what is counted.
 func (c *reportCommand) Help() string {
 	return "A report says how a month was, as the mail on its next first working day does: what came in, what was " +
-		"resolved, which promises were kept, and what it took. It is counted from the tickets' histories, so the " +
-		"same month counted again is the same; what was changed after it stands below.\n\n" +
+		"resolved, which promises were kept, and what it took. It is counted from the tickets' histories with the " +
+		"process and the agreements of today: as long as these are the same, the same month counted again is the " +
+		"same; what was changed on tickets after it stands below.\n\n" +
 		"  ticketd report\n  ticketd report --month 2026-03 --team support --out march\n" +
 		"  ticketd report --account \"Globex Ltd\" --send"
 }

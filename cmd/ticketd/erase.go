@@ -14,6 +14,7 @@ import (
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 	"ticketd/ticketing/erasure"
+	"ticketd/ticketing/process"
 )
 
 // addErasing adds the verbs that take people out of the store.
@@ -111,12 +112,18 @@ func (o *office) reread(b desk.Blob, intake string) ticketing.Incoming {
 	return o.read(b, ticketing.Intake{Name: intake})
 }
 
-// shared reports whether a name is also an agent's, an account's or one of our mailboxes'.
+// shared reports whether a name is also an agent's, an account's or one of our mailboxes', or
+// a word of a process, by which figures count: "Technical Support".
 func (o *office) shared(name string) bool {
 	setup := o.desk.Setup()
 	is := func(other string) bool { return strings.EqualFold(strings.TrimSpace(name), other) }
 	for _, i := range setup.Intakes {
 		if is(i.DisplayName) || is(i.Name) {
+			return true
+		}
+	}
+	for _, p := range setup.Processes {
+		if slices.ContainsFunc(process.Words(p), is) {
 			return true
 		}
 	}
@@ -136,7 +143,8 @@ func (o *office) remains(p *erasure.Person, shared []string) []string {
 		}
 	}
 	for _, name := range shared {
-		all = append(all, fmt.Sprintf("the name %q was left: it is also that of an account, an agent or a mailbox", name))
+		all = append(all, fmt.Sprintf("the name %q was left: it is also that of an account, an agent or a mailbox, or a word"+
+			" of a process", name))
 	}
 	var folders []string
 	for _, m := range o.cfg.Mailboxes {
@@ -148,6 +156,7 @@ func (o *office) remains(p *erasure.Person, shared []string) []string {
 	}
 	return append(all,
 		"their mails in the folders on the mail server ("+strings.Join(folders, ", ")+"): delete them there",
+		"attachments that others sent and only a program opens (PDF, Word, pictures): they are not read",
 		"backups that were made before: delete them, or erase again after restoring one",
 		"what colleagues have in their own mail programs, and the logs of ticketd and of your mail servers")
 }

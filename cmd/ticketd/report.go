@@ -122,6 +122,7 @@ func (g *gateway) reportOf(r desk.MonthReport, files bool, now time.Time) (repor
 type invoiceView struct {
 	Month    string            `json:"month"`
 	Account  string            `json:"account"`
+	Unknown  bool              `json:"unknown,omitempty"` // the configuration has no such account
 	SoFar    bool              `json:"so_far"`
 	Currency string            `json:"currency,omitempty"`
 	Total    string            `json:"total"`
@@ -167,7 +168,7 @@ func (g *gateway) invoice(ctx context.Context, a reportArgs) ([]invoiceView, err
 func invoiceOf(r desk.MonthReport) invoiceView {
 	bill := r.Statement
 	s := bill.Statistics(r.Month.String(), ticketing.Account{Name: r.Account})
-	v := invoiceView{Month: r.Month.String(), Account: r.Account, SoFar: r.SoFar, Currency: bill.Currency.Code,
+	v := invoiceView{Month: r.Month.String(), Account: r.Account, Unknown: r.Unknown, SoFar: r.SoFar, Currency: bill.Currency.Code,
 		Total: bill.Currency.Number(bill.Total), Figures: s.Figures, Lines: []invoiceLine{}}
 	for _, l := range bill.Lines {
 		v.Lines = append(v.Lines, invoiceLine{l.Ticket.String(), l.Subject, l.Product, l.Charge, l.Kind, l.Minutes,

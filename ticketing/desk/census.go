@@ -48,6 +48,7 @@ type accountMonth struct {
 	month   report.Month
 	figures *report.Account
 	tickets int
+	lost    bool // the configuration does not have it
 }
 
 func (d *Desk) newCensus(now time.Time) *census {
@@ -64,8 +65,14 @@ func (w *work) monthIn(mailbox string, m report.Month) report.Month {
 func (c *census) team(mailbox string, m report.Month) *teamMonth {
 	m = c.look(c.monthIn(mailbox, m))
 	t := &teamMonth{mailbox: mailbox, month: m, figures: report.NewTeam(c.Processes[mailbox], m)}
+	t.figures.Knows(c.hasAccount)
 	c.teams = append(c.teams, t)
 	return t
+}
+
+func (c *census) hasAccount(name string) bool {
+	_, has := c.People.AccountNamed(name)
+	return has
 }
 
 // account has a month of an account counted, over all mailboxes.
@@ -200,12 +207,25 @@ func (c *census) count(g glance) {
 			}
 		}
 		for _, name := range concerned {
-			if a := c.accounts[name]; a != nil && a.month == month {
+			if a := c.accountOf(name); a != nil && a.month == month {
 				a.tickets++
 				a.figures.Add(one)
 			}
 		}
 	}
+}
+
+// accountOf finds the account of a name. Who counts customers without one counts accounts,
+// too, that the configuration does not have any more and tickets still name: on the same
+// terms.
+func (c *census) accountOf(name string) *accountMonth {
+	none := c.accounts[""]
+	if c.accounts[name] == nil && none != nil && !c.hasAccount(name) {
+		lost := ticketing.Account{Name: name}
+		c.accounts[name] = &accountMonth{account: lost, mailbox: none.mailbox, month: none.month, lost: true,
+			figures: report.NewAccount(c.Processes[none.mailbox].For(lost), lost, none.month)}
+	}
+	return c.accounts[name]
 }
 
 // gather counts every ticket that had a part in one of the months.

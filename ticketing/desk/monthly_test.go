@@ -312,3 +312,80 @@ func TestAReportThatWasSentByHandDoesNotGoAgain(t *testing.T) {
 		t.Errorf("%d reports, want 1", got)
 	}
 }
+
+func TestWhatAnAccountThatIsGoneWouldBeBilledIsSaid(t *testing.T) {
+	o := open(t, nil)
+	o.withMonths()
+	o.receive(o.mail(ann, "It burns."))
+	o.order(1001, ticketing.Order{By: "Ben", Work: []ticketing.Work{{Minutes: 60, Billing: ticketing.Billable}}})
+	without := *o.desk.Setup()
+	without.People = ticketing.NewDirectory(without.People.Agents(), []ticketing.Account{{Name: "Customer GmbH",
+		Domains: []string{"customer.example"}}})
+	for _, c := range []struct {
+		setup          desk.Setup
+		unbilled, bill string
+	}{
+		{*o.desk.Setup(), "[]", "[Customer Ltd 60 false]"},
+		{without, "[[Customer Ltd 1 1 h]]", "[Customer Ltd 60 true]"},
+	} {
+		o.desk.Reload(c.setup)
+		team, err := o.desk.TeamReport(t.Context(), "support", march, april)
+		if got := fmt.Sprint(team.Statistics.Tables["unbilled"]); err != nil || got != c.unbilled {
+			t.Errorf("the team reads %s, want %s: %v", got, c.unbilled, err)
+		}
+		all, err := o.desk.AccountReports(t.Context(), march, april)
+		var bills []string
+		for _, r := range all {
+			if len(r.Statement.Lines) > 0 {
+				bills = append(bills, fmt.Sprint(r.Account, " ", r.Statement.Lines[0].Minutes, " ", r.Unknown))
+			}
+		}
+		if got := fmt.Sprint(bills); err != nil || got != c.bill {
+			t.Errorf("bills of %s, want %s: %v", got, c.bill, err)
+		}
+	}
+}
+
+// writing is a transaction in which nothing long may be looked up.
+type writing struct {
+	desk.Tx
+	long func(what string)
+}
+
+func (tx writing) History(n ticketing.Number) ([]ticketing.Entry, error) {
+	tx.long("a history")
+	return tx.Tx.History(n)
+}
+
+func (tx writing) Unfinished(by desk.Index, key string, limit int) ([]ticketing.Ticket, error) {
+	tx.long("the open tickets")
+	return tx.Tx.Unfinished(by, key, limit)
+}
+
+func (tx writing) Active(since time.Time, after ticketing.Number, limit int) ([]ticketing.Number, error) {
+	tx.long("what happened")
+	return tx.Tx.Active(since, after, limit)
+}
+
+func TestNothingLongIsLookedUpWhileTheLettersOfAMonthAreWritten(t *testing.T) {
+	sending := false
+	o := open(t, func(s desk.Store) desk.Store {
+		return txStore{s, func(tx desk.Tx) desk.Tx {
+			return writing{tx, func(what string) {
+				if sending {
+					t.Errorf("%s is read where mails wait for it", what)
+				}
+			}}
+		}}
+	})
+	o.withMonths()
+	o.monthLetters(monday)
+	for i := range 30 {
+		o.receive(o.mail(ann, fmt.Sprint("It burns ", i)))
+	}
+	o.order(1001, ticketing.Order{By: "Ben", Work: []ticketing.Work{{Minutes: 60, Billing: ticketing.Billable}}})
+	sending = true
+	if got := o.monthLetters(april); len(got) != 5 {
+		t.Errorf("%d letters, want 5", len(got))
+	}
+}

@@ -19,6 +19,7 @@ type MonthReport struct {
 	Mailbox string       // whose team's it is, or from which the account is written to
 	Account string       // whose it is; empty: the team's, or that of customers without one
 	Team    bool         // it is the team's
+	Unknown bool         // tickets name the account, and the configuration does not have it
 	Tickets int          // that had a part in the month
 	SoFar   bool         // the month is not over
 	// First is when the first ticket of all came in, if that was after the month; zero: it
@@ -80,8 +81,9 @@ func (d *Desk) AccountReport(ctx context.Context, account string, m report.Month
 	return onlyReport(d.accountReports(ctx, []ticketing.Account{a}, m, now))
 }
 
-// AccountReports counts a month of all accounts, and last, under no name, of the customers
-// who have none.
+// AccountReports counts a month of all accounts, then, under no name, of the customers who
+// have none, and last of accounts that tickets of the month name and the configuration does
+// not have, or not any more: these by name, and on the terms of customers who have none.
 func (d *Desk) AccountReports(ctx context.Context, m report.Month, now time.Time) ([]MonthReport, error) {
 	all := append(slices.Clone(d.setup.Load().People.Accounts()), ticketing.Account{})
 	return d.accountReports(ctx, all, m, now)
@@ -96,6 +98,11 @@ func (d *Desk) accountReports(ctx context.Context, accounts []ticketing.Account,
 	return d.reports(ctx, c, func() (all []MonthReport) {
 		for _, a := range accounts {
 			all = append(all, c.accounts[a.Name].report(now))
+		}
+		for _, name := range slices.Sorted(maps.Keys(c.accounts)) {
+			if c.accounts[name].lost {
+				all = append(all, c.accounts[name].report(now))
+			}
 		}
 		return all
 	})
@@ -145,7 +152,7 @@ func (t *teamMonth) report(now time.Time) MonthReport {
 }
 
 func (a *accountMonth) report(now time.Time) MonthReport {
-	r := MonthReport{Month: a.month, Mailbox: a.mailbox, Account: a.account.Name, Tickets: a.tickets,
+	r := MonthReport{Month: a.month, Mailbox: a.mailbox, Account: a.account.Name, Unknown: a.lost, Tickets: a.tickets,
 		Statistics: a.figures.Statistics(), Statement: a.figures.Statement()}
 	return r.upTo(now)
 }

@@ -2,6 +2,7 @@ package erasure
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -44,12 +45,24 @@ func TestWhatNamesAPersonIsFoundInRecordsAndMails(t *testing.T) {
 	p := NewPerson(ada, []string{"Ada Byron"})
 	for text, want := range map[string]bool{
 		`{"n":"Ada Byron"}`: true, `"hello\nAda Byron"`: true, "=41 ada=\r\n byron": true,
-		"To: <ADA.BYRON@globex.example>": true, "Canada Byron": false, "ada lovelace": false, "": false,
+		lined("BEGIN:VCARD\r\nFN:Ada Byron\r\nEND:VCARD\r\n"): true, lined("a long text that names nobody at all"): false,
+		lined("Content-Transfer-Encoding: base64\r\n\r\n" + lined(strings.Repeat("so long ", 20)+"Ada Byron")): true,
+		lined(strings.Repeat("x", 50) + " Ada Byron"):                                                          true, "To: <ADA.BYRON@globex.example>": true, "Canada Byron": false, "ada lovelace": false, "": false,
 	} {
 		if p.In([]byte(text)) != want {
 			t.Errorf("%q names her: %v", text, !want)
 		}
 	}
+}
+
+// lined is a text in the base64 of a mail, behind a header.
+func lined(text string) string {
+	code := base64.StdEncoding.EncodeToString([]byte(text))
+	lines := "Content-Type: text/plain\r\n\r\n"
+	for len(code) > 76 {
+		lines, code = lines+code[:76]+"\r\n", code[76:]
+	}
+	return lines + code + "\r\n--end--\r\n"
 }
 
 // kinds are the changes that the filled history has.
@@ -142,6 +155,31 @@ func TestErasingLeavesNothingOfThePersonAndEveryFigure(t *testing.T) {
 		if folded(clean).Subject != clean.Ticket.Subject {
 			t.Errorf("%s: subjects are %q and %q", name, folded(clean).Subject, clean.Ticket.Subject)
 		}
+	}
+}
+
+func TestNobodysNameTakesAWordThatFiguresCountBy(t *testing.T) {
+	who := ticketing.Mailbox{Name: "Technical Support", Address: "help@globex.example"}
+	facts := ticketing.Facts{Type: "Technical Support", Product: "Atlas"}
+	c := Case{Ticket: ticketing.Ticket{Number: 1001}, History: []ticketing.Entry{{Changes: []ticketing.Change{
+		ticketing.Opened{Number: 1001, Account: "Globex", Subject: "Leak"}, ticketing.Joined{Who: who},
+		ticketing.Joined{Who: ticketing.Mailbox{Name: "Globex Training", Address: ada}},
+		ticketing.Sorted{Facts: facts}, ticketing.Accounted{Account: "Globex Training"}}}}}
+	c.Ticket = folded(c)
+	clean, _ := Everything{func(ticketing.Address) bool { return false }}.From(c)
+	for _, got := range []ticketing.Ticket{clean.Ticket, folded(clean)} {
+		if got.Facts() != facts || got.Account != "Globex Training" {
+			t.Errorf("it became %+v of %q", got.Facts(), got.Account)
+		}
+		for _, p := range got.Participants {
+			if p.Name != "" {
+				t.Errorf("%q is left", p.Name)
+			}
+		}
+	}
+	clean, _ = NewPerson(ada, []string{"Globex Training"}).From(c)
+	if got := folded(clean); got.Account != "Globex Training" || clean.Ticket.Account != got.Account {
+		t.Errorf("it went to %q and %q", clean.Ticket.Account, got.Account)
 	}
 }
 

@@ -43,9 +43,13 @@ func (m measure) apply(c Case) (Case, []ticketing.Hash) {
 		}
 		out.History[i] = swept(e, m.hands())
 		for j, change := range out.History[i].Changes {
-			if o, is := change.(ticketing.Opened); is {
-				o.Account = e.Changes[j].(ticketing.Opened).Account
-				out.History[i].Changes[j] = o
+			switch c := change.(type) { // figures count by it
+			case ticketing.Opened:
+				c.Account = e.Changes[j].(ticketing.Opened).Account
+				out.History[i].Changes[j] = c
+			case ticketing.Accounted:
+				c.Account = e.Changes[j].(ticketing.Accounted).Account
+				out.History[i].Changes[j] = c
 			}
 		}
 		if reflect.DeepEqual(out.History[i], c.History[i]) {
@@ -57,7 +61,7 @@ func (m measure) apply(c Case) (Case, []ticketing.Hash) {
 		out.Ticket.Subject = subject
 	}
 	out.Ticket = swept(out.Ticket, m.hands())
-	out.Ticket.Account = c.Ticket.Account // figures count by it
+	out.Ticket.Account = c.Ticket.Account
 	return out, m.mails
 }
 

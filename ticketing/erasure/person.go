@@ -2,7 +2,6 @@ package erasure
 
 import (
 	"bytes"
-	"encoding/hex"
 	"regexp"
 	"slices"
 	"strings"
@@ -117,10 +116,9 @@ func anyOf(texts []string) *regexp.Regexp {
 }
 
 // In reports whether octets, of a record or a mail, name the person: the address, or a
-// name of several words, also in quoted-printable (RFC 2045 section 6.7).
-func (p *Person) In(b []byte) bool {
-	return p.in(b) || bytes.IndexByte(b, '=') >= 0 && p.in(unquoted(b))
-}
+// name of several words, also in the encodings of mail (RFC 2045 section 6), and in those
+// of a mail that is attached to another.
+func (p *Person) In(b []byte) bool { return p.within(b, layers) }
 
 func (p *Person) in(b []byte) bool {
 	lower := bytes.ToLower(b)
@@ -138,30 +136,6 @@ func (p *Person) in(b []byte) bool {
 		}
 	}
 	return false
-}
-
-// unquoted reads octets as quoted-printable and leaves what is none as it is.
-func unquoted(b []byte) []byte {
-	out := make([]byte, 0, len(b))
-	for i := 0; i < len(b); i++ {
-		var c [1]byte
-		switch {
-		case b[i] != '=':
-		case bytes.HasPrefix(b[i+1:], []byte("\r\n")):
-			i += 2
-			continue
-		case bytes.HasPrefix(b[i+1:], []byte("\n")):
-			i++
-			continue
-		case i+2 < len(b):
-			if _, err := hex.Decode(c[:], b[i+1:i+3]); err == nil {
-				out, i = append(out, c[0]), i+2
-				continue
-			}
-		}
-		out = append(out, b[i])
-	}
-	return out
 }
 
 // InMail reports whether a mail, as it was read, names the person.

@@ -111,14 +111,42 @@ func (e Everything) pseudonyms(c Case) map[ticketing.Address]string {
 
 // people are those who have a pseudonym, with the names that stand in the case.
 func (e Everything) people(c Case, as map[ticketing.Address]string) (all []*Person) {
-	names := map[ticketing.Address][]string{}
+	names, facts := map[ticketing.Address][]string{}, facts(c)
 	for _, m := range mailboxes(c) {
-		if as[m.Address] != "" {
+		if as[m.Address] != "" && !facts[strings.ToLower(strings.TrimSpace(m.Name))] {
 			names[m.Address] = append(names[m.Address], m.Name)
 		}
 	}
 	for _, a := range slices.Sorted(maps.Keys(names)) {
 		all = append(all, NewPerson(a, names[a]))
+	}
+	return all
+}
+
+// facts are the words, in lower case, that figures count the ticket by. Somebody can go by
+// one of them: "Technical Support".
+func facts(c Case) map[string]bool {
+	all := map[string]bool{}
+	add := func(words ...string) {
+		for _, word := range words {
+			all[strings.ToLower(word)] = true
+		}
+	}
+	for _, e := range c.History {
+		for _, change := range e.Changes {
+			switch c := change.(type) {
+			case ticketing.Opened:
+				add(c.Account, c.Plan)
+			case ticketing.Accounted:
+				add(c.Account, c.Plan)
+			case ticketing.Sorted:
+				add(c.Facts.Type, c.Facts.Priority, c.Facts.Category, c.Facts.Product)
+			case ticketing.StatusChanged:
+				add(c.From, c.To, c.Code)
+			case ticketing.Assigned:
+				add(c.To)
+			}
+		}
 	}
 	return all
 }

@@ -59,6 +59,7 @@ func teamMonth() ticketing.Statistics {
 			"statuses":   {{"Open Issue", "412", "41 min"}, {"Under Investigation", "318", "5 h 12 min"}, {"Awaiting Client Info", "122", "2 d 4 h"}},
 			"ratings":    {{"5", "38", "62 %"}, {"4", "15", "25 %"}, {"3", "4", "7 %"}, {"2", "3", "5 %"}, {"1", "1", "2 %"}},
 			"low":        {{"T-1190", "Initech", "1", "It took four mails until somebody understood what I meant."}, {"T-1166", "–", "2", "–"}},
+			"unbilled":   {{"Umbrella", "3", "1 h 20 min"}},
 			"later":      {{"2026-04-02 10:15", "T-1120", "merged", "T-1118"}, {"2026-04-03 09:00", "T-1098", "time", "20 min"}},
 			"trend":      trend(280, 12),
 			"trend-bugs": trend(60, 12)},

@@ -23,7 +23,7 @@ var figures = []string{
 var tables = map[string]int{
 	"types": 4, "priorities": 4, "categories": 4, "products": 4, "clients": 4,
 	"promises": 6, "targets": 8, "missed": 8, "agents": 3, "statuses": 3,
-	"ratings": 3, "low": 4, "trend": 5, "trend-bugs": 5, "later": 4,
+	"ratings": 3, "low": 4, "unbilled": 3, "trend": 5, "trend-bugs": 5, "later": 4,
 	"tickets": 13, "times": 5, "people": 2, "lines": 7,
 	"unaccounted-mails": 6, "letters-held": 4,
 }

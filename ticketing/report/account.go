@@ -60,12 +60,29 @@ func (r *Account) Add(c Case) {
 		r.times.add(c.Ticket.Number, c.Ticket.Tag().String(), k.Title, target(k.Target), worked(k.Took),
 			mark(!k.Missed))
 	}
-	for _, l := range c.Later {
-		if l.What != LaterUndone { // it is the team's own matter
-			r.later.add(laterOf{c.Ticket.Tag(), l})
-		}
+	for _, l := range r.told(c.Later) {
+		r.later.add(laterOf{c.Ticket.Tag(), l})
 	}
 	r.tickets.add(c.Ticket.Number, r.row(c)...)
+}
+
+// told are the later changes that concern the account: what is undone is the team's own
+// matter, and what happens to a ticket that went to another account is that one's, whose
+// name is not told either.
+func (r *Account) told(later []Later) (all []Later) {
+	own := true
+	for _, l := range later {
+		switch {
+		case l.What == LaterAccount:
+			if own = l.Value == r.a.Name; !own {
+				l.Value = ""
+			}
+		case !own || l.What == LaterUndone:
+			continue
+		}
+		all = append(all, l)
+	}
+	return all
 }
 
 // mark is how a table shows that a promise was kept or not.

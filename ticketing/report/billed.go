@@ -33,14 +33,16 @@ func billed(p ticketing.Process, before, after ticketing.Ticket, history []ticke
 	}
 	items = slices.DeleteFunc(items, func(i billing.Item) bool { return i.Minutes == 0 })
 	for i := range items {
-		items[i].Subject, items[i].Last = after.Subject, last
+		if items[i].Last = last; items[i].Account == after.Account {
+			items[i].Subject = after.Subject
+		}
 	}
 	return items
 }
 
 // worth is what the customer pays for of a ticket's whole time.
 func worth(p ticketing.Process, t ticketing.Ticket, history []ticketing.Entry) billing.Item {
-	return billing.Item{Ticket: t.Tag(), Account: t.Account, Charge: p.ChargeFor(t).Name, Product: t.Product,
+	return billing.Item{Ticket: t.Tag(), Account: t.Account, Charge: p.ChargeFor(t).Name, Subject: t.Subject, Product: t.Product,
 		Minutes: p.Billable(t, history), Last: lastLogged(history)}
 }
 

@@ -85,5 +85,8 @@ const (
 	LaterUnmerged LaterKind = "unmerged" // it stands for itself again
 	LaterTime     LaterKind = "time"     // so much of the time is taken off
 	LaterUndone   LaterKind = "undone"   // an order of the month, given at this moment, is taken back
-	LaterCharge   LaterKind = "charge"   // it is billed under this charge now; empty: under none
+	// LaterAccount: the ticket went to the account of this name; empty: to none. An account's
+	// report does not tell to which.
+	LaterAccount LaterKind = "account"
+	LaterCharge  LaterKind = "charge" // it is billed under this charge now; empty: under none
 )

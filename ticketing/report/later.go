@@ -21,6 +21,8 @@ func (f *fold) later(after []ticketing.Entry) {
 			switch c := c.(type) {
 			case ticketing.Merged:
 				f.note(LaterMerged, ticketing.Tag{Prefix: f.t.Prefix, Number: c.Into}.String())
+			case ticketing.Accounted:
+				f.note(LaterAccount, c.Account)
 			case ticketing.Unmerged:
 				f.note(LaterUnmerged, "")
 			case ticketing.TimeLogged:

@@ -26,10 +26,8 @@ package report
 //	kept       of them in time
 //	missed     of them not
 //	achieved   share of those in time
-//	ratings    answers to the question how satisfied somebody is
-//	satisfaction  their average, of 5
 //	until      of a month that is not over: the moment up to which it is counted; absent: it is
-//	more-missed, more-low, more-later, more-products, more-clients, more-tickets, more-times
+//	more-missed, more-low, more-later, more-products, more-clients, more-unbilled, more-tickets, more-times
 //	           how many rows the table of that name leaves out; absent: none
 //
 // A ticket that was finished, reopened and finished again within a month counts twice as
@@ -37,7 +35,16 @@ package report
 // first, resolved in the last, and open at the end of those between; its time counts in the
 // month in which it was logged.
 //
-// Figures of an account's report beside those:
+// All of it is read with the process, the plans and the agreements that hold now: a price or
+// a charge that is changed holds for all of the months that are counted from then on, and
+// changes neither what was billed for time of earlier months nor gives any of it back.
+//
+// Figures of the team's beside those:
+//
+//	ratings    answers to the question how satisfied somebody is
+//	satisfaction  their average, of 5
+//
+// Figures of an account's report beside those of both:
 //
 //	account    its name; empty: customers who have none
 //	plan       its plan's; empty: the process has none
@@ -55,7 +62,8 @@ package report
 //	later       moment, ticket, what, value: changes after the month that concern what it
 //	            shows; what is one of "merged" (value: into which ticket), "unmerged" (-),
 //	            "time" (how much was taken off), "undone" (when the order was given),
-//	            "charge" (under what it is billed now)
+//	            "account" (whose it is now; an account's does not name others), "charge"
+//	            (under what it is billed now)
 //
 // The team's:
 //
@@ -66,6 +74,8 @@ package report
 //	            the latest first
 //	ratings     rating, answers, share; from 5 to 1
 //	low         ticket, client, rating, comment: the worst first
+//	unbilled    account, tickets, time that would be billed to it if the configuration had it;
+//	            if it is known which accounts there are
 //	trend       month, opened, resolved, open, share answered in time: what is no bug
 //	trend-bugs  the same of bugs; absent: the process has none
 //

@@ -112,20 +112,21 @@ func TestWhatWasChangedAfterTheMonthIsSaidAndChangesNoFigure(t *testing.T) {
 		entry("2026-04-03 09:00", ticketing.TakenBack{Order: at("2026-03-04 09:00")}),
 		entry("2026-04-03 10:00", ticketing.TakenBack{Order: at("2026-02-04 09:00")}),
 		entry("2026-04-04 09:00", ticketing.Sorted{Facts: ticketing.Facts{Type: "Service Task"}}),
-		entry("2026-04-05 09:00", ticketing.Merged{Into: 1050}), entry("2026-04-06 09:00", ticketing.Unmerged{From: 1050})}
+		entry("2026-04-05 09:00", ticketing.Merged{Into: 1050}), entry("2026-04-06 09:00", ticketing.Unmerged{From: 1050}),
+		entry("2026-04-07 09:00", ticketing.Accounted{Account: "Initech"})}
 	m := month("2026-03", nil)
 	plain, _ := m.Case(p, march, far)
 	noted, _ := m.Case(p, append(march, after...), far)
 	want := []Later{{at("2026-04-02 09:00"), LaterTime, "10 min"}, {at("2026-04-03 09:00"), LaterUndone, "2026-03-04 09:00"},
 		{at("2026-04-04 09:00"), LaterCharge, "task"}, {at("2026-04-05 09:00"), LaterMerged, "T-1050"},
-		{at("2026-04-06 09:00"), LaterUnmerged, ""}}
+		{at("2026-04-06 09:00"), LaterUnmerged, ""}, {at("2026-04-07 09:00"), LaterAccount, "Initech"}}
 	if !slices.Equal(noted.Later, want) {
 		t.Errorf("%v", noted.Later)
 	}
 	with, without := NewTeam(p, m), NewTeam(p, m)
 	with.Add(noted)
 	without.Add(plain)
-	if got := with.Statistics().Tables["later"]; len(got) != 5 || got[0][1] != "T-1001" {
+	if got := with.Statistics().Tables["later"]; len(got) != 6 || got[0][1] != "T-1001" {
 		t.Errorf("%q", got)
 	}
 	same(t, with.Statistics(), without.Statistics(), "later")

@@ -27,6 +27,8 @@ type Team struct {
 	low    worst[lowRating]
 	missed worst[missed]
 	later  worst[laterOf]
+	known  func(account string) bool // nil: all are
+	lost   map[string]*books         // what accounts that are not known would be billed for
 
 	point   Point
 	past    []Point
@@ -69,7 +71,7 @@ func NewTeam(p ticketing.Process, m Month) *Team {
 		"products": {}, "clients": {}}, agents: map[string]*part{}, scores: scores{},
 		stays: map[string]*stay{}, point: Point{Month: m.String()},
 		missed: worst[missed]{order: byLateness}, low: worst[lowRating]{order: byRating},
-		later: worst[laterOf]{order: byMoment}}
+		later: worst[laterOf]{order: byMoment}, lost: map[string]*books{}}
 }
 
 func byLateness(a, b missed) int {
@@ -85,6 +87,24 @@ func byRating(a, b lowRating) int {
 func byMoment(a, b laterOf) int {
 	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.tag.Number, b.tag.Number),
 		strings.Compare(string(a.What), string(b.What)), strings.Compare(a.Value, b.Value))
+}
+
+// Knows says which accounts there are. What a month would bill to others stands in the table
+// "unbilled": the configuration does not have them any more, or by another name.
+func (t *Team) Knows(known func(account string) bool) { t.known = known }
+
+// unbilled counts what goes on nobody's bill.
+func (t *Team) unbilled(c Case) {
+	for _, item := range c.Items {
+		if item.Account == "" || t.known == nil || t.known(item.Account) {
+			continue
+		}
+		if t.lost[item.Account] == nil {
+			t.lost[item.Account] = &books{}
+		}
+		t.lost[item.Account].tickets++
+		t.lost[item.Account].billable += item.Minutes
+	}
 }
 
 // Add counts a ticket, which Case has read for the same month. Each is to be added once.
@@ -116,6 +136,7 @@ func (t *Team) Add(c Case) {
 		t.promise(c.Ticket, k)
 	}
 	t.words(c)
+	t.unbilled(c)
 	t.tickets.add(c.Ticket.Number, ticketRow(c, t.m.Zone)...)
 }
 
@@ -177,6 +198,10 @@ func (t *Team) Statistics() ticketing.Statistics {
 		return []string{l.tag.String(), l.client, strconv.Itoa(l.rating), l.comment}
 	}), t.low.all)
 	put(&s, "later", laters(t.later.first(), t.m.Zone), t.later.all)
+	lost := slices.Sorted(maps.Keys(t.lost))
+	put(&s, "unbilled", tabled(lost[:min(len(lost), shown)], func(account string) []string {
+		return []string{account, strconv.Itoa(t.lost[account].tickets), minutes(t.lost[account].billable)}
+	}), len(lost))
 	t.satisfaction(&s)
 	s.Tables["trend"] = t.trend(func(p Point) Count { return p.Support })
 	if !t.p.Reports.Bugs.Empty() {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -165,6 +166,37 @@ func TestATicketThatWentToAnotherAccountIsBilledToIt(t *testing.T) {
 		account.Add(c)
 		if got := account.Statistics().Figures["billable"]; got != want {
 			t.Errorf("%q: %s", name, got)
+		}
+	}
+}
+
+func TestAnAccountSeesNothingOfATicketSinceItIsAnothers(t *testing.T) {
+	p := desk
+	p.Charges = []ticketing.Charge{{Name: "support", Pay: ticketing.PayTime}}
+	history := of(1001, "Globex", opened("2026-03-02 08:00", "Low"), logged("2026-03-02 09:00", "Ada", 40),
+		entry("2026-04-01 09:00", ticketing.Accounted{Account: "Initech"}),
+		entry("2026-04-02 09:00", ticketing.Titled{Subject: "Initech's secret"}), logged("2026-04-02 09:00", "Ada", -10),
+		entry("2026-04-03 09:00", ticketing.Merged{Into: 1050}))
+	for _, tt := range []struct{ month, account, later, bill string }{
+		{"2026-03", "Globex", "[[2026-04-01 09:00 T-1001 account –]]", "[T-1001 Leak 40]"},
+		{"2026-03", "Initech", "[]", "[]"},
+		{"2026-04", "Globex", "[]", "[T-1001 Leak -40]"},
+		{"2026-04", "Initech", "[]", "[T-1001 Initech's secret 30]"},
+	} {
+		m := month(tt.month, nil)
+		account := NewAccount(p, ticketing.Account{Name: tt.account}, m)
+		c, _ := m.Case(p, history, far)
+		account.Add(c)
+		bill := []string{}
+		for _, l := range account.Statement().Lines {
+			bill = append(bill, fmt.Sprint(l.Ticket, " ", l.Subject, " ", l.Minutes))
+		}
+		s := account.Statistics()
+		if later := fmt.Sprint(s.Tables["later"]); later != tt.later || fmt.Sprint(bill) != tt.bill {
+			t.Errorf("%s of %s: later %s, bill %s", tt.month, tt.account, later, bill)
+		}
+		if tt.account == "Globex" && strings.Contains(fmt.Sprint(s.Tables)+string(s.Files[0].Content), "Initech") {
+			t.Errorf("%s tells of the other: %v", tt.month, s.Tables)
 		}
 	}
 }
