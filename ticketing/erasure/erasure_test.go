@@ -31,6 +31,8 @@ func TestAPersonsNameGoesWhereverAReaderSeesIt(t *testing.T) {
 		"a long line in which Ada is a programming language": "a long line in which Ada is a programming language",
 		"Dear Ada, the plotter is on its way to you":         "Dear [erased], the plotter is on its way to you",
 		"Regards\nAda":                                       "Regards\n[erased]",
+		"Ada Byron-Smith and Mary-Ada Byron do other work":   "Ada Byron-Smith and Mary-Ada Byron do other work",
+		"a note -Ada Byron- of Monday":                       "a note -[erased]- of Monday",
 	} {
 		if got := p.Words(text, "erased-1"); got != want {
 			t.Errorf("%q became %q, not %q", text, got, want)

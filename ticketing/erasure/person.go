@@ -211,17 +211,19 @@ func replace(find *regexp.Regexp, text, as string, address bool) string {
 	return out.String() + text[from:]
 }
 
-// alone reports whether what stands there is no part of a longer word or address.
+// alone reports whether what stands there is no part of a longer word, name or address:
+// "Ada Byron-Smith" is somebody else.
 func alone(b []byte, from, to int, address bool) bool {
-	before, _ := utf8.DecodeLastRune(b[:from])
+	before, lead := utf8.DecodeLastRune(b[:from])
 	after, size := utf8.DecodeRune(b[to:])
 	if inWord(before) && !escaped(b[:from]) || inWord(after) {
 		return false
 	}
-	if !address {
-		return true
-	}
 	next, _ := utf8.DecodeRune(b[to+size:])
+	if !address {
+		last, _ := utf8.DecodeLastRune(b[:from-lead])
+		return !(after == '-' && inWord(next) || before == '-' && inWord(last))
+	}
 	return !strings.ContainsRune(".+-_%@", before) && after != '-' && after != '@' && !(after == '.' && inWord(next))
 }
 

@@ -87,7 +87,7 @@ func target(t ticketing.Target) string {
 	words := span(t.Within)
 	switch {
 	case t.Within.IsZero():
-		words = "="
+		return "agreed date"
 	case !t.Usual.IsZero():
 		words = span(t.Usual) + " – " + words
 	}

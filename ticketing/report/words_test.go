@@ -25,7 +25,7 @@ func TestFiguresAreWrittenSoThatEveryLanguageReadsThem(t *testing.T) {
 			Usual: ticketing.Delay{N: 3, Unit: ticketing.WorkingDays}, Calendar: "office"}), "3 d – 10 d (office)"},
 		{target(ticketing.Target{Within: ticketing.Delay{Unit: ticketing.EndOfWorkingDay}, Calendar: "office"}), "0 d (office)"},
 		{target(ticketing.Target{Within: ticketing.Delay{N: 3, Unit: ticketing.Months}}), "3 mo"},
-		{target(ticketing.Target{Agreed: true, Calendar: "office"}), "= (office)"},
+		{target(ticketing.Target{Agreed: true, Calendar: "office"}), "agreed date"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%q, want %q", tt.got, tt.want)
