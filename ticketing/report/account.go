@@ -104,7 +104,7 @@ func (r *Account) row(c Case) []string {
 	}
 	who := t.Requester().Mailbox
 	return []string{t.Tag().String(), t.Subject, cmp.Or(who.Name, string(who.Address)), t.Type, t.Priority,
-		t.Status, r.ended(t), moment(t.Opened, r.m.Zone), moment(finishedAt(t), r.m.Zone), promises,
+		stands(t), r.ended(t), moment(t.Opened, r.m.Zone), moment(finishedAt(t), r.m.Zone), promises,
 		strconv.Itoa(c.Minutes), strconv.Itoa(c.Billable), people(c.By)}
 }
 

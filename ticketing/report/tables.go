@@ -24,9 +24,22 @@ func ticketRow(c Case, zone *time.Location) []string {
 	for _, k := range c.Promises {
 		kept += one(!k.Missed)
 	}
-	return []string{t.Tag().String(), t.Account, t.Type, t.Priority, t.Category, t.Product, t.Status, t.Code,
+	return []string{t.Tag().String(), t.Account, t.Type, t.Priority, t.Category, t.Product, stands(t), t.Code,
 		t.Assignee, moment(t.Opened, zone), moment(finishedAt(t), zone), strconv.Itoa(one(c.Open)),
 		strconv.Itoa(c.Minutes), strconv.Itoa(c.Billable), strconv.Itoa(kept), strconv.Itoa(len(c.Promises) - kept)}
+}
+
+// stands is a ticket's status; of one that goes on in another, in which: "→ T-1050", with
+// the status with which it ended itself, if it did: "Closed → T-1050".
+func stands(t ticketing.Ticket) string {
+	if t.MergedInto == 0 {
+		return t.Status
+	}
+	where := "→ " + ticketing.Tag{Prefix: t.Prefix, Number: t.MergedInto}.String()
+	if t.Finished() {
+		return t.Status + " " + where
+	}
+	return where
 }
 
 // finishedAt is since when a ticket has been finished; zero: it is not.

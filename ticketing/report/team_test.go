@@ -45,6 +45,18 @@ func march() [][]ticketing.Entry {
 	}
 }
 
+func TestATicketThatWasMergedStandsWhereItGoesOn(t *testing.T) {
+	m := month("2026-03", nil)
+	team := NewTeam(desk, m)
+	for _, history := range march() {
+		c, _ := m.Case(desk, history, far)
+		team.Add(c)
+	}
+	if s := team.Statistics(); !strings.Contains(string(s.Files[0].Content), "T-1003,Globex,Technical Support,Low,,,→ T-1001,") {
+		t.Errorf("the team's file says %s", s.Files[0].Content)
+	}
+}
+
 func TestATeamsMonthIsCounted(t *testing.T) {
 	m := month("2026-03", nil)
 	team := NewTeam(desk, m)
@@ -141,7 +153,7 @@ func TestAnAccountSeesItsTicketsAndNoneOfTheTeamsOwnMatters(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"tickets": "T-1001 Leak Eva Technical Support Highest Client Sign Off – 2026-03-02 08:00 2026-03-03 15:00 1/2 40 min 40 min Ada 40 min|" +
-			"T-1003 Leak Eva Technical Support Low Open Issue – 2026-02-02 08:00 – – 15 min 15 min Bo 15 min",
+			"T-1003 Leak Eva Technical Support Low → T-1001 – 2026-02-02 08:00 – – 15 min 15 min Bo 15 min",
 		"times":    "T-1001 response 30 min (office) 10 min ✓|T-1001 resolution 4 h (office) 8 h 30 min ✗",
 		"people":   "Ada 40 min|Bo 15 min",
 		"promises": "response 1 1 100 % 10 min 10 min|resolution 1 0 0 % 8 h 30 min 8 h 30 min",
