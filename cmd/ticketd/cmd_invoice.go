@@ -49,6 +49,10 @@ func (p *program) printInvoice(v invoiceView) error {
 		name = "Customers without an account"
 	}
 	soFar := map[bool]string{true: " so far"}[v.SoFar]
+	if len(v.Lines) == 0 {
+		_, _ = fmt.Fprintf(p.stdout, "%s, %s%s: nothing is to be billed.\n", name, v.Month, soFar)
+		return nil
+	}
 	_, _ = fmt.Fprintf(p.stdout, "%s, %s%s: %s %s\n", name, v.Month, soFar, v.Total, orDash(v.Currency))
 	if v.Unknown {
 		_, _ = fmt.Fprintln(p.stdout, "The configuration has no account of this name, so nobody gets this bill.\nIf the "+
@@ -61,9 +65,6 @@ func (p *program) printInvoice(v invoiceView) error {
 	}
 	if n := v.Figures["unpriced"]; n != "0" {
 		_, _ = fmt.Fprintf(p.stdout, "%s min have no price: name a rate in the account's agreement or the plan.\n", n)
-	}
-	if len(v.Lines) == 0 {
-		return nil
 	}
 	return p.table("TICKET\tKIND\tCHARGE\tMINUTES\tPER HOUR\tAMOUNT\tSUBJECT", len(v.Lines), func(i int) []string {
 		l := v.Lines[i]

@@ -160,16 +160,18 @@ func (g *gateway) invoice(ctx context.Context, a reportArgs) ([]invoiceView, err
 	}
 	views := make([]invoiceView, len(all))
 	for i, r := range all {
-		views[i] = invoiceOf(r)
+		views[i] = g.invoiceOf(r)
 	}
 	return views, nil
 }
 
-func invoiceOf(r desk.MonthReport) invoiceView {
+func (g *gateway) invoiceOf(r desk.MonthReport) invoiceView {
 	bill := r.Statement
-	s := bill.Statistics(r.Month.String(), ticketing.Account{Name: r.Account})
-	v := invoiceView{Month: r.Month.String(), Account: r.Account, Unknown: r.Unknown, SoFar: r.SoFar, Currency: bill.Currency.Code,
-		Total: bill.Currency.Number(bill.Total), Figures: s.Figures, Lines: []invoiceLine{}}
+	a, _ := g.desk.Setup().People.AccountNamed(r.Account)
+	a.Name = r.Account // also of one that the configuration does not have
+	s := bill.Statistics(r.Month.String(), a)
+	v := invoiceView{Month: r.Month.String(), Account: r.Account, Unknown: r.Unknown, SoFar: r.SoFar,
+		Currency: bill.Currency.Code, Total: bill.Currency.Number(bill.Total), Figures: s.Figures, Lines: []invoiceLine{}}
 	for _, l := range bill.Lines {
 		v.Lines = append(v.Lines, invoiceLine{l.Ticket.String(), l.Subject, l.Product, l.Charge, l.Kind, l.Minutes,
 			bill.Currency.Number(l.PerHour), bill.Currency.Number(l.Amount)})

@@ -74,11 +74,30 @@ func (d *Desk) TeamReports(ctx context.Context, mailboxes []string, m report.Mon
 // AccountReport counts a month of an account, as TeamReport does; the account's name in any
 // case.
 func (d *Desk) AccountReport(ctx context.Context, account string, m report.Month, now time.Time) (MonthReport, error) {
-	a, ok := d.setup.Load().People.AccountCalled(account)
+	people := d.setup.Load().People
+	a, ok := people.AccountCalled(account)
 	if !ok {
-		return MonthReport{}, &RefusedError{fmt.Sprintf("the configuration has no account called %q", account)}
+		return MonthReport{}, noAccount(account, people.Accounts())
 	}
 	return onlyReport(d.accountReports(ctx, []ticketing.Account{a}, m, now))
+}
+
+// maxAccounts is how many accounts a refusal names.
+const maxAccounts = 10
+
+func noAccount(name string, accounts []ticketing.Account) error {
+	var names []string
+	for _, a := range accounts[:min(len(accounts), maxAccounts)] {
+		names = append(names, a.Name)
+	}
+	there := "; there are: " + strings.Join(names, ", ")
+	switch more := len(accounts) - len(names); {
+	case len(names) == 0:
+		there = ": it has none"
+	case more > 0:
+		there += fmt.Sprintf(", and %d more", more)
+	}
+	return &RefusedError{fmt.Sprintf("the configuration has no account called %q%s", name, there)}
 }
 
 // AccountReports counts a month of all accounts, then, under no name, of the customers who
