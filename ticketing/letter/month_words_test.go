@@ -43,7 +43,7 @@ func TestALetterOfAMonthIsTrueOfEveryMonth(t *testing.T) {
 		{"report-account", "en", map[string]string{"time": "0 min", "billable": "-15 min", "total": "-22.50 EUR"},
 			[]string{"Billable: -15 min.", "The month's bill comes to -22.50 EUR, which we owe to you."}, []string{"Our work for you"}},
 		{"report-account", "en", map[string]string{"used": "0 min", "returned": "15 min", "left": "4 h 15 min", "over": "0 min"},
-			[]string{"Used: 0 min; given back from earlier months: 15 min; left: 4 h 15 min.\n"}, []string{"beyond it"}},
+			[]string{"Used: 0 min; given back from earlier months: 15 min; left: 4 h 15 min; not covered by it: 20 min.\n"}, []string{"beyond it"}},
 		{"report-account", "en", map[string]string{"allowance": ""}, nil, []string{"Your agreement", "a month"}},
 		{"invoice", "en", map[string]string{"total": "0.00"},
 			[]string{"Statement for Globex Training, March 2026\n", "in March 2026 costs nothing.", "answer this mail.\n"},

@@ -168,7 +168,7 @@ func (r *Account) billed(into map[string]string) {
 	if bill.Allowance > 0 {
 		into["allowance"], into["used"] = minutes(bill.Allowance), minutes(bill.Used)
 		into["left"], into["over"] = minutes(bill.Left), minutes(bill.Over)
-		into["returned"] = minutes(bill.Returned)
+		into["returned"], into["hour"] = minutes(bill.Returned), minutes(bill.ByHour)
 	}
 	if bill.Total != 0 {
 		into["total"] = bill.Currency.Format(bill.Total)
