@@ -57,7 +57,7 @@ func TestALetterOfAMonthIsTrueOfEveryMonth(t *testing.T) {
 		{"report-team", "en", map[string]string{"ratings": "1"}, []string{"4.4 of 5, from 1 answer."}, nil},
 		{"report-team", "de", map[string]string{"ratings": "1"}, []string{"4,4 von 5, aus 1 Antwort."}, nil},
 		{"report-team", "en", map[string]string{"decided": "0", "time": "0 min", "billable": "0 min"},
-			nil, []string{"Promises kept", "Work logged", "Billable"}},
+			nil, []string{"Promises kept", "Work logged", "Billable:"}},
 		{"summary", "fr", map[string]string{"opened": "1", "resolved": "0"},
 			[]string{"fin mars 2026 – en cours : 2. Dans le mois – ouvertes : 1, résolues : 0."}, nil},
 	} {
