@@ -33,6 +33,18 @@ func TestTheReadmesOrdersAreAllThereAre(t *testing.T) {
 	holdReadme(t, "orders", text)
 }
 
+func TestTheReadmesReportIsOneOfTheSimulatedQuarter(t *testing.T) {
+	quarter, err := os.ReadFile("../../ticketing/desk/testdata/quarter/2026-03.txt")
+	mustDo(t, err)
+	_, letter, found := strings.Cut(string(quarter), "=== report-account from support to office@globex.example\n\n")
+	head, _, cut := strings.Cut(letter, "\nYour tickets\n")
+	subject, text, marked := strings.Cut(head, "\n\n"+ours.MarkerOpen)
+	if _, text, _ = strings.Cut(text, ours.MarkerClose+"\n\n"); !found || !cut || !marked {
+		t.Fatal("the quarter has no such report")
+	}
+	holdReadme(t, "report", indent(wrap("Subject: "+subject+"\n\n"+strings.TrimSpace(text), 100), "    ")+"\n")
+}
+
 // holdReadme compares a part of the README with what it is made of, or writes it.
 func holdReadme(t *testing.T, part, want string) {
 	t.Helper()

@@ -87,7 +87,7 @@ func accountMonth() ticketing.Statistics {
 	return ticketing.Statistics{Period: "2026-03", Figures: map[string]string{"account": "Globex Training", "plan": "Priority",
 		"tickets": "5", "before": "1", "opened": "4", "reopened": "0", "unmerged": "0", "resolved": "3", "merged": "0", "open": "2",
 		"time": "6 h 5 min", "billable": "4 h 25 min", "decided": "9", "kept": "8", "missed": "1", "achieved": "89 %",
-		"ratings": "2", "satisfaction": "4.5", "allowance": "4 h", "used": "4 h", "left": "0 min", "over": "5 min", "total": "38.50 EUR"},
+		"ratings": "2", "satisfaction": "4.5", "allowance": "4 h", "used": "4 h", "left": "0 min", "over": "5 min", "hour": "20 min", "total": "38.50 EUR"},
 		Tables: map[string]ticketing.Table{
 			"types":    {{"Technical Support", "3", "2", "1"}, {"Service Task", "1", "1", "1"}},
 			"promises": {{"first response", "4", "4", "100 %", "18 min", "25 min"}, {"resolution", "5", "4", "80 %", "5 h", "9 h 40 min"}},

@@ -43,7 +43,7 @@ func TestALetterOfAMonthIsTrueOfEveryMonth(t *testing.T) {
 		{"report-account", "en", map[string]string{"time": "0 min", "billable": "-15 min", "total": "-22.50 EUR"},
 			[]string{"Billable: -15 min.", "The month's bill comes to -22.50 EUR, which we owe to you."}, []string{"Our work for you"}},
 		{"report-account", "en", map[string]string{"used": "0 min", "returned": "15 min", "left": "4 h 15 min", "over": "0 min"},
-			[]string{"Used: 0 min; given back from earlier months: 15 min; left: 4 h 15 min.\n"}, []string{"beyond it"}},
+			[]string{"Used: 0 min; given back from earlier months: 15 min; left: 4 h 15 min; not covered by it: 20 min.\n"}, []string{"beyond it"}},
 		{"report-account", "en", map[string]string{"allowance": ""}, nil, []string{"Your agreement", "a month"}},
 		{"invoice", "en", map[string]string{"total": "0.00"},
 			[]string{"Statement for Globex Training, March 2026\n", "in March 2026 costs nothing.", "answer this mail.\n"},
@@ -57,7 +57,7 @@ func TestALetterOfAMonthIsTrueOfEveryMonth(t *testing.T) {
 		{"report-team", "en", map[string]string{"ratings": "1"}, []string{"4.4 of 5, from 1 answer."}, nil},
 		{"report-team", "de", map[string]string{"ratings": "1"}, []string{"4,4 von 5, aus 1 Antwort."}, nil},
 		{"report-team", "en", map[string]string{"decided": "0", "time": "0 min", "billable": "0 min"},
-			nil, []string{"Promises kept", "Work logged", "Billable"}},
+			nil, []string{"Promises kept", "Work logged", "Billable:"}},
 		{"summary", "fr", map[string]string{"opened": "1", "resolved": "0"},
 			[]string{"fin mars 2026 – en cours : 2. Dans le mois – ouvertes : 1, résolues : 0."}, nil},
 	} {

@@ -52,6 +52,7 @@ func (r *Account) Add(c Case) {
 	c.Promises = slices.DeleteFunc(slices.Clone(c.Promises), func(k Kept) bool { return k.Internal })
 	r.books.add(c)
 	r.types.add(c.Ticket.Type, c)
+	c.By = c.signed()
 	for name, minutes := range c.By {
 		r.people[name] += minutes
 	}
@@ -83,6 +84,18 @@ func (r *Account) told(later []Later) (all []Later) {
 		all = append(all, l)
 	}
 	return all
+}
+
+// signed are the minutes by agent; those of operators are nobody's.
+func (c Case) signed() map[string]int {
+	by := map[string]int{}
+	for name, minutes := range c.By {
+		if c.Operators[name] {
+			name = ""
+		}
+		by[name] += minutes
+	}
+	return by
 }
 
 // mark is how a table shows that a promise was kept or not.
@@ -168,7 +181,7 @@ func (r *Account) billed(into map[string]string) {
 	if bill.Allowance > 0 {
 		into["allowance"], into["used"] = minutes(bill.Allowance), minutes(bill.Used)
 		into["left"], into["over"] = minutes(bill.Left), minutes(bill.Over)
-		into["returned"] = minutes(bill.Returned)
+		into["returned"], into["hour"] = minutes(bill.Returned), minutes(bill.ByHour)
 	}
 	if bill.Total != 0 {
 		into["total"] = bill.Currency.Format(bill.Total)

@@ -31,11 +31,14 @@ type Case struct {
 	Unmerged int  // how often it stood for itself again, unfinished
 	Open     bool // it was unfinished at the end, and stood for itself
 
-	Minutes  int            // of work that was logged within the month, less what was taken off
-	By       map[string]int // these minutes by who logged them
-	Items    []billing.Item // what the month adds to the customer's bill
-	Billable int            // minutes of these
-	Promises []Kept         // promises that were decided within the month
+	Minutes int            // of work that was logged within the month, less what was taken off
+	By      map[string]int // these minutes by who logged them
+	// Operators are those of them who are no agents: they logged it on the command line, and
+	// no customer reads their names.
+	Operators map[string]bool
+	Items     []billing.Item // what the month adds to the customer's bill
+	Billable  int            // minutes of these
+	Promises  []Kept         // promises that were decided within the month
 	// Stays says by status how long the ticket was in it within the month, by the wall
 	// clock, while it stood for itself. Statuses of class closed are not in it: nobody
 	// waits for anything there.

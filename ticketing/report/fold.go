@@ -136,7 +136,10 @@ func (f *fold) step(e ticketing.Entry) {
 		switch c := c.(type) {
 		case ticketing.TimeLogged:
 			if f.c.By == nil {
-				f.c.By = map[string]int{}
+				f.c.By, f.c.Operators = map[string]int{}, map[string]bool{}
+			}
+			if e.Actor.Kind == ticketing.ByOperator {
+				f.c.Operators[c.Author] = true
 			}
 			f.c.Minutes += c.Work.Minutes
 			f.c.By[c.Author] += c.Work.Minutes

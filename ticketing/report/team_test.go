@@ -168,6 +168,26 @@ func TestAnAccountSeesItsTicketsAndNoneOfTheTeamsOwnMatters(t *testing.T) {
 	}
 }
 
+func TestAnAccountReadsAnAgentsNameAndNeverAnOperators(t *testing.T) {
+	m, globex := month("2026-03", nil), ticketing.Account{Name: "Globex"}
+	byHand := logged("2026-03-02 09:05", "root", 20)
+	byHand.Actor = ticketing.Actor{Kind: ticketing.ByOperator, Name: "root"}
+	c, _ := m.Case(desk, of(1001, "Globex", opened("2026-03-02 08:00", "Low"), logged("2026-03-02 09:00", "Ada", 40), byHand), far)
+	account, team := NewAccount(desk, globex, m), NewTeam(desk, m)
+	account.Add(c)
+	team.Add(c)
+	s := account.Statistics()
+	if got, want := flat(s.Tables["people"]), "– 20 min|Ada 40 min"; got != want {
+		t.Errorf("they read %s, want %s", got, want)
+	}
+	if row := s.Tables["tickets"][0]; row[len(row)-1] != "20 min, Ada 40 min" {
+		t.Errorf("they read %q", row)
+	}
+	if got, want := flat(team.Statistics().Tables["agents"]), "Ada 0 40 min|root 0 20 min"; got != want {
+		t.Errorf("the team reads %s, want %s", got, want)
+	}
+}
+
 func TestATicketThatWentToAnotherAccountIsBilledToIt(t *testing.T) {
 	m := month("2026-03", nil)
 	p := desk
