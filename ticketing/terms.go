@@ -83,7 +83,8 @@ type Terms struct {
 	Over   Money // of an hour beyond the allowance; 0: Rate
 	// Rates are prices of an hour by the name of a charge, instead of Rate.
 	Rates map[string]Money
-	// Outside are the names of charges that the allowance does not cover.
+	// Outside are the names of charges that the allowance does not cover; nil: it is not
+	// said, empty: none.
 	Outside []string
 }
 

@@ -61,6 +61,16 @@ func TestTimeInAnAgreementIsWrittenAsInAProcessOrAsElsewhereInTheConfiguration(t
 	}
 }
 
+func TestAnAgreementCanLeaveNothingOutsideOfItsAllowance(t *testing.T) {
+	plan := ticketing.Terms{Outside: []string{"task"}}
+	for rest, want := range map[string]int{"summary = true\n": 1, "outside = []\nsummary = true\n": 0} {
+		terms := mustLoad(t, agreed(rest)).People.Accounts()[0].Agreement.Terms
+		if got := terms.Else(plan).Outside; len(got) != want {
+			t.Errorf("%q leaves %v outside", rest, got)
+		}
+	}
+}
+
 func TestWhatAnAgreementSaysInVainIsWarnedOf(t *testing.T) {
 	for rest, want := range map[string]string{
 		"allowance = \"10 h\"\n": "config.toml:19: account[1].agreement.allowance: time beyond it costs nothing",

@@ -120,7 +120,7 @@ func (w *work) home(a ticketing.Account) string {
 
 // glance is what a ticket has to do with the months.
 type glance struct {
-	mailbox string
+	mailbox string // in whose team's report it stands
 	cases   map[report.Month]report.Case
 }
 
@@ -132,7 +132,8 @@ func (c *census) read(r Reader, n ticketing.Number) (g glance, err error) {
 		return g, err
 	}
 	whose := owners(history)
-	g = glance{c.intake(whose[0].intake).Name, map[report.Month]report.Case{}}
+	intake := c.intake(whose[0].intake).Name
+	g = glance{c.reports(intake), map[report.Month]report.Case{}}
 	for _, m := range c.months {
 		if !slices.Contains(c.every, m) && !c.wants(g.mailbox, m) {
 			continue
@@ -141,7 +142,7 @@ func (c *census) read(r Reader, n ticketing.Number) (g glance, err error) {
 		if c.now.Before(end) {
 			end = c.now.Add(1)
 		}
-		process := c.process(ticketing.Ticket{Intake: g.mailbox, Account: ownerAt(whose, end)})
+		process := c.process(ticketing.Ticket{Intake: intake, Account: ownerAt(whose, end)})
 		if one, ok := m.Case(process, history, c.now); ok {
 			g.cases[m] = one
 		}

@@ -389,3 +389,16 @@ func TestNothingLongIsLookedUpWhileTheLettersOfAMonthAreWritten(t *testing.T) {
 		t.Errorf("%d letters, want 5", len(got))
 	}
 }
+
+func TestWhatComesToAnEscalationMailboxStandsInTheReportOfTheFirst(t *testing.T) {
+	o := open(t, nil)
+	o.withMonths()
+	o.receive(o.mail(ann, "It burns."), o.mail(cy, "Nobody helps!", func(in *ticketing.Incoming) { in.Intake = "escalation" }))
+	if got := o.ticket(1002).Intake; got != "escalation" {
+		t.Fatalf("it belongs to %q", got)
+	}
+	got, err := o.desk.TeamReport(t.Context(), "support", march, april)
+	if f := got.Statistics.Figures; err != nil || f["opened"] != "2" || got.Tickets != 2 {
+		t.Errorf("%s opened, %d tickets: %v", f["opened"], got.Tickets, err)
+	}
+}

@@ -33,7 +33,8 @@ type MonthReport struct {
 // ReportMailboxes lists the mailboxes that teams' reports are of.
 func (d *Desk) ReportMailboxes() []string { return (&work{Setup: d.setup.Load()}).reportMailboxes() }
 
-// reportMailboxes are those for support: what comes to the others belongs to their tickets.
+// reportMailboxes are those for support: what comes to the others stands in the report of the
+// first.
 func (w *work) reportMailboxes() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(w.Processes)), func(name string) bool {
 		return w.Intakes[name].Role != ticketing.RoleSupport

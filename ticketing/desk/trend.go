@@ -80,9 +80,10 @@ func (d *Desk) keepTrends(ctx context.Context, c *census, asked []*teamMonth, kn
 	})
 }
 
-// sinceFirst leaves out the months before there was anything to count.
+// sinceFirst leaves out the months before there was anything to count. Of two points of a month
+// the last stays the last.
 func sinceFirst(points []report.Point) []report.Point {
-	points = slices.SortedFunc(slices.Values(points), func(a, b report.Point) int {
+	points = slices.SortedStableFunc(slices.Values(points), func(a, b report.Point) int {
 		return strings.Compare(a.Month, b.Month)
 	})
 	for len(points) > 0 && points[0] == (report.Point{Month: points[0].Month}) {

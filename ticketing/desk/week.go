@@ -114,7 +114,7 @@ func (d *Desk) gatherWeek(ctx context.Context, one *week, now time.Time) error {
 	return err
 }
 
-// reports names the support mailbox in whose digest another stands.
+// reports names the support mailbox in whose digest and reports another stands.
 func (w *work) reports(mailbox string) string {
 	if i := w.intake(mailbox); i.Role == ticketing.RoleSupport {
 		return i.Name

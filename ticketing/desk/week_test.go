@@ -109,7 +109,7 @@ func TestTheDigestOfAWeekTellsWhatBecameOfItsMails(t *testing.T) {
 	o.now = monday.Add(oneWeek) // not of the week that is over
 	o.receive(o.mail(ann, "A new week."))
 	text := o.body(o.weeks(o.now)[0])
-	inOrder(t, text, "The week 2026-03-02..2026-03-08: 17 mails seen, 17 accounted for",
+	inOrder(t, text, "The week 2026-03-02 to 2026-03-08: 17 mails seen, 17 accounted for",
 		"Promises missed, or nearly", "T-1001 · Printer", "MISSED", "Reopened in the week", "T-1002 · ", "since 2026-03-02 11:00",
 		"Braked in the week", "Offer 11", "Letters that wait in the outbox", "2 letters wait", "ticketd outbox release --for",
 		"eve@evil.example", "Mails that are held", "Re: [T-1001] Printer")
@@ -140,7 +140,7 @@ func TestAfterADowntimeTheLedgerPassesNoWeekOver(t *testing.T) {
 	o.desk.Reload(withWeeks(t))
 	o.weeks(monday)
 	o.receive(o.mail(ann, "It burns."))
-	inOrder(t, o.body(o.weeks(monday.Add(3 * oneWeek))[0]), "The week 2026-03-02..2026-03-22: 1 mail seen, 1 accounted for")
+	inOrder(t, o.body(o.weeks(monday.Add(3 * oneWeek))[0]), "The week 2026-03-02 to 2026-03-22: 1 mail seen, 1 accounted for")
 }
 
 func TestEachSupportMailboxHasADigestOfItsOwn(t *testing.T) {

@@ -16,6 +16,9 @@ func Terms(t *sheet.Table, otherwise ticketing.Currency) ticketing.Terms {
 	if t.Has("allowance") {
 		terms.Allowance = Work(t, "allowance", `"10 h"`)
 	}
+	if terms.Outside == nil && t.Has("outside") {
+		terms.Outside = []string{} // none, whatever the plan leaves outside
+	}
 	currency := terms.Currency
 	switch {
 	case currency.Code != "":
