@@ -15,7 +15,8 @@ func toNobody(ticketing.Judge) []ticketing.Letter { return nil }
 
 // monthLetters are those of a subscription. Their figures, files and pictures are made here,
 // before the transaction that sends them: no mail waits for that.
-func (d *Desk) monthLetters(ctx context.Context, c *census, sub subscription, t *teamMonth) (addressing, error) {
+func (d *Desk) monthLetters(ctx context.Context, c *census, sub subscription, t *teamMonth) (
+	addressing, error) {
 	if sub.letter == ticketing.LetterTeamMonth {
 		return c.teamLetters(t), nil
 	}
