@@ -80,7 +80,7 @@ func (p *program) printErasing(asJSON bool, v eraseView) error {
 		_, _ = fmt.Fprintf(p.stdout, "\nTheir name goes out of everybody's words: %s.\n", strings.Join(v.Names, "; "))
 	}
 	if v.Waiting > 0 {
-		_, _ = fmt.Fprintf(p.stdout, "\n%s on the way and may still name them; erase again when that has gone"+
+		_, _ = fmt.Fprintf(p.stdout, "\n%s on the way and may still name them: erase again when nothing waits any more"+
 			" (\"ticketd outbox\").\n", counted(v.Waiting, "letter is", "letters are"))
 	}
 	_, _ = fmt.Fprintln(p.stdout, "\nticketd can't erase, and you may have to:")

@@ -86,7 +86,7 @@ func TestL32TheClocksOfImportedTicketsBeginWhenSomebodyDealsWithThem(t *testing.
 		time.Sleep(7 * 24 * time.Hour)
 		synctest.Wait()
 		for _, letter := range s.post.Sent() {
-			if !strings.Contains(string(letter.Raw), "[T-1001]") {
+			if raw := string(letter.Raw); !strings.Contains(raw, "[T-1001]") && !strings.Contains(raw, "Subject: The week ") {
 				t.Errorf("a letter about another ticket goes to %s", letter.To)
 			}
 		}
