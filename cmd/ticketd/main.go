@@ -66,7 +66,7 @@ type commands struct {
 
 	Outbox outboxCommand `cmd:"" help:"See which letters wait and why; retry, drop or release them."`
 	Held   heldCommand   `cmd:"" help:"See mails in quarantine and release them."`
-	Ledger ledgerCommand `cmd:"" help:"Count the mails that came in and check that each is where it is said to be."`
+	Ledger ledgerCommand `cmd:"" help:"Count the mails that came in and check that each is where it is said to be; exit code 1 if one is not."`
 
 	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
 	Accounts accountsCommand `cmd:"" help:"Show the customers' accounts, and what was agreed on with one of them."`
