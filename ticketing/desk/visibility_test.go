@@ -296,7 +296,7 @@ func (h *history) check() {
 	before := h.people
 	h.people = map[ticketing.Number][]ticketing.Address{}
 	h.teams = map[ticketing.Number]bool{}
-	subjects, theirs := map[ticketing.Number]string{}, map[ticketing.Address]string{}
+	subjects, theirs, intruder := map[ticketing.Number]string{}, map[ticketing.Address]string{}, ""
 	h.view(func(r desk.Reader) error {
 		return r.Tickets(func(t ticketing.Ticket) bool {
 			subjects[t.Number] = t.Subject
@@ -304,13 +304,17 @@ func (h *history) check() {
 			for _, p := range t.Participants {
 				h.people[t.Number] = append(h.people[t.Number], p.Address)
 				theirs[p.Address] += " " + t.Subject // a question may name a person's own tickets
-				if p.Address.Domain() == "evil.example" && t.Requester().Address.Domain() != "evil.example" {
-					h.rt.Fatalf("%s takes part in %s's ticket", p.Address, t.Requester().Address)
+				if p.Address.Domain() == "evil.example" && t.Requester().Address.Domain() != "evil.example" &&
+					!letIn(h.T, r, t.Number, p.Address) {
+					intruder = fmt.Sprintf("%s takes part in %s's ticket %d", p.Address, t.Requester().Address, t.Number)
 				}
 			}
 			return true
 		})
 	})
+	if intruder != "" {
+		h.rt.Fatal(intruder)
+	}
 	all, err := h.store.List(h.Context(), true)
 	if err != nil {
 		h.rt.Fatal(err)
@@ -327,6 +331,19 @@ func (h *history) check() {
 	for w := range now {
 		h.sent[w][""] = true // whoever gets it later was not there
 	}
+}
+
+// letIn reports whether somebody of the team decided that a person takes part, whose mail had
+// been held.
+func letIn(t *testing.T, r desk.Reader, n ticketing.Number, who ticketing.Address) bool {
+	entries, err := r.History(n)
+	if err != nil {
+		t.Error(err)
+	}
+	return slices.ContainsFunc(entries, func(e ticketing.Entry) bool {
+		return slices.Contains(e.Why, "a person decided where it belongs") && slices.ContainsFunc(e.Changes,
+			func(c ticketing.Change) bool { j, ok := c.(ticketing.Joined); return ok && j.Who.Address == who })
+	})
 }
 
 func (h *history) letter(d outbox.Delivery, there bool, subject string, now map[string]bool) {
