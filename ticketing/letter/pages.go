@@ -157,7 +157,8 @@ func samplesOfNotices(page string) []any {
 		return []any{Outcome{}, Outcome{Order: "/close", Verb: "close", Result: "done", Status: "Solved"}}
 	case resultPage:
 		return []any{Result{}, Result{Kind: string(ticketing.ResultUndone), Ticket: "T-1042", Other: "T-1043",
-			Whom: "anna@example.com", Stopped: []string{"anna@example.com"}, Effort: "20 minutes"}}
+			Whom: "anna@example.com", Stopped: []string{"anna@example.com"}, Effort: "20 minutes"},
+			Result{Kind: string(ticketing.ResultSpent), Used: "40 minutes", Allowed: "30 minutes", Over: true, Shown: true}}
 	case termPage:
 		return []any{Term{}, Term{Word: "merged", Value: "T-1050"}}
 	case agreementPage:
