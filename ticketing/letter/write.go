@@ -90,7 +90,7 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 	}
 	out := address(l, c)
 	w, shown := &wording{book: b, language: language}, links(fields, l, c)
-	out.Language, out.Subject, out.Text = language, subject(l, c, title), w.plainLinks(plainRows(plainGrids(text), shown))
+	out.Language, out.Subject, out.Text = language, subject(l, c, title), w.plainLinks(plainRows(w.plainGrids(text), shown))
 	if w.err != nil {
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, w.err)
 	}
