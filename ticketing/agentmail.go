@@ -194,7 +194,7 @@ func (j Judge) outcomes(t Ticket, i Instruction, results []Result) []Outcome {
 		case line.Act >= 0 && line.Act < len(results):
 			all[n].Result = results[line.Act]
 		case n == last:
-			all[n].Result = j.logged(t, i.Order)
+			all[n].Result = j.Logged(t, i.Order)
 		case line.Verb == command.Account:
 			all[n].Result = j.Belongs(t)
 		}

@@ -118,10 +118,11 @@ func (j Judge) unagreed(t Ticket, o Order) bool {
 	return chargeable > 0
 }
 
-// logged is what came of the time that an order logs, for who logs it: that nobody pays for
-// it, that the limit is near or reached, or that an estimate is wanted, which can still be
-// asked for as long as the ticket is not finished.
-func (j Judge) logged(t Ticket, o Order) Result {
+// Logged is what came of the time that an order logged on a ticket, which is as it was left,
+// for who logged it: that nobody pays for it, that the limit is near or reached, or that an
+// estimate is wanted, which can still be asked for as long as the ticket is not finished. No
+// kind: there is nothing to say of it.
+func (j Judge) Logged(t Ticket, o Order) Result {
 	charge, spent := j.Process.ChargeFor(t), j.nearLimit(t, o)
 	billable := slices.ContainsFunc(o.Work, func(w Work) bool { return w.Billing == Billable && w.Minutes > 0 })
 	switch {

@@ -15,13 +15,23 @@ type exportCommand struct {
 	JSON         bool   `help:"Print JSON."`
 }
 
+// Help tells what is written.
+func (c *exportCommand) Help() string {
+	return "A ticket becomes two files: T-1001.mbox has its mails and letters, T-1001.json what happened and why; " +
+		indexFile + " lists the tickets. \"all\" writes also the mails that belong to no ticket, those that are held, " +
+		"were dropped, or only recorded: " + otherMbox + " has them, " + otherFile + " who wrote each and when, what " +
+		"became of it, and why. No customer's view has them.\n\n" +
+		"  ticketd export T-1001\n  ticketd export \"Globex Ltd\" --customer-view\n  ticketd export all --out desk"
+}
+
 type exportArgs struct {
 	What, Dir    string
 	CustomerView bool
 }
 
 // exportResult is what was written: tickets, the mails that came in, the letters that went
-// out, those whose octets are kept no longer, and the size of all mbox files.
+// out, the mails that belong to no ticket, those whose octets are kept no longer, and the size of
+// all mbox files.
 type exportResult struct {
 	Directory string `json:"directory"`
 	Of        string `json:"of"`
@@ -49,8 +59,12 @@ func (c *exportCommand) Run(p *program) error {
 	_, _ = fmt.Fprintf(p.stdout, "%s: %s, with %s and %s.\n", result.Directory,
 		counted(result.Tickets, "ticket", "tickets"), counted(result.Mails, "mail", "mails"),
 		counted(result.Letters, "letter of ours", "letters of ours"))
+	if result.Other > 0 {
+		_, _ = fmt.Fprintf(p.stdout, "%s to no ticket: %s has them, and %s what became of each and why.\n",
+			counted(result.Other, "mail belongs", "mails belong"), otherMbox, otherFile)
+	}
 	if result.Missing > 0 {
-		_, _ = fmt.Fprintf(p.stdout, "Of %s the octets are kept no longer: the tickets' JSON files name them.\n",
+		_, _ = fmt.Fprintf(p.stdout, "Of %s the octets are kept no longer: the JSON files name them.\n",
 			counted(result.Missing, "mail", "mails"))
 	}
 	_, _ = fmt.Fprintf(p.stdout, "A ticket's mail opens with \"mutt -f\" on its .mbox, its .json says what happened; %s lists all.\n",

@@ -17,7 +17,8 @@ type timeCommand struct {
 func (c *timeCommand) Help() string {
 	return `Who pays is what the process says of the ticket's type, category, plan and
 closing code, unless the time says "billable" or "free". Where the process says
-that nobody ever pays, nobody does.
+that nobody ever pays, nobody does. It says when the time that was agreed on is
+nearly used up, or the customer has not agreed to any.
 
     ticketd time T-1001 20m
     ticketd time T-1001 1h30 billable wrote the report --as ada
@@ -35,5 +36,9 @@ func (c *timeCommand) Run(p *program) error {
 		w.Minutes = -w.Minutes
 	}
 	t, err := p.order(c.orderFlags, orderArgs{Work: []ticketing.Work{w}}, nil)
-	return p.ordered(c.orderFlags, t, err, fmt.Sprintf("%d minutes are logged on %s now.", t.Spent, t.Ticket))
+	words := fmt.Sprintf("%d minutes are logged on %s now.", t.Spent, t.Ticket)
+	if t.Consent != "" {
+		words += "\n" + t.Consent
+	}
+	return p.ordered(c.orderFlags, t, err, words)
 }

@@ -27,7 +27,7 @@ type exporter struct {
 	*gateway
 	dir      string // it is written here
 	customer bool   // what the customer doesn't see is left out
-	index    *index
+	index    *list
 	counts   exportCounts
 }
 
@@ -121,7 +121,7 @@ func roomFor(err error) error {
 	return err
 }
 
-// all writes the tickets of a scope and the index.
+// all writes the tickets of a scope, what else belongs to it, and the index.
 func (x *exporter) all(ctx context.Context, s scope) (err error) {
 	if x.index, err = x.newIndex(s); err != nil {
 		return err
@@ -134,6 +134,11 @@ func (x *exporter) all(ctx context.Context, s scope) (err error) {
 	if s.account != nil && s.account.unknown && x.counts.Tickets == 0 {
 		return s.account.fault
 	}
+	if s.others && !x.customer {
+		if err := x.others(ctx); err != nil {
+			return err
+		}
+	}
 	return x.index.end(x.counts)
 }
 
@@ -141,6 +146,7 @@ func (x *exporter) all(ctx context.Context, s scope) (err error) {
 type scope struct {
 	of      string // "ticket T-1001", "account Globex", "all tickets"
 	account *exportedAccount
+	others  bool // and the mails that belong to no ticket
 	each    eachNumber
 }
 
@@ -149,7 +155,7 @@ type eachNumber func(ctx context.Context, fn func(ticketing.Number) error) error
 
 func (g *gateway) scopeOf(ctx context.Context, what string) (scope, error) {
 	if strings.EqualFold(what, "all") {
-		return scope{of: "all tickets", each: g.walk(func(ticketing.Ticket) bool { return true })}, nil
+		return scope{of: "all tickets", others: true, each: g.walk(func(ticketing.Ticket) bool { return true })}, nil
 	}
 	if tag, ok := ticketing.ParseTag(what); ok {
 		return g.scopeOfTicket(ctx, tag)

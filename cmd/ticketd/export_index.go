@@ -13,7 +13,8 @@ import (
 const indexFile = "index.json"
 
 // exportHead begins index.json: what was exported, when, and in which form. Behind it stand
-// the tickets, a line for each, and how many there are of everything.
+// the tickets, a line for each, and how many there are of everything; "other", the mails that
+// belong to no ticket, is there if the whole desk was exported.
 //
 //	{
 //	  "schema": 1,
@@ -52,8 +53,9 @@ type exportRow struct {
 type exportCounts struct {
 	Tickets int   `json:"tickets"`
 	Mails   int   `json:"mails"`
-	Letters int   `json:"letters"` // of ours, that went
-	Missing int   `json:"missing"` // whose octets are not there, or not as they were
+	Letters int   `json:"letters"`         // of ours, that went
+	Other   int   `json:"other,omitempty"` // that belong to no ticket
+	Missing int   `json:"missing"`         // whose octets are not there, or not as they were
 	Octets  int64 `json:"octets"`
 }
 
@@ -79,46 +81,52 @@ func (x *exporter) counted(v exportedTicket) exportRow {
 	return row
 }
 
-// index writes the index a line at a time.
-type index struct {
+// list is a JSON file that is written a line at a time: what it is about, a list, and how many
+// there are.
+type list struct {
 	file *os.File
 	out  *bufio.Writer
 	rows int
 }
 
-func (x *exporter) newIndex(s scope) (*index, error) {
-	f, err := x.create(indexFile)
+func (x *exporter) newIndex(s scope) (*list, error) {
+	return x.newList(indexFile, "tickets", exportHead{Schema: exportSchema, Of: s.of,
+		Made: x.at(x.now()).Truncate(time.Second), Zone: x.desk.Zone().String(), Program: "ticketd " + version(),
+		CustomerView: x.customer, Account: s.account})
+}
+
+// newList begins a file with the fields of its head, behind which a list of that name stands.
+func (x *exporter) newList(file, name string, head any) (*list, error) {
+	f, err := x.create(file)
 	if err != nil {
 		return nil, err
 	}
-	head := exportHead{Schema: exportSchema, Of: s.of, Made: x.at(x.now()).Truncate(time.Second),
-		Zone: x.desk.Zone().String(), Program: "ticketd " + version(), CustomerView: x.customer, Account: s.account}
 	var text bytes.Buffer
 	err = inLines(&text, "").Encode(head)
-	i := &index{file: f, out: bufio.NewWriter(f)}
-	_, _ = i.out.Write(bytes.TrimSuffix(text.Bytes(), []byte("\n}\n"))) // Flush has its error
-	_, _ = i.out.WriteString(",\n  \"tickets\": [")
-	return i, err
+	l := &list{file: f, out: bufio.NewWriter(f)}
+	_, _ = l.out.Write(bytes.TrimSuffix(text.Bytes(), []byte("\n}\n"))) // Flush has its error
+	_, _ = l.out.WriteString(",\n  \"" + name + "\": [")
+	return l, err
 }
 
-func (i *index) row(r exportRow) error {
+func (l *list) row(r any) error {
 	var line bytes.Buffer
 	out := json.NewEncoder(&line)
 	out.SetEscapeHTML(false)
 	err := out.Encode(r)
 	separator := ",\n    "
-	if i.rows++; i.rows == 1 {
+	if l.rows++; l.rows == 1 {
 		separator = "\n    "
 	}
-	_, _ = i.out.WriteString(separator)
-	_, lost := i.out.Write(bytes.TrimSpace(line.Bytes()))
+	_, _ = l.out.WriteString(separator)
+	_, lost := l.out.Write(bytes.TrimSpace(line.Bytes()))
 	return errors.Join(err, lost)
 }
 
-// end closes what is open and says how many there are of everything.
-func (i *index) end(counts exportCounts) error {
-	_, _ = i.out.WriteString("\n  ],\n  \"counts\": ") // Flush has its error
-	err := inLines(i.out, "  ").Encode(counts)
-	_, _ = i.out.WriteString("}\n")
-	return errors.Join(err, i.out.Flush())
+// end closes what is open and says how many there are.
+func (l *list) end(counts any) error {
+	_, _ = l.out.WriteString("\n  ],\n  \"counts\": ") // Flush has its error
+	err := inLines(l.out, "  ").Encode(counts)
+	_, _ = l.out.WriteString("}\n")
+	return errors.Join(err, l.out.Flush())
 }

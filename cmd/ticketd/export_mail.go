@@ -67,14 +67,18 @@ func (x *exporter) correspondence(ctx context.Context, history []ticketing.Entry
 
 func (x *exporter) received(e ticketing.Entry, c ticketing.Filed) *exportedMail {
 	return &exportedMail{At: x.at(e.At), Way: "in", Kind: string(c.Kind), From: c.From.String(),
-		Subject: c.Subject, MessageID: c.MessageID, sender: c.From.Address,
-		open: func(ctx context.Context) (b desk.Blob, err error) {
-			err = x.store.View(ctx, func(r desk.Reader) error {
-				b, err = r.Raw(c.Raw)
-				return err
-			})
-			return b, err
-		}}
+		Subject: c.Subject, MessageID: c.MessageID, sender: c.From.Address, open: x.raw(c.Raw)}
+}
+
+// raw opens a mail that came in.
+func (x *exporter) raw(mail ticketing.Hash) func(context.Context) (desk.Blob, error) {
+	return func(ctx context.Context) (b desk.Blob, err error) {
+		err = x.store.View(ctx, func(r desk.Reader) error {
+			b, err = r.Raw(mail)
+			return err
+		})
+		return b, err
+	}
 }
 
 // written is a letter of ours. What waits or never went is listed without its octets.
@@ -100,14 +104,29 @@ func (x *exporter) written(ctx context.Context, e ticketing.Entry, c ticketing.W
 	return m, nil
 }
 
-// mbox writes the octets of a ticket's mails into a file, and notes with each where.
-func (x *exporter) mbox(ctx context.Context, name string, mails []*exportedMail) (err error) {
+// folder is an mbox that is being written.
+type folder struct {
+	*os.File
+	name  string
+	mails int // so many stand in it
+}
+
+func (x *exporter) newFolder(name string) (*folder, error) {
 	out, err := x.create(name)
+	return &folder{File: out, name: name}, err
+}
+
+// mbox writes the octets of a ticket's mails into a file, and notes with each where.
+func (x *exporter) mbox(ctx context.Context, name string, mails []*exportedMail) error {
+	out, err := x.newFolder(name)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	place := 0
+	return errors.Join(out.add(ctx, mails), out.Close())
+}
+
+// add writes the octets of mails behind those that are there, and notes with each where.
+func (f *folder) add(ctx context.Context, mails []*exportedMail) error {
 	for _, m := range mails {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -121,11 +140,11 @@ func (x *exporter) mbox(ctx context.Context, name string, mails []*exportedMail)
 			continue
 		}
 		if err == nil {
-			place++
-			m.Mbox, err = place, m.append(out, body)
+			f.mails++
+			m.Mbox, err = f.mails, m.append(f, body)
 		}
 		if err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
+			return fmt.Errorf("write %s: %w", f.name, err)
 		}
 	}
 	return nil

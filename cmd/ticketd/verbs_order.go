@@ -36,6 +36,9 @@ type orderView struct {
 	// of the requester's next mail.
 	Promise     string `json:"plan_promise,omitempty"`
 	NextAccount string `json:"next_account,omitempty"`
+	// Consent says of time that was logged that the agreed limit is near or reached, or
+	// that the customer has agreed to none of it.
+	Consent string `json:"consent,omitempty"`
 }
 
 // order carries out every command of a person on a ticket.
@@ -68,6 +71,9 @@ func (g *gateway) order(ctx context.Context, a orderArgs, body io.Reader) (order
 		v.Promise = g.desk.Process(t).PlanNamed(t.Plan).Promise
 		next, _ := people.AccountOf(t.Requester().Address)
 		v.NextAccount = next.Name
+	}
+	if v.Consent, err = g.desk.Logged(t, o); err != nil {
+		return v, err
 	}
 	v.Told, err = g.told(ctx, t.Number, now)
 	return v, err

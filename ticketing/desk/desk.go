@@ -114,6 +114,14 @@ func (d *Desk) Order(ctx context.Context, n ticketing.Number, o ticketing.Order,
 	return after, nil
 }
 
+// Logged says in English what came of the time that an order logged on a ticket, which is as
+// the order left it: whether the agreed limit is near, or the customer's consent is missing.
+// Empty: there is nothing to say of it.
+func (d *Desk) Logged(t ticketing.Ticket, o ticketing.Order) (string, error) {
+	w := &work{Setup: d.setup.Load()}
+	return w.Book.Shown(w.judge(t).Logged(t, o), "en", d.Zone())
+}
+
 // Undeliverable tells the ticket that a letter was refused for good. Telling it
 // twice is harmless.
 func (d *Desk) Undeliverable(ctx context.Context, p ticketing.Parcel, diagnostic string,

@@ -18,7 +18,8 @@ func (w *work) reportLetters(r MonthReport) []ticketing.Letter {
 	return judge.AccountMonth(account, r.Statistics)
 }
 
-// Printed is a report as its letter puts it, whether anybody gets one or not.
+// Printed is a report as its letter puts it, whether anybody gets one or not, without the line
+// above which a mail is answered.
 func (d *Desk) Printed(r MonthReport, now time.Time) (ticketing.Outgoing, error) {
 	w := &work{Setup: d.setup.Load(), keys: d.store.Keyring(), now: now}
 	l := ticketing.Letter{Name: ticketing.LetterTeamMonth, Class: ticketing.Notice, Role: ticketing.RoleInternal,
@@ -38,6 +39,7 @@ func (d *Desk) Printed(r MonthReport, now time.Time) (ticketing.Outgoing, error)
 	if err != nil {
 		return ticketing.Outgoing{}, err
 	}
+	occasion.Shown = true
 	return w.Book.Write(l, occasion)
 }
 

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"container/heap"
 	"fmt"
 	"slices"
 	"strings"
@@ -77,14 +78,28 @@ func (q *quarter) thank(l *life) {
 	}
 }
 
-// rate answers the question how satisfied somebody is, if the letter asks it.
+// rate answers the question how satisfied somebody is, if the letter asks it. Who gives two stars
+// thinks better of it and gives five.
 func (q *quarter) rate(l *life) {
+	if q.asksForRating(l) {
+		stars := 1 + min(q.IntN(6), 4)
+		q.rates(l, stars)
+		if stars == 2 {
+			heap.Push(&q.diary, turn{q.now.Add(2*time.Hour + 1), func() { q.rates(l, 5) }})
+		}
+	}
+}
+
+func (q *quarter) asksForRating(l *life) bool {
 	found, _ := ticketing.TokenInMessageID(q.ticket(l.number).Requester().LastLetter)
 	letter, _ := q.store.Keyring().Verify(found.Ticket, found.Text)
-	if l.state() != isDone || letter.Purpose != ticketing.PurposeRating {
+	return l.state() == isDone && letter.Purpose == ticketing.PurposeRating
+}
+
+func (q *quarter) rates(l *life, stars int) {
+	if !q.asksForRating(l) {
 		return
 	}
-	stars := 1 + min(q.IntN(6), 4)
 	q.saysOn(l, fmt.Sprintf("%d\n\nThat is what I think.", stars))
 	l.ratings = append(l.ratings, ratedAt{q.now, stars})
 	l.tell(q.now, "rates %d", stars)

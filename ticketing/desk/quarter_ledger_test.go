@@ -179,9 +179,9 @@ func (l *life) extras(m month, t *tally) (any bool) {
 			t.Minutes, any = t.Minutes+w.minutes, true
 		}
 	}
-	for _, r := range l.ratings {
+	for _, r := range l.ratings { // all of them are the requester's, and the newest of a month holds
 		if m.has(r.at) {
-			t.Ratings, t.Stars, any = t.Ratings+1, t.Stars+r.rating, true
+			t.Ratings, t.Stars, any = 1, r.rating, true
 		}
 	}
 	for _, item := range l.billed(m) {

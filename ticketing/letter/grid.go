@@ -42,7 +42,7 @@ func grid(heads []string, rows ticketing.Table) string {
 func cell(words string) string { return cut(line(words), maxCell) }
 
 // plainGrids lays out titles and tables in text, where no picture can be shown.
-func plainGrids(text string) string {
+func (w *wording) plainGrids(text string) string {
 	if !strings.ContainsAny(text, gridMark+titleMark+chartMark) {
 		return text
 	}
@@ -53,7 +53,7 @@ func plainGrids(text string) string {
 			continue
 		}
 		if len(rows) > 0 {
-			lines, rows = append(lines, plainGrid(rows)...), nil
+			lines, rows = append(lines, w.plainGrid(rows)...), nil
 		}
 		switch title, ok := strings.CutPrefix(l, titleMark); {
 		case ok:
@@ -67,12 +67,12 @@ func plainGrids(text string) string {
 
 // plainGrid lays a table out in columns, numbers to the right, or as a list if it is too
 // wide for them.
-func plainGrid(rows []string) (lines []string) {
+func (w *wording) plainGrid(rows []string) (lines []string) {
 	cells := cellsOf(rows)
 	right := numeric(cells)
 	widths := fitting(cells, right)
 	if widths == nil {
-		return plainList(cells)
+		return w.plainList(cells)
 	}
 	for n, row := range cells {
 		lines = append(lines, columns(row, widths, right)...)
@@ -198,14 +198,14 @@ func columns(row []string, widths []int, right []bool) (lines []string) {
 }
 
 // plainList tells a row with the heads before its cells, the first cell aside.
-func plainList(cells [][]string) (lines []string) {
+func (w *wording) plainList(cells [][]string) (lines []string) {
 	for _, row := range cells[1:] {
 		current := "- " + row[0]
 		for i, words := range row[1:] {
 			if words == "" || words == "–" { // which is what there is none of
 				continue
 			}
-			words = cells[0][i+1] + ": " + words
+			words = w.line(headPage, Head{cells[0][i+1]}) + " " + words
 			if width(current)+3+width(words) > maxWidth {
 				lines, current = append(lines, current), "  "+words
 			} else {

@@ -352,6 +352,14 @@ func TestAnInstallationCanDoWithoutTheReplyMarker(t *testing.T) {
 	}
 }
 
+func TestALetterThatIsOnlyShownSaysNothingOfWhereToAnswer(t *testing.T) {
+	l, c := exampleLetter("answer")
+	c.Shown = true
+	if out, _ := open(t).Write(l, c); !strings.HasPrefix(out.Text, "Hello Anna,") || strings.Contains(out.HTML, "##-") {
+		t.Errorf("begins with %.60q, and the HTML is\n%s", out.Text, out.HTML)
+	}
+}
+
 func TestANoticeBeginsWithWhatAnAnswerWillDo(t *testing.T) {
 	l, c := exampleLetter("notice-reply")
 	out, _ := open(t).Write(l, c)

@@ -40,6 +40,7 @@ const (
 	termPage      = "term"      // a word of ours in a table
 	agreementPage = "agreement" // what was agreed on about the cost, a line each
 	restPage      = "rest"      // the rows of a table that a letter leaves out
+	headPage      = "head"      // the head of a column before its cell, in a table told as a list
 	// markerPage is the line above which customers answer, which an installation
 	// can do without by making it empty.
 	markerPage = "marker"
@@ -67,6 +68,10 @@ type Period struct {
 // Amount is what a template "amount.txt" sees: a number, and what it is of, which may be
 // empty. Rest are the digits behind the decimal mark, and empty if there are none.
 type Amount struct{ Whole, Rest, Currency string }
+
+// Head is what a template "head.txt" sees: the name of a column. The mark that its language
+// sets between a name and what follows belongs to the template.
+type Head struct{ Name string }
 
 // Missing is what a template "missing.txt" sees.
 type Missing struct {
@@ -157,13 +162,16 @@ func samplesOfNotices(page string) []any {
 		return []any{Outcome{}, Outcome{Order: "/close", Verb: "close", Result: "done", Status: "Solved"}}
 	case resultPage:
 		return []any{Result{}, Result{Kind: string(ticketing.ResultUndone), Ticket: "T-1042", Other: "T-1043",
-			Whom: "anna@example.com", Stopped: []string{"anna@example.com"}, Effort: "20 minutes"}}
+			Whom: "anna@example.com", Stopped: []string{"anna@example.com"}, Effort: "20 minutes"},
+			Result{Kind: string(ticketing.ResultSpent), Used: "40 minutes", Allowed: "30 minutes", Over: true, Shown: true}}
 	case termPage:
 		return []any{Term{}, Term{Word: "merged", Value: "T-1050"}}
 	case agreementPage:
 		return []any{Agreement{}, Agreement{Allowance: "10 h", Within: "45.00 EUR", Rate: "90.00 EUR", Over: "110.00 EUR",
 			Rates: []string{"task: 80.00 EUR"}, Outside: "task", Products: "Mailer", Limit: "1 h",
 			Billing: "a@example.com", BillTo: "Example Ltd", Reports: "b@example.com", Summary: true}}
+	case headPage:
+		return []any{Head{}, Head{Name: "Subject"}}
 	case restPage:
 		return []any{Rest{}, Rest{More: 1}, Rest{More: 1200, File: "tickets-2026-03.csv"}}
 	case leftPage:

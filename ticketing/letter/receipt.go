@@ -2,6 +2,7 @@ package letter
 
 import (
 	"strconv"
+	"time"
 
 	"ticketd/ticketing"
 )
@@ -41,6 +42,8 @@ type Result struct {
 	Used, Allowed string
 	Over          bool
 	Charge        string // for which nobody pays
+	// Shown says that it stands on a screen and not, in a mail, behind the order.
+	Shown bool
 }
 
 // maxOrders is how many lines of a mail a receipt or a question lists.
@@ -66,7 +69,24 @@ func (w *wording) result(r ticketing.Result) string {
 	if r.Kind == "" && r.Problem == "" {
 		return ""
 	}
-	return w.line(resultPage, Result{Kind: string(r.Kind), Problem: line(r.Problem),
+	return w.line(resultPage, w.resultOf(r))
+}
+
+// Shown puts in words what came of an order for a screen, in a language or else in English;
+// empty: nothing beyond how the ticket stands. Moments are in the zone.
+func (b *Book) Shown(r ticketing.Result, language string, zone *time.Location) (string, error) {
+	if r.Kind == "" {
+		return "", nil
+	}
+	w := &wording{book: b, language: language, zone: zone}
+	said := w.resultOf(r)
+	said.Shown = true
+	text := w.line(resultPage, said)
+	return text, w.err
+}
+
+func (w *wording) resultOf(r ticketing.Result) Result {
+	return Result{Kind: string(r.Kind), Problem: line(r.Problem),
 		Ticket: tagOf(r.Ticket), Other: tagOf(r.Other), Subject: line(r.Subject),
 		Status: line(r.Status), Whom: line(string(r.Whom)), Until: w.moment(r.Until),
 		People: r.People, Cases: r.Cases, Stopped: addresses(r.Undone.Stopped),
@@ -74,7 +94,7 @@ func (w *wording) result(r ticketing.Result) string {
 		Effort: w.effort(strconv.Itoa(r.Undone.Minutes)), Managers: r.Undone.Managers,
 		Account: line(r.Account), Plan: line(r.Plan), Promise: line(r.Promise), Whose: line(r.Whose),
 		Used: w.effort(strconv.Itoa(r.Used)), Allowed: w.effort(strconv.Itoa(r.Allowed)),
-		Over: r.Used >= r.Allowed, Charge: line(r.Charge)})
+		Over: r.Used >= r.Allowed, Charge: line(r.Charge)}
 }
 
 func tagOf(t ticketing.Tag) string {

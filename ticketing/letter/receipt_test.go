@@ -39,6 +39,28 @@ func TestAFinishedTicketIsAskedForNoEstimate(t *testing.T) {
 	}
 }
 
+func TestWhatCameOfLoggedTimeIsSaidOnAScreenWithTheWordsOfTheReceipt(t *testing.T) {
+	book := open(t)
+	for _, language := range book.Languages() {
+		for _, r := range []ticketing.Result{{Kind: ticketing.ResultSpent, Used: 25, Allowed: 30},
+			{Kind: ticketing.ResultUnpaid, Charge: "Bug"}, {Kind: ticketing.ResultUnagreed}} {
+			w := &wording{book: book, language: language, zone: monday.Location()}
+			mailed := w.result(r)
+			shown, err := book.Shown(r, language, monday.Location())
+			if _, said, _ := strings.Cut(mailed, ". "); said != shown || shown == "" || err != nil || w.err != nil {
+				t.Errorf("%s: the receipt says %q, a screen %q: %v, %v", language, mailed, shown, err, w.err)
+			}
+		}
+	}
+	over, _ := book.Shown(ticketing.Result{Kind: ticketing.ResultSpent, Used: 40, Allowed: 30}, "en", monday.Location())
+	if !strings.HasSuffix(over, "write /budget ok by mail.") {
+		t.Errorf("over the limit a screen says %q", over)
+	}
+	if nothing, err := book.Shown(ticketing.Result{}, "en", monday.Location()); nothing != "" || err != nil {
+		t.Errorf("of nothing it says %q, %v", nothing, err)
+	}
+}
+
 func TestAReceiptSaysWhatTakingBackCouldNotUndo(t *testing.T) {
 	w := &wording{book: open(t), language: "en", zone: monday.Location()}
 	got := w.result(ticketing.Result{Kind: ticketing.ResultUndone, Undone: ticketing.Undone{

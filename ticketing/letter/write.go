@@ -34,6 +34,8 @@ type Context struct {
 	// known before, so that an automatic letter may repeat their subject and
 	// name. A recipient who is a participant of proved identity is known anyway.
 	Known bool
+	// Shown says that the letter is only looked at: nothing tells where to write an answer.
+	Shown bool
 	// Language is the account's, empty if it has none.
 	Language string
 	// Links are the complete URLs of ours that HTML may show as links.
@@ -88,7 +90,7 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 	}
 	out := address(l, c)
 	w, shown := &wording{book: b, language: language}, links(fields, l, c)
-	out.Language, out.Subject, out.Text = language, subject(l, c, title), w.plainLinks(plainRows(plainGrids(text), shown))
+	out.Language, out.Subject, out.Text = language, subject(l, c, title), w.plainLinks(plainRows(w.plainGrids(text), shown))
 	if w.err != nil {
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, w.err)
 	}
@@ -108,7 +110,7 @@ func (b *Book) compose(page *template.Template, language string, l ticketing.Let
 	}
 	head, body, _ := strings.Cut(finished, "\n")
 	body = strings.Trim(trimLines(body), "\n")
-	if l.Role == ticketing.RoleCustomer {
+	if l.Role == ticketing.RoleCustomer && !c.Shown {
 		marker, err := b.markerIn(language)
 		if err != nil {
 			return "", "", err

@@ -42,8 +42,10 @@ type Case struct {
 	// Stays says by status how long the ticket was in it within the month, by the wall
 	// clock, while it stood for itself. Statuses of class closed are not in it: nobody
 	// waits for anything there.
-	Stays   map[string]time.Duration
-	Ratings []ticketing.Rated // of the month
+	Stays map[string]time.Duration
+	// Ratings are the newest of the month by each person who rated the ticket within it: one
+	// who answers twice corrects what they said. Another month has its own.
+	Ratings []ticketing.Rated
 	// Later are changes after the month that concern what it shows: a merge, time that
 	// was corrected.
 	Later []Later

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"ticketd/ticketing"
@@ -144,7 +145,7 @@ func (f *fold) step(e ticketing.Entry) {
 			f.c.Minutes += c.Work.Minutes
 			f.c.By[c.Author] += c.Work.Minutes
 		case ticketing.Rated:
-			f.c.Ratings = append(f.c.Ratings, c)
+			f.rate(c)
 		case ticketing.StatusChanged:
 			if c.Renamed {
 				f.rename(c.From, c.To)
@@ -152,6 +153,13 @@ func (f *fold) step(e ticketing.Entry) {
 		}
 	}
 	f.stand(f.at)
+}
+
+// rate counts a rating instead of one that the same person gave before: they corrected it.
+func (f *fold) rate(r ticketing.Rated) {
+	f.c.Ratings = append(slices.DeleteFunc(f.c.Ratings, func(before ticketing.Rated) bool {
+		return before.By == r.By
+	}), r)
 }
 
 // flow counts that a ticket went from one stage to another.

@@ -41,7 +41,8 @@ package report
 //
 // Figures of the team's beside those:
 //
-//	ratings    answers to the question how satisfied somebody is
+//	ratings    answers to the question how satisfied somebody is: of each person's on one
+//	           ticket the newest of the month
 //	satisfaction  their average, of 5
 //
 // Figures of an account's report beside those of both:

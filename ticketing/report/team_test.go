@@ -36,7 +36,8 @@ func march() [][]ticketing.Entry {
 	return [][]ticketing.Entry{
 		of(1001, "Globex", opened("2026-03-02 08:00", "Highest"), assigned("2026-03-02 08:05", "Ada"),
 			said("2026-03-02 08:10"), logged("2026-03-02 09:00", "Ada", 40), resolved("2026-03-02 09:30"),
-			rated("2026-03-02 10:00", 5, ""), reopened("2026-03-03 08:00"), resolved("2026-03-03 15:00"),
+			rated("2026-03-02 10:00", 5, ""), entry("2026-03-02 10:05", ticketing.Rated{By: "max@globex.example", Rating: 4}),
+			reopened("2026-03-03 08:00"), resolved("2026-03-03 15:00"),
 			rated("2026-03-03 16:00", 1, "=HYPERLINK(\"x\")")),
 		of(1002, "", opened("2026-03-02 08:00", "Highest"), sortedAs("2026-03-02 08:01", ticketing.Facts{Type: "Support Query",
 			Priority: "Low", Product: "Atlas"}), said("2026-03-03 08:00")),
@@ -57,6 +58,22 @@ func TestATicketThatWasMergedStandsWhereItGoesOn(t *testing.T) {
 	}
 }
 
+func TestTheNewestRatingOfAPersonOnATicketCountsWithinAMonth(t *testing.T) {
+	history := []ticketing.Entry{opened("2026-03-02 08:00", "Low"), resolved("2026-03-02 09:00"),
+		rated("2026-03-02 10:00", 2, "Too slow."), entry("2026-03-02 11:00", ticketing.Rated{By: "max@globex.example", Rating: 1}),
+		rated("2026-03-02 12:00", 5, "I mistook it for another."), rated("2026-04-02 12:00", 3, "")}
+	for name, want := range map[string]string{"2026-03": "1 5", "2026-04": "3", "2026-05": ""} {
+		c, _ := month(name, nil).Case(desk, history, far)
+		var got []string
+		for _, r := range c.Ratings {
+			got = append(got, fmt.Sprint(r.Rating))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s has the ratings %v, want %s", name, got, want)
+		}
+	}
+}
+
 func TestATeamsMonthIsCounted(t *testing.T) {
 	m := month("2026-03", nil)
 	team := NewTeam(desk, m)
@@ -67,7 +84,7 @@ func TestATeamsMonthIsCounted(t *testing.T) {
 	s := team.Statistics()
 	for name, want := range map[string]string{"tickets": "3", "before": "1", "opened": "2", "reopened": "1", "resolved": "2",
 		"merged": "1", "unmerged": "0", "open": "1", "time": "55 min", "billable": "0 min", "decided": "6", "kept": "3",
-		"missed": "3", "achieved": "50 %", "ratings": "2", "satisfaction": "3.0", "more-missed": ""} {
+		"missed": "3", "achieved": "50 %", "ratings": "2", "satisfaction": "2.5", "more-missed": ""} {
 		if s.Figures[name] != want {
 			t.Errorf("%s is %q, want %q", name, s.Figures[name], want)
 		}
@@ -80,7 +97,7 @@ func TestATeamsMonthIsCounted(t *testing.T) {
 		"agents":     "Ada 2 40 min|Bo 0 15 min",
 		"promises":   "response 2 1 50 % 10 min 8 h|review 2 2 100 % 10 min 8 h|resolution 2 0 0 % 8 h 30 min 176 h",
 		"statuses":   "Open Issue 3 13 d 3 h|Client Sign Off 1 29 d 7 h",
-		"ratings":    "5 1 50 %|4 0 0 %|3 0 0 %|2 0 0 %|1 1 50 %",
+		"ratings":    "5 0 0 %|4 1 50 %|3 0 0 %|2 0 0 %|1 1 50 %",
 		"low":        "T-1001 Globex 1 =HYPERLINK(\"x\")",
 		"categories": "", "later": "", "trend": "2026-03 1 0 1 0 %", "trend-bugs": "2026-03 1 2 0 100 %",
 	} {
