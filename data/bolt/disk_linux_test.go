@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -99,5 +101,27 @@ func TestAReadOnlyDiskIsToldAndCanBeLookedAt(t *testing.T) {
 	}
 	if _, err := Open(t.Context(), dir+"/new", Options{}); !errors.Is(err, syscall.EROFS) {
 		t.Errorf("a new store there: %v", err)
+	}
+}
+
+func TestWithoutRoomForItsBackupAnUpgradeDoesNotBegin(t *testing.T) {
+	dir, remount := smallDisk(t, "20m")
+	if err := os.CopyFS(dir, os.DirFS(firstVersion(t, 3000))); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, fileName)
+	if err := os.Truncate(path, 4<<20); err != nil { // the rest was never used
+		t.Fatal(err)
+	}
+	before := fileOf(t, dir)
+	remount(0, "size=5m")
+	refused(t, dir, "make room on the disk and start again; nothing was changed")
+	if !bytes.Equal(before, fileOf(t, dir)) {
+		t.Error("the store was changed")
+	}
+	remount(0, "size=80m")
+	s := opened(t, dir, Options{})
+	if err := s.Check(t.Context()); err != nil || len(s.upgradeBackups()) != 1 {
+		t.Errorf("with room: %v, backups %v", err, s.upgradeBackups())
 	}
 }

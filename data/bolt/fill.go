@@ -19,16 +19,20 @@ func makeLookup(t *bbolt.Tx) (string, error) { return "", createBuckets(t, []str
 // the memory that is needed.
 const fillStep = 10_000
 
-// fillLookup goes on behind the last ticket that has a card, until none is
+func fillLookup(step int) migration {
+	return func(t *bbolt.Tx) (string, error) { return fillLookupBy(t, step) }
+}
+
+// fillLookupBy goes on behind the last ticket that has a card, until none is
 // left. One that cannot be read keeps nobody from starting: it is named, here and
 // by Check, and has an empty card.
-func fillLookup(t *bbolt.Tx) (cameTo string, err error) {
+func fillLookupBy(t *bbolt.Tx, step int) (cameTo string, err error) {
 	w := tx{reader: reader{tx: t}}
 	var places [][]byte
 	var unread error
 	c := t.Bucket([]byte(bTickets)).Cursor()
 	k, v := w.firstWithoutCard(c)
-	for i := 0; k != nil && i < fillStep; i++ {
+	for i := 0; k != nil && i < step; i++ {
 		ticket, err := record.ReadTicket(v)
 		if err != nil {
 			unread = fault(bTickets, k, err)
@@ -73,12 +77,16 @@ func beginMonths(t *bbolt.Tx) (string, error) {
 	return "", t.Bucket([]byte(bState)).Put([]byte(monthsKey), numberKey(ticketing.Number(0)))
 }
 
-// fillMonths notes the months in which something happened to the tickets behind those
+func fillMonths(step int) migration {
+	return func(t *bbolt.Tx) (string, error) { return fillMonthsBy(t, step) }
+}
+
+// fillMonthsBy notes the months in which something happened to the tickets behind those
 // that it came to. An entry whose time cannot be read is named, and is of no month.
-func fillMonths(t *bbolt.Tx) (cameTo string, err error) {
+func fillMonthsBy(t *bbolt.Tx, step int) (cameTo string, err error) {
 	w, state := tx{reader: reader{tx: t}}, t.Bucket([]byte(bState))
 	from := number[ticketing.Number](state.Get([]byte(monthsKey))) + 1
-	places, last, unread := w.monthsFrom(from, fillStep)
+	places, last, unread := w.monthsFrom(from, step)
 	if last == 0 {
 		return "", state.Delete([]byte(monthsKey))
 	}

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,7 +54,8 @@ func (s *Store) ownDirectory() error {
 }
 
 func foreign(e os.DirEntry) bool {
-	return e.Name() != filesName && e.Name() != pidName && !strings.HasPrefix(e.Name(), fileName)
+	name := strings.TrimPrefix(e.Name(), ".") // a backup that is being written
+	return e.Name() != filesName && e.Name() != pidName && !strings.HasPrefix(name, fileName)
 }
 
 func (s *Store) narrow(path string, info fs.FileInfo, mode fs.FileMode) error {
@@ -71,7 +73,7 @@ func (s *Store) narrow(path string, info fs.FileInfo, mode fs.FileMode) error {
 
 // openFile opens desk.db, which must exist, locks it, looks whether bbolt can
 // live with it, and reads what the store always needs.
-func (s *Store) openFile() error {
+func (s *Store) openFile(ctx context.Context) error {
 	info, err := os.Stat(s.path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no store yet; start the daemon once: %w", err)
@@ -85,7 +87,7 @@ func (s *Store) openFile() error {
 	s.mu.Lock()
 	s.db = db
 	s.mu.Unlock()
-	if err := s.ready(db, info); err != nil {
+	if err := s.ready(ctx, db, info); err != nil {
 		s.mu.Lock()
 		s.db = nil
 		s.mu.Unlock()
@@ -162,14 +164,14 @@ func (s *Store) lockedError() error {
 		holder, berrors.ErrTimeout)
 }
 
-func (s *Store) ready(db *bbolt.DB, info fs.FileInfo) error {
+func (s *Store) ready(ctx context.Context, db *bbolt.DB, info fs.FileInfo) error {
 	if s.readOnly {
 		return s.readState(db)
 	}
 	if err := s.narrow(s.path(), info, 0o600); err != nil {
 		return err
 	}
-	if err := s.migrate(db); err != nil {
+	if err := s.migrate(ctx, db); err != nil {
 		return err
 	}
 	if err := s.readState(db); err != nil {
@@ -195,7 +197,7 @@ func (s *Store) removePid() error {
 
 // createIfMissing makes a store where there is none. It gets its name when it is
 // whole and on disk, so that a crash leaves none or a good one.
-func (s *Store) createIfMissing() error {
+func (s *Store) createIfMissing(ctx context.Context) error {
 	if _, err := os.Stat(s.path()); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -203,7 +205,7 @@ func (s *Store) createIfMissing() error {
 		return fmt.Errorf("%s is missing, but %s/ holds large mails of a store; restore a backup, "+
 			"or begin anew in another directory", fileName, filesName)
 	}
-	tmp, err := s.createTemporary()
+	tmp, err := s.createTemporary(ctx)
 	if err != nil {
 		return fmt.Errorf("make a new store: %w", err)
 	}
@@ -220,7 +222,7 @@ func (s *Store) createIfMissing() error {
 	return files.SyncDir(s.dir)
 }
 
-func (s *Store) createTemporary() (string, error) {
+func (s *Store) createTemporary(ctx context.Context) (string, error) {
 	file, err := os.CreateTemp(s.dir, fileName+".new-*")
 	if err != nil {
 		return "", err
@@ -234,15 +236,12 @@ func (s *Store) createTemporary() (string, error) {
 	if err != nil {
 		return name, err
 	}
-	return name, errors.Join(s.migrate(db), db.Sync(), db.Close())
+	return name, errors.Join(s.migrate(ctx, db), db.Sync(), db.Close())
 }
 
-// tidy removes what a crash while the store was made has left.
+// tidy removes what a crash while the store was made, compacted or saved has left.
 func (s *Store) tidy() error {
-	left, err := filepath.Glob(s.path() + ".new-*")
-	if err != nil {
-		return fmt.Errorf("look for half-made stores: %w", err)
-	}
+	left := append(s.named(fileName+".new-*"), s.named("."+fileName+beforeVersion+"*.new-*")...)
 	for _, name := range left {
 		if err := os.Remove(name); err != nil {
 			return fmt.Errorf("remove half-made store: %w", err)

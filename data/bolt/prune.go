@@ -19,6 +19,7 @@ const pruneStep = 1000
 
 // Prune removes the counters whose last event is longer ago than TallyKeep, and
 // returns how many. Counters from the future, after a clock was set back, stay.
+// Backups that were made before an upgrade longer than UpgradeKeep ago are removed, too.
 func (s *Store) Prune(ctx context.Context, now time.Time) (int, error) {
 	total := 0
 	for from := []byte{}; from != nil; {
@@ -33,7 +34,7 @@ func (s *Store) Prune(ctx context.Context, now time.Time) (int, error) {
 		}
 		total, from = total+n, next
 	}
-	return total, nil
+	return total, s.removeOldBackups(now)
 }
 
 // prune looks at pruneStep counters from a key on, and returns where to go on.

@@ -26,7 +26,7 @@ func (s *Store) Reopen(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	defer func() { <-s.turn }()
-	if err := s.reopen(); err != nil {
+	if err := s.reopen(ctx); err != nil {
 		return fmt.Errorf("reopen store %s: %w", s.path(), err)
 	}
 	s.mu.Lock()
@@ -35,7 +35,7 @@ func (s *Store) Reopen(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) reopen() error {
+func (s *Store) reopen(ctx context.Context) error {
 	s.mu.Lock()
 	old := s.db
 	closed := old == nil && s.fault == nil
@@ -44,7 +44,7 @@ func (s *Store) reopen() error {
 		return ErrClosed
 	}
 	if old == nil { // an earlier Reopen got as far as closing
-		return s.openFile()
+		return s.openFile(ctx)
 	}
 	if err := rewrite(s.path()); err != nil {
 		return fmt.Errorf("write every page again: %w", err)
@@ -53,7 +53,7 @@ func (s *Store) reopen() error {
 	if err := old.Close(); err != nil {
 		return err
 	}
-	return s.openFile()
+	return s.openFile(ctx)
 }
 
 // forget takes the handle out of use, with a reason for those who ask.

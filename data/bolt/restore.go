@@ -101,6 +101,7 @@ func settleIn(work, dir string) error {
 
 // wake makes a restored store fit for work.
 func wake(ctx context.Context, dir string, made time.Time, opt Options) error {
+	opt.restored = true
 	s, err := Open(ctx, dir, opt)
 	if err != nil {
 		return err

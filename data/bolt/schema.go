@@ -17,7 +17,7 @@ import (
 
 // The buckets, with key → value. Numbers are big-endian, hashes are SHA-256.
 const (
-	bState        = "state"        // "schema" → number, "keyring" → record, "months": fill.go
+	bState        = "state"        // "schema" → number, "keyring" → record; fill.go, upgrade.go
 	bTickets      = "tickets"      // number → ticket; its sequence is the last number given
 	bHistory      = "history"      // number, position → entry
 	bMessages     = "messages"     // hash of Message-ID → number; it, disposition → nothing
@@ -59,7 +59,12 @@ type migration func(*bbolt.Tx) (cameTo string, err error)
 // migrations lists them all; the first makes the store. Never change one that
 // was released.
 func migrations() []migration {
-	return []migration{makeBuckets, makeLookup, fillLookup, beginMonths, fillMonths}
+	return migrationsBy(fillStep)
+}
+
+// migrationsBy are the migrations that take so many tickets at a time.
+func migrationsBy(step int) []migration {
+	return []migration{makeBuckets, makeLookup, fillLookup(step), beginMonths, fillMonths(step)}
 }
 
 func makeBuckets(t *bbolt.Tx) (string, error) {
@@ -82,52 +87,6 @@ func createBuckets(t *bbolt.Tx, names []string) error {
 	return nil
 }
 
-// migrate brings the store up to date, in one transaction, or in several where
-// there is much to do; a store that is needs none. When the process ends before
-// that, the next start goes on from the last one.
-func (s *Store) migrate(db *bbolt.DB) error {
-	for {
-		var has int
-		err := db.View(func(t *bbolt.Tx) (err error) {
-			has, err = s.schema(t)
-			return err
-		})
-		if err != nil || has == len(s.opt.migrations) {
-			return err
-		}
-		var cameTo string
-		err = db.Update(func(t *bbolt.Tx) (err error) {
-			cameTo, err = s.migrateFrom(t, has)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if cameTo != "" {
-			s.opt.Logger.Info("the store is being brought up to date, once, for this version",
-				"part", "store", "path", db.Path(), "done", cameTo)
-		}
-	}
-}
-
-// migrateFrom takes step after step, up to one that is not done.
-func (s *Store) migrateFrom(t *bbolt.Tx, has int) (cameTo string, err error) {
-	for cameTo == "" && has < len(s.opt.migrations) {
-		err := guarded("migrate", func() (err error) {
-			cameTo, err = s.opt.migrations[has](t)
-			return err
-		})
-		if err != nil {
-			return "", fmt.Errorf("bring the store from version %d to %d: %w", has, has+1, err)
-		}
-		if cameTo == "" {
-			has++
-		}
-	}
-	version := binary.BigEndian.AppendUint64(nil, uint64(has))
-	return cameTo, t.Bucket([]byte(bState)).Put([]byte(schemaKey), version)
-}
-
 // schema is the version of the store; zero for a new one.
 func (s *Store) schema(t *bbolt.Tx) (int, error) {
 	b := t.Bucket([]byte(bState))
@@ -143,8 +102,8 @@ func (s *Store) schema(t *bbolt.Tx) (int, error) {
 	}
 	has := binary.BigEndian.Uint64(v)
 	if has > uint64(len(s.opt.migrations)) {
-		return 0, fmt.Errorf("the store has version %d, this program knows up to %d: %w",
-			has, len(s.opt.migrations), record.ErrNewer)
+		return 0, fmt.Errorf("the store has version %d, this program knows up to %d: %w%s",
+			has, len(s.opt.migrations), record.ErrNewer, s.wayBack())
 	}
 	return int(has), nil
 }

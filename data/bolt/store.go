@@ -51,6 +51,8 @@ type Options struct {
 	// what was written does not survive the machine's end.
 	Volatile bool
 
+	restored bool // what is opened comes from a backup and needs none before it is upgraded
+
 	// for tests:
 	commit     func(*bbolt.Tx) error
 	migrations []migration
@@ -73,7 +75,8 @@ const (
 )
 
 // Open opens the data directory for writing, and makes it if there is none. An
-// older store is brought up to date; one of a newer ticketd, a damaged one and
+// older store is brought up to date after a backup was made in the directory, which
+// needs as much room again and is named in the log; Prune removes it later. One of a newer ticketd, a damaged one and
 // one that another process holds are refused, the last after a second.
 //
 // The directory belongs to ticketd alone. Modes wider than 0700 and 0600 are
@@ -118,17 +121,17 @@ func (s *Store) open(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	s.files = files.OpenReadOnly(filepath.Join(s.dir, filesName)) // until we hold the lock
 	if s.readOnly {
-		s.files = files.OpenReadOnly(filepath.Join(s.dir, filesName))
-		return s.openFile()
+		return s.openFile(ctx)
 	}
 	if err := s.ownDirectory(); err != nil {
 		return err
 	}
-	if err := s.createIfMissing(); err != nil {
+	if err := s.createIfMissing(ctx); err != nil {
 		return err
 	}
-	if err := s.openFile(); err != nil {
+	if err := s.openFile(ctx); err != nil {
 		return err
 	}
 	err := s.openRest()
