@@ -32,6 +32,10 @@ type service struct {
 
 // serviceOf is the service of a configuration, or tells what the unit could not reach.
 func serviceOf(cfg *Config, binary, user string) (service, error) {
+	if user == "" || user == "root" || strings.Trim(user, credentialLetters) != "" {
+		return service{}, misused(fmt.Errorf("%q cannot run the service: name with --user an ordinary user "+
+			"that has nothing else to do, for instance ticketd", user))
+	}
 	s := service{Binary: binary, Config: cfg.Path, User: user, Data: cfg.Data, Credentials: cfg.Credentials}
 	if cfg.Pages != "" {
 		s.Writes = append(s.Writes, cfg.Pages)
@@ -103,9 +107,10 @@ func (s service) places() string {
 	for _, dir := range s.Writes {
 		fmt.Fprintf(&lines, "ReadWritePaths=%s\n", unitWord(dir))
 	}
-	if len(s.Credentials) > 0 {
-		lines.WriteString("\n# Secrets that only root can read; systemd hands them over at the start.\n")
+	if len(s.Credentials) == 0 {
+		return lines.String()
 	}
+	lines.WriteString("# Secrets that only root can read; systemd hands them over at the start.\n")
 	for _, name := range s.Credentials {
 		fmt.Fprintf(&lines, "LoadCredential=%s:%s\n", name, strings.ReplaceAll(s.credential(name), "%", "%%"))
 	}

@@ -88,6 +88,15 @@ func TestWhatTheServiceCouldNotSeeIsRefused(t *testing.T) {
 	}
 }
 
+func TestTheServiceRunsAsAnOrdinaryUser(t *testing.T) {
+	for _, user := range []string{"", "root", "a b", "x\nExecStart=/bin/sh"} {
+		_, err := serviceOf(&Config{Path: usual.Config, Data: usual.Data}, usual.Binary, user)
+		if exitCode(err) != exitUsage || !strings.Contains(err.Error(), "--user") {
+			t.Errorf("%q: %v", user, err)
+		}
+	}
+}
+
 func TestAUnitThatWasChangedIsNotOverwritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), unitName)
 	for _, want := range []string{"is written", "is there already"} {
@@ -117,7 +126,8 @@ func TestSystemdTakesTheUnitAndFindsItSafe(t *testing.T) {
 		t.Errorf("verify: %v\n%s", err, out)
 	}
 	// 15 is an exposure of 1.5 of 10.
-	if out, err := exec.Command(analyze, "security", "--offline=yes", "--threshold=15", path).CombinedOutput(); err != nil {
+	out, err := exec.Command(analyze, "security", "--offline=yes", "--threshold=15", path).CombinedOutput()
+	if err != nil {
 		t.Errorf("security: %v\n%s", err, out)
 	}
 }
