@@ -82,8 +82,7 @@ func within(path, dir string) bool {
 
 // unit is the shipped one with this installation's settings.
 func (s service) unit() string {
-	command := unitWord(s.Binary) + " --config " + unitWord(s.Config)
-	command = strings.ReplaceAll(command, "$", "$$")
+	command := unitWord(s.Binary) + " --config " + strings.ReplaceAll(unitWord(s.Config), "$", "$$")
 	unit := shippedUnit
 	for _, setting := range []struct{ shipped, ours string }{
 		{"ExecStart=/usr/local/bin/ticketd --config /etc/ticketd/config.toml run", "ExecStart=" + command + " run"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -73,6 +74,19 @@ func TestTheServiceManagerIsToldOfAWholeRun(t *testing.T) {
 			hear(t, c, `STOPPING=1\nSTATUS=Stopping\.`, "WATCHDOG", "STATUS")
 		})
 	}
+}
+
+func TestAStartThatFailsIsNeverReady(t *testing.T) {
+	c := manager(t, filepath.Join(t.TempDir(), "notify"))
+	path := filepath.Join(faultyDir(t), "config.toml")
+	write(t, path, minimal(`password_file = "good"`, ""), 0o600)
+	write(t, filepath.Join(filepath.Dir(path), "desk"), "a file where the data directory belongs", 0o600)
+	p := &program{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, getenv: os.Getenv}
+	if code := p.main([]string{"run", "--config", path}); code != exitFailed {
+		t.Errorf("exit %d", code)
+	}
+	newSupervisor(slog.New(slog.DiscardHandler)).tell("nothing before this")
+	hear(t, c, "nothing before this")
 }
 
 func TestWithoutAServiceManagerNobodyIsTold(t *testing.T) {
