@@ -25,6 +25,7 @@ type app struct {
 	runner   *outbox.Runner
 	schedule *schedule.Schedule
 	watchers map[string]*inbound.Watcher
+	pulse    *pulse // of the wake job
 	cleanUps []cleanUp
 }
 
@@ -39,7 +40,7 @@ const grace = 10 * time.Second
 
 // startApp starts the gateway; on a fault everything started so far is stopped.
 func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
-	a := &app{log: w.log, watchers: map[string]*inbound.Watcher{}}
+	a := &app{log: w.log, watchers: map[string]*inbound.Watcher{}, pulse: newPulse()}
 	for _, start := range []func(context.Context, *Config, world) error{
 		a.openStore, a.startProcesses, a.startPages, a.startMender, a.startOutbox,
 		a.startSchedule, a.startWatchers, a.startControl,
@@ -167,7 +168,7 @@ func (a *app) goOn(name string, run func(context.Context) error) {
 
 func (a *app) startSchedule(ctx context.Context, cfg *Config, w world) error {
 	s, err := schedule.New(cfg.Zone, w.log,
-		schedule.Job{Name: "wake", Spec: "@every 1m", Run: a.wake},
+		schedule.Job{Name: "wake", Spec: "@every 1m", Run: a.pulse.after(a.wake)},
 		schedule.Job{Name: "lists", Spec: "@every 1m", Run: a.sendLists},
 		schedule.Job{Name: "months", Spec: "@every 1m", Run: a.sendMonths},
 		schedule.Job{Name: "prune", Spec: "@every 1h", Run: a.prune},

@@ -23,11 +23,17 @@ func (c *runCommand) Run(p *program) error {
 	for _, warning := range cfg.Warnings {
 		log.Warn(warning, "part", "config")
 	}
+	hangUp := make(chan os.Signal, 1) // from now on: without it the signal ends the program
+	signal.Notify(hangUp, syscall.SIGHUP)
+	defer signal.Stop(hangUp)
+	manager := newSupervisor(log)
 	a, err := startApp(p.ctx, cfg, realWorld(log))
 	if err != nil {
 		return err
 	}
-	p.untilSignal(p.ctx, a)
+	a.supervise(manager)
+	p.untilSignal(hangUp, a, manager)
+	manager.stopping()
 	log.Info("stopping", "part", "app")
 	if err := a.stop(); err != nil {
 		return err
@@ -36,16 +42,16 @@ func (c *runCommand) Run(p *program) error {
 	return nil
 }
 
-func (p *program) untilSignal(ctx context.Context, a *app) {
-	hangUp := make(chan os.Signal, 1)
-	signal.Notify(hangUp, syscall.SIGHUP)
-	defer signal.Stop(hangUp)
+// untilSignal reads the configuration again at each SIGHUP, until the program ends.
+func (p *program) untilSignal(hangUp <-chan os.Signal, a *app, manager supervisor) {
 	for {
 		select {
-		case <-ctx.Done():
+		case <-p.ctx.Done():
 			return
 		case <-hangUp:
-			p.reload(ctx, a)
+			manager.reloading()
+			p.reload(p.ctx, a)
+			manager.ready()
 		}
 	}
 }

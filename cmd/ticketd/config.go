@@ -24,6 +24,8 @@ type Config struct {
 	Policy    ticketing.Policy
 	Macros    *letter.Macros // agents' canned answers; nil: none
 	OAuth     map[string]OAuthConfig
+	// Credentials are the names of the secrets that systemd hands over, sorted.
+	Credentials []string
 	// AccountFiles are the files with accounts that it names, absolute.
 	AccountFiles []string
 	Retention    ticketing.Retention // of tickets whose account says nothing else; zero: for ever

@@ -192,7 +192,7 @@ func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
 	delete(known, "account calendar") // its keys are names
 	delete(known, "account agreement")
 	// Login settings are documented where they are set, in [mailbox.imap].
-	for _, key := range []string{"user", "password", "password_file", "password_env", "oauth"} {
+	for _, key := range []string{"user", "password", "password_file", "password_env", "password_credential", "oauth"} {
 		documented["smtp "+key] = documented["imap "+key]
 	}
 	for _, key := range slices.Sorted(maps.Keys(known)) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"ticketd/data/sheet"
@@ -37,6 +38,9 @@ type loader struct {
 	sheet     *sheet.Sheet
 	warnings  []string
 	files     []string // with accounts, absolute
+
+	credentials []string // named by secrets
+	beforehand  bool     // it is read before systemd hands them over
 
 	zone         *time.Location
 	language     string
@@ -157,7 +161,8 @@ func (l *loader) config(root *sheet.Table) *Config {
 	cfg.Retention, cfg.AccountFiles = retentionOf(root), l.files
 	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
 	root.Close()
-	cfg.Warnings = l.warnings
+	slices.Sort(l.credentials)
+	cfg.Credentials, cfg.Warnings = slices.Compact(l.credentials), l.warnings
 	return cfg
 }
 

@@ -15,11 +15,13 @@ import (
 // maxSecret is the largest secret in octets.
 const maxSecret = 16 << 10
 
-// secretKeys are the three ways to give a secret.
-func secretKeys(key string) []string { return []string{key, key + "_file", key + "_env"} }
+// secretKeys are the four ways to give a secret.
+func secretKeys(key string) []string {
+	return []string{key, key + "_file", key + "_env", key + "_credential"}
+}
 
 // secret reads a secret that stands in the file itself, in a file of its own,
-// or in the environment. There is at most one; the caller says whether one has
+// or in the environment, or is handed over by systemd. There is at most one; the caller says whether one has
 // to be there.
 func (l *loader) secret(s *sheet.Table, key string) (secret Secret, found bool) {
 	var given []string
@@ -60,6 +62,8 @@ func (l *loader) secretText(s *sheet.Table, key, given, value string) (text, wha
 				"set it for the service, or use " + key + "_file"
 		}
 		return text, "", ""
+	case key + "_credential":
+		return l.credential(value)
 	}
 	if info, err := os.Stat(filepath.Join(l.dir, l.file)); err == nil && info.Mode()&0o077 != 0 {
 		l.warn(s.At(given), "the secret stands in a file that others can read:"+
@@ -67,6 +71,36 @@ func (l *loader) secretText(s *sheet.Table, key, given, value string) (text, wha
 	}
 	return value, "", ""
 }
+
+// givenCredentials is where systemd puts what the unit's LoadCredential= names, for
+// commands that are typed while the service runs.
+const givenCredentials = "/run/credentials/" + unitName
+
+// credential reads a secret that systemd hands over, systemd.exec(5).
+func (l *loader) credential(name string) (text, what, remedy string) {
+	if name == "" || name[0] == '.' || strings.Trim(name, credentialLetters) != "" {
+		return "", fmt.Sprintf("%q cannot be the name of a credential", name),
+			"write letters, digits, \".\", \"_\" and \"-\""
+	}
+	l.credentials = append(l.credentials, name)
+	if l.beforehand {
+		return "to come", "", ""
+	}
+	dir := l.getenv("CREDENTIALS_DIRECTORY")
+	if dir == "" {
+		dir = givenCredentials
+	}
+	path := filepath.Join(dir, name)
+	// Modes tell nothing here: systemd lets the service's user in by an access list.
+	text, what, remedy = secretIn(path)
+	if what != "" {
+		remedy = fmt.Sprintf("add LoadCredential=%s:FILE to the unit, as \"ticketd service print\" does;"+
+			" by hand be the service's user, while it runs", name)
+	}
+	return text, what, remedy
+}
+
+const credentialLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
 func (l *loader) secretFile(name string) (text, what, remedy string) {
 	path := l.path(name)
@@ -83,6 +117,11 @@ func (l *loader) secretFile(name string) (text, what, remedy string) {
 	if what, remedy := tooOpen(path, info); what != "" {
 		return "", what, remedy
 	}
+	return secretIn(path)
+}
+
+// secretIn reads a file that is nothing but a secret and perhaps the end of its line.
+func secretIn(path string) (text, what, remedy string) {
 	b, err := readLimited(path, maxSecret)
 	if err != nil {
 		return "", fmt.Sprintf("read %s: %s", path, plainCause(err)),

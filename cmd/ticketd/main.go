@@ -40,6 +40,7 @@ type commands struct {
 	Run      runCommand      `cmd:"" help:"Run the gateway."`
 	Check    checkCommand    `cmd:"" help:"Check the configuration and, with --connect, the mail servers."`
 	OAuth    oauthCommand    `cmd:"" name:"oauth" help:"Sign in to Gmail or Microsoft 365 once and keep the refresh token."`
+	Service  serviceCommand  `cmd:"" help:"Have systemd run ticketd: print or install its unit."`
 	Process  processCommand  `cmd:"" help:"Support processes: list, print, check or draw them."`
 	Letters  lettersCommand  `cmd:"" help:"List or print the letters that ship with ticketd."`
 	Simulate simulateCommand `cmd:"" help:"Rehearse a support process: play a story in plain words, in no time."`

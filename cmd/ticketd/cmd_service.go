@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strings"
+)
+
+type serviceCommand struct {
+	Print   servicePrintCommand   `cmd:"" help:"Print the unit for this program and configuration."`
+	Install serviceInstallCommand `cmd:"" help:"Write the unit to /etc/systemd/system and say what to do next."`
+}
+
+type servicePrintCommand struct {
+	User string `default:"ticketd" placeholder:"NAME" help:"Who runs the service (ticketd)."`
+}
+
+// Run prints the unit.
+func (c *servicePrintCommand) Run(p *program) error {
+	s, err := p.service(c.User)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(p.stdout, s.unit())
+	return err
+}
+
+type serviceInstallCommand struct {
+	User   string `default:"ticketd" placeholder:"NAME" help:"Who runs the service (ticketd)."`
+	DryRun bool   `help:"Write nothing; say what would be written."`
+}
+
+// unitPlace is where an administrator's own units lie, systemd.unit(5).
+const unitPlace = "/etc/systemd/system"
+
+// Run writes the unit and says the next commands.
+func (c *serviceInstallCommand) Run(p *program) error {
+	s, err := p.service(c.User)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(unitPlace, unitName)
+	said := path + " would be written:\n\n" + s.unit()
+	if !c.DryRun {
+		if said, err = s.install(path); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintf(p.stdout, "%s\n\nNext:\n    %s\n", strings.TrimSuffix(said, "\n"),
+		strings.Join(s.next(), "\n    "))
+	return err
+}
+
+// service is the service of this program and its configuration. Secrets that the
+// unit is to bring need not be there yet.
+func (p *program) service(name string) (service, error) {
+	l := newLoader(p.config, p.getenv)
+	l.beforehand = true
+	cfg, err := l.load()
+	if err != nil {
+		return service{}, exitError{err, exitConfig}
+	}
+	binary, err := os.Executable()
+	if err != nil {
+		return service{}, fmt.Errorf("find this program's file: %w", err)
+	}
+	return serviceOf(cfg, binary, name)
+}
+
+// install writes the unit, unless another one is there.
+func (s service) install(path string) (said string, err error) {
+	unit := []byte(s.unit())
+	old, err := os.ReadFile(path)
+	switch {
+	case err == nil && bytes.Equal(old, unit):
+		return path + " is there already, as it should be.", nil
+	case err == nil:
+		return "", fmt.Errorf("%s is there and says something else: compare it with \"ticketd service print\", "+
+			"keep changes of your own with \"systemctl edit ticketd\", remove it and run this again", path)
+	case !errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("read the unit that is there: %w", err)
+	}
+	if err := os.WriteFile(path, unit, 0o644); err != nil {
+		return "", fmt.Errorf("write the unit: %w: run this as root, or where systemd is", err)
+	}
+	if err := os.Chmod(path, 0o644); err != nil { // whatever the umask
+		return "", fmt.Errorf("let systemd and others read the unit: %w", err)
+	}
+	return path + " is written.", nil
+}
+
+// next are the commands that remain, those first that the machine still lacks.
+func (s service) next() []string {
+	var commands []string
+	if _, err := user.Lookup(s.User); err != nil {
+		commands = append(commands,
+			"useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin "+shellWord(s.User))
+	}
+	places := s.Writes
+	if _, ok := s.state(); !ok {
+		places = append([]string{s.Data}, places...)
+	}
+	for _, dir := range places {
+		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+			mode := "755" // a web server reads the pages
+			if dir == s.Data {
+				mode = "700"
+			}
+			commands = append(commands, fmt.Sprintf("install -d -o %s -m %s %s", shellWord(s.User), mode, shellWord(dir)))
+		}
+	}
+	for _, name := range s.Credentials {
+		file := s.credential(name)
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			commands = append(commands, fmt.Sprintf("systemd-ask-password %s: | install -m 600 /dev/stdin %s",
+				shellWord(name), shellWord(file)))
+		}
+	}
+	return append(commands, "systemctl daemon-reload", "systemctl enable --now ticketd", "systemctl status ticketd")
+}
+
+// shellWord writes a word as a shell reads it.
+func shellWord(word string) string {
+	if !strings.ContainsAny(word, " \t\"'\\$`*?[]#~=%&|;<>(){}!") {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// usual is the installation that the shipped unit is for.
+var usual = service{Binary: "/usr/local/bin/ticketd", Config: "/etc/ticketd/config.toml", User: "ticketd",
+	Data: "/var/lib/ticketd/desk"}
+
+func TestTheShippedUnitIsTheOneOfTheUsualPlaces(t *testing.T) {
+	if got := usual.unit(); got != shippedUnit {
+		t.Errorf("the unit is\n%s", got)
+	}
+}
+
+func TestTheUnitHasWhatTheInstallationHas(t *testing.T) {
+	s := service{Binary: "/opt/our desk/ticketd", Config: "/etc/desk/100%.toml", User: "desk", Data: "/srv/desk",
+		Writes: []string{"/srv/www"}, Credentials: []string{"imap", "smtp"}}
+	unit := s.unit()
+	for _, want := range []string{
+		`ExecStart="/opt/our desk/ticketd" --config /etc/desk/100%%.toml run`,
+		`ExecReload="/opt/our desk/ticketd" --config /etc/desk/100%%.toml check`,
+		"User=desk", "ReadWritePaths=/srv/desk", "ReadWritePaths=/srv/www",
+		"LoadCredential=imap:/etc/desk/imap", "LoadCredential=smtp:/etc/desk/smtp",
+	} {
+		if !slices.Contains(strings.Split(unit, "\n"), want) {
+			t.Errorf("the unit has no %s", want)
+		}
+	}
+	for _, other := range []string{"StateDirectory", "/usr/local", "/etc/ticketd"} {
+		if strings.Contains(unit, other) {
+			t.Errorf("the unit still has %s", other)
+		}
+	}
+}
+
+func TestTheUnitLeavesTicketdTheTimeThatItTakes(t *testing.T) {
+	for key, least := range map[string]time.Duration{"TimeoutStopSec": 2 * grace, "WatchdogSec": 2 * metronome} {
+		m := regexp.MustCompile(key + `=(\w+)`).FindStringSubmatch(shippedUnit)
+		if m == nil {
+			t.Fatalf("the unit has no %s", key)
+		}
+		if d, err := time.ParseDuration(strings.Replace(m[1], "min", "m", 1)); err != nil || d < least {
+			t.Errorf("%s is %v, less than %v (%v)", key, d, least, err)
+		}
+	}
+}
+
+func TestWhatTheServiceWritesIsReadFromTheConfiguration(t *testing.T) {
+	cfg := &Config{Path: "/etc/ticketd/config.toml", Data: "/var/lib/ticketd/desk", Pages: "/srv/www/status",
+		OAuth: map[string]OAuthConfig{
+			"inside":  {TokenFile: "/var/lib/ticketd/token"},
+			"outside": {TokenFile: "/srv/tokens/google"},
+			"none":    {TokenFile: "/etc/ticketd/unused", AppOnly: true}},
+		Credentials: []string{"imap"}}
+	s, err := serviceOf(cfg, "/usr/local/bin/ticketd", "ticketd")
+	mustDo(t, err)
+	if want := []string{"/srv/tokens", "/srv/www/status"}; !slices.Equal(s.Writes, want) {
+		t.Errorf("it writes to %q", s.Writes)
+	}
+	next := strings.Join(s.next(), "\n")
+	for _, want := range []string{"install -d -o ticketd -m 755 /srv/www/status", "/etc/ticketd/imap",
+		"systemctl daemon-reload\nsystemctl enable --now ticketd"} {
+		if !strings.Contains(next, want) {
+			t.Errorf("the next commands have no %q:\n%s", want, next)
+		}
+	}
+}
+
+func TestWhatTheServiceCouldNotSeeIsRefused(t *testing.T) {
+	for _, binary := range []string{"/home/ada/go/bin/ticketd", "/root/ticketd", "/tmp/ticketd"} {
+		_, err := serviceOf(&Config{Path: usual.Config, Data: usual.Data}, binary, "ticketd")
+		if err == nil || !strings.Contains(err.Error(), binary+" lies under") ||
+			!strings.Contains(err.Error(), "/usr/local/bin") {
+			t.Errorf("%s: %v", binary, err)
+		}
+	}
+	if _, err := serviceOf(&Config{Path: usual.Config, Data: "/homely"}, usual.Binary, "ticketd"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheServiceRunsAsAnOrdinaryUser(t *testing.T) {
+	for _, user := range []string{"", "root", "a b", "x\nExecStart=/bin/sh"} {
+		_, err := serviceOf(&Config{Path: usual.Config, Data: usual.Data}, usual.Binary, user)
+		if exitCode(err) != exitUsage || !strings.Contains(err.Error(), "--user") {
+			t.Errorf("%q: %v", user, err)
+		}
+	}
+}
+
+func TestAUnitThatWasChangedIsNotOverwritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), unitName)
+	for _, want := range []string{"is written", "is there already"} {
+		if said, err := usual.install(path); err != nil || !strings.Contains(said, want) {
+			t.Errorf("%s, %v", said, err)
+		}
+	}
+	write(t, path, shippedUnit+"Alias=desk.service\n", 0o644)
+	if _, err := usual.install(path); err == nil || !strings.Contains(err.Error(), "systemctl edit ticketd") {
+		t.Errorf("a unit of somebody's own: %v", err)
+	}
+	if b, err := os.ReadFile(path); err != nil || !strings.Contains(string(b), "Alias") {
+		t.Errorf("it was changed, %v", err)
+	}
+}
+
+func TestSystemdTakesTheUnitAndFindsItSafe(t *testing.T) {
+	analyze := needProgram(t, "systemd-analyze")
+	binary, err := builtBinary()
+	mustDo(t, err)
+	s := usual
+	s.Binary, s.Data, s.Writes, s.Credentials = binary, "/srv/desk", []string{"/srv/www"}, []string{"imap"}
+	path := filepath.Join(t.TempDir(), unitName)
+	_, err = s.install(path)
+	mustDo(t, err)
+	if out, err := exec.Command(analyze, "verify", "--man=no", path).CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("verify: %v\n%s", err, out)
+	}
+	// 15 is an exposure of 1.5 of 10.
+	out, err := exec.Command(analyze, "security", "--offline=yes", "--threshold=15", path).CombinedOutput()
+	if err != nil {
+		t.Errorf("security: %v\n%s", err, out)
+	}
+}
+
+func TestASecretThatSystemdHandsOverIsRead(t *testing.T) {
+	text := minimal(`password_credential = "imap"`, "")
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "imap"), "given\n", 0o440) // as systemd has it, with an access list
+	path := filepath.Join(faultyDir(t), "config.toml")
+	write(t, path, text, 0o600)
+	cfg, err := LoadConfig(path, func(name string) string {
+		return map[string]string{"CREDENTIALS_DIRECTORY": dir}[name]
+	})
+	mustDo(t, err)
+	if m := cfg.Mailboxes[0]; m.IMAP.Password != "given" || m.SMTP.Password != "given" ||
+		!slices.Equal(cfg.Credentials, []string{"imap"}) {
+		t.Errorf("%#v %#v %q", m.IMAP, m.SMTP, cfg.Credentials)
+	}
+	_, err = LoadConfig(path, fakeEnv)
+	if err == nil || !strings.Contains(err.Error(), "LoadCredential=imap:FILE") {
+		t.Errorf("without it: %v", err)
+	}
+	write(t, path, strings.ReplaceAll(text, `"imap"`, `"../imap"`), 0o600)
+	if _, err = LoadConfig(path, fakeEnv); err == nil || !strings.Contains(err.Error(), "name of a credential") {
+		t.Errorf("a path: %v", err)
+	}
+}
+
+func TestTheUnitIsWrittenBeforeItsSecretsAreThere(t *testing.T) {
+	path := filepath.Join(faultyDir(t), "config.toml")
+	text := minimal(`password_credential = "imap"`, "")
+	write(t, path, strings.Replace(text, `"desk"`, `"/home/desk"`, 1), 0o600)
+	p := &program{config: path, getenv: fakeEnv}
+	_, err := p.service("ticketd")
+	if err == nil || !strings.Contains(err.Error(), "where the service sees nothing") {
+		t.Errorf("of a place that it cannot reach: %v", err) // and no word of the secret
+	}
+}
