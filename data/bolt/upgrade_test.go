@@ -2,18 +2,15 @@ package bolt
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,119 +18,9 @@ import (
 	"go.etcd.io/bbolt"
 
 	"ticketd/data/record"
-	"ticketd/mail/outbox"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
-
-func TestAStoreOfEachReleaseOpensWithAllThatItHolds(t *testing.T) {
-	for _, name := range releases(t) {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			dir, backup := released(t, name)
-			restored := filepath.Join(t.TempDir(), "restored")
-			if _, err := Restore(t.Context(), backup, restored, Options{}); err != nil {
-				t.Fatal(err)
-			}
-			for _, dir := range []string{dir, restored} {
-				s := opened(t, dir, Options{})
-				if err := s.Check(t.Context()); err != nil {
-					t.Error(err)
-				}
-				if err := s.View(t.Context(), func(r desk.Reader) error { return wantStory(t, r) }); err != nil {
-					t.Error(err)
-				}
-				wantLetters(t, s)
-				if err := s.Update(t.Context(), func(tx desk.Tx) error { return intake(tx, []byte("new")) }); err != nil {
-					t.Error(err)
-				}
-				if err := errors.Join(s.Check(t.Context()), s.Close()); err != nil {
-					t.Error(err)
-				}
-			}
-			if left := s0(dir).upgradeBackups(); (len(left) == 1) == strings.Contains(name, "schema-5") {
-				t.Errorf("backups before the upgrade: %v", left)
-			}
-			if left := s0(restored).upgradeBackups(); len(left) != 0 {
-				t.Errorf("a restored store came with a backup of itself: %v", left)
-			}
-		})
-	}
-}
-
-func s0(dir string) *Store { return newStore(dir, Options{}) }
-
-// wantStory looks for what testdata/stores/make.sh put into every store.
-func wantStory(t *testing.T, r desk.Reader) error {
-	t.Helper()
-	subjects := map[ticketing.Number]string{1002: "Printer", 1003: "Lift", 1004: "Invoice", 1005: "Gate",
-		1006: "Lamp", 1007: "Phone", 1008: "Scanner", 1009: "Keys", 1010: "A large log", 1011: "Nightly run"}
-	var unread error
-	err := r.Tickets(func(k ticketing.Ticket) bool {
-		history, err := r.History(k.Number)
-		unread = errors.Join(unread, err)
-		if subject, told := subjects[k.Number]; told && (k.Subject != subject || len(history) == 0) {
-			t.Errorf("%d is %q with %d entries", k.Number, k.Subject, len(history))
-		}
-		delete(subjects, k.Number)
-		return true
-	})
-	if len(subjects) != 0 {
-		t.Errorf("missing: %v", subjects)
-	}
-	found, findErr := r.Find([]string{"scanner"}, 5)
-	if len(found) != 1 || found[0].Number != 1008 {
-		t.Errorf("scanner finds %v", found)
-	}
-	his, assignedErr := r.Unfinished(desk.ByAssignee, "Ada Ito", 9)
-	if !slices.ContainsFunc(his, func(k ticketing.Ticket) bool { return k.Number == 1004 }) {
-		t.Errorf("of the agent there are %d, without the invoice", len(his))
-	}
-	active, activeErr := r.Active(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 0, 99)
-	if !slices.Contains(active, 1001) || !slices.Contains(active, 1005) || !slices.Contains(active, 1011) {
-		t.Errorf("in their month something happened to %v", active)
-	}
-	return errors.Join(err, unread, findErr, assignedErr, activeErr, wantMails(t, r))
-}
-
-func wantMails(t *testing.T, r desk.Reader) error {
-	t.Helper()
-	held, err := r.Held()
-	if len(held) != 1 || held[0].Subject != "Rounds" {
-		t.Errorf("in quarantine: %v", held)
-	}
-	fates, fateErr := r.Fate("<A-large-log@golden.example>")
-	if err := errors.Join(err, fateErr); err != nil || len(fates) != 1 || fates[0].Ticket != 1010 {
-		return errors.Join(err, fmt.Errorf("the fate of the large mail: %v", fates))
-	}
-	raw, err := r.Raw(fates[0].Receipts.RawHash)
-	if err != nil || raw.Size < 132000 {
-		return errors.Join(err, fmt.Errorf("the large mail has %d octets", raw.Size))
-	}
-	got, err := io.ReadAll(io.NewSectionReader(raw.Body, 0, raw.Size))
-	if hashOf(got) != fates[0].Receipts.RawHash {
-		t.Error("the large mail is not what it was")
-	}
-	return err
-}
-
-// wantLetters looks for letters that were sent, dropped and not sent yet, with their octets.
-func wantLetters(t *testing.T, s *Store) {
-	t.Helper()
-	all, err := s.List(t.Context(), true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	states := map[outbox.State]int{}
-	for _, d := range all {
-		states[d.State]++
-		if body, err := s.Body(t.Context(), d.ID); err != nil || len(body) == 0 {
-			t.Errorf("letter %s, %v: %d octets, %v", d.ID, d.State, len(body), err)
-		}
-	}
-	if states[outbox.Sent] == 0 || states[outbox.Waiting] == 0 || states[outbox.Dropped] == 0 {
-		t.Errorf("of letters there are %v", states)
-	}
-}
 
 func TestABackupIsMadeBeforeAnUpgradeAndKeptForAWeek(t *testing.T) {
 	dir := firstVersion(t, 5)
@@ -185,7 +72,8 @@ func TestAnUpgradeKilledAtAnyCommitEndsAsIfItHadNotBeen(t *testing.T) {
 
 // upgradeWithKills brings a copy of an old store up to date, three tickets at a time. It
 // is killed at some of the places where that can be, and started again until it is done.
-func upgradeWithKills(t *testing.T, from string, kill func(place int) bool) (all map[string]string, places int) {
+func upgradeWithKills(t *testing.T, from string, kill func(place int) bool) (
+	all map[string]string, places int) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
@@ -251,7 +139,7 @@ func wantOldBackup(t *testing.T, backups []string) {
 		t.Fatal(err)
 	}
 	err = db.View(func(t *bbolt.Tx) error {
-		if has, err := s0(dir).schema(t); err != nil || has != 1 || t.Bucket([]byte(bLookup)) != nil {
+		if has, err := closedStore(dir).schema(t); err != nil || has != 1 || t.Bucket([]byte(bLookup)) != nil {
 			return fmt.Errorf("it has version %d: %v", has, err)
 		}
 		return nil
@@ -300,8 +188,11 @@ func TestARecordOfANewerProgramIsRefusedWithItsVersionsAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	newer[0]++
-	binary.BigEndian.PutUint32(newer[1:], crc32.Update(crc32.Checksum(newer[:1], castagnoli), castagnoli, newer[5:]))
-	err = s.update(t.Context(), func(w tx) error { return w.put(bTickets, numberKey(ticketing.Number(1001)), newer) })
+	table := crc32.MakeTable(crc32.Castagnoli)
+	binary.BigEndian.PutUint32(newer[1:], crc32.Update(crc32.Checksum(newer[:1], table), table, newer[5:]))
+	err = s.update(t.Context(), func(w tx) error {
+		return w.put(bTickets, numberKey(ticketing.Number(1001)), newer)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -317,8 +208,6 @@ func TestARecordOfANewerProgramIsRefusedWithItsVersionsAndKept(t *testing.T) {
 	}
 }
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
 // A program that knows a store's schema reads all its records: a new version of a record
 // comes with a new schema, so that an older program is refused at its start, not at some
 // ticket. When a version is raised, add a migration, a store to testdata and a line here.
@@ -329,48 +218,9 @@ func TestANewVersionOfARecordComesWithANewSchema(t *testing.T) {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
-	got := fmt.Sprintf("schema %d: ticket %d, entry %d, keyring %d", len(migrations()), ticket[0], entry[0], keys[0])
+	got := fmt.Sprintf("schema %d: ticket %d, entry %d, keyring %d",
+		len(migrations()), ticket[0], entry[0], keys[0])
 	if want := "schema 5: ticket 2, entry 2, keyring 1"; got != want {
 		t.Errorf("it is %s, was %s", got, want)
 	}
-}
-
-// releases are the files that hold stores of released versions.
-func releases(t *testing.T) []string {
-	t.Helper()
-	all, err := filepath.Glob("testdata/stores/*.tar.gz")
-	if err != nil || len(all) < 4 {
-		t.Fatalf("found %v, %v", all, err)
-	}
-	return all
-}
-
-// released unpacks the store of a release, and the backup that it is.
-func released(t *testing.T, name string) (dir, backup string) {
-	t.Helper()
-	file, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	packed, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	backup = filepath.Join(t.TempDir(), "backup.tar")
-	out, err := os.Create(backup)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(out, packed); err != nil {
-		t.Fatal(err)
-	}
-	if err := out.Close(); err != nil {
-		t.Fatal(err)
-	}
-	dir = filepath.Join(t.TempDir(), "desk")
-	if _, err := unpack(t.Context(), backup, dir); err != nil {
-		t.Fatal(err)
-	}
-	return dir, backup
 }
