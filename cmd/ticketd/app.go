@@ -219,11 +219,12 @@ func (a *app) startPages(ctx context.Context, _ *Config, _ world) error {
 	return nil
 }
 
-// prune forgets counters and files that nothing refers to.
+// prune forgets counters, which mails came in long ago, and files that nothing refers to.
 func (a *app) prune(ctx context.Context, now time.Time) error {
 	_, err := a.book.Prune(ctx, now)
+	_, arrivalsErr := a.desk.PruneArrivals(ctx, now)
 	_, filesErr := a.book.CollectFiles(ctx)
-	return errors.Join(err, filesErr)
+	return errors.Join(err, arrivalsErr, filesErr)
 }
 
 func (a *app) startWatchers(_ context.Context, cfg *Config, w world) error {

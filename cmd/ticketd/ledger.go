@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"ticketd/ticketing"
+	"ticketd/ticketing/desk"
 )
 
 type ledgerCommand struct {
-	Since   string `placeholder:"2026-01-31" help:"From this day on; a week back if no day is named."`
+	Since   string `placeholder:"2026-01-31" help:"From this day on, up to 400 days back; a week back if no day is named."`
 	Mailbox string `help:"Only this mailbox."`
 	JSON    bool   `help:"Print JSON."`
 }
@@ -21,6 +22,7 @@ type ledgerArgs struct{ Since, Mailbox string }
 type ledgerView struct {
 	Since     time.Time  `json:"since"`
 	Until     time.Time  `json:"until"`
+	KeptSince time.Time  `json:"kept_since,omitzero"` // what came in before is forgotten; only if Since is earlier
 	Seen      int        `json:"seen"`
 	Accounted int        `json:"accounted"`
 	Amiss     []lostView `json:"amiss"` // not accounted for; at most 1000 of them
@@ -50,6 +52,10 @@ func (c *ledgerCommand) Run(p *program) error {
 	}
 	_, _ = fmt.Fprintf(p.stdout, "%s seen since %s, %d accounted for.\n", counted(v.Seen, "mail", "mails"),
 		p.when(v.Since), v.Accounted)
+	if !v.KeptSince.IsZero() {
+		_, _ = fmt.Fprintf(p.stdout, "Which mails came in is kept for %d days: those before %s are not counted.\n",
+			desk.ArrivalDays, p.when(v.KeptSince))
+	}
 	if len(v.Amiss) == 0 {
 		return v.verdict()
 	}
@@ -99,7 +105,11 @@ func (g *gateway) ledger(ctx context.Context, a ledgerArgs) (ledgerView, error) 
 		some = func(mailbox string) bool { return mailbox == a.Mailbox }
 	}
 	l, err := g.desk.Ledger(ctx, since, now.Add(1), some)
-	return viewOfLedger(l), err
+	v := viewOfLedger(l)
+	if kept := desk.ArrivalsSince(now); since.Before(kept) {
+		v.KeptSince = kept
+	}
+	return v, err
 }
 
 func viewOfLedger(l ticketing.Ledger) ledgerView {

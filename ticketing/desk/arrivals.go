@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -96,6 +97,49 @@ func arrivals(r Reader, hour time.Time) (all []arrival, err error) {
 		err = fault
 	}
 	return all, err
+}
+
+// ArrivalDays is for how many days it is kept which mails came in: longer than a year, so that
+// one can be held against the year before.
+const ArrivalDays = 400
+
+// ArrivalsSince is the beginning of the day, in UTC, from which on it is kept which mails came in.
+func ArrivalsSince(now time.Time) time.Time {
+	return now.UTC().AddDate(0, 0, -ArrivalDays).Truncate(24 * time.Hour)
+}
+
+// arrivalStep is how many bookmarks one transaction removes, so that nobody waits behind a
+// long one.
+const arrivalStep = 200
+
+// PruneArrivals forgets which mails came in on days before ArrivalsSince, and returns how many
+// bookmarks that were: one for each batch. The mails, and what became of them, stay.
+func (d *Desk) PruneArrivals(ctx context.Context, now time.Time) (total int, err error) {
+	before := ArrivalMarks + ArrivalsSince(now).Format(arrivedTime)
+	for more := true; more; {
+		removed := 0
+		err := d.store.Update(ctx, func(tx Tx) error {
+			var old []string
+			err := tx.Bookmarks(ArrivalMarks, func(name string, _ []byte) bool {
+				if name < before {
+					old = append(old, name)
+				}
+				return name < before && len(old) < arrivalStep
+			})
+			removed, more = len(old), len(old) == arrivalStep
+			for _, name := range old {
+				if err == nil {
+					err = tx.SetBookmark(name, nil)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return total, fmt.Errorf("forget which mails came in before %s: %w", before, err)
+		}
+		total += removed
+	}
+	return total, nil
 }
 
 func readArrivals(name string, value []byte) (all []arrival, err error) {

@@ -14,6 +14,7 @@ import (
 // Ledger holds the mails that came in between two moments, to whichever mailboxes some
 // picks by name, against what became of them; a nil some picks all. A mail that was fetched
 // twice is one mail. It looks at an hour's mails at a time, so that nobody has to wait.
+// What came in before ArrivalsSince may have been forgotten, and is not counted then.
 func (d *Desk) Ledger(ctx context.Context, from, to time.Time, some func(mailbox string) bool) (
 	ticketing.Ledger, error) {
 	l := ticketing.Ledger{From: from, To: to}

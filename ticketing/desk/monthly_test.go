@@ -313,6 +313,38 @@ func TestAReportThatWasSentByHandDoesNotGoAgain(t *testing.T) {
 	}
 }
 
+func TestAReportOfTheRunningMonthSaysSoInItsSubject(t *testing.T) {
+	o := open(t, nil)
+	o.withMonths()
+	o.monthLetters(monday)
+	o.receive(o.mail(ann, "It burns."))
+	team, err := o.desk.TeamReport(t.Context(), "support", march, o.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account, err := o.desk.AccountReport(t.Context(), "Customer Ltd", march, o.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []desk.MonthReport{team, account} {
+		if _, err := o.desk.SendReport(t.Context(), r, o.now); err != nil {
+			t.Error(err)
+		}
+	}
+	o.monthLetters(april)
+	for name, each := range map[string]int{"report-team": 1, "report-account": 2} {
+		all := o.letters(name)
+		for i, l := range all {
+			if soFar := strings.Contains(l.Subject, "in March 2026 so far: "); soFar != (i < each) {
+				t.Errorf("%s no. %d is called %q", name, i+1, l.Subject)
+			}
+		}
+		if len(all) != 2*each {
+			t.Errorf("%d letters %s, want %d", len(all), name, 2*each)
+		}
+	}
+}
+
 func TestWhatAnAccountThatIsGoneWouldBeBilledIsSaid(t *testing.T) {
 	o := open(t, nil)
 	o.withMonths()
