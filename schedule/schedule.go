@@ -230,7 +230,10 @@ func (s *Schedule) run(t *task) error {
 	defer s.running.Done()
 	now := s.now()
 	log := s.log.With("job", t.job.Name)
-	if err := t.run(ctx, now); err != nil {
+	t.begins(now)
+	err = t.run(ctx, now)
+	t.ended(s.now(), err)
+	if err != nil {
 		err = fmt.Errorf("run job %q: %w", t.job.Name, err)
 		log.Error("job failed; it runs again at its next time", "err", err)
 		return err

@@ -22,6 +22,7 @@ type task struct {
 
 	mu      sync.Mutex
 	planned time.Time // when it runs next, by the schedule's clock
+	status  Status    // without Next
 }
 
 func newTask(job Job, loc *time.Location) (*task, error) {
@@ -68,6 +69,23 @@ func (t *task) wait(now time.Time) time.Duration {
 		next = earlier(t.planned, next)
 	}
 	return next.Sub(now)
+}
+
+// begins notes that a run begins.
+func (t *task) begins(now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.status.Began, t.status.Runs = now, true
+}
+
+// ended notes how a run ended.
+func (t *task) ended(now time.Time, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.status.Runs, t.status.Err = false, err
+	if err == nil {
+		t.status.Succeeded = now
+	}
 }
 
 // run runs the job and turns a panic into an error.

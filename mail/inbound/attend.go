@@ -73,7 +73,7 @@ func (w *Watcher) settleIn(s *session) {
 	if s.idles() {
 		mode = "idle"
 	}
-	w.change(func(st *Status) { st.Connected, st.Mode = w.now(), mode })
+	w.change(func(st *Status) { st.Connected, st.Lost, st.Mode = w.now(), time.Time{}, mode })
 	level := slog.LevelDebug
 	if !w.met {
 		w.met, level = true, slog.LevelInfo
@@ -95,7 +95,7 @@ func (w *Watcher) drain(stop, hard context.Context, s *session) error {
 				return err
 			}
 		}
-		w.change(func(*Status) {})
+		w.looked(len(todo))
 		if len(todo) == 0 || w.now().Before(w.stalled) {
 			return nil
 		}

@@ -114,6 +114,7 @@ func (w *Watcher) refused(uid imap.UID, err error) {
 	var whole errHandler
 	n.alone = n.alone || errors.As(err, &whole)
 	n.refusals++
+	n.failed(w.now())
 	n.after = w.now().Add(doubling(30*time.Second, n.refusals, 15*time.Minute))
 }
 

@@ -21,6 +21,7 @@ type note struct {
 	old      bool      // came before the baseline
 	alone    bool      // something went wrong with it in company: fetched and handed over by itself
 	after    time.Time // not to be touched before this moment
+	since    time.Time // when it first did not come through
 	tries    int       // failed fetches by itself
 	refusals int       // errors of the handler
 	reported bool      // Unfetchable was told
@@ -82,6 +83,24 @@ func (l *ledger) due() (next time.Time) {
 		}
 	}
 	return next
+}
+
+// waiting is since when the letter waits that has waited longest for another try; zero if none
+// does. One that was reported as unfetchable is no longer waited for.
+func (l *ledger) waiting() (since time.Time) {
+	for _, n := range l.notes {
+		if !n.done && !n.old && !n.reported {
+			since = earlier(since, n.since)
+		}
+	}
+	return since
+}
+
+// failed notes that a letter did not come through.
+func (n *note) failed(now time.Time) {
+	if n.since.IsZero() {
+		n.since = now
+	}
 }
 
 // forget drops the notes on letters that have gone.

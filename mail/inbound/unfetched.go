@@ -11,6 +11,7 @@ import (
 func (w *Watcher) unfetched(ctx context.Context, s *session, missing []meta, err error) {
 	for _, m := range missing {
 		n := w.ledger.note(m.uid)
+		n.failed(w.now())
 		if len(missing) > 1 || !n.alone {
 			n.alone = true
 			continue

@@ -25,6 +25,7 @@ type Watcher struct {
 	told     map[string]string // kind of trouble → what was logged of it last
 	met      bool              // the server was reached once
 	progress bool              // this connection brought a letter through
+	queued   time.Time         // since when letters wait and none was taken over; zero: none wait
 
 	mu     sync.Mutex
 	status Status
@@ -34,7 +35,10 @@ type Watcher struct {
 type Status struct {
 	Account   string
 	Connected time.Time // since when; zero while there is no connection
+	Lost      time.Time // since when there is none; zero while there is one, and before Run
 	Mode      string    // "idle" or "poll"; empty while there is no connection
+	Looked    time.Time // when the server last said what is to do; zero: not yet
+	Waiting   time.Time // since when the longest waiting letter is known to wait; zero: none does
 	LastMail  time.Time // when the handler last took a letter over; zero: not yet
 	LastError error     // the last trouble, connection or handler; nil once it is over
 	ErrorAt   time.Time // when LastError happened
@@ -64,6 +68,26 @@ func (w *Watcher) change(f func(*Status)) {
 	defer w.mu.Unlock()
 	f(&w.status)
 	w.status.Held, w.status.Unmoved = w.ledger.held(), w.ledger.unmoved()
+	w.status.Waiting = earlier(w.queued, w.ledger.waiting())
+}
+
+// earlier is the earlier of two moments, of which each may be none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// looked notes what a look into the folder found to do.
+func (w *Watcher) looked(letters int) {
+	switch {
+	case letters == 0:
+		w.queued = time.Time{}
+	case w.queued.IsZero():
+		w.queued = w.now()
+	}
+	w.change(func(s *Status) { s.Looked = w.now() })
 }
 
 func (w *Watcher) now() time.Time { return time.Now() }
@@ -78,11 +102,17 @@ func (w *Watcher) Run(ctx context.Context) error {
 	}
 	hard, cancel := graceful(ctx, w.a.Grace)
 	defer cancel()
+	w.change(func(s *Status) { s.Lost = w.now() })
 	for fails := 0; ctx.Err() == nil; {
 		began := w.now()
 		w.progress = false
 		err := w.attend(ctx, hard)
-		w.change(func(s *Status) { s.Connected, s.Mode = time.Time{}, "" })
+		w.change(func(s *Status) {
+			s.Connected, s.Mode = time.Time{}, ""
+			if s.Lost.IsZero() {
+				s.Lost = w.now()
+			}
+		})
 		if ctx.Err() != nil {
 			break
 		}
@@ -178,7 +208,12 @@ func kindOf(err error) string {
 }
 
 func (w *Watcher) noteMail(taken int, bad error) {
-	w.progress = w.progress || taken > 0
+	if taken > 0 {
+		w.progress = true
+		if !w.queued.IsZero() {
+			w.queued = w.now()
+		}
+	}
 	w.change(func(s *Status) {
 		if taken > 0 {
 			s.LastMail = w.now()
