@@ -26,6 +26,7 @@ type app struct {
 	schedule *schedule.Schedule
 	watchers map[string]*inbound.Watcher
 	pulse    *pulse // of the wake job
+	started  time.Time
 	cleanUps []cleanUp
 }
 
@@ -40,7 +41,7 @@ const grace = 10 * time.Second
 
 // startApp starts the gateway; on a fault everything started so far is stopped.
 func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
-	a := &app{log: w.log, watchers: map[string]*inbound.Watcher{}, pulse: newPulse()}
+	a := &app{log: w.log, started: w.now(), watchers: map[string]*inbound.Watcher{}, pulse: newPulse()}
 	for _, start := range []func(context.Context, *Config, world) error{
 		a.openStore, a.startProcesses, a.startPages, a.startMender, a.startOutbox,
 		a.startSchedule, a.startWatchers, a.startControl,
@@ -249,6 +250,7 @@ func (k *intake) unfetchable(ctx context.Context, raw inbound.Raw, fault error) 
 }
 
 func (a *app) startControl(_ context.Context, cfg *Config, w world) error {
+	a.verbs["health"] = answering(a.health)
 	if !w.control {
 		return nil
 	}

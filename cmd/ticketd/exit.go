@@ -7,6 +7,7 @@ const (
 	exitOK       = 0
 	exitFailed   = 1  // it did not work, and trying again will not help
 	exitUsage    = 64 // EX_USAGE
+	exitNoDaemon = 69 // EX_UNAVAILABLE: nobody runs whom the command is about
 	exitConfig   = 78 // EX_CONFIG
 	exitTempFail = 75 // EX_TEMPFAIL: the MTA keeps the mail and tries again
 )

@@ -92,6 +92,8 @@ func mailboxesInWords(list []ticketing.Mailbox) string {
 
 func sizeInWords(octets int64) string {
 	switch {
+	case octets >= 1<<30:
+		return fmt.Sprintf("%.1f GiB", float64(octets)/(1<<30))
 	case octets >= 1<<20:
 		return fmt.Sprintf("%.1f MiB", float64(octets)/(1<<20))
 	case octets >= 1<<10:

@@ -67,6 +67,7 @@ type commands struct {
 
 	Outbox outboxCommand `cmd:"" help:"See which letters wait and why; retry, drop or release them."`
 	Held   heldCommand   `cmd:"" help:"See mails in quarantine and release them."`
+	Health healthCommand `cmd:"" help:"Say how the running gateway is: servers, outbox, promises, jobs, disk; exit code 1 if something is wrong, 69 if it does not run."`
 	Ledger ledgerCommand `cmd:"" help:"Count the mails that came in and check that each is where it is said to be; exit code 1 if one is not."`
 
 	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
