@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"reflect"
 	"slices"
 	"time"
@@ -28,6 +29,8 @@ type app struct {
 	pulse    *pulse // of the wake job
 	started  time.Time
 	cleanUps []cleanUp
+	// monitorAt is where metrics are served; nil: nowhere.
+	monitorAt net.Addr
 }
 
 // cleanUp undoes one start.
@@ -44,7 +47,7 @@ func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
 	a := &app{log: w.log, started: w.now(), watchers: map[string]*inbound.Watcher{}, pulse: newPulse()}
 	for _, start := range []func(context.Context, *Config, world) error{
 		a.openStore, a.startProcesses, a.startPages, a.startMender, a.startOutbox,
-		a.startSchedule, a.startWatchers, a.startControl,
+		a.startSchedule, a.startWatchers, a.startControl, a.startMetrics,
 	} {
 		if err := start(ctx, cfg, w); err != nil {
 			return nil, errors.Join(err, a.stop())
@@ -288,6 +291,9 @@ func (a *app) reload(ctx context.Context, cfg *Config) (restart []string, err er
 		restart, standing = append(restart, name), append(standing, before[name])
 		// Its tickets are still worked on.
 		setup.Intakes[name], setup.Processes[name] = before[name].Intake, before[name].Rules
+	}
+	if cfg.Metrics != a.cfg.Metrics {
+		restart = append(restart, "[metrics]")
 	}
 	changed, err := a.holdTickets(ctx, standing, setup)
 	if err != nil {

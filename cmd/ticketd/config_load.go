@@ -159,6 +159,7 @@ func (l *loader) config(root *sheet.Table) *Config {
 	cfg.Policy = l.policy(root.Table("trust"), root.Table("caps"))
 	cfg.Macros = l.agents(root.Table("agents"), &cfg.Policy)
 	cfg.Retention, cfg.AccountFiles = retentionOf(root), l.files
+	cfg.Metrics = metricsOf(root.Table("metrics"))
 	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
 	root.Close()
 	slices.Sort(l.credentials)

@@ -19,7 +19,8 @@ var rooms = map[string]room{
 	"cmd/ticketd": {anyOfOurs: true, libraries: []string{
 		"github.com/alecthomas/kong", "golang.org/x/oauth2",
 		"golang.org/x/term", "golang.org/x/sync", "github.com/emersion/go-sasl",
-		"github.com/coreos/go-systemd/v22/daemon"}},
+		"github.com/coreos/go-systemd/v22/daemon",
+		"github.com/prometheus/client_golang"}},
 	"mail/reach":   {},
 	"mail/inbound": {ours: []string{"mail/reach"}, libraries: []string{"github.com/emersion/go-imap/v2", "github.com/emersion/go-sasl"}},
 	"mail/parse": {ours: []string{"ticketing", "mail/reply"}, pure: true, libraries: []string{

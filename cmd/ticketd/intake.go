@@ -30,6 +30,7 @@ type intake struct {
 	trust    *trust.Verifier
 	desk     *desk.Desk
 	care     *care
+	meters   *meters
 	baseline *baseline
 	now      func() time.Time
 	log      *slog.Logger
@@ -203,6 +204,7 @@ func (k *intake) unread(raw inbound.Raw, why string) ticketing.Incoming {
 }
 
 func (k *intake) report(in ticketing.Incoming, t desk.Taken) {
+	k.meters.took(k.mailbox.Name, in, t)
 	attrs := []any{"part", "intake", "account", k.mailbox.Name, "uid", in.Source.UID,
 		"mail", in.RawHash.String()[:12], "message_id", in.MessageID, "kind", string(in.Verdict.Kind)}
 	switch {

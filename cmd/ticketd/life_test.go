@@ -24,7 +24,7 @@ type lively struct {
 	log    bytes.Buffer
 }
 
-func startLively(t *testing.T) *lively {
+func startLively(t *testing.T, change ...func(*Config, *world)) *lively {
 	l := &lively{T: t}
 	dir := serverDir(t, ordinaryUser(t)) // a socket's path must be short
 	var demo demoCommand
@@ -36,6 +36,9 @@ func startLively(t *testing.T) *lively {
 	mustDo(t, err)
 	w := realWorld(slog.New(slog.NewTextHandler(&l.log, nil)))
 	w.txt = nil
+	for _, c := range change {
+		c(cfg, &w)
+	}
 	l.app, err = startApp(context.Background(), cfg, w)
 	mustDo(t, err)
 	t.Cleanup(func() { mustDo(t, l.app.stop()) })

@@ -65,10 +65,11 @@ type commands struct {
 	Appointment appointmentCommand `cmd:"" help:"Make an appointment with the customer, or cancel it."`
 	Escalate    escalateCommand    `cmd:"" help:"Escalate a ticket: the managers are told."`
 
-	Outbox outboxCommand `cmd:"" help:"See which letters wait and why; retry, drop or release them."`
-	Held   heldCommand   `cmd:"" help:"See mails in quarantine and release them."`
-	Health healthCommand `cmd:"" help:"Say how the running gateway is: servers, outbox, promises, jobs, disk; exit code 1 if something is wrong, 69 if it does not run."`
-	Ledger ledgerCommand `cmd:"" help:"Count the mails that came in and check that each is where it is said to be; exit code 1 if one is not."`
+	Outbox  outboxCommand  `cmd:"" help:"See which letters wait and why; retry, drop or release them."`
+	Held    heldCommand    `cmd:"" help:"See mails in quarantine and release them."`
+	Health  healthCommand  `cmd:"" help:"Say how the running gateway is: servers, outbox, promises, jobs, disk; exit code 1 if something is wrong, 69 if it does not run."`
+	Metrics metricsCommand `cmd:"" help:"What other programs make of the figures that ticketd serves: a dashboard, alert rules."`
+	Ledger  ledgerCommand  `cmd:"" help:"Count the mails that came in and check that each is where it is said to be; exit code 1 if one is not."`
 
 	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
 	Accounts accountsCommand `cmd:"" help:"Show the customers' accounts, and what was agreed on with one of them."`

@@ -48,6 +48,7 @@ type office struct {
 	book    *bolt.Store
 	intakes map[string]*intake // by mailbox
 	tokens  tokenSources
+	meters  *meters
 }
 
 // openOffice opens the store of a configuration for one command.
@@ -57,7 +58,8 @@ func openOffice(ctx context.Context, cfg *Config) (*office, error) {
 }
 
 func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office, error) {
-	o := &office{cfg: cfg, world: w, intakes: map[string]*intake{}, tokens: newTokenSources(cfg, w.log)}
+	o := &office{cfg: cfg, world: w, intakes: map[string]*intake{}, tokens: newTokenSources(cfg, w.log),
+		meters: newMeters()}
 	setup, err := o.setupOf(cfg)
 	if err != nil {
 		return nil, err
@@ -82,9 +84,11 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 func (o *office) setIntakes(cfg *Config) {
 	ours, prefixes := ownership(cfg)
 	for _, m := range cfg.Mailboxes {
+		o.meters.faults.WithLabelValues(m.Name) // none is 0
 		options := parse.Options{Intake: m.Name, Ours: ours, Prefixes: prefixes, Relays: cfg.Relays}
 		o.intakes[m.Name] = &intake{mailbox: m, desk: o.desk, now: o.world.now, log: o.world.log, parser: parse.Mail,
 			care:     &care{store: o.book},
+			meters:   o.meters,
 			baseline: &baseline{store: o.book, mailbox: m.Name, policy: m.Import, now: o.world.now},
 			trust:    trust.New(m.AuthservIDs, o.world.txt),
 			options: func() parse.Options {
