@@ -185,7 +185,7 @@ func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
 	}
 	documented := settings(text)
 	for _, section := range []string{"imap", "smtp", "oauth", "mailbox", "agent", "agents", "account", "trust",
-		"trusted_relay", "caps", "log"} {
+		"trusted_relay", "caps", "log", "metrics"} {
 		delete(known, " "+section)
 		delete(known, "mailbox "+section)
 	}
