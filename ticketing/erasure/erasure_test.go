@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -230,14 +231,20 @@ func TestAMailOfSomebodyElseKeepsItsWordsAndItsIdentity(t *testing.T) {
 	}
 }
 
+// markInName finds a name of which the mark of what was erased is a part.
+var markInName = regexp.MustCompile("(?i)erased")
+
 func FuzzErasingWordsTwiceChangesNothing(f *testing.F) {
 	f.Add("Dear Ada,\nas Ada Byron wrote", "Ada Byron")
 	f.Add("00\x80", "0")
 	f.Add("[erased] erased", "Erased One")
+	f.Add("erased", "era\u017fed")
+	f.Add("erased", "era\xffsed")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		p := NewPerson(ada, []string{name})
 		once := p.Words(text, "erased-1")
-		if !strings.Contains(strings.ToLower(name), "erased") {
+		// As the name is looked for: "\u017f" is an "s", and broken octets count as none.
+		if !markInName.MatchString(strings.ToValidUTF8(name, "")) {
 			if twice := p.Words(once, "erased-1"); twice != once {
 				t.Errorf("%q became %q and then %q", text, once, twice)
 			}
