@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"ticketd/mail/servertest"
 	"ticketd/ticketing/scenario"
 )
 
@@ -45,16 +46,16 @@ expect no T-1002
 const clientPatience = 30 * time.Second
 
 func TestARealMuttAnswersANotice(t *testing.T) {
-	needProgram(t, "mutt")
-	needProgram(t, "script")
+	servertest.Need(t, "mutt")
+	servertest.Need(t, "script")
 	answeredBy(t, func(ctx context.Context, s *realStage, home string) *exec.Cmd {
 		words, editor, rc := filepath.Join(home, "words"), filepath.Join(home, "editor"), filepath.Join(home, "muttrc")
 		mustDo(t, os.WriteFile(words, []byte(answerOfBen), 0o600))
 		// The editor of somebody who answers above what is quoted.
 		mustDo(t, os.WriteFile(editor, fmt.Appendf(nil, "#!/bin/sh\ncat %s \"$1\" > \"$1.new\" && mv \"$1.new\" \"$1\"\n",
 			words), 0o700))
-		mustDo(t, os.WriteFile(rc, fmt.Appendf(nil, muttrc, s.postfix.addr, editor,
-			"imap://ben%40desk.example:"+dovecotPassword+"@"+s.dovecot.imap+"/INBOX"), 0o600))
+		mustDo(t, os.WriteFile(rc, fmt.Appendf(nil, muttrc, s.postfix.Addr, editor,
+			"imap://ben%40desk.example:"+servertest.Password+"@"+s.dovecot.IMAP+"/INBOX"), 0o600))
 		// Mutt wants a terminal, and util-linux's script gives it one.
 		return exec.CommandContext(ctx, "script", "-qec", "mutt -nF "+rc, "/dev/null")
 	})
@@ -71,13 +72,13 @@ push "<first-entry><reply><send-message><quit>"
 `
 
 func TestARealSNailAnswersANotice(t *testing.T) {
-	needProgram(t, "s-nail")
+	servertest.Need(t, "s-nail")
 	answeredBy(t, func(ctx context.Context, s *realStage, home string) *exec.Cmd {
 		cmd := exec.CommandContext(ctx, "s-nail", "-:/", "-#",
 			"-Sv15-compat", "-Ssendwait", "-Sttycharset=utf-8", "-Ssendcharsets=utf-8",
-			"-Sfrom=Ben Okri <ben@desk.example>", "-Ssmtp-auth=none", "-Smta=smtp://"+s.postfix.addr,
+			"-Sfrom=Ben Okri <ben@desk.example>", "-Ssmtp-auth=none", "-Smta=smtp://"+s.postfix.Addr,
 			"-Simap-auth=login", "-Sreply-to-honour=yes", "-Sindentprefix=> ",
-			"-f", "imap://ben%40desk.example:"+dovecotPassword+"@"+s.dovecot.imap+"/INBOX")
+			"-f", "imap://ben%40desk.example:"+servertest.Password+"@"+s.dovecot.IMAP+"/INBOX")
 		// "~m" quotes the mail that is answered below.
 		cmd.Stdin = strings.NewReader("reply 1\n" + answerOfBen + "\n~m\n~.\nexit\n")
 		return cmd
@@ -105,7 +106,7 @@ func answeredBy(t *testing.T, client func(context.Context, *realStage, string) *
 // threads holds the answer that came from the client, and the letter that came of it,
 // against what they answer.
 func (s *realStage) threads(t *testing.T) {
-	handled, err := s.dovecot.mails("support@desk.example", "Handled")
+	handled, err := s.dovecot.Mails("support@desk.example", "Handled")
 	mustDo(t, err)
 	in := s.read(handled)[1]
 	notices, err := s.Received("ben@desk.example")

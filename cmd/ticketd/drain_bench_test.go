@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ticketd/mail/servertest"
 )
 
 // backlog is how many mails wait when the gateway starts.
@@ -57,8 +59,8 @@ automatic_in_all = 0
 //
 //	go test -run '^$' -bench Drain -benchtime 1x ./cmd/ticketd
 func BenchmarkDrain(b *testing.B) {
-	d := startDovecot(b, "")
-	binary, err := builtBinary()
+	d := servertest.StartDovecot(b, "")
+	binary, err := servertest.Binary()
 	mustDo(b, err)
 	var ours, floor time.Duration
 	var most usage
@@ -95,10 +97,10 @@ func timed(do func()) time.Duration {
 
 // fillInbox drops the corpus into a user's INBOX and has it reach the disk, so
 // that nobody's measurement pays for it.
-func fillInbox(b *testing.B, d *dovecot, user string) *corpus {
+func fillInbox(b *testing.B, d *servertest.Dovecot, user string) *corpus {
 	c := newCorpus(1, user)
 	for range backlog {
-		mustDo(b, d.drop(user, c.next()))
+		mustDo(b, d.Drop(user, c.next()))
 	}
 	syscall.Sync()
 	return c
@@ -106,7 +108,7 @@ func fillInbox(b *testing.B, d *dovecot, user string) *corpus {
 
 // drainRig is one run of the gateway as a child process.
 type drainRig struct {
-	dovecot *dovecot
+	dovecot *servertest.Dovecot
 	user    string
 	sink    *countingSink
 	dir     string
@@ -114,11 +116,11 @@ type drainRig struct {
 	rssAnon float64
 }
 
-func newDrainRig(b *testing.B, d *dovecot, binary, user string) *drainRig {
+func newDrainRig(b *testing.B, d *servertest.Dovecot, binary, user string) *drainRig {
 	g := &drainRig{dovecot: d, user: user, sink: newCountingSink(b, nil), dir: b.TempDir()}
 	config := filepath.Join(g.dir, "config.toml")
-	_, port, _ := strings.Cut(d.imap, ":")
-	text := fmt.Sprintf(drainConfig, port, g.sink.port(), user, dovecotPassword)
+	_, port, _ := strings.Cut(d.IMAP, ":")
+	text := fmt.Sprintf(drainConfig, port, g.sink.port(), user, servertest.Password)
 	mustDo(b, os.WriteFile(config, []byte(text), 0o600))
 	log, err := os.Create(filepath.Join(g.dir, "log"))
 	mustDo(b, err)
@@ -132,7 +134,7 @@ func newDrainRig(b *testing.B, d *dovecot, binary, user string) *drainRig {
 func (g *drainRig) drain(b *testing.B, c *corpus) {
 	mustDo(b, g.cmd.Start())
 	b.Cleanup(func() { _ = g.cmd.Process.Kill() })
-	err := eventually(10*time.Minute, func() error {
+	err := servertest.Eventually(10*time.Minute, func() error {
 		g.rssAnon = max(g.rssAnon, memoryOf(g.cmd.Process.Pid, "RssAnon"))
 		if n := g.sink.accepted.Load(); n < int64(c.expects) {
 			return fmt.Errorf("%d of %d letters are out", n, c.expects)
@@ -155,7 +157,7 @@ func (g *drainRig) drain(b *testing.B, c *corpus) {
 func (g *drainRig) count(folder string) int {
 	mails := 0
 	for _, sub := range []string{"new", "cur"} {
-		dir, err := os.Open(filepath.Join(g.dovecot.maildir(g.user, folder), sub))
+		dir, err := os.Open(filepath.Join(g.dovecot.Maildir(g.user, folder), sub))
 		if err != nil {
 			return -1
 		}

@@ -19,6 +19,8 @@ import (
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 	"go.etcd.io/bbolt"
+
+	"ticketd/mail/servertest"
 )
 
 // floorBatch is how many mails share a command and a transaction.
@@ -27,7 +29,7 @@ const floorBatch = 100
 // drainFloor does with the libraries alone what no gateway can leave out: fetch,
 // parse, store, move, and render and send as many letters as ticketd does, one
 // step after the other.
-func drainFloor(b *testing.B, d *dovecot, user string, letters int) {
+func drainFloor(b *testing.B, d *servertest.Dovecot, user string, letters int) {
 	f := newFloor(b, d, user)
 	defer f.close(b)
 	for first := 1; first <= backlog; first += floorBatch {
@@ -57,12 +59,12 @@ type floor struct {
 	sent int
 }
 
-func newFloor(b *testing.B, d *dovecot, user string) *floor {
+func newFloor(b *testing.B, d *servertest.Dovecot, user string) *floor {
 	f := &floor{sink: newCountingSink(b, nil)}
 	var err error
-	f.imap, err = imapclient.DialInsecure(d.imap, nil)
+	f.imap, err = imapclient.DialInsecure(d.IMAP, nil)
 	mustDo(b, err)
-	mustDo(b, f.imap.Login(user, dovecotPassword).Wait())
+	mustDo(b, f.imap.Login(user, servertest.Password).Wait())
 	mustDo(b, f.imap.Create("Handled", nil).Wait())
 	_, err = f.imap.Select("INBOX", nil).Wait()
 	mustDo(b, err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ticketd/mail/postoffice"
+	"ticketd/mail/servertest"
 )
 
 // latencyMails is how many mails come one by one; a tenth more warm up.
@@ -52,13 +53,13 @@ type latencyRig struct {
 const latencyUser = "support@desk.example"
 
 func newLatencyRig(b *testing.B) *latencyRig {
-	binary, err := builtBinary()
+	binary, err := servertest.Binary()
 	mustDo(b, err)
 	r := &latencyRig{corpus: newCorpus(2, latencyUser), accepted: make(chan time.Time, 16),
 		idle: make(chan struct{}, 1)}
 	r.office = postoffice.New(postoffice.Options{Domain: "desk.example"})
 	b.Cleanup(func() { _ = r.office.Close() })
-	r.office.AddAccount(latencyUser, dovecotPassword)
+	r.office.AddAccount(latencyUser, servertest.Password)
 	r.office.SetFaults(postoffice.Faults{Command: func(c postoffice.Command) error {
 		if c.Verb == "IDLE" {
 			select {
@@ -80,7 +81,7 @@ func (r *latencyRig) start(b *testing.B, binary string, imap net.Addr) {
 	config := filepath.Join(dir, "config.toml")
 	_, port, err := net.SplitHostPort(imap.String())
 	mustDo(b, err)
-	text := fmt.Sprintf(drainConfig, port, newCountingSink(b, r.accepted).port(), latencyUser, dovecotPassword)
+	text := fmt.Sprintf(drainConfig, port, newCountingSink(b, r.accepted).port(), latencyUser, servertest.Password)
 	mustDo(b, os.WriteFile(config, []byte(text), 0o600))
 	log, err := os.Create(filepath.Join(dir, "log"))
 	mustDo(b, err)

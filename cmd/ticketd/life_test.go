@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ticketd/mail/postoffice"
+	"ticketd/mail/servertest"
 )
 
 // lively is a running gateway on loopback, with its control socket, and a
@@ -26,7 +27,7 @@ type lively struct {
 
 func startLively(t *testing.T, change ...func(*Config, *world)) *lively {
 	l := &lively{T: t}
-	dir := serverDir(t, ordinaryUser(t)) // a socket's path must be short
+	dir := servertest.Dir(t, servertest.OrdinaryUser(t)) // a socket's path must be short
 	var demo demoCommand
 	smtp, imap, err := demo.listen()
 	mustDo(t, err)
@@ -149,7 +150,7 @@ func TestOneMailboxInTroubleDoesNotTouchTheOthers(t *testing.T) {
 func TestAProbeOfTheServersOpensNoTicket(t *testing.T) {
 	l := startLively(t)
 	l.wants("support", "", "check", "--connect", "--send-probe")
-	if err := eventually(patience, func() error {
+	if err := servertest.Eventually(patience, func() error {
 		if n := len(l.office.Mail(demoSupport, "INBOX")); n > 0 {
 			return fmt.Errorf("%d mails are to do", n)
 		}
@@ -161,7 +162,7 @@ func TestAProbeOfTheServersOpensNoTicket(t *testing.T) {
 }
 
 func TestADemoGoesOnWhereTheLastOneEnded(t *testing.T) {
-	dir := serverDir(t, ordinaryUser(t))
+	dir := servertest.Dir(t, servertest.OrdinaryUser(t))
 	for _, ticket := range []string{"T-1001", "T-1002"} {
 		var out bytes.Buffer
 		p := &program{ctx: context.Background(), stdout: &out, stderr: &out, getenv: os.Getenv}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ticketd/mail/outbox"
+	"ticketd/mail/servertest"
 	"ticketd/ticketing"
 	"ticketd/ticketing/scenario"
 )
@@ -38,8 +39,8 @@ func TestScenariosOnDovecotAndPostfix(t *testing.T) {
 type realStage struct {
 	backstage
 	t       *testing.T
-	dovecot *dovecot
-	postfix *postfix
+	dovecot *servertest.Dovecot
+	postfix *servertest.Postfix
 	cfg     *Config
 	clock   *clock
 	app     *app
@@ -50,16 +51,16 @@ type realStage struct {
 const patience = 20 * time.Second
 
 func newRealStage(t *testing.T, told scenario.Scenario) *realStage {
-	d := startDovecot(t, "")
-	s := &realStage{t: t, dovecot: d, postfix: startPostfix(t, d), clock: &clock{},
+	d := servertest.StartDovecot(t, "")
+	s := &realStage{t: t, dovecot: d, postfix: servertest.StartPostfix(t, d), clock: &clock{},
 		cfg: servedConfig(t, told), brought: map[string]int{}}
 	s.backstage = backstage{func() *office { return s.app.office }}
 	s.clock.wind(time.Until(told.Start()))
 	for i := range s.cfg.Mailboxes {
 		m := &s.cfg.Mailboxes[i]
-		at(&m.IMAP, t, d.imap)
-		at(&m.SMTP, t, s.postfix.addr)
-		m.IMAP.Password = dovecotPassword
+		at(&m.IMAP, t, d.IMAP)
+		at(&m.SMTP, t, s.postfix.Addr)
+		m.IMAP.Password = servertest.Password
 		m.SMTP.User, m.SMTP.Password = "", ""
 	}
 	s.start()
@@ -89,7 +90,7 @@ func (s *realStage) Deliver(m scenario.Mail) error {
 		to = append(to, string(address))
 		s.brought[s.accountOf(string(address))]++
 	}
-	if err := s.postfix.submit(string(m.From), to, vouched(m)); err != nil {
+	if err := s.postfix.Submit(string(m.From), to, vouched(m)); err != nil {
 		return err
 	}
 	return s.settle()
@@ -108,14 +109,14 @@ func (s *realStage) accountOf(address string) string {
 // settle waits until every mail brought is handled and every letter that is
 // due has arrived.
 func (s *realStage) settle() error {
-	return eventually(patience, func() error {
+	return servertest.Eventually(patience, func() error {
 		for _, m := range s.cfg.Mailboxes {
 			account := string(m.Address)
-			left, err := s.dovecot.mails(account, "INBOX")
+			left, err := s.dovecot.Mails(account, "INBOX")
 			if err != nil || len(left) > 0 {
 				return fmt.Errorf("%d mails are to do in %s (%v)", len(left), account, err)
 			}
-			done, err := s.dovecot.mails(account, "Handled")
+			done, err := s.dovecot.Mails(account, "Handled")
 			if err != nil || len(done) < s.brought[account] {
 				return fmt.Errorf("%d of %d mails are handled in %s (%v)", len(done), s.brought[account], account, err)
 			}
@@ -139,7 +140,7 @@ func (s *realStage) lettersArrived() error {
 		}
 	}
 	for account, n := range sent {
-		got, err := s.dovecot.mails(account, "INBOX")
+		got, err := s.dovecot.Mails(account, "INBOX")
 		if err != nil || len(got) < n+s.brought[account] {
 			return fmt.Errorf("%d of %d letters to %s arrived (%v)", len(got), n, account, err)
 		}
@@ -151,7 +152,7 @@ func (s *realStage) Received(a ticketing.Address) ([]ticketing.Incoming, error) 
 	if err := s.settle(); err != nil {
 		return nil, err
 	}
-	raws, err := s.dovecot.mails(string(a), "INBOX")
+	raws, err := s.dovecot.Mails(string(a), "INBOX")
 	return s.read(raws), err
 }
 
@@ -167,7 +168,9 @@ func (s *realStage) Travel(to time.Time) error {
 	return s.settle()
 }
 
-func (s *realStage) Eventually(check func() error) error { return eventually(patience, check) }
+func (s *realStage) Eventually(check func() error) error {
+	return servertest.Eventually(patience, check)
+}
 
 func (s *realStage) Restart(after time.Duration) error {
 	if err := s.settle(); err != nil {

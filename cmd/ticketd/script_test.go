@@ -6,11 +6,13 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"ticketd/mail/servertest"
 )
 
 // The scripts are sessions at a command line as a user could have typed them.
 func TestCommandLine(t *testing.T) {
-	binary, err := builtBinary()
+	binary, err := servertest.Binary()
 	if err != nil {
 		t.Fatal(err)
 	}

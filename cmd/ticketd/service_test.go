@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ticketd/mail/servertest"
 )
 
 // usual is the installation that the shipped unit is for.
@@ -114,8 +116,8 @@ func TestAUnitThatWasChangedIsNotOverwritten(t *testing.T) {
 }
 
 func TestSystemdTakesTheUnitAndFindsItSafe(t *testing.T) {
-	analyze := needProgram(t, "systemd-analyze")
-	binary, err := builtBinary()
+	analyze := servertest.Need(t, "systemd-analyze")
+	binary, err := servertest.Binary()
 	mustDo(t, err)
 	s := usual
 	s.Binary, s.Data, s.Writes, s.Credentials = binary, "/srv/desk", []string{"/srv/www"}, []string{"imap"}

@@ -18,6 +18,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"ticketd/mail/servertest"
 	"ticketd/schedule"
 )
 
@@ -112,7 +113,7 @@ func TestASignOfLifeThatNobodyTakesIsLoggedAndStopsNothing(t *testing.T) {
 
 // runHere is "ticketd run" on the demo's mail server, in this process.
 func runHere(t *testing.T) (end func()) {
-	dir := serverDir(t, ordinaryUser(t))
+	dir := servertest.Dir(t, servertest.OrdinaryUser(t))
 	var demo demoCommand
 	smtp, imap, err := demo.listen()
 	mustDo(t, err)

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ticketd/mail/servertest"
 )
 
 // releasedConfig is what the configuration of those stores says that matters here.
@@ -38,7 +40,7 @@ roles = ["lead"]
 
 // What an older ticketd left behind is worked on like anything else.
 func TestTheStoresOfOlderReleasesAreWorkedOn(t *testing.T) {
-	binary, err := builtBinary()
+	binary, err := servertest.Binary()
 	mustDo(t, err)
 	stores, err := filepath.Glob("../../data/bolt/testdata/stores/*.tar.gz")
 	mustDo(t, err)

@@ -1,4 +1,4 @@
-package main
+package servertest
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// postfix is a private instance on loopback that takes mail for every address
+// Postfix is a private instance on loopback that takes mail for every address
 // and hands it to Dovecot over LMTP.
-type postfix struct {
-	addr string
+type Postfix struct {
+	Addr string
 }
 
 const postfixMain = `
@@ -72,44 +72,44 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 `
 
-// startPostfix starts an instance or skips the test: Postfix's master needs
+// StartPostfix starts an instance or skips the test: Postfix's master needs
 // root.
-func startPostfix(t testing.TB, behind *dovecot) *postfix {
+func StartPostfix(t testing.TB, behind *Dovecot) *Postfix {
 	t.Helper()
-	master := needProgram(t, "master")
-	check := needProgram(t, "postfix")
+	master := Need(t, "master")
+	check := Need(t, "postfix")
 	if os.Getuid() != 0 {
-		serverMissing(t, "Postfix's master needs root")
+		Missing(t, "Postfix's master needs root")
 	}
 	dir, err := os.MkdirTemp("", "tkp")
-	mustDo(t, err)
+	Must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	mustDo(t, os.Chmod(dir, 0o755))
-	port := freePort(t)
+	Must(t, os.Chmod(dir, 0o755))
+	port := FreePort(t)
 	conf := filepath.Join(dir, "conf")
 	for _, sub := range []string{conf, dir + "/queue", dir + "/data"} {
-		mustDo(t, os.Mkdir(sub, 0o755))
+		Must(t, os.Mkdir(sub, 0o755))
 	}
-	mustDo(t, exec.Command("chown", "postfix", dir+"/data").Run())
-	mustDo(t, os.WriteFile(conf+"/main.cf",
-		fmt.Appendf(nil, postfixMain, dir, filepath.Dir(master), behind.lmtp), 0o644))
-	mustDo(t, os.WriteFile(conf+"/master.cf", fmt.Appendf(nil, postfixMaster, port), 0o644))
+	Must(t, exec.Command("chown", "postfix", dir+"/data").Run())
+	Must(t, os.WriteFile(conf+"/main.cf",
+		fmt.Appendf(nil, postfixMain, dir, filepath.Dir(master), behind.LMTP), 0o644))
+	Must(t, os.WriteFile(conf+"/master.cf", fmt.Appendf(nil, postfixMaster, port), 0o644))
 	if out, err := exec.Command(check, "-c", conf, "check").CombinedOutput(); err != nil {
 		t.Fatalf("postfix check: %v\n%s", err, out)
 	}
-	p := &postfix{addr: onLoopback(port)}
+	p := &Postfix{Addr: OnLoopback(port)}
 	t.Cleanup(func() {
 		if log, err := os.ReadFile(dir + "/log"); t.Failed() && err == nil {
-			t.Logf("postfix's log:\n%s", tail(log, 4000))
+			t.Logf("postfix's log:\n%s", Tail(log, 4000))
 		}
 	})
 	cmd := exec.Command(master, "-c", conf, "-d")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it ends its group when it ends
-	startServer(t, cmd, func() bool { return listens(p.addr) })
+	StartServer(t, cmd, func() bool { return Listens(p.Addr) })
 	return p
 }
 
-// submit hands a mail over; nil means that Postfix has taken it.
-func (p *postfix) submit(from string, to []string, mail []byte) error {
-	return smtp.SendMail(p.addr, nil, from, to, mail)
+// Submit hands a mail over; nil means that Postfix has taken it.
+func (p *Postfix) Submit(from string, to []string, mail []byte) error {
+	return smtp.SendMail(p.Addr, nil, from, to, mail)
 }

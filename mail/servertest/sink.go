@@ -1,4 +1,4 @@
-package main
+package servertest
 
 import (
 	"bytes"
@@ -10,43 +10,43 @@ import (
 	"testing"
 )
 
-// sink is smtp-sink of the postfix package: it takes every mail and keeps each
+// Sink is smtp-sink of the postfix package: it takes every mail and keeps each
 // in a file of its own.
-type sink struct {
-	addr string
+type Sink struct {
+	Addr string
 	dir  string
 }
 
-// startSink starts a sink or skips the test; args are more of its options.
-func startSink(t testing.TB, args ...string) *sink {
+// StartSink starts a sink or skips the test; args are more of its options.
+func StartSink(t testing.TB, args ...string) *Sink {
 	t.Helper()
-	program := needProgram(t, "smtp-sink")
-	who := ordinaryUser(t)
-	dir := serverDir(t, who, "mails")
-	s := &sink{addr: onLoopback(freePort(t)), dir: filepath.Join(dir, "mails")}
-	args = append(args, "-4", "-d", filepath.Join(s.dir, "%s."), s.addr, "256")
+	program := Need(t, "smtp-sink")
+	who := OrdinaryUser(t)
+	dir := Dir(t, who, "mails")
+	s := &Sink{Addr: OnLoopback(FreePort(t)), dir: filepath.Join(dir, "mails")}
+	args = append(args, "-4", "-d", filepath.Join(s.dir, "%s."), s.Addr, "256")
 	cmd := exec.Command(program, args...)
 	cmd.Dir = s.dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who.credential}
-	startServer(t, cmd, func() bool { return listens(s.addr) })
+	StartServer(t, cmd, func() bool { return Listens(s.Addr) })
 	return s
 }
 
-// sunk is one mail that the sink accepted.
-type sunk struct {
-	from string   // envelope sender, empty for the null sender
-	to   []string // envelope recipients
-	mail []byte   // as it came, lines ending in LF
+// Sunk is one mail that the sink accepted.
+type Sunk struct {
+	From string   // envelope sender, empty for the null sender
+	To   []string // envelope recipients
+	Mail []byte   // as it came, lines ending in LF
 }
 
-// mails lists what was accepted. At rest a mail of which the final dot never
+// Mails lists what was accepted. At rest a mail of which the final dot never
 // came is not among it: the sink removes it when the connection ends.
-func (s *sink) mails() ([]sunk, error) {
+func (s *Sink) Mails() ([]Sunk, error) {
 	files, err := filepath.Glob(filepath.Join(s.dir, "*"))
 	if err != nil {
 		return nil, err
 	}
-	var all []sunk
+	var all []Sunk
 	for _, file := range files {
 		dump, err := os.ReadFile(file)
 		if err != nil {
@@ -61,7 +61,7 @@ func (s *sink) mails() ([]sunk, error) {
 
 // readDump reads one file of the sink: fields about the dialogue, then the
 // mail.
-func readDump(dump []byte) (one sunk, complete bool) {
+func readDump(dump []byte) (one Sunk, complete bool) {
 	for {
 		line, rest, found := bytes.Cut(dump, []byte("\n"))
 		name, value, _ := strings.Cut(string(line), ": ")
@@ -71,12 +71,12 @@ func readDump(dump []byte) (one sunk, complete bool) {
 		dump = rest
 		switch name {
 		case "X-Mail-Args":
-			one.from = inBrackets(value)
+			one.From = inBrackets(value)
 		case "X-Rcpt-Args":
-			one.to = append(one.to, inBrackets(value))
+			one.To = append(one.To, inBrackets(value))
 		case "Received":
 			// The sink ends its file with an empty line of its own.
-			one.mail = bytes.TrimSuffix(afterFolded(dump), []byte("\n"))
+			one.Mail = bytes.TrimSuffix(afterFolded(dump), []byte("\n"))
 			return one, true
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 
 	"ticketd/data/bolt"
 	"ticketd/mail/outbox"
+	"ticketd/mail/servertest"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
@@ -27,7 +28,7 @@ type evidence struct {
 	log      []injected
 	todo     [][]byte // INBOX
 	handled  [][]byte
-	sunk     []sunk
+	sunk     []servertest.Sunk
 	said     []byte // the gateway's log
 	tickets  []ticketing.Ticket
 	history  map[ticketing.Number][]ticketing.Entry
@@ -64,11 +65,11 @@ func (r *rig) judge() *verdict {
 }
 
 func (r *rig) collect() (e evidence, err error) {
-	e = evidence{log: r.log, said: r.words(), password: dovecotPassword}
+	e = evidence{log: r.log, said: r.words(), password: servertest.Password}
 	var faults [3]error
-	e.todo, faults[0] = r.dovecot.mails(rigSupport, "INBOX")
-	e.handled, faults[1] = r.dovecot.mails(rigSupport, "Handled")
-	e.sunk, faults[2] = r.sink.mails()
+	e.todo, faults[0] = r.dovecot.Mails(rigSupport, "INBOX")
+	e.handled, faults[1] = r.dovecot.Mails(rigSupport, "Handled")
+	e.sunk, faults[2] = r.sink.Mails()
 	return e, errors.Join(append(faults[:], e.readStore(r.data()))...)
 }
 
@@ -161,7 +162,7 @@ func (e *evidence) readLetters(ctx context.Context, s *bolt.Store) error {
 func examine(e evidence) *verdict {
 	v := &verdict{evidence: e, copies: map[string]int{}}
 	for _, s := range e.sunk {
-		v.copies[messageIDOf(s.mail)]++
+		v.copies[messageIDOf(s.Mail)]++
 	}
 	for _, check := range []func(){v.conserved, v.oneTicketEach, v.acknowledgedOnce, v.lettersKnown,
 		v.mailboxTidy, v.numbersRise, v.nothingWhispered} {
@@ -306,16 +307,16 @@ func (v *verdict) lettersKnown() {
 		}
 	}
 	for _, s := range v.sunk {
-		row, known := rows[messageIDOf(s.mail)]
+		row, known := rows[messageIDOf(s.Mail)]
 		switch {
 		case !known:
-			v.faultf("I4: a letter to %v was sent that the outbox does not know", s.to)
-		case !slices.Equal(s.to, []string{string(row.To)}) || s.from != string(row.EnvelopeFrom):
-			v.faultf("I4: letter %s went from %q to %v", row.ID, s.from, s.to)
+			v.faultf("I4: a letter to %v was sent that the outbox does not know", s.To)
+		case !slices.Equal(s.To, []string{string(row.To)}) || s.From != string(row.EnvelopeFrom):
+			v.faultf("I4: letter %s went from %q to %v", row.ID, s.From, s.To)
 		case !v.mayHave(row.Ticket, row.To):
 			v.faultf("I4: letter %s of ticket %d went to a stranger, %s", row.ID, row.Ticket, row.To)
-		case !bytes.Equal(unixLines(row.Body), unixLines(s.mail)):
-			v.faultf("I4: letter %s arrived with other bytes:\n%q\n%q", row.ID, row.Body, s.mail)
+		case !bytes.Equal(unixLines(row.Body), unixLines(s.Mail)):
+			v.faultf("I4: letter %s arrived with other bytes:\n%q\n%q", row.ID, row.Body, s.Mail)
 		}
 	}
 }

@@ -1,65 +1,36 @@
-package main
+// Package faults holds ticketd's promises against faults. Its tests kill and disturb the
+// program as it ships: no failure points are built in. What disturbs it comes from outside,
+// from proxies between it and real servers, from strace, full disks, signals, or at random,
+// and an oracle looks at what is left. Nothing of it is part of the program.
+package faults
 
 import (
 	"bytes"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"ticketd/mail/outbox"
+	"ticketd/mail/servertest"
 )
-
-// These tests kill the program as it ships: no failure points are built in. The
-// kills come from outside, from proxies between it and real servers, from
-// strace, or at random, and an oracle looks at what is left.
-
-// built is the program, built once for all tests, linked statically as it ships.
-var built struct {
-	once sync.Once
-	dir  string
-	err  error
-}
-
-func builtBinary() (string, error) {
-	built.once.Do(func() { built.err = build() })
-	return filepath.Join(built.dir, "ticketd"), built.err
-}
-
-func build() (err error) {
-	if built.dir, err = os.MkdirTemp("", "ticketd-built-"); err != nil {
-		return err
-	}
-	cmd := exec.Command("go", "build", "-o", built.dir, ".")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("build ticketd: %w\n%s", err, out)
-	}
-	return nil
-}
 
 // TestMain removes what the tests built.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if built.dir != "" {
-		_ = os.RemoveAll(built.dir)
-	}
+	_ = servertest.RemoveBinary()
 	os.Exit(code)
 }
 
 // rig is one gateway as a child process, its servers and what was injected.
 type rig struct {
 	testing.TB
-	dovecot *dovecot
-	sink    *sink
+	dovecot *servertest.Dovecot
+	sink    *servertest.Sink
 	dir     string // configuration and store
 	binary  string
 	wrap    []string // what the child is run under, for instance strace
@@ -69,14 +40,6 @@ type rig struct {
 	mu    sync.Mutex
 	child *child
 	said  bytes.Buffer // stderr of all children
-}
-
-// takesLong leaves a test out of short runs.
-func takesLong(t testing.TB) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("takes its time")
-	}
 }
 
 const (
@@ -128,8 +91,8 @@ automatic_in_all = 0
 // newRig starts the servers.
 func newRig(t testing.TB) *rig {
 	t.Helper()
-	r := &rig{TB: t, dovecot: startDovecot(t, ""), sink: startSink(t)}
-	binary, err := builtBinary()
+	r := &rig{TB: t, dovecot: servertest.StartDovecot(t, ""), sink: servertest.StartSink(t)}
+	binary, err := servertest.Binary()
 	mustDo(t, err)
 	r.binary = binary
 	r.dir, err = os.MkdirTemp("", "tkr")
@@ -141,7 +104,7 @@ func newRig(t testing.TB) *rig {
 			t.Logf("what ticketd said:\n%s", tail(r.words(), 12000))
 		}
 	})
-	r.configure(r.dovecot.imap, r.sink.addr)
+	r.configure(r.dovecot.IMAP, r.sink.Addr)
 	return r
 }
 
@@ -152,7 +115,7 @@ func (r *rig) configure(imap, smtp string) {
 	mustDo(r, err)
 	_, smtpPort, err := net.SplitHostPort(smtp)
 	mustDo(r, err)
-	text := fmt.Sprintf(rigConfig, imapPort, smtpPort, rigSupport, dovecotPassword, rigAgent)
+	text := fmt.Sprintf(rigConfig, imapPort, smtpPort, rigSupport, servertest.Password, rigAgent)
 	mustDo(r, os.WriteFile(r.config(), []byte(text), 0o600))
 }
 
@@ -166,29 +129,13 @@ func (r *rig) words() []byte {
 	return bytes.Clone(r.said.Bytes())
 }
 
-// command runs one of ticketd's commands and reads its JSON, if a result is
-// wanted.
-func (r *rig) command(stdin string, result any, args ...string) error {
-	cmd := exec.Command(r.binary, append([]string{"--config", r.config()}, args...)...)
-	cmd.Stdin = strings.NewReader(stdin)
-	var said, faults bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &faults
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("ticketd %s: %w: %s", strings.Join(args, " "), err, faults.String())
-	}
-	if result == nil {
-		return nil
-	}
-	return json.Unmarshal(said.Bytes(), result)
-}
-
 // quiet is nil when everything that was injected is handled and no letter waits.
 func (r *rig) quiet() error {
-	handled, err := readMaildir(r.dovecot.maildir(rigSupport, "Handled"))
+	handled, err := servertest.ReadMaildir(r.dovecot.Maildir(rigSupport, "Handled"))
 	if err != nil {
 		return err
 	}
-	left, err := readMaildir(r.dovecot.maildir(rigSupport, "INBOX"))
+	left, err := servertest.ReadMaildir(r.dovecot.Maildir(rigSupport, "INBOX"))
 	if err != nil {
 		return err
 	}
@@ -202,16 +149,6 @@ func (r *rig) quiet() error {
 		}
 	}
 	return err
-}
-
-// outbox asks the running gateway for all letters.
-func (r *rig) outbox() (rows []parcelView, err error) {
-	running, ok := dialControl(r.data())
-	if !ok {
-		return nil, errors.New("no gateway answers")
-	}
-	err = running.call(context.Background(), "outbox", outboxArgs{All: true}, nil, &rows)
-	return rows, errors.Join(err, running.Close())
 }
 
 // hurry is quiet's answer; letters that wait longer because the gateway died

@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 
 // killsFrom and seedFrom make a longer run, and one that can be played again:
 //
-//	TICKETD_KILLS=1000 TICKETD_SEED=7 go test -run TestRandomKills -timeout 1h ./cmd/ticketd
+//	TICKETD_KILLS=1000 TICKETD_SEED=7 go test -run TestRandomKills -timeout 1h ./cmd/ticketd/faults
 const (
 	killsFrom = "TICKETD_KILLS"
 	seedFrom  = "TICKETD_SEED"
@@ -111,7 +111,7 @@ func (s *storm) somebodyWrites() {
 // lookAround learns which tickets there are, and answers one of them.
 func (s *storm) lookAround() {
 	s.Helper()
-	var rows []ticketView
+	var rows []ticketRow
 	mustDo(s, s.command("", &rows, "list", "--all", "--limit", "0", "--json"))
 	s.known = nil
 	for _, row := range rows {

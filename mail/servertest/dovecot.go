@@ -1,4 +1,4 @@
-package main
+package servertest
 
 import (
 	"bufio"
@@ -18,17 +18,18 @@ import (
 	"time"
 )
 
-// dovecot is a private IMAP and LMTP server on loopback, plain text, without
-// privileges. Any user may log in with dovecotPassword; a mailbox comes into
+// Dovecot is a private IMAP and LMTP server on loopback, plain text, without
+// privileges. Any user may log in with Password; a mailbox comes into
 // being with its first mail or login.
-type dovecot struct {
-	imap, lmtp string // addresses
+type Dovecot struct {
+	IMAP, LMTP string // addresses
 	home       string
-	who        plainUser
+	who        User
 	dropped    int // mails put into Maildirs, for their file names
 }
 
-const dovecotPassword = "canary-of-the-password"
+// Password is what every user of every Dovecot logs in with.
+const Password = "canary-of-the-password"
 
 const dovecotConfig = `
 base_dir = %[1]s/run
@@ -83,33 +84,34 @@ service stats {
 %[7]s
 `
 
-// startDovecot starts a server or skips the test; extra is added to its
+// StartDovecot starts a server or skips the test; extra is added to its
 // configuration.
-func startDovecot(t testing.TB, extra string) *dovecot {
+func StartDovecot(t testing.TB, extra string) *Dovecot {
 	t.Helper()
-	program := needProgram(t, "dovecot")
-	who := ordinaryUser(t)
-	dir := serverDir(t, who, "run", "state", "mail")
-	imap, lmtp := freePort(t), freePort(t)
+	program := Need(t, "dovecot")
+	who := OrdinaryUser(t)
+	dir := Dir(t, who, "run", "state", "mail")
+	imap, lmtp := FreePort(t), FreePort(t)
 	conf := filepath.Join(dir, "conf")
-	text := fmt.Sprintf(dovecotConfig, dir, who.name, who.group, imap, lmtp, dovecotPassword, extra)
-	mustDo(t, errors.Join(os.WriteFile(conf, []byte(text), 0o600), who.own(conf)))
-	d := &dovecot{imap: onLoopback(imap), lmtp: onLoopback(lmtp), home: dir, who: who}
+	text := fmt.Sprintf(dovecotConfig, dir, who.name, who.group, imap, lmtp, Password, extra)
+	Must(t, errors.Join(os.WriteFile(conf, []byte(text), 0o600), who.own(conf)))
+	d := &Dovecot{IMAP: OnLoopback(imap), LMTP: OnLoopback(lmtp), home: dir, who: who}
 	cmd := exec.Command(program, "-F", "-c", conf)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who.credential}
-	startServer(t, cmd, func() bool { return listens(d.imap) && listens(d.lmtp) })
+	StartServer(t, cmd, func() bool { return Listens(d.IMAP) && Listens(d.LMTP) })
 	t.Cleanup(func() {
 		if log, err := os.ReadFile(filepath.Join(dir, "log")); t.Failed() && err == nil {
-			t.Logf("dovecot's log:\n%s", tail(log, 4000))
+			t.Logf("dovecot's log:\n%s", Tail(log, 4000))
 		}
 	})
 	return d
 }
 
-func tail(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
+// Tail is the last n octets of something, all of it when it is shorter.
+func Tail(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
 
-// doveadm runs one of the server's own tools.
-func (d *dovecot) doveadm(t testing.TB, args ...string) {
+// Doveadm runs one of the server's own tools.
+func (d *Dovecot) Doveadm(t testing.TB, args ...string) {
 	t.Helper()
 	cmd := exec.Command("doveadm", append([]string{"-c", filepath.Join(d.home, "conf")}, args...)...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: d.who.credential}
@@ -118,8 +120,8 @@ func (d *dovecot) doveadm(t testing.TB, args ...string) {
 	}
 }
 
-// maildir is where a user's folder lies; INBOX is the user's own directory.
-func (d *dovecot) maildir(user, folder string) string {
+// Maildir is where a user's folder lies; INBOX is the user's own directory.
+func (d *Dovecot) Maildir(user, folder string) string {
 	dir := filepath.Join(d.home, "mail", strings.ToLower(user))
 	if folder == "INBOX" {
 		return dir
@@ -127,11 +129,11 @@ func (d *dovecot) maildir(user, folder string) string {
 	return filepath.Join(dir, "."+folder)
 }
 
-// drop puts a mail into a user's INBOX byte for byte, the way that a local
+// Drop puts a mail into a user's INBOX byte for byte, the way that a local
 // delivery agent does it. When it returns nil the mail has arrived. It is not
 // to be called side by side.
-func (d *dovecot) drop(user string, mail []byte) error {
-	inbox := d.maildir(user, "INBOX")
+func (d *Dovecot) Drop(user string, mail []byte) error {
+	inbox := d.Maildir(user, "INBOX")
 	for _, dir := range []string{inbox, inbox + "/tmp", inbox + "/new", inbox + "/cur"} {
 		err := os.Mkdir(dir, 0o700)
 		if err == nil {
@@ -150,12 +152,12 @@ func (d *dovecot) drop(user string, mail []byte) error {
 	return os.Rename(tmp, filepath.Join(inbox, "new", name))
 }
 
-// mails reads a folder from the disk, in the order of arrival. It looks again
+// Mails reads a folder from the disk, in the order of arrival. It looks again
 // while the server moves files about.
-func (d *dovecot) mails(user, folder string) ([][]byte, error) {
+func (d *Dovecot) Mails(user, folder string) ([][]byte, error) {
 	var found [][]byte
-	err := eventually(5*time.Second, func() (err error) {
-		found, err = readMaildir(d.maildir(user, folder))
+	err := Eventually(5*time.Second, func() (err error) {
+		found, err = ReadMaildir(d.Maildir(user, folder))
 		return err
 	})
 	return found, err
@@ -169,7 +171,8 @@ func arrived(path string) (at int64) {
 	return at*1e6 + micro
 }
 
-func readMaildir(dir string) ([][]byte, error) {
+// ReadMaildir reads the mails of a Maildir's new and cur, in the order of arrival.
+func ReadMaildir(dir string) ([][]byte, error) {
 	var paths []string
 	for _, sub := range []string{"new", "cur"} {
 		entries, err := os.ReadDir(filepath.Join(dir, sub))
@@ -194,10 +197,10 @@ func readMaildir(dir string) ([][]byte, error) {
 	return found, nil
 }
 
-// inject delivers a mail over LMTP (RFC 2033) and returns nil after the server
+// Inject delivers a mail over LMTP (RFC 2033) and returns nil after the server
 // has taken it for every recipient.
-func (d *dovecot) inject(from string, to []string, mail []byte) error {
-	conn, err := net.DialTimeout("tcp", d.lmtp, 5*time.Second)
+func (d *Dovecot) Inject(from string, to []string, mail []byte) error {
+	conn, err := net.DialTimeout("tcp", d.LMTP, 5*time.Second)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"bytes"
@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ticketd/mail/servertest"
 )
 
 // strace ends or disturbs the gateway at the n-th call of a system call. It
@@ -22,7 +24,7 @@ import (
 // injection is what to do, "signal=SIGKILL" or "error=EIO", and when.
 func tampered(t testing.TB, call, injection string) []string {
 	t.Helper()
-	return []string{needProgram(t, "strace"), "-f", "-qq", "-o", "/dev/null",
+	return []string{servertest.Need(t, "strace"), "-f", "-qq", "-o", "/dev/null",
 		"-e", "trace=" + call, "-e", "inject=" + call + ":" + injection}
 }
 
@@ -217,7 +219,7 @@ func (r *rig) faultShown(c *child) (shown bool) {
 func TestC6AFailedCommitIsMendedWithoutARestart(t *testing.T) {
 	takesLong(t)
 	t.Parallel()
-	strace := needProgram(t, "strace")
+	strace := servertest.Need(t, "strace")
 	r := newRig(t)
 	c := r.run()
 	r.request()

@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"crypto/sha256"
@@ -50,7 +50,7 @@ func (r *rig) mail(kind injectedKind, size int, ticket ticketing.Number) injecte
 // inject gives a mail to the server and writes it down when the server has it.
 func (r *rig) inject(m injected) {
 	r.Helper()
-	mustDo(r, r.dovecot.drop(rigSupport, m.raw))
+	mustDo(r, r.dovecot.Drop(rigSupport, m.raw))
 	r.log = append(r.log, m)
 }
 

@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ticketd/mail/outbox"
+	"ticketd/mail/servertest"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
@@ -22,8 +23,8 @@ func soundEvidence() evidence {
 	return evidence{
 		log:     []injected{request, machine},
 		handled: [][]byte{request.raw, machine.raw},
-		sunk: []sunk{{to: []string{rigCustomer},
-			mail: []byte(strings.ReplaceAll(ack, "\r\n", "\n"))}},
+		sunk: []servertest.Sunk{{To: []string{rigCustomer},
+			Mail: []byte(strings.ReplaceAll(ack, "\r\n", "\n"))}},
 		tickets: []ticketing.Ticket{{Number: 1001, Participants: people}},
 		history: map[ticketing.Number][]ticketing.Entry{1001: {{Changes: []ticketing.Change{
 			ticketing.Filed{Raw: request.hash()},
@@ -72,13 +73,13 @@ func TestTheOracleSeesEveryKindOfHarm(t *testing.T) {
 			e.sunk = append(e.sunk, e.sunk[0], e.sunk[0])
 		}},
 		{"a letter came from nowhere", "I4", func(e *evidence) {
-			e.sunk = append(e.sunk, sunk{to: []string{rigAgent}, mail: []byte("Message-ID: <z@y>\n\n")})
+			e.sunk = append(e.sunk, servertest.Sunk{To: []string{rigAgent}, Mail: []byte("Message-ID: <z@y>\n\n")})
 		}},
-		{"it went to another", "I4", func(e *evidence) { e.sunk[0].to = []string{"x@x.example"} }},
+		{"it went to another", "I4", func(e *evidence) { e.sunk[0].To = []string{"x@x.example"} }},
 		{"it went to a stranger", "I4", func(e *evidence) {
-			e.sunk[0].to, e.letters[0].To = []string{"x@x.example"}, "x@x.example"
+			e.sunk[0].To, e.letters[0].To = []string{"x@x.example"}, "x@x.example"
 		}},
-		{"it was cut", "I4", func(e *evidence) { e.sunk[0].mail = e.sunk[0].mail[:40] }},
+		{"it was cut", "I4", func(e *evidence) { e.sunk[0].Mail = e.sunk[0].Mail[:40] }},
 		{"two letters have one id", "I4", func(e *evidence) { e.letters = append(e.letters, e.letters[0]) }},
 		{"a letter still waits", "I4", func(e *evidence) { e.letters[0].State = outbox.Waiting }},
 		{"a mail is still to do", "I5", func(e *evidence) { e.todo = e.handled[:1] }},
@@ -100,7 +101,7 @@ func TestTheOracleSeesEveryKindOfHarm(t *testing.T) {
 func TestTheOracleAllowsWhatNobodyCanKnow(t *testing.T) {
 	e := soundEvidence()
 	e.letters[0].State = outbox.Uncertain
-	for _, copies := range [][]sunk{nil, e.sunk} {
+	for _, copies := range [][]servertest.Sunk{nil, e.sunk} {
 		e.sunk = copies
 		if faults := examine(e).faults; len(faults) > 0 {
 			t.Errorf("with %d copies: %v", len(copies), faults)

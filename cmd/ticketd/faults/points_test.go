@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"bytes"
@@ -19,13 +19,13 @@ import (
 func killedAtIMAP(t *testing.T, r *rig, p *imapProxy) {
 	t.Helper()
 	p.do = newTrigger(r.kill)
-	r.configure(p.start(t, r.dovecot.imap), r.sink.addr)
+	r.configure(p.start(t, r.dovecot.IMAP), r.sink.Addr)
 	r.awaitKill(r.start(), p.do.fired)
 }
 
 func (r *rig) folder(name string) int {
 	r.Helper()
-	mails, err := r.dovecot.mails(rigSupport, name)
+	mails, err := r.dovecot.Mails(rigSupport, name)
 	mustDo(r, err)
 	return len(mails)
 }
@@ -118,7 +118,7 @@ func TestC10MoveRefusedKeepsTheMailAndDoesNotRepeatIt(t *testing.T) {
 					refused <- struct{}{}
 					return answer
 				}}
-			r.configure(p.start(t, r.dovecot.imap), r.sink.addr)
+			r.configure(p.start(t, r.dovecot.IMAP), r.sink.Addr)
 			r.run()
 			select {
 			case <-refused:
@@ -133,7 +133,7 @@ func TestC10MoveRefusedKeepsTheMailAndDoesNotRepeatIt(t *testing.T) {
 			})
 			r.kill()
 			r.wantFolders(1, 0)
-			r.configure(r.dovecot.imap, r.sink.addr)
+			r.configure(r.dovecot.IMAP, r.sink.Addr)
 			r.run()
 			r.settle()
 		})
@@ -145,7 +145,7 @@ func TestC10MoveRefusedKeepsTheMailAndDoesNotRepeatIt(t *testing.T) {
 func killedAtSMTP(t *testing.T, r *rig, at smtpPoint, to string) (sunk int) {
 	t.Helper()
 	p := &smtpProxy{at: at, to: to, do: newTrigger(r.kill)}
-	r.configure(r.dovecot.imap, p.start(t, r.sink.addr))
+	r.configure(r.dovecot.IMAP, p.start(t, r.sink.Addr))
 	c := r.start()
 	r.awaitKill(c, p.do.fired)
 	return r.sunkTo(to)
@@ -157,10 +157,10 @@ func (r *rig) sunkTo(to string) int {
 	r.Helper()
 	n := -1
 	waitUntil(r, 10*time.Second, "the sink to be at rest", func() error {
-		mails, err := r.sink.mails()
+		mails, err := r.sink.Mails()
 		now := 0
 		for _, m := range mails {
-			if m.to[0] == to {
+			if m.To[0] == to {
 				now++
 			}
 		}

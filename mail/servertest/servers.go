@@ -1,4 +1,4 @@
-package main
+package servertest
 
 import (
 	"bytes"
@@ -17,12 +17,17 @@ import (
 	"time"
 )
 
-// What the runs against real mail servers share: finding the programs, an
-// ordinary user to run them as, free ports, and waiting.
+// TakesLong leaves a test out of short runs.
+func TakesLong(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes its time")
+	}
+}
 
-// needProgram finds a program or skips the test; where the servers are required
+// Need finds a program or skips the test; where the servers are required
 // it must be there.
-func needProgram(t testing.TB, names ...string) string {
+func Need(t testing.TB, names ...string) string {
 	t.Helper()
 	for _, name := range names {
 		for _, dir := range []string{"", "/usr/sbin", "/usr/local/sbin", "/usr/lib/postfix/sbin"} {
@@ -31,12 +36,12 @@ func needProgram(t testing.TB, names ...string) string {
 			}
 		}
 	}
-	serverMissing(t, "%s is not installed", strings.Join(names, " or "))
+	Missing(t, "%s is not installed", strings.Join(names, " or "))
 	return ""
 }
 
-// serverMissing skips the test, or fails it where servers are required.
-func serverMissing(t testing.TB, format string, args ...any) {
+// Missing skips the test, or fails it where servers are required.
+func Missing(t testing.TB, format string, args ...any) {
 	t.Helper()
 	if os.Getenv("TICKETD_REQUIRE_SERVERS") != "" {
 		t.Fatalf("required: "+format, args...)
@@ -44,14 +49,14 @@ func serverMissing(t testing.TB, format string, args ...any) {
 	t.Skipf(format, args...)
 }
 
-// plainUser is whom the servers run as: this user, or nobody in root's place.
-type plainUser struct {
+// User is whom the servers run as: this user, or nobody in root's place.
+type User struct {
 	name, group string
 	uid, gid    int
 	credential  *syscall.Credential // nil: already him
 }
 
-func ordinaryUser(t testing.TB) plainUser {
+func OrdinaryUser(t testing.TB) User {
 	t.Helper()
 	who, err := user.Current()
 	root := err == nil && who.Uid == "0"
@@ -59,13 +64,13 @@ func ordinaryUser(t testing.TB) plainUser {
 		who, err = user.Lookup("nobody")
 	}
 	if err != nil {
-		serverMissing(t, "no user to run servers as: %v", err)
+		Missing(t, "no user to run servers as: %v", err)
 	}
 	group, err := user.LookupGroupId(who.Gid)
 	if err != nil {
-		serverMissing(t, "no group to run servers as: %v", err)
+		Missing(t, "no group to run servers as: %v", err)
 	}
-	u := plainUser{name: who.Username, group: group.Name}
+	u := User{name: who.Username, group: group.Name}
 	u.uid, _ = strconv.Atoi(who.Uid)
 	u.gid, _ = strconv.Atoi(who.Gid)
 	if root {
@@ -74,36 +79,36 @@ func ordinaryUser(t testing.TB) plainUser {
 	return u
 }
 
-// serverDir makes a directory with a short path, for sockets, that the user
+// Dir makes a directory with a short path, for sockets, that the user
 // owns.
-func serverDir(t testing.TB, who plainUser, subs ...string) string {
+func Dir(t testing.TB, who User, subs ...string) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "tks")
-	mustDo(t, err)
+	Must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	mustDo(t, who.own(dir))
+	Must(t, who.own(dir))
 	for _, sub := range subs {
 		path := filepath.Join(dir, sub)
-		mustDo(t, errors.Join(os.Mkdir(path, 0o700), who.own(path)))
+		Must(t, errors.Join(os.Mkdir(path, 0o700), who.own(path)))
 	}
 	return dir
 }
 
 // own gives a file to the user.
-func (u plainUser) own(path string) error {
+func (u User) own(path string) error {
 	if u.credential == nil {
 		return nil
 	}
 	return os.Lchown(path, u.uid, u.gid)
 }
 
-// startServer runs a server until the test ends, by its own process: only what
+// StartServer runs a server until the test ends, by its own process: only what
 // was started here is ever stopped.
-func startServer(t testing.TB, cmd *exec.Cmd, ready func() bool) {
+func StartServer(t testing.TB, cmd *exec.Cmd, ready func() bool) {
 	t.Helper()
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
-	mustDo(t, cmd.Start())
+	Must(t, cmd.Start())
 	ended := make(chan struct{})
 	go func() { _ = cmd.Wait(); close(ended) }()
 	t.Cleanup(func() {
@@ -115,7 +120,7 @@ func startServer(t testing.TB, cmd *exec.Cmd, ready func() bool) {
 			<-ended
 		}
 	})
-	waitUntil(t, 20*time.Second, cmd.Path+" to listen", func() error {
+	WaitUntil(t, 20*time.Second, cmd.Path+" to listen", func() error {
 		select {
 		case <-ended:
 			t.Fatalf("%s ended: %s", cmd.Path, said.String())
@@ -128,8 +133,8 @@ func startServer(t testing.TB, cmd *exec.Cmd, ready func() bool) {
 	})
 }
 
-// listens reports whether somebody accepts connections there.
-func listens(addr string) bool {
+// Listens reports whether somebody accepts connections there.
+func Listens(addr string) bool {
 	conn, err := net.DialTimeout("tcp", addr, time.Second)
 	if err != nil {
 		return false
@@ -138,13 +143,13 @@ func listens(addr string) bool {
 	return true
 }
 
-// freePort is a port of loopback that nobody listens on. It lies below those
+// FreePort is a port of loopback that nobody listens on. It lies below those
 // that the system gives to connections, which could take it before a server does.
-func freePort(t testing.TB) int {
+func FreePort(t testing.TB) int {
 	t.Helper()
 	for range 100 {
 		port := 10000 + rand.IntN(20000)
-		if l, err := net.Listen("tcp", onLoopback(port)); err == nil {
+		if l, err := net.Listen("tcp", OnLoopback(port)); err == nil {
 			_ = l.Close()
 			return port
 		}
@@ -153,11 +158,12 @@ func freePort(t testing.TB) int {
 	return 0
 }
 
-func onLoopback(port int) string { return fmt.Sprintf("127.0.0.1:%d", port) }
+// OnLoopback is the address of a port there.
+func OnLoopback(port int) string { return fmt.Sprintf("127.0.0.1:%d", port) }
 
-// eventually asks again and again until the answer is nil, or gives the last
+// Eventually asks again and again until the answer is nil, or gives the last
 // one when the time is up. It is the one place that waits by looking.
-func eventually(limit time.Duration, check func() error) error {
+func Eventually(limit time.Duration, check func() error) error {
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
 	over := time.NewTimer(limit)
@@ -175,14 +181,17 @@ func eventually(limit time.Duration, check func() error) error {
 	}
 }
 
-func waitUntil(t testing.TB, limit time.Duration, what string, check func() error) {
+// WaitUntil asks as Eventually does, and ends the test when the time is up; what is in the
+// words of "waiting for ...".
+func WaitUntil(t testing.TB, limit time.Duration, what string, check func() error) {
 	t.Helper()
-	if err := eventually(limit, check); err != nil {
+	if err := Eventually(limit, check); err != nil {
 		t.Fatalf("waiting for %s: %v", what, err)
 	}
 }
 
-func mustDo(t testing.TB, err error) {
+// Must ends the test at an error.
+func Must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
