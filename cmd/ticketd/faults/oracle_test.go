@@ -36,6 +36,7 @@ type evidence struct {
 	raws     map[ticketing.Hash][]byte
 	letters  []outbox.Delivery // with bodies
 	checked  error
+	refused  bool // a server refused letters for good, which may have failed
 	password string
 }
 
@@ -65,7 +66,7 @@ func (r *rig) judge() *verdict {
 }
 
 func (r *rig) collect() (e evidence, err error) {
-	e = evidence{log: r.log, said: r.words(), password: servertest.Password}
+	e = evidence{log: r.log, said: r.words(), refused: r.refused, password: servertest.Password}
 	var faults [3]error
 	e.todo, faults[0] = r.dovecot.Mails(rigSupport, "INBOX")
 	e.handled, faults[1] = r.dovecot.Mails(rigSupport, "Handled")
@@ -278,11 +279,16 @@ func (v *verdict) acknowledgedOnce() {
 			v.faultf("I3: ticket %d has %d acknowledgements", n, len(acks))
 		}
 		for _, id := range acks {
-			if got := v.copies[id]; got > 1 || got == 0 && states[id] != outbox.Uncertain {
+			if got := v.copies[id]; got > 1 || got == 0 && !v.mayBeMissing(states[id]) {
 				v.faultf("I3: the acknowledgement of ticket %d came %d times and is %s", n, got, states[id])
 			}
 		}
 	}
+}
+
+// mayBeMissing says that a letter in this state need not have arrived.
+func (v *verdict) mayBeMissing(s outbox.State) bool {
+	return s == outbox.Uncertain || v.refused && s == outbox.Failed
 }
 
 // lettersKnown is I4: what was sent is in the outbox, went to whom it is meant
@@ -302,7 +308,7 @@ func (v *verdict) lettersKnown() {
 		if got > most || got == 0 && l.State == outbox.Sent {
 			v.faultf("I4: the %s %s to %s came %d times and is %s", l.Class, l.Letter, l.To, got, l.State)
 		}
-		if l.State != outbox.Sent && l.State != outbox.Uncertain {
+		if l.State != outbox.Sent && !v.mayBeMissing(l.State) {
 			v.faultf("I4: at rest the %s to %s is %s: %s", l.Letter, l.To, l.State, l.LastError)
 		}
 	}

@@ -36,6 +36,7 @@ type rig struct {
 	wrap    []string // what the child is run under, for instance strace
 	env     []string // more environment for the child
 	log     []injected
+	refused bool // a server refuses letters for good: those may fail
 
 	mu    sync.Mutex
 	child *child
