@@ -92,7 +92,13 @@ automatic_in_all = 0
 // newRig starts the servers.
 func newRig(t testing.TB) *rig {
 	t.Helper()
-	r := &rig{TB: t, dovecot: servertest.StartDovecot(t, ""), sink: servertest.StartSink(t)}
+	return newRigOn(t, servertest.StartDovecot(t, ""))
+}
+
+// newRigOn has the mailbox on a server that runs already.
+func newRigOn(t testing.TB, d *servertest.Dovecot) *rig {
+	t.Helper()
+	r := &rig{TB: t, dovecot: d, sink: servertest.StartSink(t)}
 	binary, err := servertest.Binary()
 	mustDo(t, err)
 	r.binary = binary
