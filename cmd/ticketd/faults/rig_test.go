@@ -37,6 +37,7 @@ type rig struct {
 	env     []string // more environment for the child
 	log     []injected
 	refused bool // a server refuses letters for good: those may fail
+	relayed bool // letters go to the sink through another server
 
 	mu    sync.Mutex
 	child *child
