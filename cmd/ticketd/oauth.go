@@ -68,8 +68,15 @@ type tokenKeeper struct {
 	unsaved string // a refresh token that could not be written to its file
 }
 
-// token hands out the token in use, or fetches a new one.
-func (k *tokenKeeper) token(ctx context.Context) (string, error) {
+// token hands out the token in use, or fetches a new one. A token that a server refused is
+// not in use any more, however long it was to live: it may have been revoked, or our clock
+// and theirs differ.
+func (k *tokenKeeper) token(ctx context.Context, refused string) (string, error) {
+	k.mu.Lock()
+	if refused != "" && refused == k.access {
+		k.access = ""
+	}
+	k.mu.Unlock()
 	if access := k.current(earlyExpiry); access != "" {
 		return access, nil
 	}

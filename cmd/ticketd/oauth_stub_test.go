@@ -97,7 +97,7 @@ func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)
 // mustToken asks a source and expects a token.
 func mustToken(t *testing.T, source tokenFunc, want string) {
 	t.Helper()
-	got, err := source(t.Context())
+	got, err := source(t.Context(), "")
 	if err != nil || got != want {
 		t.Errorf("token %q, %v; want %q", got, err, want)
 	}

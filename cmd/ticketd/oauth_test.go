@@ -53,6 +53,22 @@ func TestAnOddLifetimeNeitherSpinsNorLastsForEver(t *testing.T) {
 	}
 }
 
+func TestATokenThatAServerRefusedIsNotGivenAgain(t *testing.T) {
+	stub := newTokenStub(t)
+	source := stub.client(t).tokenSource(tokenClient(), time.Now, quiet())
+	mustToken(t, source, "access-1")
+	for range 3 { // those who were refused with it share the next one
+		if got, err := source(t.Context(), "access-1"); got != "access-2" || err != nil {
+			t.Errorf("token %q, %v", got, err)
+		}
+	}
+	mustToken(t, source, "access-2")
+	stub.set(func(int, url.Values) (int, map[string]any) { return 500, nil })
+	if got, err := source(t.Context(), "access-2"); got != "" || err == nil {
+		t.Errorf("token %q, %v", got, err)
+	}
+}
+
 func TestAClockThatIsSetMakesATokenStale(t *testing.T) {
 	for _, by := range []time.Duration{-2 * time.Hour, 20 * 365 * 24 * time.Hour} {
 		stub, clock := newTokenStub(t), newHandClock()
@@ -102,7 +118,7 @@ func TestWhoGivesUpWaitingSpoilsNothingForTheOthers(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	left := make(chan error)
 	go func() {
-		_, err := source(ctx)
+		_, err := source(ctx, "")
 		left <- err
 	}()
 	<-came
@@ -190,7 +206,7 @@ func TestATokenServersRefusalSaysWhatToDo(t *testing.T) {
 			return refusal.status, map[string]any{"error": refusal.code, "echo": "refresh-0 shh"}
 		})
 		source := stub.client(t).tokenSource(tokenClient(), time.Now, quiet())
-		_, err := source(t.Context())
+		_, err := source(t.Context(), "")
 		wantFault(t, err, "[oauth.google]", refusal.want)
 		if n := len(stub.requests()); n != 1 {
 			t.Errorf("%s: %d requests", refusal.code, n)
@@ -207,7 +223,7 @@ func TestATokenIsGoodToItsEndWhileTheServerIsInTrouble(t *testing.T) {
 	clock.move(57 * time.Minute)
 	mustToken(t, source, "access-1")
 	clock.move(4 * time.Minute)
-	_, err := source(t.Context())
+	_, err := source(t.Context(), "")
 	wantFault(t, err, "500")
 	stub.set(func(int, url.Values) (int, map[string]any) {
 		return 200, map[string]any{"access_token": "new", "token_type": "Bearer", "expires_in": 3600}
@@ -224,7 +240,7 @@ func TestARevokedSignInIsToldAtOnce(t *testing.T) {
 			"error_description": "Token has been revoked."}
 	})
 	clock.move(57 * time.Minute)
-	_, err := source(t.Context())
+	_, err := source(t.Context(), "")
 	wantFault(t, err, "Token has been revoked.", `run "ticketd oauth google" again`)
 }
 
@@ -238,7 +254,7 @@ func TestASlowTokenServerIsGivenUp(t *testing.T) {
 	})
 	client := tokenClient()
 	client.Timeout = 50 * time.Millisecond
-	_, err := stub.client(t).tokenSource(client, time.Now, quiet())(t.Context())
+	_, err := stub.client(t).tokenSource(client, time.Now, quiet())(t.Context(), "")
 	wantFault(t, err, "get an access token for [oauth.google]", "Client.Timeout")
 }
 
@@ -246,7 +262,7 @@ func TestNoSecretFollowsARedirect(t *testing.T) {
 	other := newTokenStub(t)
 	stub := newTokenStub(t)
 	stub.Config.Handler = http.RedirectHandler(other.URL, http.StatusTemporaryRedirect)
-	_, err := stub.client(t).tokenSource(tokenClient(), time.Now, quiet())(t.Context())
+	_, err := stub.client(t).tokenSource(tokenClient(), time.Now, quiet())(t.Context(), "")
 	wantFault(t, err, "307")
 	if n := len(other.requests()); n != 0 {
 		t.Errorf("the other server got %d requests", n)
@@ -259,15 +275,15 @@ func TestATokenFileThatOthersCanReadIsRefused(t *testing.T) {
 	if err := os.Chmod(c.TokenFile, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	_, err := c.tokenSource(tokenClient(), time.Now, quiet())(t.Context())
+	_, err := c.tokenSource(tokenClient(), time.Now, quiet())(t.Context(), "")
 	wantFault(t, err, "chmod 600 "+c.TokenFile)
 	write(t, c.TokenFile, "{}", 0o600)
-	_, err = c.tokenSource(tokenClient(), time.Now, quiet())(t.Context())
+	_, err = c.tokenSource(tokenClient(), time.Now, quiet())(t.Context(), "")
 	wantFault(t, err, `run "ticketd oauth google" again`)
 	if err := os.Remove(c.TokenFile); err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.tokenSource(tokenClient(), time.Now, quiet())(t.Context())
+	_, err = c.tokenSource(tokenClient(), time.Now, quiet())(t.Context(), "")
 	wantFault(t, err, `run "ticketd oauth google" once`)
 	if n := len(stub.requests()); n != 0 {
 		t.Errorf("%d requests", n)

@@ -12,8 +12,8 @@ import (
 // dialFunc opens connections; nil is TCP.
 type dialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// tokenFunc gives an OAuth 2 access token that is valid now.
-type tokenFunc func(context.Context) (string, error)
+// tokenFunc gives an OAuth 2 access token that is valid now, and is not the one that was refused.
+type tokenFunc func(ctx context.Context, refused string) (string, error)
 
 // imapAccount is the mailbox as the room that reads it wants it.
 func (m MailboxConfig) imapAccount(dial dialFunc, tokens tokenSources) inbound.Account {

@@ -53,7 +53,7 @@ provider = "google"
 client_id = "id"
 `)
 	m := mustLoad(t, text).Mailboxes[0]
-	tokens := tokenSources{"google": func(context.Context) (string, error) { return "a", nil }}
+	tokens := tokenSources{"google": func(context.Context, string) (string, error) { return "a", nil }}
 	if got := m.imapAccount(nil, tokens).Auth.String(); !strings.HasSuffix(got, "by OAUTHBEARER") {
 		t.Error(got)
 	}

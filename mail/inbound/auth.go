@@ -15,8 +15,10 @@ import (
 	"github.com/emersion/go-sasl"
 )
 
-// Token gives an OAuth 2.0 access token that is valid now. It is asked at each login.
-type Token func(context.Context) (string, error)
+// Token gives an OAuth 2.0 access token that is valid now. It is asked at each login. A token that
+// the server refused a moment ago, revoked before its time perhaps, is named in refused and not to
+// be given again; else that is empty.
+type Token func(ctx context.Context, refused string) (string, error)
 
 // Auth is how the account proves who it is. The zero Auth is no login.
 type Auth struct {
@@ -28,7 +30,7 @@ type Auth struct {
 // Password logs in with SASL PLAIN (RFC 4616) where the server offers it, else with the LOGIN
 // command.
 func Password(user, password string) Auth {
-	give := func(context.Context) (string, error) { return password, nil }
+	give := func(context.Context, string) (string, error) { return password, nil }
 	return Auth{User: user, mechanism: sasl.Plain, secret: give}
 }
 
@@ -56,10 +58,10 @@ func (e errToken) Unwrap() error { return e.error }
 // errWay says that the server does not let us log in in this way.
 type errWay struct{ error }
 
-// logIn proves who we are. After an error the connection is of no use: the exchange may be
-// unfinished.
-func (a Auth) logIn(
-	ctx context.Context, c *imapclient.Client, caps imap.CapSet, addr string) error {
+// logIn proves who we are, and tells what was shown for it, if anything was. After an error the
+// connection is of no use: the exchange may be unfinished.
+func (a Auth) logIn(ctx context.Context, c *imapclient.Client, caps imap.CapSet, addr, refused string) (
+	shown string, err error) {
 	plain := a.mechanism == sasl.Plain
 	offered := caps.AuthMechanisms()
 	has := slices.ContainsFunc(offered, func(mechanism string) bool {
@@ -67,19 +69,28 @@ func (a Auth) logIn(
 	})
 	if !has && !plain {
 		slices.Sort(offered)
-		return errWay{fmt.Errorf("server offers no %s, only %q", a.mechanism, offered)}
+		return "", errWay{fmt.Errorf("server offers no %s, only %q", a.mechanism, offered)}
 	}
 	if !has && caps.Has(imap.CapLoginDisabled) {
-		return errWay{errors.New("server takes no passwords on this connection (LOGINDISABLED)")}
+		return "", errWay{errors.New("server takes no passwords on this connection (LOGINDISABLED)")}
 	}
-	secret, err := a.secret(ctx)
+	secret, err := a.show(ctx, refused)
 	if err != nil {
-		return errToken{fmt.Errorf("get an access token: %w", err)}
+		return "", err
 	}
 	if !has {
-		return c.Login(a.User, secret).Wait()
+		return secret, c.Login(a.User, secret).Wait()
 	}
-	return c.Authenticate(a.client(secret, addr))
+	return secret, c.Authenticate(a.client(secret, addr))
+}
+
+// show is what proves who we are.
+func (a Auth) show(ctx context.Context, refused string) (string, error) {
+	secret, err := a.secret(ctx, refused)
+	if err != nil {
+		return "", errToken{fmt.Errorf("get an access token: %w", err)}
+	}
+	return secret, nil
 }
 
 func (a Auth) client(secret, addr string) sasl.Client {

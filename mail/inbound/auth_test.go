@@ -54,7 +54,7 @@ func TestAPassingRefusalOfTheLoginIsTriedSooner(t *testing.T) {
 }
 
 func TestWaysToLogIn(t *testing.T) {
-	token := func(context.Context) (string, error) { return "t0ken", nil }
+	token := func(context.Context, string) (string, error) { return "t0ken", nil }
 	encoded := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	tests := []struct {
 		name, caps string
@@ -86,10 +86,40 @@ func TestWaysToLogIn(t *testing.T) {
 	}
 }
 
+func TestATokenThatWasRevokedBeforeItsTimeIsFetchedAnewAtOnce(t *testing.T) {
+	var asked []string
+	token := func(_ context.Context, refused string) (string, error) {
+		if asked = append(asked, refused); refused == "stale" {
+			return "fresh", nil
+		}
+		return "stale", nil
+	}
+	bubble(t, func(t *testing.T) {
+		p := newPeer(t)
+		p.caps += " AUTH=XOAUTH2 SASL-IR"
+		p.on = func(c *peerConn, tag, command string) bool {
+			if !strings.HasPrefix(command, "AUTHENTICATE") {
+				return false
+			}
+			said, _ := base64.StdEncoding.DecodeString(command[strings.LastIndex(command, " ")+1:])
+			if strings.Contains(string(said), "fresh") {
+				c.say("%s OK welcome", tag)
+			} else {
+				c.say("%s NO [AUTHENTICATIONFAILED] no", tag)
+			}
+			return true
+		}
+		w := scene(t, p, &taker{}, 30*time.Second, func(a *Account) { a.Auth = XOAuth2("u", token) })
+		if s := w.Status(); s.LastError != nil || p.dials != 2 || asked[1] != "stale" {
+			t.Errorf("%d dials, asked with %q: %+v", p.dials, asked, s)
+		}
+	})
+}
+
 func TestARefusedTokenIsExplainedAndEndsTheConnection(t *testing.T) {
 	refused := `{"status":"400","schemes":"Bearer","scope":"mail"}`
 	challenge := base64.StdEncoding.EncodeToString([]byte(refused))
-	token := func(context.Context) (string, error) { return "t0ken", nil }
+	token := func(context.Context, string) (string, error) { return "t0ken", nil }
 	for _, auth := range []Auth{XOAuth2("u", token), OAuthBearer("u", token)} {
 		bubble(t, func(t *testing.T) {
 			p := newPeer(t)
@@ -111,7 +141,7 @@ func TestARefusedTokenIsExplainedAndEndsTheConnection(t *testing.T) {
 }
 
 func TestAnImpossibleLoginSendsNothing(t *testing.T) {
-	token := func(context.Context) (string, error) { return "", errors.New("invalid_grant") }
+	token := func(context.Context, string) (string, error) { return "", errors.New("invalid_grant") }
 	tests := []struct {
 		name, caps string
 		auth       Auth

@@ -31,6 +31,8 @@ type session struct {
 	noDates  bool // the server refused to FETCH INTERNALDATE
 	bySeq    bool // the server sends BODY[] before UID: see fetch.go
 
+	refused *string // the password or token that the server refused last
+
 	lift func() bool
 }
 
@@ -65,13 +67,32 @@ func (t trace) fail(name string, err error) error {
 	return err
 }
 
-// connect dials, protects the connection and logs in. It ends, with its link, when ctx does.
+// connect dials, protects the connection and logs in, with a new token if the server refuses the
+// one in use. The session ends, with its link, when ctx does.
 func connect(ctx context.Context, a *Account, t trace) (*session, error) {
+	var refused string
+	s, err := connectWithout(ctx, a, &refused, t)
+	if err == nil || refused == "" || t != nil || !a.Auth.secretIsToken() {
+		return s, err
+	}
+	again, fault := a.Auth.show(ctx, refused)
+	switch {
+	case fault != nil:
+		return nil, loginFault(a, fault, false)
+	case again == refused:
+		return nil, err
+	}
+	return connectWithout(ctx, a, &refused, t)
+}
+
+// connectWithout connects with another token than the one that was refused, and says there which
+// one is now.
+func connectWithout(ctx context.Context, a *Account, refused *string, t trace) (*session, error) {
 	raw, err := dial(ctx, a, t)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{a: a, link: &link{Conn: raw}, news: make(chan struct{}, 1)}
+	s := &session{a: a, link: &link{Conn: raw}, news: make(chan struct{}, 1), refused: refused}
 	s.lift = context.AfterFunc(ctx, func() { s.link.cut(context.Cause(ctx)) })
 	if err := s.greet(ctx, t); err != nil {
 		s.close()
@@ -218,7 +239,13 @@ func (s *session) logIn(ctx context.Context) error {
 	if caps == nil {
 		return errNoCaps
 	}
-	return s.a.Auth.logIn(ctx, s.c, caps, s.a.Addr)
+	shown, err := s.a.Auth.logIn(ctx, s.c, caps, s.a.Addr, *s.refused)
+	*s.refused = ""
+	e := refusal(err)
+	if passed := e != nil && slices.Contains(passing, e.Code); err != nil && !passed && !s.link.broken() {
+		*s.refused = shown
+	}
+	return err
 }
 
 var errNoCaps = errors.New("server does not answer CAPABILITY")

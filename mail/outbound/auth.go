@@ -13,8 +13,9 @@ import (
 )
 
 // Token gives an OAuth 2.0 access token that is valid now. It is asked at each
-// login.
-type Token func(context.Context) (string, error)
+// login. A token that the server refused a moment ago, revoked before its time
+// perhaps, is named in refused and not to be given again; else that is empty.
+type Token func(ctx context.Context, refused string) (string, error)
 
 // Mechanism is how a password is shown to the server.
 type Mechanism string
@@ -40,7 +41,7 @@ type Auth struct {
 
 // Password logs in by PLAIN or LOGIN.
 func Password(user, password string) Auth {
-	give := func(context.Context) (string, error) { return password, nil }
+	give := func(context.Context, string) (string, error) { return password, nil }
 	return Auth{User: user, secret: give}
 }
 

@@ -88,15 +88,40 @@ func (t trace) fail(name string, why *trouble) *trouble {
 // dialPatience bounds looking up, connecting and the TLS handshake.
 const dialPatience = 30 * time.Second
 
-// connect goes from nothing to a login. It gives up when ctx ends.
+// connect goes from nothing to a login, with a new token if the server refuses the one in
+// use. It gives up when ctx ends.
 func connect(ctx context.Context, cfg *Config, t trace) (*connection, *trouble) {
-	secret := ""
-	if cfg.Auth.secret != nil {
-		var err error
-		if secret, err = cfg.Auth.secret(ctx); err != nil {
-			return nil, t.fail("login", loginTrouble(cfg, errToken{fmt.Errorf("get access token: %w", err)}))
-		}
+	secret, why := cfg.secret(ctx, "", t)
+	if why != nil {
+		return nil, why
 	}
+	c, why := connectWith(ctx, cfg, secret, t)
+	if why == nil || cfg.Auth.kind == "" || t != nil || !why.refusedSecret() {
+		return c, why
+	}
+	again, fault := cfg.secret(ctx, secret, t)
+	switch {
+	case fault != nil:
+		return nil, fault
+	case again == secret:
+		return nil, why
+	}
+	return connectWith(ctx, cfg, again, t)
+}
+
+// secret is what proves who we are, empty where nothing has to.
+func (c *Config) secret(ctx context.Context, refused string, t trace) (string, *trouble) {
+	if c.Auth.secret == nil {
+		return "", nil
+	}
+	secret, err := c.Auth.secret(ctx, refused)
+	if err != nil {
+		return "", t.fail("login", loginTrouble(c, errToken{fmt.Errorf("get access token: %w", err)}))
+	}
+	return secret, nil
+}
+
+func connectWith(ctx context.Context, cfg *Config, secret string, t trace) (*connection, *trouble) {
 	raw, why := dial(ctx, cfg, t)
 	if why != nil {
 		return nil, why

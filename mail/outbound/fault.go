@@ -127,6 +127,13 @@ func (t *trouble) refusedLogin() bool {
 	return t.at == login && a.Code >= 500
 }
 
+// refusedSecret reports whether the server was shown a password or token and would
+// not have it.
+func (t *trouble) refusedSecret() bool {
+	var way errWay
+	return t.refusedLogin() && !errors.As(t.err, &way)
+}
+
 // throttled reports whether the server wants nothing at all from us for a
 // while, rather than not this letter.
 func (t *trouble) throttled() bool {

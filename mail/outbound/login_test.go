@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,10 +112,28 @@ func TestServerOfAnotherMakeGetsTheExactBytes(t *testing.T) {
 	}
 }
 
+func TestATokenThatWasRevokedBeforeItsTimeIsFetchedAnewAtOnce(t *testing.T) {
+	cert, pool := certify(t, "mx.example.org", time.Now().Add(24*time.Hour))
+	p := new(peer)
+	var asked []string
+	s := NewSender(Config{Addr: p.listen(t, ImplicitTLS, cert), RootCAs: pool, ServerName: "mx.example.org",
+		Auth: XOAuth2("ada", func(_ context.Context, refused string) (string, error) {
+			if asked = append(asked, refused); refused == "stale" {
+				return "right", nil
+			}
+			return "stale", nil
+		})})
+	defer s.Close()
+	_, err := s.Send(t.Context(), parcel(), noDot)
+	if err != nil || len(p.logins) != 2 || !slices.Equal(asked, []string{"", "stale"}) {
+		t.Errorf("logins %q, asked with %q: %v", p.logins, asked, err)
+	}
+}
+
 func TestTokenThatIsNotToBeHadIsNoQuestionToTheServer(t *testing.T) {
 	f := &fake{}
 	s := f.sender(t, func(c *Config) {
-		c.Auth = XOAuth2("ada", func(context.Context) (string, error) {
+		c.Auth = XOAuth2("ada", func(context.Context, string) (string, error) {
 			return "", errors.New("invalid_grant")
 		})
 	})

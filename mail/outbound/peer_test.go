@@ -183,5 +183,5 @@ func certify(t testing.TB, name string, until time.Time) (*tls.Certificate, *x50
 }
 
 func giving(secret string) Token {
-	return func(context.Context) (string, error) { return secret, nil }
+	return func(context.Context, string) (string, error) { return secret, nil }
 }

@@ -2,6 +2,7 @@ package servertest
 
 import (
 	"fmt"
+	"net"
 	"net/smtp"
 	"os"
 	"os/exec"
@@ -14,6 +15,10 @@ import (
 // and hands it to Dovecot over LMTP.
 type Postfix struct {
 	Addr string
+
+	dir, master string
+	transport   string // how mail goes on
+	stop        func()
 }
 
 const postfixMain = `
@@ -38,7 +43,7 @@ alias_database =
 local_recipient_maps =
 virtual_mailbox_domains = static:all
 virtual_mailbox_maps = static:all
-virtual_transport = lmtp:inet:%[3]s
+virtual_transport = %[3]s
 recipient_delimiter = +
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_forbid_bare_newline = yes
@@ -76,6 +81,20 @@ postlog unix-dgram n - n - 1 postlogd
 // root.
 func StartPostfix(t testing.TB, behind *Dovecot) *Postfix {
 	t.Helper()
+	return startPostfix(t, "lmtp:inet:"+behind.LMTP)
+}
+
+// StartRelay starts an instance that hands all mail on to another SMTP server at
+// an address of loopback.
+func StartRelay(t testing.TB, next string) *Postfix {
+	t.Helper()
+	host, port, err := net.SplitHostPort(next)
+	Must(t, err)
+	return startPostfix(t, "smtp:["+host+"]:"+port)
+}
+
+func startPostfix(t testing.TB, transport string) *Postfix {
+	t.Helper()
 	master := Need(t, "master")
 	check := Need(t, "postfix")
 	if os.Getuid() != 0 {
@@ -91,22 +110,43 @@ func StartPostfix(t testing.TB, behind *Dovecot) *Postfix {
 		Must(t, os.Mkdir(sub, 0o755))
 	}
 	Must(t, exec.Command("chown", "postfix", dir+"/data").Run())
-	Must(t, os.WriteFile(conf+"/main.cf",
-		fmt.Appendf(nil, postfixMain, dir, filepath.Dir(master), behind.LMTP), 0o644))
+	p := &Postfix{Addr: OnLoopback(port), dir: dir, master: master, transport: transport, stop: func() {}}
+	p.configure(t, "")
 	Must(t, os.WriteFile(conf+"/master.cf", fmt.Appendf(nil, postfixMaster, port), 0o644))
 	if out, err := exec.Command(check, "-c", conf, "check").CombinedOutput(); err != nil {
 		t.Fatalf("postfix check: %v\n%s", err, out)
 	}
-	p := &Postfix{Addr: OnLoopback(port)}
 	t.Cleanup(func() {
 		if log, err := os.ReadFile(dir + "/log"); t.Failed() && err == nil {
 			t.Logf("postfix's log:\n%s", Tail(log, 4000))
 		}
 	})
-	cmd := exec.Command(master, "-c", conf, "-d")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it ends its group when it ends
-	StartServer(t, cmd, func() bool { return Listens(p.Addr) })
+	p.start(t)
 	return p
+}
+
+func (p *Postfix) configure(t testing.TB, more string) {
+	t.Helper()
+	text := fmt.Appendf(nil, postfixMain, p.dir, filepath.Dir(p.master), p.transport)
+	Must(t, os.WriteFile(filepath.Join(p.dir, "conf", "main.cf"), append(text, more...), 0o644))
+}
+
+func (p *Postfix) start(t testing.TB) {
+	t.Helper()
+	cmd := exec.Command(p.master, "-c", filepath.Join(p.dir, "conf"), "-d")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it ends its group when it ends
+	p.stop = StartServer(t, cmd, func() bool { return Listens(p.Addr) })
+}
+
+// Stop ends the instance; Start starts it again, with more settings for its
+// main.cf, a line each.
+func (p *Postfix) Stop() { p.stop() }
+
+// Start starts an instance that was stopped.
+func (p *Postfix) Start(t testing.TB, more string) {
+	t.Helper()
+	p.configure(t, more)
+	p.start(t)
 }
 
 // Submit hands a mail over; nil means that Postfix has taken it.

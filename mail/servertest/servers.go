@@ -103,15 +103,15 @@ func (u User) own(path string) error {
 }
 
 // StartServer runs a server until the test ends, by its own process: only what
-// was started here is ever stopped.
-func StartServer(t testing.TB, cmd *exec.Cmd, ready func() bool) {
+// was started here is ever stopped. stop ends it earlier; it may be called again.
+func StartServer(t testing.TB, cmd *exec.Cmd, ready func() bool) (stop func()) {
 	t.Helper()
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	Must(t, cmd.Start())
 	ended := make(chan struct{})
 	go func() { _ = cmd.Wait(); close(ended) }()
-	t.Cleanup(func() {
+	stop = func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		select {
 		case <-ended:
@@ -119,7 +119,8 @@ func StartServer(t testing.TB, cmd *exec.Cmd, ready func() bool) {
 			_ = cmd.Process.Kill()
 			<-ended
 		}
-	})
+	}
+	t.Cleanup(stop)
 	WaitUntil(t, 20*time.Second, cmd.Path+" to listen", func() error {
 		select {
 		case <-ended:
@@ -131,6 +132,7 @@ func StartServer(t testing.TB, cmd *exec.Cmd, ready func() bool) {
 		}
 		return nil
 	})
+	return stop
 }
 
 // Listens reports whether somebody accepts connections there.

@@ -26,6 +26,10 @@ type smtpProxy struct {
 	at smtpPoint
 	to string // whose letter it is
 	do *trigger
+
+	goesOn bool                           // what the trigger does is all: the connection lives
+	ehlo   func(answer string) string     // what the client reads in place of the answer to EHLO
+	refuse func(verb, line string) string // an answer in the server's place; empty: the server's
 }
 
 func (p *smtpProxy) start(t testing.TB, server string) string {
@@ -46,15 +50,16 @@ type smtpSession struct {
 	client, server    net.Conn
 	commands, answers *bufio.Reader
 	rcpt              string
+	isEHLO            bool
 }
 
-// reached kills the child at its point.
+// reached pulls the trigger at its point, and reports whether the connection ends there.
 func (s *smtpSession) reached(at smtpPoint, rcpt string) bool {
 	if s.at != at || at != connected && !strings.Contains(rcpt, s.to) || !s.do.armed() {
 		return false
 	}
 	s.do.pull()
-	return true
+	return !s.goesOn
 }
 
 // command passes one command on, and its answer back.
@@ -64,6 +69,13 @@ func (s *smtpSession) command() bool {
 		return false
 	}
 	verb := strings.ToUpper(strings.TrimSpace(line))
+	if s.refuse != nil {
+		if answer := s.refuse(verb, line); answer != "" {
+			_, err := io.WriteString(s.client, answer+"\r\n")
+			return err == nil
+		}
+	}
+	s.isEHLO = strings.HasPrefix(verb, "EHLO")
 	if _, err := io.WriteString(s.server, line); err != nil {
 		return false
 	}
@@ -115,6 +127,9 @@ func (s *smtpSession) dot() bool {
 
 func (s *smtpSession) passAnswer() string {
 	answer := s.readAnswer()
+	if s.isEHLO && s.ehlo != nil {
+		answer = s.ehlo(answer)
+	}
 	if _, err := io.WriteString(s.client, answer); err != nil {
 		return ""
 	}

@@ -36,6 +36,8 @@ type rig struct {
 	wrap    []string // what the child is run under, for instance strace
 	env     []string // more environment for the child
 	log     []injected
+	refused bool // a server refuses letters for good: those may fail
+	relayed bool // letters go to the sink through another server
 
 	mu    sync.Mutex
 	child *child
@@ -91,7 +93,13 @@ automatic_in_all = 0
 // newRig starts the servers.
 func newRig(t testing.TB) *rig {
 	t.Helper()
-	r := &rig{TB: t, dovecot: servertest.StartDovecot(t, ""), sink: servertest.StartSink(t)}
+	return newRigOn(t, servertest.StartDovecot(t, ""))
+}
+
+// newRigOn has the mailbox on a server that runs already.
+func newRigOn(t testing.TB, d *servertest.Dovecot) *rig {
+	t.Helper()
+	r := &rig{TB: t, dovecot: d, sink: servertest.StartSink(t)}
 	binary, err := servertest.Binary()
 	mustDo(t, err)
 	r.binary = binary
