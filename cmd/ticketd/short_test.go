@@ -9,10 +9,8 @@ import (
 
 // What nearly every test of the package says.
 var (
-	takesLong = servertest.TakesLong
-	waitUntil = servertest.WaitUntil
-	mustDo    = servertest.Must
-	tail      = servertest.Tail
+	mustDo = servertest.Must
+	tail   = servertest.Tail
 )
 
 // TestMain removes what the tests built.
