@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -266,6 +268,24 @@ func TestA39WhatAReadingDiedOfIsNotLogged(t *testing.T) {
 			!strings.Contains(out.String(), "panic=") {
 			t.Errorf("%s: %s", what, out.String())
 		}
+	}
+}
+
+func TestA39ACommandThatPanicsTellsNobodyWithWhat(t *testing.T) {
+	var out bytes.Buffer
+	dir := serverDir(t, ordinaryUser(t))
+	l, err := listenControl(dir)
+	mustDo(t, err)
+	broken := func(context.Context, json.RawMessage, io.Reader) (any, error) { panic(canaryWords) }
+	server := serveControl(l, verbs{"break": broken}, newLogger(&out, &Config{}, levelOf("debug")))
+	running, ok := dialControl(dir)
+	if !ok {
+		t.Fatal("nobody listens")
+	}
+	err = running.call(t.Context(), "break", struct{}{}, nil, nil)
+	mustDo(t, errors.Join(running.Close(), server.Shutdown(t.Context())))
+	if err == nil || strings.Contains(err.Error()+out.String(), canaryWords) || !strings.Contains(out.String(), "command=break") {
+		t.Errorf("error %v, log %s", err, out.String())
 	}
 }
 
