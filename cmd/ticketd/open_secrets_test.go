@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ticketd/mail/servertest"
 )
 
 func TestA45AStartWithASecretThatOthersCanReadIsRefusedWithTheRemedy(t *testing.T) {
-	binary, err := builtBinary()
+	binary, err := servertest.Binary()
 	mustDo(t, err)
 	const inPlace = `password = "canary-in-the-configuration"`
 	for _, tt := range []struct {

@@ -1,10 +1,13 @@
-package main
+package faults
 
 import (
 	"bufio"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -104,6 +107,21 @@ func startLyingSMTP(t testing.TB, customers string) *liar {
 			}
 		}
 	})
+}
+
+// startLyingTokens is a token server that gives an application its token and refuses people's.
+func startLyingTokens(t testing.TB) (address string) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := map[string]any{"access_token": canaryAccess, "token_type": "Bearer", "expires_in": 3600}
+		w.Header().Set("Content-Type", "application/json")
+		if err := r.ParseForm(); err != nil || r.PostForm.Get("grant_type") != "client_credentials" {
+			w.WriteHeader(http.StatusBadRequest)
+			body = map[string]any{"error": "server_error", "error_description": r.PostForm.Encode() + forged + canaryRefresh}
+		}
+		_ = json.NewEncoder(w).Encode(body)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
 }
 
 // readableToken is a token in one of our addresses or Message-IDs.

@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"errors"
@@ -7,7 +7,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"ticketd/mail/servertest"
 )
+
+// patience bounds every wait for a line of the log.
+const patience = 20 * time.Second
 
 // logLevel puts a level into the rig's configuration.
 func (r *rig) logLevel(level string) {
@@ -65,7 +71,7 @@ func TestAMailIsFollowedByItsNameFromTheFetchToTheAcceptanceOfItsLetters(t *test
 			t.Errorf("%s was accepted by %q", letter, sent)
 		}
 	}
-	var fates []fateView
+	var fates []struct{ Ticket, Mail string }
 	mustDo(t, r.command("", &fates, "why", mail, "--json"))
 	if len(fates) != 1 || fates[0].Ticket != "T-1001" || !strings.HasPrefix(fates[0].Mail, mail) {
 		t.Errorf("why %s: %+v", mail, fates)
@@ -80,8 +86,8 @@ func TestAMailIsFollowedByItsNameFromTheFetchToTheAcceptanceOfItsLetters(t *test
 func TestAMailsNameIsOnItsLettersAfterACrashToo(t *testing.T) {
 	takesLong(t)
 	r := newRig(t)
-	nobody := onLoopback(freePort(t))
-	r.configure(r.dovecot.imap, nobody)
+	nobody := servertest.OnLoopback(servertest.FreePort(t))
+	r.configure(r.dovecot.IMAP, nobody)
 	r.run()
 	r.request()
 	mail := r.log[0].hash().Short()
@@ -92,7 +98,7 @@ func TestAMailsNameIsOnItsLettersAfterACrashToo(t *testing.T) {
 		return nil
 	})
 	r.kill()
-	r.configure(r.dovecot.imap, r.sink.addr)
+	r.configure(r.dovecot.IMAP, r.sink.Addr)
 	r.run()
 	r.settle()
 	r.wantStory(mail, `msg="letter not sent"`, `msg="letter sent"`, `msg="letter sent"`)
