@@ -208,7 +208,8 @@ func TestA39WhatAServerRepeatsOfTheLoginIsNowhereSaid(t *testing.T) {
 				return true
 			}
 			var out bytes.Buffer
-			w := New(p.account(), (&taker{}).handle, slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+			all := &slog.HandlerOptions{Level: slog.LevelDebug}
+			w := New(p.account(), (&taker{}).handle, slog.New(slog.NewTextHandler(&out, all)))
 			stop := run(t, w)
 			time.Sleep(time.Hour)
 			stop()
