@@ -13,6 +13,17 @@ type Hash [32]byte
 // String is the hash in lower-case hexadecimal.
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
+// Short is the hash's first twelve digits, by which people and logs call a mail; empty if there
+// is no hash.
+func (h Hash) Short() string {
+	if h == (Hash{}) {
+		return ""
+	}
+	return h.String()[:shortHash]
+}
+
+const shortHash = 12
+
 // Source is where a mail server keeps a mail: the first of the three receipts
 // that make a mail count once. It is zero for mail that came through a pipe.
 type Source struct {

@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base32"
 	"encoding/binary"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -210,4 +211,17 @@ func cutLast(s string, sep byte) (before, after string, found bool) {
 		return s, "", false
 	}
 	return s[:i], s[i+1:], true
+}
+
+// aToken is how a token, or the beginning of one, stands in our addresses and Message-IDs, in
+// any case of letters.
+var aToken = regexp.MustCompile(`(?i)\b(t[0-9]{1,19}(?:\.[0-9]+)?\.)[a-z2-7]{16,40}`)
+
+// HideTokens leaves the tokens out of a text that is not for those whom they are for, a log or
+// an error. What they stand beside stays: the ticket, and which of its letters it was.
+func HideTokens(text string) string {
+	if len(text) < TokenLength {
+		return text
+	}
+	return aToken.ReplaceAllString(text, "$1***")
 }

@@ -182,3 +182,30 @@ func FuzzVerify(f *testing.F) {
 		}
 	})
 }
+
+func TestTokensAreLeftOutOfATextHoweverTheyStandInIt(t *testing.T) {
+	keys := Keyring{{ID: 1, Secret: [32]byte{7}}}
+	token := Token{Ticket: 1042, Role: RoleAgent}
+	id, address := keys.MessageID(token, 7, "desk.example"), keys.SubAddress(token, "support@desk.example", "+")
+	for text, want := range map[string]string{
+		"550 <" + string(address) + "> refused":                       "550 <support+t1042.***@desk.example> refused",
+		"550 " + strings.ToUpper(string(address)):                     "550 SUPPORT+T1042.***@DESK.EXAMPLE",
+		"In-Reply-To: " + id + ", " + id:                              "In-Reply-To: <t1042.7.***@desk.example>, <t1042.7.***@desk.example>",
+		keys.Located(token):                                           "t1042.***",
+		"cut off at " + string(address)[:40]:                          "cut off at support+t1042.***",
+		"a host t1.example.org and a hash " + strings.Repeat("a", 64): "a host t1.example.org and a hash " + strings.Repeat("a", 64),
+	} {
+		if got := HideTokens(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAMailsNameIsTheBeginningOfItsHash(t *testing.T) {
+	if got := (Hash{0xab, 0xcd, 1, 2, 3, 4, 5}).Short(); got != "abcd01020304" {
+		t.Errorf("%q", got)
+	}
+	if got := (Hash{}).Short(); got != "" {
+		t.Errorf("of no hash it is %q", got)
+	}
+}

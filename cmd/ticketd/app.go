@@ -141,7 +141,7 @@ func (a *app) startOutbox(_ context.Context, cfg *Config, w world) error {
 		a.onStop("connections to "+m.SMTP.Host, func(context.Context) error { return sender.Close() })
 	}
 	a.runner = outbox.New(a.book, func(intake string) outbox.Sender { return senders[intake] },
-		outbox.Options{Senders: most, Now: w.now, Logger: w.log, Undeliverable: a.undeliverable})
+		outbox.Options{Senders: most, Now: w.now, Logger: w.log, Cause: a.causeOf, Undeliverable: a.undeliverable})
 	a.goOn("outbox", a.runner.Run)
 	return nil
 }
@@ -294,6 +294,9 @@ func (a *app) reload(ctx context.Context, cfg *Config) (restart []string, err er
 	}
 	if cfg.Metrics != a.cfg.Metrics {
 		restart = append(restart, "[metrics]")
+	}
+	if cfg.LogJSON != a.cfg.LogJSON {
+		restart = append(restart, "format in [log]")
 	}
 	changed, err := a.holdTickets(ctx, standing, setup)
 	if err != nil {

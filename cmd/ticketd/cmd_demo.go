@@ -57,7 +57,7 @@ func (c *demoCommand) Run(p *program) error {
 	defer func() { _ = office.Close() }()
 	log := slog.New(slog.DiscardHandler)
 	if c.Verbose {
-		log = newLogger(p.stderr, cfg)
+		log = newLogger(p.stderr, cfg, cfg.LogLevel)
 	}
 	world := realWorld(log)
 	world.now, world.txt = wound.now, nil

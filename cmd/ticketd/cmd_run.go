@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -10,7 +9,9 @@ import (
 	"syscall"
 )
 
-type runCommand struct{}
+type runCommand struct {
+	LogLevel string `enum:",debug,info,warn,error" placeholder:"LEVEL" default:"" help:"What to log, whatever the configuration says: debug, info, warn or error."`
+}
 
 // Run runs the gateway until a signal ends it. SIGHUP reads the configuration
 // again; a faulty one changes nothing.
@@ -19,7 +20,12 @@ func (c *runCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	log := newLogger(p.stderr, cfg)
+	if err := withoutCore(); err != nil {
+		return err
+	}
+	p.logLevel = c.LogLevel
+	p.level.Set(p.levelOf(cfg))
+	log := newLogger(p.stderr, cfg, &p.level)
 	for _, warning := range cfg.Warnings {
 		log.Warn(warning, "part", "config")
 	}
@@ -67,6 +73,7 @@ func (p *program) reload(ctx context.Context, a *app) {
 		a.log.Error("the configuration stays as it was", "part", "config", "err", err)
 		return
 	}
+	p.level.Set(p.levelOf(cfg))
 	a.log.Info("configuration read again", "part", "config")
 	if len(restart) > 0 {
 		a.log.Warn("mailboxes and servers change at the next start only", "part", "config",
@@ -74,10 +81,10 @@ func (p *program) reload(ctx context.Context, a *app) {
 	}
 }
 
-func newLogger(w io.Writer, cfg *Config) *slog.Logger {
-	options := &slog.HandlerOptions{Level: cfg.LogLevel}
-	if cfg.LogJSON {
-		return slog.New(slog.NewJSONHandler(w, options))
+// levelOf is from which level on is logged: as the command line says, else the configuration.
+func (p *program) levelOf(cfg *Config) slog.Level {
+	if p.logLevel != "" {
+		return levelOf(p.logLevel)
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return cfg.LogLevel
 }

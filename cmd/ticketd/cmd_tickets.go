@@ -210,13 +210,13 @@ func (p *program) printHistory(v historyView, why bool) {
 }
 
 type whyCommand struct {
-	What string `arg:"" help:"A mail's Message-ID or a ticket's number."`
+	What string `arg:"" help:"A mail's Message-ID, a mail as the log names it, or a ticket's number."`
 	JSON bool   `help:"Print JSON."`
 }
 
 // Run explains.
 func (c *whyCommand) Run(p *program) error {
-	if !strings.Contains(c.What, "@") {
+	if !strings.Contains(c.What, "@") && !isMail(c.What) {
 		return c.ticket(p)
 	}
 	var fates []fateView

@@ -169,8 +169,6 @@ func (l *loader) config(root *sheet.Table) *Config {
 
 func (l *loader) log(s *sheet.Table) (slog.Level, bool) {
 	defer s.Close()
-	levels := map[string]slog.Level{"info": slog.LevelInfo, "debug": slog.LevelDebug,
-		"warn": slog.LevelWarn, "error": slog.LevelError}
-	level := levels[s.Choice("level", "info", "debug", "warn", "error")]
+	level := levelOf(s.Choice("level", "info", "debug", "warn", "error"))
 	return level, s.Choice("format", "text", "json") == "json"
 }

@@ -89,14 +89,14 @@ func TestWithoutAnySMTPLoginNobodyLogsIn(t *testing.T) {
 
 func TestWhatWorksAndIsDangerousIsWarnedOf(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.toml")
-	write(t, path, minimal(`password = "secret"`, "[trust]\nagent_trust = \"from\"\n"), 0o644)
+	write(t, path, minimal(`password = "secret"`, "[trust]\nagent_trust = \"from\"\n"), 0o640)
 	cfg, err := LoadConfig(path, fakeEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := strings.Join(cfg.Warnings, "\n")
 	for _, want := range []string{
-		"config.toml:5: imap.password: the secret stands in a file that others can read",
+		"config.toml:5: imap.password: the secret stands in a file that its group can read",
 		"config.toml:8: smtp.password:", "config.toml:14: trust.agent_trust: anybody"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no warning %q in\n%s", want, all)

@@ -65,8 +65,14 @@ func (l *loader) secretText(s *sheet.Table, key, given, value string) (text, wha
 	case key + "_credential":
 		return l.credential(value)
 	}
-	if info, err := os.Stat(filepath.Join(l.dir, l.file)); err == nil && info.Mode()&0o077 != 0 {
-		l.warn(s.At(given), "the secret stands in a file that others can read:"+
+	info, err := os.Stat(filepath.Join(l.dir, l.file))
+	switch {
+	case err != nil || info.Mode()&0o077 == 0:
+	case info.Mode()&0o007 != 0:
+		return "", "the secret stands in a file that everybody can read",
+			fmt.Sprintf("run chmod 600 %s, and think of a new secret; or use %s_file", l.file, key)
+	default: // it may be the group of the service's own user
+		l.warn(s.At(given), "the secret stands in a file that its group can read:"+
 			" run chmod 600 %s, or use %s_file", l.file, key)
 	}
 	return value, "", ""

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 )
 
@@ -36,6 +37,7 @@ func controlSocket(data string) string { return filepath.Join(data, "control.soc
 func serveControl(l net.Listener, v verbs, log *slog.Logger) *http.Server {
 	mux := http.NewServeMux()
 	for name, run := range v {
+		run = run.surviving(name, log)
 		mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) {
 			result, err := run(r.Context(), json.RawMessage(r.Header.Get("Arguments")), r.Body)
 			answer(w, result, err)
@@ -49,6 +51,21 @@ func serveControl(l net.Listener, v verbs, log *slog.Logger) *http.Server {
 		}
 	}()
 	return server
+}
+
+// surviving turns a panic into an error. What it panicked with may be a mail's text, which
+// net/http would log.
+func (run verb) surviving(name string, log *slog.Logger) verb {
+	return func(ctx context.Context, args json.RawMessage, body io.Reader) (result any, err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				log.Error("answering a command panicked", "part", "control", "command", name, panicKey, p,
+					"stack", string(debug.Stack()))
+				err = errors.New("ticketd broke off while it answered; its log says where")
+			}
+		}()
+		return run(ctx, args, body)
+	}
 }
 
 // reply is what goes back over the socket.

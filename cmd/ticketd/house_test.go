@@ -19,7 +19,7 @@ var rooms = map[string]room{
 	"cmd/ticketd": {anyOfOurs: true, libraries: []string{
 		"github.com/alecthomas/kong", "golang.org/x/oauth2",
 		"golang.org/x/term", "golang.org/x/sync", "github.com/emersion/go-sasl",
-		"github.com/coreos/go-systemd/v22/daemon",
+		"github.com/coreos/go-systemd/v22/daemon", "github.com/coreos/go-systemd/v22/journal",
 		"github.com/prometheus/client_golang"}},
 	"mail/reach":   {},
 	"mail/inbound": {ours: []string{"mail/reach"}, libraries: []string{"github.com/emersion/go-imap/v2", "github.com/emersion/go-sasl"}},

@@ -44,7 +44,7 @@ func (k *intake) prepare(ctx context.Context, raws []inbound.Raw) {
 	}
 	mails := k.readAll(ctx, raws)
 	for i, in := range mails {
-		raws[i].Prepared = in
+		raws[i].Prepared, raws[i].Name = in, in.RawHash.Short()
 	}
 	k.desk.Stash(ctx, mails)
 }
@@ -54,7 +54,11 @@ func (k *intake) handle(ctx context.Context, raws []inbound.Raw) []error {
 	if k.care.needed(len(raws)) {
 		return k.takeWithCare(ctx, raws)
 	}
-	return k.hand(ctx, k.readAll(ctx, raws))
+	mails := k.readAll(ctx, raws)
+	for i, in := range mails {
+		raws[i].Name = in.RawHash.Short()
+	}
+	return k.hand(ctx, mails)
 }
 
 // hand gives read mails to the desk.
@@ -73,23 +77,24 @@ func (k *intake) hand(ctx context.Context, mails []ticketing.Incoming) []error {
 func (k *intake) takeWithCare(ctx context.Context, raws []inbound.Raw) []error {
 	faults := make([]error, len(raws))
 	for i := range raws {
-		faults[i] = k.takeOne(ctx, raws[i])
+		faults[i] = k.takeOne(ctx, &raws[i])
 	}
 	return faults
 }
 
-func (k *intake) takeOne(ctx context.Context, raw inbound.Raw) error {
-	source := sourceOf(raw)
+func (k *intake) takeOne(ctx context.Context, raw *inbound.Raw) error {
+	source := sourceOf(*raw)
 	attempt, err := k.care.attempt(ctx, source)
 	if err != nil {
 		return err
 	}
 	var in ticketing.Incoming
 	if attempt >= maxAttempts {
-		in = k.unreadable(raw, "reading it ended ticketd more than once")
+		in = k.unreadable(*raw, "reading it ended ticketd more than once")
 	} else {
-		in = k.read(ctx, raw, ticketing.Envelope{})
+		in = k.read(ctx, *raw, ticketing.Envelope{})
 	}
+	raw.Name = in.RawHash.Short()
 	if err := k.hand(ctx, []ticketing.Incoming{in})[0]; err != nil {
 		return err
 	}
@@ -140,6 +145,8 @@ func (k *intake) read(ctx context.Context, raw inbound.Raw, e ticketing.Envelope
 	in.Imported = k.baseline.late(in.Arrived)
 	in.Late = in.Imported
 	in.Auth = k.trust.Authenticate(ctx, in, raw.Body, raw.Reader().Size())
+	k.log.Debug("mail fetched and read", "part", "intake", "account", k.mailbox.Name, "uid", raw.UID,
+		"mail", in.RawHash.Short(), "size", in.Size, "kind", string(in.Verdict.Kind))
 	return trust.Unveil(in)
 }
 
@@ -167,7 +174,7 @@ func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) (in ticketing.Inco
 func (k *intake) orUnreadable(raw inbound.Raw, in *ticketing.Incoming) {
 	if p := recover(); p != nil {
 		k.log.Error("reading a mail panicked", "part", "intake", "account", k.mailbox.Name,
-			"uid", raw.UID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+			"uid", raw.UID, panicKey, p, "stack", string(debug.Stack()))
 		*in = k.unreadable(raw, "reading it failed inside ticketd")
 	}
 }
@@ -206,7 +213,7 @@ func (k *intake) unread(raw inbound.Raw, why string) ticketing.Incoming {
 func (k *intake) report(in ticketing.Incoming, t desk.Taken) {
 	k.meters.took(k.mailbox.Name, in, t)
 	attrs := []any{"part", "intake", "account", k.mailbox.Name, "uid", in.Source.UID,
-		"mail", in.RawHash.String()[:12], "message_id", in.MessageID, "kind", string(in.Verdict.Kind)}
+		"mail", in.RawHash.Short(), "kind", string(in.Verdict.Kind)}
 	switch {
 	case t.Err == nil:
 		k.log.Info("mail taken in", append(attrs, "outcome", string(t.Outcome), "ticket", t.Ticket)...)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"slices"
@@ -29,6 +30,9 @@ type program struct {
 	config string
 	alone  bool           // no daemon ran when a verb was asked
 	zone   *time.Location // the team's, once the configuration is read
+
+	logLevel string        // on the command line; empty: as the configuration says
+	level    slog.LevelVar // in force
 }
 
 // commands is the command line.

@@ -1,18 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 	"golang.org/x/sync/singleflight"
+
+	"ticketd/mail/reach"
 )
 
 const (
@@ -112,7 +114,6 @@ func (k *tokenKeeper) fetch(ctx context.Context) (string, error) {
 	}
 	t, err := k.request(context.WithValue(ctx, oauth2.HTTPClient, k.client))
 	if err != nil {
-		err = k.c.explain(err)
 		if access := k.current(0); access != "" && !needsPerson(err) {
 			k.log.Warn("the access token could not be renewed yet", "part", "oauth",
 				"account", k.c.Name, "err", err)
@@ -124,21 +125,23 @@ func (k *tokenKeeper) fetch(ctx context.Context) (string, error) {
 	return t.AccessToken, nil
 }
 
+// request asks the token server, once. The error is in plain words.
 func (k *tokenKeeper) request(ctx context.Context) (*oauth2.Token, error) {
 	if k.c.AppOnly {
 		app := clientcredentials.Config{ClientID: k.c.ClientID, TokenURL: k.c.TokenURL,
 			ClientSecret: string(k.c.ClientSecret), Scopes: k.c.Scopes, AuthStyle: k.c.style()}
-		return app.Token(ctx)
+		t, err := app.Token(ctx)
+		return t, k.c.explain(err)
 	}
 	refresh, err := k.refreshToken()
 	if err != nil {
-		return nil, err
+		return nil, k.c.explain(err)
 	}
 	t, err := k.c.library("").TokenSource(ctx, &oauth2.Token{RefreshToken: refresh}).Token()
 	if err == nil && t.RefreshToken != refresh {
 		k.rotate(t.RefreshToken)
 	}
-	return t, err
+	return t, k.c.explain(err, refresh)
 }
 
 // refreshToken is the one in the file, which "ticketd oauth" may have renewed,
@@ -207,20 +210,18 @@ func needsPerson(err error) bool {
 	return errors.As(err, &person)
 }
 
-// explain says in plain words what a token server answered. Its body is never
-// shown: it may repeat secrets.
-func (c OAuthConfig) explain(err error) error {
+// explain says in plain words what a token server answered, nil if err is. Its body
+// is never shown, and in its words no secret that it was told: it may repeat them.
+func (c OAuthConfig) explain(err error, told ...string) error {
 	var answer *oauth2.RetrieveError
 	if !errors.As(err, &answer) {
-		if needsPerson(err) {
+		if err == nil || needsPerson(err) {
 			return err
 		}
 		return fmt.Errorf("get an access token for [oauth.%s]: %w", c.Name, err)
 	}
-	words := strings.TrimSpace(answer.ErrorCode + " " + answer.ErrorDescription)
-	if words == "" {
-		words = "no reason"
-	}
+	words := cmp.Or(reach.Said(answer.ErrorCode+" "+answer.ErrorDescription,
+		append(told, string(c.ClientSecret))...), "no reason")
 	what := fmt.Sprintf("get an access token for [oauth.%s]: %s answers %s (%s)", c.Name,
 		c.TokenURL, answer.Response.Status, words)
 	switch answer.ErrorCode {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"ticketd/mail/reach"
 )
 
 type oauthCommand struct {
@@ -93,7 +95,7 @@ type signIn struct {
 func (s signIn) tryAlone(ctx context.Context) error {
 	k := tokenKeeper{c: s.c}
 	if _, err := k.request(ctx); err != nil {
-		return s.c.explain(err)
+		return err
 	}
 	_, err := fmt.Fprintf(s.out, "Nobody needs to sign in to [oauth.%s] (app_only);"+
 		" a token was given.\n", s.c.Name)
@@ -214,7 +216,7 @@ func readRedirect(q url.Values, state string) (answer redirected, ours bool) {
 		return redirected{}, false
 	case q.Get("error") != "":
 		return redirected{err: fmt.Errorf("the provider says %q (%s)", q.Get("error"),
-			q.Get("error_description"))}, true
+			reach.Said(q.Get("error_description")))}, true
 	case q.Get("code") == "":
 		return redirected{}, false
 	}

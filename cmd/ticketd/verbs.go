@@ -118,16 +118,21 @@ func orNoTicket(err error, name string) error {
 	return fmt.Errorf("there is no ticket %s", name)
 }
 
-// why tells what became of the mails with a Message-ID.
+// why tells what became of the mails with a Message-ID, or of one that is named as
+// the log names it.
 func (g *gateway) why(ctx context.Context, a fileArgs) ([]fateView, error) {
 	id := a.File
-	if !strings.HasPrefix(id, "<") {
+	if !strings.HasPrefix(id, "<") && !isMail(id) {
 		id = "<" + id + ">"
 	}
 	fates := []fateView{}
 	err := g.store.View(ctx, func(r desk.Reader) error {
 		fates = fates[:0]
-		found, err := r.Fate(id)
+		find := r.Fate
+		if isMail(id) {
+			find = r.FateOf
+		}
+		found, err := find(id)
 		tags := tagsOf(r)
 		for _, d := range found {
 			fates = append(fates, fateOf(d, tags(d.Ticket)))
@@ -136,6 +141,9 @@ func (g *gateway) why(ctx context.Context, a fileArgs) ([]fateView, error) {
 	})
 	if err != nil || len(fates) > 0 {
 		return fates, err
+	}
+	if isMail(id) {
+		return nil, fmt.Errorf("no mail %s was taken in", id)
 	}
 	return g.written(ctx, id)
 }

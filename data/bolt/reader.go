@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"encoding/hex"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -135,6 +136,24 @@ func (r reader) Fate(messageID string) ([]desk.Disposition, error) {
 	prefix := textKey(messageID)
 	err := under(r.bucket(bMessages), prefix, func(k, _ []byte) error {
 		if id := k[len(prefix):]; len(id) > 0 { // without one it leads to the ticket
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.dispositions(ids)
+}
+
+func (r reader) FateOf(prefix string) ([]desk.Disposition, error) {
+	begins, err := hex.DecodeString(prefix)
+	if err != nil || len(begins) == 0 {
+		return nil, err
+	}
+	var ids [][]byte
+	err = under(r.bucket(bHashes), receiptKey(byRawHash, begins), func(k, id []byte) error {
+		if _, blob := blobHash(k); !blob {
 			ids = append(ids, id)
 		}
 		return nil

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
@@ -9,14 +10,15 @@ import (
 
 func receipts() map[string]func(*bench) {
 	return map[string]func(*bench){
-		"EachReceiptAloneIsEnough":                  eachReceiptAlone,
-		"NothingKnownMatchesNothing":                nothingMatches,
-		"AUidGivenToAnotherMailIsAnotherMail":       reusedUID,
-		"TheLatestWordOnAMailCounts":                latestCounts,
-		"FateListsEveryMailWithAMessageID":          fate,
-		"HeldMailLeavesQuarantineWhenItIsDealtWith": quarantine,
-		"ADuplicateChangesNothingForTheFirst":       duplicate,
-		"AMessageIDLeadsToItsFirstTicket":           messageIDs,
+		"EachReceiptAloneIsEnough":                    eachReceiptAlone,
+		"NothingKnownMatchesNothing":                  nothingMatches,
+		"AUidGivenToAnotherMailIsAnotherMail":         reusedUID,
+		"TheLatestWordOnAMailCounts":                  latestCounts,
+		"FateListsEveryMailWithAMessageID":            fate,
+		"FateOfBytesIsFoundByTheBeginningOfTheirHash": fateOfBytes,
+		"HeldMailLeavesQuarantineWhenItIsDealtWith":   quarantine,
+		"ADuplicateChangesNothingForTheFirst":         duplicate,
+		"AMessageIDLeadsToItsFirstTicket":             messageIDs,
 	}
 }
 
@@ -138,6 +140,26 @@ func fate(b *bench) {
 			if err != nil || subjectsOf(ds) != subjects {
 				b.Errorf("fate of %q: %s, %v, want %s", id, subjectsOf(ds), err, subjects)
 			}
+		}
+		return nil
+	})
+}
+
+func fateOfBytes(b *bench) {
+	one, two := mail(1, "one", "p1"), mail(2, "two", "p2")
+	b.mark(one, two)
+	b.reopen()
+	whole := one.Receipts.RawHash.String()
+	b.view(func(r desk.Reader) error {
+		for prefix, subjects := range map[string]string{one.Receipts.RawHash.Short(): "[one]", whole: "[one]",
+			two.Receipts.RawHash.Short(): "[two]", strings.ToUpper(whole): "[one]", whole[:62] + "00": "[]", "": "[]"} {
+			ds, err := r.FateOf(prefix)
+			if err != nil || subjectsOf(ds) != subjects {
+				b.Errorf("fate of %q: %s, %v, want %s", prefix, subjectsOf(ds), err, subjects)
+			}
+		}
+		if _, err := r.FateOf("no hash"); err == nil {
+			b.Error("looked for what is no hexadecimal")
 		}
 		return nil
 	})

@@ -187,3 +187,37 @@ func TestAnAccountThatCannotWorkIsAnErrorAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestA39WhatAServerRepeatsOfTheLoginIsNowhereSaid(t *testing.T) {
+	first := base64.StdEncoding.EncodeToString([]byte("\x00anna\x00secret"))
+	for name, says := range map[string]string{
+		"a refusal":         "%s NO [AUTHENTICATIONFAILED] secret is wrong, " + first + "\x1b[2J",
+		"an answer to none": "%s BAD AUTHENTICATE PLAIN " + first,
+		"a farewell":        "* BYE secret, " + first + "\x1b[2J%.0s",
+	} {
+		bubble(t, func(t *testing.T) {
+			p := newPeer(t)
+			p.on = func(c *peerConn, tag, command string) bool {
+				if !strings.HasPrefix(command, "AUTHENTICATE") {
+					return false
+				}
+				c.say(says, tag)
+				if strings.HasPrefix(says, "*") {
+					c.Close()
+				}
+				return true
+			}
+			var out bytes.Buffer
+			all := &slog.HandlerOptions{Level: slog.LevelDebug}
+			w := New(p.account(), (&taker{}).handle, slog.New(slog.NewTextHandler(&out, all)))
+			stop := run(t, w)
+			time.Sleep(time.Hour)
+			stop()
+			said := out.String() + w.Status().LastError.Error()
+			if !strings.Contains(said, "***") || strings.Contains(said, "secret") || strings.Contains(said, first[:12]) ||
+				strings.Contains(said, "x1b") || strings.Contains(said, "\x1b") {
+				t.Errorf("%s: %s", name, said)
+			}
+		})
+	}
+}

@@ -241,6 +241,7 @@ func (s *session) logIn(ctx context.Context) error {
 	}
 	shown, err := s.a.Auth.logIn(ctx, s.c, caps, s.a.Addr, *s.refused)
 	*s.refused = ""
+	s.link.told(shown)
 	e := refusal(err)
 	if passed := e != nil && slices.Contains(passing, e.Code); err != nil && !passed && !s.link.broken() {
 		*s.refused = shown

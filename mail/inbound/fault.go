@@ -40,7 +40,8 @@ func refusal(err error) *imap.Error {
 	return nil
 }
 
-// plainly writes a server's answer the way it stood on the wire.
+// plainly writes a server's answer the way it stood on the wire; link.why has left out of it what
+// is not to be shown.
 func plainly(err error) string {
 	e := refusal(err)
 	if e == nil {

@@ -36,7 +36,7 @@ func (w *Watcher) handOver(ctx context.Context, before *batch, raws []Raw) *batc
 func (w *Watcher) prepare(ctx context.Context, raws []Raw) {
 	defer func() {
 		if p := recover(); p != nil {
-			w.log.Error("preparing letters panicked", "folder", w.a.Folder, "err", p)
+			w.log.Error("preparing letters panicked", "folder", w.a.Folder, "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
 	if w.a.Prepare != nil {
@@ -58,7 +58,8 @@ func handle(ctx context.Context, h Handler, raws []Raw) (errs []error) {
 	defer closeAll(raws)
 	defer func() {
 		if p := recover(); p != nil {
-			all(fmt.Errorf("handler panicked: %v\n%s", p, debug.Stack()))
+			// What it panicked with may be a letter's text.
+			all(fmt.Errorf("handler panicked with %T:\n%s", p, debug.Stack()))
 		}
 	}()
 	if errs = h(ctx, raws); len(errs) != len(raws) {
@@ -87,7 +88,7 @@ func (w *Watcher) handled(v verdicts) {
 	for i, r := range v.raws {
 		uid := imap.UID(r.UID)
 		if v.errs[i] == nil {
-			*w.ledger.note(uid) = note{done: true, after: w.now()}
+			*w.ledger.note(uid) = note{name: r.Name, done: true, after: w.now()}
 			taken++
 			continue
 		}

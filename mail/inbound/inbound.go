@@ -38,6 +38,8 @@ type Raw struct {
 
 	// Prepared is what Account.Prepare left for the handler.
 	Prepared any
+	// Name is what the log calls the letter; Account.Prepare or the handler gives it one.
+	Name string
 
 	// Body is valid until the handler returns: the watcher frees it then. Up to 128 KiB stand in
 	// memory. More stand in a temporary file, which knows its SHA256, can be made durable with Sync,

@@ -16,6 +16,7 @@ type ledger struct {
 }
 
 type note struct {
+	name     string    // Raw.Name
 	done     bool      // taken over by the handler: only to be set aside
 	copied   bool      // its copy lies in the done folder
 	old      bool      // came before the baseline

@@ -6,6 +6,10 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"github.com/emersion/go-imap/v2"
+
+	"ticketd/mail/reach"
 )
 
 // commandMax bounds one command however lively the server drips: 12 MiB at 28 kB/s.
@@ -21,6 +25,7 @@ type link struct {
 
 	mu      sync.Mutex
 	cause   error
+	secret  string // what the server was told at the login: it may repeat it
 	silence time.Duration
 	quiet   *time.Timer // runs while an answer is awaited
 }
@@ -76,18 +81,38 @@ func (l *link) farewell(text string) {
 	}
 }
 
-// why explains an error of the library, which flattens what it wraps.
+// told notes the secret of the login.
+func (l *link) told(secret string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.secret = secret
+}
+
+// why explains an error of the library, which flattens what it wraps, in words that are fit to be
+// shown.
 func (l *link) why(err error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err == nil || l.cause == nil || refusal(err) != nil {
+	switch e := refusal(err); {
+	case err == nil, errors.As(err, new(errToken)): // the words of the latter are no server's of mail
 		return err
+	case e != nil:
+		return &imap.Error{Type: e.Type, Code: e.Code, Text: reach.Said(e.Text, l.secret)}
+	case l.cause != nil && !errors.Is(err, l.cause):
+		err = l.cause
 	}
-	if errors.Is(err, l.cause) {
-		return err
-	}
-	return l.cause
+	return inWords{err, reach.Said(err.Error(), l.secret)}
 }
+
+// inWords is an error that came from a server, or from what a server said, in words of which
+// nothing can be taken for another line and nothing is secret.
+type inWords struct {
+	error
+	words string
+}
+
+func (e inWords) Error() string { return e.words }
+func (e inWords) Unwrap() error { return e.error }
 
 // broken says whether the link itself failed, rather than the talk on it.
 func (l *link) broken() bool {

@@ -1,6 +1,8 @@
 package inbound
 
 import (
+	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -29,6 +31,9 @@ func (w *Watcher) acknowledge(s *session, uids []imap.UID) error {
 		return nil
 	}
 	gone, refused, err := s.setAside(uids, &w.ledger)
+	if err == nil {
+		w.tellSetAside(s, uids)
+	}
 	w.ledger.forget(gone)
 	// What the server did not confirm by number is looked for by the next search, and tried again.
 	w.postpone(uids, w.now().Add(time.Minute))
@@ -42,6 +47,20 @@ func (w *Watcher) acknowledge(s *session, uids []imap.UID) error {
 	w.ackTries, w.ackAfter = 0, time.Time{}
 	w.saySettled("set letters aside")
 	return nil
+}
+
+// tellSetAside logs, for debugging, each letter that the server was made to set aside.
+func (w *Watcher) tellSetAside(s *session, uids []imap.UID) {
+	if !w.log.Enabled(context.Background(), slog.LevelDebug) {
+		return
+	}
+	how := "moved to " + s.a.Done
+	if s.mode == ackFlag {
+		how = "flagged"
+	}
+	for _, uid := range uids {
+		w.log.Debug("letter set aside", "uid", uid, "mail", w.ledger.note(uid).name, "how", how)
+	}
 }
 
 // notMoved has refused letters wait. When all were refused the others need not be tried meanwhile.

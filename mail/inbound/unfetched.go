@@ -44,7 +44,7 @@ func (w *Watcher) reportUnfetchable(ctx context.Context, s *session, m meta, err
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			w.log.Error("report of an unfetchable letter panicked", "uid", m.uid, "err", p)
+			w.log.Error("report of an unfetchable letter panicked", "uid", m.uid, "panic", p)
 		}
 	}()
 	s.a.Unfetchable(ctx, Raw{

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/wneessen/go-mail/smtp"
+
+	"ticketd/mail/reach"
 )
 
 // Token gives an OAuth 2.0 access token that is valid now. It is asked at each
@@ -164,6 +166,6 @@ func whyRefused(challenge []byte) string {
 	if json.Unmarshal(challenge, &why) != nil || why.Status == "" {
 		return "server refuses the token"
 	}
-	return oneLine(fmt.Sprintf("server refuses the token (status %s, scope %q)",
+	return reach.Said(fmt.Sprintf("server refuses the token (status %s, scope %q)",
 		why.Status, why.Scope))
 }

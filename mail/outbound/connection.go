@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
+
+	"ticketd/mail/reach"
 )
 
 // connection is one dialogue with the server, logged in. Its commands don't run
@@ -19,6 +21,8 @@ type connection struct {
 	*smtp.Client
 	link *link
 	size int64 // the largest letter that the server takes; 0: it does not say
+
+	secret string // of the login: the server may repeat it
 }
 
 // link is the connection below TLS and below the library.
@@ -80,7 +84,7 @@ func (t trace) pass(name, format string, args ...any) {
 // fail tells of the step that went wrong and gives its trouble on.
 func (t trace) fail(name string, why *trouble) *trouble {
 	if t != nil {
-		t(Step{Name: name, Detail: why.doing + ": " + plainly(why.err), Remedy: why.remedy})
+		t(Step{Name: name, Detail: why.what(), Remedy: why.remedy})
 	}
 	return why
 }
@@ -202,7 +206,7 @@ func (c *connection) greet(ctx context.Context, cfg *Config, t trace) *trouble {
 	if cfg.TLS == PlainText {
 		t.pass("TLS", "none: passwords and mail go in the clear")
 	}
-	t.pass("EHLO", "%s", oneLine(c.HelloResponse()))
+	t.pass("EHLO", "%s", reach.Said(c.HelloResponse()))
 	if has, limit := c.Extension("SIZE"); has {
 		c.size, _ = strconv.ParseInt(limit, 10, 64)
 	}
@@ -232,6 +236,7 @@ func (t trace) secured(state tls.ConnectionState) {
 
 func (c *connection) logIn(cfg *Config, secret string, t trace) *trouble {
 	c.link.await(cfg.Command)
+	c.secret = secret
 	x := cfg.exchange(secret)
 	var err error
 	if offered, _ := c.Extension("AUTH"); offered {
@@ -243,7 +248,9 @@ func (c *connection) logIn(cfg *Config, secret string, t trace) *trouble {
 		if x.refusal != "" {
 			err = errDenied{fmt.Errorf("%s: %w", x.refusal, err)}
 		}
-		return t.fail("login", loginTrouble(cfg, err))
+		why := loginTrouble(cfg, err)
+		why.hide(secret)
+		return t.fail("login", why)
 	}
 	t.pass("login", "logged in as %s", cfg.Auth)
 	return nil

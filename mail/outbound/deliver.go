@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/wneessen/go-mail/smtp"
 
+	"ticketd/mail/reach"
 	"ticketd/ticketing"
 )
 
@@ -31,8 +33,9 @@ func (s *Sender) deliver(ctx context.Context, c *connection, p ticketing.Parcel,
 	if why == nil {
 		response, why = s.finish(ctx, c, w)
 	}
-	if why != nil && why.doing == "" {
-		why.doing = "send letter through " + s.cfg.Addr
+	if why != nil {
+		why.doing = cmp.Or(why.doing, "send letter through "+s.cfg.Addr)
+		why.hide(c.secret)
 	}
 	if why == nil || why.at < data && ctx.Err() == nil && s.forget(c, why) {
 		s.park(c)
@@ -147,7 +150,7 @@ func (s *Sender) noteNullRefused(why *trouble) {
 	}
 	s.noNull = true
 	s.cfg.Logger.Warn("server refuses the null sender; acknowledgements go out under an address",
-		"part", "outbound", "server", s.cfg.Addr, "from", string(s.cfg.FallbackFrom), "err", why.err)
+		"part", "outbound", "server", s.cfg.Addr, "from", string(s.cfg.FallbackFrom), "err", plainly(why.err))
 }
 
 // chunk is how much is written on one deadline.
@@ -180,7 +183,7 @@ func (s *Sender) finish(ctx context.Context, c *connection, w io.WriteCloser) (s
 	defer lift()
 	err := w.Close()
 	if a := answer(err); a != nil && a.Code >= 200 && a.Code <= 299 {
-		return oneLine(fmt.Sprintf("%d %s", a.Code, a.Msg)), nil
+		return c.accepted(fmt.Sprintf("%d %s", a.Code, a.Msg)), nil
 	}
 	if err != nil {
 		return "", &trouble{at: dot, err: err}
@@ -189,7 +192,12 @@ func (s *Sender) finish(ctx context.Context, c *connection, w io.WriteCloser) (s
 	if d, ok := w.(*smtp.DataCloser); ok {
 		response = d.ServerResponse()
 	}
-	return oneLine("250 " + response), nil
+	return c.accepted("250 " + response), nil
+}
+
+// accepted is the server's word of acceptance, to be kept.
+func (c *connection) accepted(answer string) string {
+	return ticketing.HideTokens(reach.Said(answer, c.secret))
 }
 
 // wireLines ends every line with CRLF: a bare CR or LF means a line end to some

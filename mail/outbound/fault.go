@@ -1,15 +1,16 @@
 package outbound
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/textproto"
 	"strings"
 	"time"
-	"unicode"
 
 	"ticketd/mail/outbox"
 	"ticketd/mail/reach"
+	"ticketd/ticketing"
 )
 
 // stage is how far an attempt had come.
@@ -33,40 +34,36 @@ type trouble struct {
 	doing  string
 	err    error
 	remedy string // may be empty
+	words  string // of err, without secrets; empty: none were said
 }
 
-// Error puts the three in one line.
+// Error puts the three in one line. Where our own address has a token in it, as the sender of a
+// letter, the token is left out: it proves who answers.
 func (t *trouble) Error() string {
-	text := t.doing + ": " + plainly(t.err)
+	text := t.what()
 	if t.remedy != "" {
 		text += ": " + t.remedy
 	}
 	return text
 }
 
+func (t *trouble) what() string {
+	return ticketing.HideTokens(t.doing + ": " + cmp.Or(t.words, plainly(t.err)))
+}
+
+// hide leaves out of the words what the server was told at the login.
+func (t *trouble) hide(secret string) { t.words = plainly(t.err, secret) }
+
 // Unwrap gives the cause.
 func (t *trouble) Unwrap() error { return t.err }
 
-// maxWords bounds what a server's answer takes up in logs and letters.
-const maxWords = 400
-
-// plainly writes a server's answer the way it stood on the wire, in one line.
-func plainly(err error) string {
+// plainly writes a server's answer the way it stood on the wire, in one line and without secrets.
+func plainly(err error, secrets ...string) string {
 	text := err.Error()
 	if a := answer(err); a != nil {
 		text = strings.Replace(text, a.Error(), fmt.Sprintf("server says %d %s", a.Code, a.Msg), 1)
 	}
-	return oneLine(text)
-}
-
-func oneLine(s string) string {
-	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "?"), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
-	if len(s) > maxWords {
-		s = strings.ToValidUTF8(s[:maxWords], "") + " ..."
-	}
-	return s
+	return reach.Said(text, secrets...)
 }
 
 // answer finds the server's answer in an error, nil if there was none.

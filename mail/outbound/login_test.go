@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -148,5 +149,43 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 		if s := fmt.Sprintf("%v %+v %#v %s", a, a, a, a); strings.Contains(s, "hunter2") {
 			t.Error(s)
 		}
+	}
+}
+
+func TestA39WhatAServerRepeatsIsNowhereSaid(t *testing.T) {
+	first := base64.StdEncoding.EncodeToString([]byte("\x00ada\x00secret"))
+	token := strings.Repeat("a", ticketing.TokenLength)
+	echo := " secret " + first + " <support+t1001." + token + "@desk.example>\x1b[2J"
+	for command, answer := range map[string]string{"AUTH": "535 5.7.8" + echo, "MAIL": "550 5.7.1" + echo,
+		"RCPT": "451 4.3.0" + echo, ".": "554 5.6.0" + echo} {
+		f := &fake{script: offering(command, answer)}
+		s := f.sender(t, withPassword)
+		p := parcel()
+		p.EnvelopeFrom = ticketing.Address("support+t1001." + token + "@desk.example")
+		_, err := s.Send(t.Context(), p, noDot)
+		if err == nil || !strings.Contains(err.Error(), "***") {
+			t.Errorf("%s: %v", command, err)
+			continue
+		}
+		for _, hidden := range []string{"secret", first[:12], token[:16], "\x1b"} {
+			if strings.Contains(err.Error(), hidden) {
+				t.Errorf("%s shows %q: %v", command, hidden, err)
+			}
+		}
+	}
+	f := &fake{script: offering(".", "250 2.0.0 ok"+echo)}
+	said, err := f.sender(t, withPassword).Send(t.Context(), parcel(), noDot)
+	if err != nil || !strings.HasPrefix(said, "250 2.0.0 ok *** *** <support+t1001.***@desk.example>") {
+		t.Errorf("accepted with %q, %v", said, err)
+	}
+}
+
+// offering is a script that offers a login and says one thing to one command.
+func offering(command, says string) func(int, string) string {
+	return func(n int, c string) string {
+		if strings.HasPrefix(c, "EHLO") {
+			return "250-mx.example.org\r\n250 AUTH PLAIN"
+		}
+		return on(command, says)(n, c)
 	}
 }

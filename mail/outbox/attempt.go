@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"runtime/debug"
 	"slices"
@@ -16,9 +17,9 @@ func (r *Runner) attempt(ctx context.Context, d Delivery) (writeDown func()) {
 	if ctx.Err() != nil {
 		return func() { r.putBack(ctx, d, "ticketd was stopped before it was tried") }
 	}
+	log := r.logOf(ctx, d)
+	log.Debug("sending a letter")
 	response, err := r.send(ctx, d)
-	log := r.options.Logger.With("part", "outbox", "letter", d.Letter, "mail", d.MessageID,
-		"ticket", d.Ticket, "to", string(d.To), "attempt", d.Attempts)
 	if err == nil {
 		log.Info("letter sent", "response", response)
 		at := r.options.Now()
@@ -40,6 +41,19 @@ func (r *Runner) attempt(ctx context.Context, d Delivery) (writeDown func()) {
 	return func() { r.conclude(ctx, d, o, err) }
 }
 
+// logOf is the log with what every line about a parcel says: its number, which is what people
+// call it by, and the mail that it is about.
+func (r *Runner) logOf(ctx context.Context, d Delivery) *slog.Logger {
+	log := r.options.Logger.With("part", "outbox", "letter", d.Letter, "id", strings.TrimLeft(d.ID, "0"),
+		"ticket", d.Ticket, "to", string(d.To), "attempt", d.Attempts)
+	if r.options.Cause != nil {
+		if mail := r.options.Cause(context.WithoutCancel(ctx), d); mail != "" {
+			return log.With("mail", mail)
+		}
+	}
+	return log
+}
+
 // putBack makes a parcel due again at once; what was in doubt stays in doubt.
 func (r *Runner) putBack(ctx context.Context, d Delivery, why string) {
 	if strings.HasPrefix(d.LastError, Doubt) {
@@ -56,7 +70,7 @@ func (r *Runner) send(ctx context.Context, d Delivery) (response string, err err
 	defer func() {
 		if p := recover(); p != nil {
 			r.panicked("sending panicked", p)
-			err = &Fault{Err: fmt.Errorf("send inside ticketd: %v", p), Unknown: dotted}
+			err = &Fault{Err: errors.New("sending it panicked inside ticketd"), Unknown: dotted}
 		}
 	}()
 	sender := r.sender(d.Intake)
@@ -88,8 +102,7 @@ type unmarked struct{ error }
 func (u unmarked) Unwrap() error { return u.error }
 
 func (r *Runner) panicked(what string, p any) {
-	r.options.Logger.Error(what, "part", "outbox", "err", fmt.Sprint(p),
-		"stack", string(debug.Stack()))
+	r.options.Logger.Error(what, "part", "outbox", "panic", p, "stack", string(debug.Stack()))
 }
 
 // undeliverablePause is how long a parcel whose end nobody took note of waits
@@ -101,7 +114,7 @@ func (r *Runner) conclude(ctx context.Context, d Delivery, o outcome, err error)
 	if o.end == Failed {
 		if told := r.tell(context.WithoutCancel(ctx), d, err); told != nil {
 			r.options.Logger.Error("nobody took note of an undeliverable letter", "part", "outbox",
-				"mail", d.MessageID, "ticket", d.Ticket, "err", told)
+				"id", strings.TrimLeft(d.ID, "0"), "ticket", d.Ticket, "err", told)
 			o = outcome{next: r.options.Now().Add(undeliverablePause), fault: o.fault}
 		}
 	}
@@ -131,7 +144,7 @@ func (r *Runner) tell(ctx context.Context, d Delivery, why error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.panicked("taking note of an undeliverable letter panicked", p)
-			err = fmt.Errorf("take note inside ticketd: %v", p)
+			err = errors.New("taking note of it panicked inside ticketd")
 		}
 	}()
 	return r.options.Undeliverable(ctx, d, why)

@@ -1,9 +1,11 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -552,6 +554,27 @@ func TestLetterOfAForgottenIntakeWaitsAndSaysWhy(t *testing.T) {
 		r.Run(ctx)
 		if d := s.row("a"); d.State != Waiting || !strings.Contains(d.LastError, `"support"`) {
 			t.Errorf("%+v", d)
+		}
+	})
+}
+
+func TestEveryLineAboutALetterBearsTheNameOfTheMailThatCausedIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, p := new(desk), &postman{}
+		s.put("0000000007", ticketing.Automatic)
+		var out bytes.Buffer
+		cause := func(_ context.Context, d Delivery) string { return "mail-of-" + d.ID }
+		_, stop := start(t, s, p, Options{Cause: cause,
+			Logger: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+		defer stop()
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		if len(lines) != 2 {
+			t.Errorf("%d lines: %s", len(lines), &out)
+		}
+		for _, line := range lines {
+			if !strings.Contains(line, " id=7 ") || !strings.Contains(line, "mail=mail-of-0000000007") {
+				t.Error(line)
+			}
 		}
 	})
 }

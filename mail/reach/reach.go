@@ -1,6 +1,6 @@
-// Package reach says in words what keeps this machine from a mail server, and
-// what a person can do about it. It opens no connection itself; the rooms that
-// do ask it what their errors mean.
+// Package reach says in words what keeps this machine from a mail server, what a
+// person can do about it, and what a server said, fit to be shown. It opens no
+// connection itself; the rooms that do ask it what their errors mean.
 package reach
 
 import (

@@ -77,6 +77,9 @@ type Reader interface {
 	Find(words []string, limit int) ([]ticketing.Ticket, error)
 	// Fate finds what became of mails by Message-ID (with angle brackets).
 	Fate(messageID string) ([]Disposition, error)
+	// FateOf finds what became of the mails whose bytes have a SHA-256 that begins so, in
+	// hexadecimal of an even number of digits: Hash.Short is enough. Nothing finds nothing.
+	FateOf(prefix string) ([]Disposition, error)
 	// Received calls fn for what became of mails that were taken in from one moment and
 	// before another, in that order, until it returns false. Its cost is that of what it
 	// calls fn for. Where the clock was wrong for many mails, it may miss some.
