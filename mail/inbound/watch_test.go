@@ -567,6 +567,36 @@ func TestAHandlerThatDoesNotFinishLosesItsContextAfterTheGrace(t *testing.T) {
 	})
 }
 
+func TestAStopDoesNotWaitLongForASilentServer(t *testing.T) {
+	for _, step := range []string{"DONE", "UID SEARCH", "UID FETCH", "UID MOVE"} {
+		t.Run(step, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p, k := newPeer(t), &taker{}
+				fell := p.idling
+				if step != "DONE" { // which the stop itself says
+					p.add(letter(1, 500))
+					fell = make(chan struct{})
+				}
+				p.on = func(_ *peerConn, tag, command string) bool {
+					if step != "DONE" && strings.HasPrefix(command, step) {
+						close(fell)
+						return true
+					}
+					return tag == step
+				}
+				stop := run(t, New(p.account(), k.handle, quiet()))
+				<-fell
+				synctest.Wait()
+				began := time.Now()
+				stop()
+				if d := time.Since(began); d > lastSilence {
+					t.Errorf("the stop took %v", d)
+				}
+			})
+		})
+	}
+}
+
 func TestTwoWatchersAreIndependent(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dead, p, k := newPeer(t), newPeer(t), &taker{}
