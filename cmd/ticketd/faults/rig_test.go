@@ -38,6 +38,8 @@ type rig struct {
 	log     []injected
 	refused bool // a server refuses letters for good: those may fail
 	relayed bool // letters go to the sink through another server
+	boxes   []string // the mailboxes that are watched, by their addresses
+	inPlace bool     // handled mail is flagged, and stays where it is
 
 	mu    sync.Mutex
 	child *child
@@ -99,7 +101,8 @@ func newRig(t testing.TB) *rig {
 // newRigOn has the mailbox on a server that runs already.
 func newRigOn(t testing.TB, d *servertest.Dovecot) *rig {
 	t.Helper()
-	r := &rig{TB: t, dovecot: d, sink: servertest.StartSink(t)}
+	r := &rig{TB: t, dovecot: d, sink: servertest.StartSink(t),
+		boxes: []string{rigSupport}}
 	binary, err := servertest.Binary()
 	mustDo(t, err)
 	r.binary = binary
@@ -139,16 +142,12 @@ func (r *rig) words() []byte {
 
 // quiet is nil when everything that was injected is handled and no letter waits.
 func (r *rig) quiet() error {
-	handled, err := servertest.ReadMaildir(r.dovecot.Maildir(rigSupport, "Handled"))
+	todo, handled, err := r.workload()
 	if err != nil {
 		return err
 	}
-	left, err := servertest.ReadMaildir(r.dovecot.Maildir(rigSupport, "INBOX"))
-	if err != nil {
-		return err
-	}
-	if len(left) > 0 || len(handled) < len(r.log) {
-		return fmt.Errorf("%d mails to do, %d handled of %d", len(left), len(handled), len(r.log))
+	if todo > 0 || handled < r.expected() {
+		return fmt.Errorf("%d mails to do, %d handled of %d", todo, handled, r.expected())
 	}
 	rows, err := r.outbox()
 	for _, row := range rows {
