@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"ticketd/mail/servertest"
 )
@@ -82,3 +83,18 @@ func (r *rig) injectTo(box string, m injected) {
 	mustDo(r, r.dovecot.Drop(box, m.raw))
 	r.log = append(r.log, m)
 }
+
+// notForUs is a mail that is no request to the gateway: somebody else deletes it or puts it away.
+const notForUs = "From: <eve@stranger.example>\r\nSubject: Not for us\r\n\r\nNothing.\r\n"
+
+// allButDeleted is nil when every mail is handled except for those that others deleted.
+func (r *rig) allButDeleted(deleted int) error {
+	todo, handled, err := r.workload()
+	if err != nil || todo != deleted || handled != r.expected() {
+		return errors.Join(err, fmt.Errorf("%d to do, %d handled of %d", todo, handled, r.expected()))
+	}
+	return nil
+}
+
+// settleTime is how long a few mails may take on a busy machine.
+const settleTime = 30 * time.Second

@@ -40,6 +40,7 @@ type rig struct {
 	relayed bool // letters go to the sink through another server
 	boxes   []string // the mailboxes that are watched, by their addresses
 	inPlace bool     // handled mail is flagged, and stays where it is
+	ungiven int      // tickets about mails that the server did not give
 
 	mu    sync.Mutex
 	child *child
