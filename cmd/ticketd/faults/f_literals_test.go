@@ -59,7 +59,7 @@ func TestF17ALiteralCutAnywhereIsFetchedAgainByteForByte(t *testing.T) {
 		at(func(size int64) int64 { return size - 1 }),
 		at(func(size int64) int64 { return size }), // whole, but without what ends the answer
 	}
-	for range count(t, 1, 200) {
+	for range inLong(1, 200) {
 		faults = append(faults, at(func(size int64) int64 { return 1 + chance.Int64N(size-1) }))
 	}
 	eachDisturbs(t, faults)
@@ -75,10 +75,10 @@ func TestF18ALiteralOfAnotherLengthThanAnnouncedIsNeverTakenIn(t *testing.T) {
 		return func(int64) literalFault { return literalFault{lie: by} }
 	}
 	faults := []func(int64) literalFault{lie(3), lie(-2), lie(-1 - chance.Int64N(900))}
-	for range count(t, 1, 50) {
+	for range inLong(1, 50) {
 		faults = append(faults, lie(1+chance.Int64N(20)), lie(-1-chance.Int64N(900)))
 	}
-	if long(t) {
+	if long() {
 		faults = append(faults, lie(1<<20))
 	}
 	eachDisturbs(t, faults)

@@ -107,7 +107,7 @@ func TestF27AMailboxThatIsFullKeepsTheMailAndTicketdSaysSo(t *testing.T) {
 	r.alerts("OVERQUOTA")
 	r.wantFolders(1, 0)
 	r.dovecot.Doveadm(t, "expunge", "-u", rigSupport, "mailbox", "Archive", "all")
-	if !long(t) {
+	if !long() {
 		r.stop()
 		r.run()
 	}

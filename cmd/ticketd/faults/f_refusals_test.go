@@ -66,7 +66,7 @@ func TestF22AMailThatTheServerDoesNotGiveKeepsNoOthersBackAndIsTriedAgain(t *tes
 			if n := refused.Load(); n < 2 || n > 3 {
 				t.Errorf("it was asked for %d times, in company and by itself", n)
 			}
-			if long(t) {
+			if long() {
 				r.quarantined()
 			}
 			r.stop()

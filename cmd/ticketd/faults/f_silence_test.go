@@ -72,7 +72,7 @@ func TestF19AServerThatDripsHoldsUpNeitherOthersNorTheStop(t *testing.T) {
 	if len(p.came()) != 2 {
 		t.Errorf("%d connections dripped", len(p.came()))
 	}
-	if long(t) {
+	if long() {
 		waitUntil(t, 8*time.Minute, "the deadline", func() error {
 			if !bytes.Contains(r.words(), []byte("server took more than 7m30s")) {
 				return fmt.Errorf("it is not given up")
@@ -150,7 +150,7 @@ func TestF20ABlackHoleInIdleHoldsUpNeitherOthersNorTheStopAndHealthShowsIt(t *te
 			if now := r.looked(); !now.Before(since) || now.Sub(before).Abs() > 100*time.Millisecond {
 				t.Errorf("health says that the silent server was looked at, at %v", now)
 			}
-			if long(t) {
+			if long() {
 				waitUntil(t, 5*time.Minute, "the mail behind the black hole", r.quiet)
 				if len(p.came()) < 3 || r.looked().Before(since) {
 					t.Errorf("%d connections, last look at %v", len(p.came()), r.looked())

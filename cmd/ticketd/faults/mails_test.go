@@ -27,7 +27,7 @@ const (
 	autoReply                      // of a machine: kept, never acknowledged
 	another                        // the same mail as one before, by another way
 	nameless                       // opens a ticket, and nobody can be written to
-	either                         // opens a ticket or goes into one, acknowledged or not
+	either                         // opens a ticket and is acknowledged, or goes into one
 )
 
 // mail makes the next mail, and a distinct one: size is about how many octets

@@ -276,7 +276,9 @@ func unread(d desk.Disposition) bool {
 func (v *verdict) acknowledgedOnce() {
 	requests := map[ticketing.Number]bool{}
 	for _, m := range v.log {
-		if d, ok := v.fate(m); ok && m.kind == newRequest && !unread(d) {
+		d, ok := v.fate(m)
+		acked := m.kind == newRequest || m.kind == either && d.Outcome == desk.OutcomeOpened
+		if ok && acked && !unread(d) {
 			requests[d.Ticket] = true
 		}
 	}
