@@ -76,7 +76,8 @@ func (v *verdict) notes(words string) bool {
 	for _, entry := range v.history[v.tickets[0].Number] {
 		for _, c := range entry.Changes {
 			filed, ok := c.(ticketing.Filed)
-			if ok && slices.ContainsFunc(filed.Defects, func(d ticketing.Defect) bool { return strings.Contains(d.What, words) }) {
+			says := func(d ticketing.Defect) bool { return strings.Contains(d.What, words) }
+			if ok && slices.ContainsFunc(filed.Defects, says) {
 				return true
 			}
 		}

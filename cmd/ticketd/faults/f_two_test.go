@@ -80,7 +80,8 @@ func (r *rig) holdsAll(other *rig) {
 			both++
 		}
 	}
-	if r.Logf("of %d mails %d are in both stores", len(r.log), both); len(one.tickets) == 0 || len(two.tickets) == 0 {
+	r.Logf("of %d mails %d are in both stores", len(r.log), both)
+	if len(one.tickets) == 0 || len(two.tickets) == 0 {
 		r.Errorf("the stores have %d and %d tickets", len(one.tickets), len(two.tickets))
 	}
 }
