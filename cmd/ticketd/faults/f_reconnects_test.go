@@ -36,10 +36,10 @@ func TestF63ThousandsOfConnectionsLeaveNothingBehind(t *testing.T) {
 			r.injectTo(box, r.mail(newRequest, chance.IntN(3000), 0))
 		}
 		if chance.IntN(4) > 0 { // else the connection ends in the middle of the work
-			waitUntil(t, settleTime, "the mails", r.quiet)
+			waitUntil(t, settleTime, "the mails", func() error { return r.allButDeleted(0) })
 		}
 		p.cut()
-		waitUntil(t, settleTime, "the mails", r.quiet)
+		waitUntil(t, settleTime, "the mails", func() error { return r.allButDeleted(0) })
 		p.wantIdle(t, flapping)
 		if before == (figures{}) {
 			before = r.measure(metrics)

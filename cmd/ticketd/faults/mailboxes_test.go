@@ -90,7 +90,7 @@ const notForUs = "From: <eve@stranger.example>\r\nSubject: Not for us\r\n\r\nNot
 // allButDeleted is nil when every mail is handled except for those that others deleted.
 func (r *rig) allButDeleted(deleted int) error {
 	todo, handled, err := r.workload()
-	if err != nil || todo != deleted || handled != r.expected() {
+	if err != nil || todo != deleted || handled < r.expected() {
 		return errors.Join(err, fmt.Errorf("%d to do, %d handled of %d", todo, handled, r.expected()))
 	}
 	return nil
