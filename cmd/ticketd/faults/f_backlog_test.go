@@ -2,7 +2,6 @@ package faults
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -24,35 +23,19 @@ func TestF30ABacklogIsTakenInOldestFirstWhileOtherMailFlows(t *testing.T) {
 	}
 	began := time.Now()
 	c := r.run()
-	waitUntil(t, time.Minute, "the backlog to shrink", func() error {
-		if _, handled, err := r.workload(); err != nil || handled < mails/10 {
-			return errors.Join(err, fmt.Errorf("%d handled", handled))
-		}
-		return nil
-	})
-	fresh := r.mail(newRequest, 300, 0)
-	r.injectTo(secondBox, fresh)
-	waitUntil(t, time.Minute, "a mail of another mailbox", func() error {
-		if n := r.handledOf(secondBox); n != 1 {
-			return fmt.Errorf("%d", n)
-		}
-		return nil
-	})
+	r.handledSoon(rigSupport, mails/10, time.Minute)
+	r.injectTo(secondBox, r.mail(newRequest, 300, 0))
+	r.handledSoon(secondBox, 1, time.Minute)
 	if n := r.handledOf(rigSupport); n == mails {
 		t.Error("there was no backlog any more")
 	}
-	waitUntil(t, time.Duration(inLong(1, 30))*time.Minute, "the backlog", func() error {
-		if n := r.handledOf(rigSupport); n != mails {
-			return fmt.Errorf("%d of %d", n, mails)
-		}
-		return nil
-	})
+	r.handledSoon(rigSupport, mails, time.Duration(inLong(1, 30))*time.Minute)
 	took, peak := time.Since(began), c.memory(t, "VmHWM")
 	t.Logf("%d mails in %v, %.0f/s, at most %d MiB", mails, took, float64(mails)/took.Seconds(), peak>>20)
 	if peak > 192<<20 {
 		t.Errorf("it took %d MiB of memory", peak>>20)
 	}
-	waitUntil(t, time.Duration(inLong(1, 30))*time.Minute, "the letters", r.quiet)
+	waitUntil(t, time.Duration(inLong(1, 60))*time.Minute, "the letters", r.quiet)
 	v := r.settle()
 	last := v.tickets[0].Number - 1
 	for _, m := range r.log[:mails] {
@@ -62,6 +45,17 @@ func TestF30ABacklogIsTakenInOldestFirstWhileOtherMailFlows(t *testing.T) {
 		}
 		last = d.Ticket
 	}
+}
+
+// handledSoon waits until so many mails of a mailbox are handled.
+func (r *rig) handledSoon(box string, mails int, limit time.Duration) {
+	r.Helper()
+	waitUntil(r, limit, fmt.Sprintf("%d mails of %s", mails, box), func() error {
+		if n := r.handledOf(box); n < mails {
+			return fmt.Errorf("%d are handled", n)
+		}
+		return nil
+	})
 }
 
 // handledOf counts the handled mails of a mailbox.

@@ -142,8 +142,8 @@ func TestF35AReplyThatComesBeforeTheOriginalIsInTheSameTicketOrALinkedOne(t *tes
 	reply := r.mail(newRequest, 0, 0)
 	reply.messageID = "<reply-of-canary@globex.example>"
 	reply.raw = fmt.Appendf(nil, "From: Dora <dora@globex.example>\r\nTo: <%s>\r\nCc: <%s>\r\n"+
-		"Subject: Re: Request canary-1\r\nMessage-ID: %s\r\nIn-Reply-To: %s\r\nReferences: %[4]s\r\n\r\nWith me it fails, too.\r\n",
-		rigSupport, rigCustomer, reply.messageID, original.messageID)
+		"Subject: Re: Request canary-1\r\nMessage-ID: %s\r\nIn-Reply-To: %s\r\nReferences: %[4]s\r\n\r\n"+
+		"With me it fails, too.\r\n", rigSupport, rigCustomer, reply.messageID, original.messageID)
 	r.inject(reply)
 	r.run()
 	waitUntil(t, settleTime, "the reply", r.quiet)

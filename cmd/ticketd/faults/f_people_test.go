@@ -38,7 +38,8 @@ func TestF25AMailThatAPersonMovesOrDeletesMeanwhileIsNoTrouble(t *testing.T) {
 			r.request()
 			v := r.settle()
 			if len(v.tickets) != 2 || p.count("UID MOVE") > 3 || p.count("UID FETCH") > 8 {
-				t.Errorf("%d tickets after %d MOVE and %d FETCH", len(v.tickets), p.count("UID MOVE"), p.count("UID FETCH"))
+				t.Errorf("%d tickets after %d MOVE and %d FETCH", len(v.tickets), p.count("UID MOVE"),
+					p.count("UID FETCH"))
 			}
 			if strings.Contains(string(v.said), "cannot ") {
 				t.Error("it speaks of trouble")
@@ -154,7 +155,8 @@ func TestF28WithoutMoveOthersDeletedMailsSurvive(t *testing.T) {
 				t.Errorf("%d of others' deleted mails are left, not 1", n)
 			}
 			if p.count(c.says) == 0 || p.count("EXPUNGE") > 0 || p.count("CLOSE") > 0 || p.count("UID MOVE") > 0 {
-				t.Errorf("it said %v", p.heard)
+				t.Errorf("it said %s %d times and EXPUNGE %d times", c.says, p.count(c.says),
+					p.count("EXPUNGE"))
 			}
 			r.dovecot.Doveadm(t, "expunge", "-u", rigSupport, "mailbox", "INBOX", "DELETED")
 			r.settle()

@@ -45,7 +45,9 @@ func ungiven(uid int, answer string, refused *atomic.Int32) func(command, line s
 func TestF22AMailThatTheServerDoesNotGiveKeepsNoOthersBackAndIsTriedAgain(t *testing.T) {
 	takesLong(t)
 	t.Parallel()
+	chance := dice(t)
 	for _, answer := range []string{"NO [UNAVAILABLE] Temporary problem", "BAD Internal error"} {
+		uid := 1 + chance.IntN(5)
 		t.Run(answer[:3], func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
@@ -53,7 +55,6 @@ func TestF22AMailThatTheServerDoesNotGiveKeepsNoOthersBackAndIsTriedAgain(t *tes
 				r.request()
 			}
 			var refused atomic.Int32
-			uid := 1 + dice(t).IntN(5)
 			p := &imapProxy{refuse: ungiven(uid, answer, &refused)}
 			r.configure(p.start(t, r.dovecot.IMAP), r.sink.Addr)
 			r.run()

@@ -28,8 +28,8 @@ func (r *rig) beforeMove(goesOn bool, do func()) *imapProxy {
 func TestF23AfterAChangeOfUidvalidityNoMailIsTakenInTwiceOrLost(t *testing.T) {
 	takesLong(t)
 	t.Parallel()
-	for _, goesOn := range []bool{true, false} {
-		t.Run(map[bool]string{true: "before a move", false: "with the connection lost"}[goesOn], func(t *testing.T) {
+	for name, goesOn := range map[string]bool{"before a move": true, "with the connection lost": false} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
 			for range 3 {

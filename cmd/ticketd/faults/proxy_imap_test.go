@@ -112,6 +112,13 @@ func (p *imapProxy) count(command string) int {
 	return p.heard[command]
 }
 
+// disturbed is how many literals did not pass as they are.
+func (p *imapProxy) disturbed() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.fired
+}
+
 // came is when each connection came so far.
 func (p *imapProxy) came() []time.Time {
 	p.mu.Lock()
