@@ -78,6 +78,7 @@ func (w *Watcher) settleIn(s *session) {
 	if s.idles() {
 		mode = "idle"
 	}
+	w.arrived = true
 	w.change(func(st *Status) { st.Connected, st.Lost, st.Mode = w.now(), time.Time{}, mode })
 	level := slog.LevelDebug
 	if !w.met {
