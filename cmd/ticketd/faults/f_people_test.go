@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"ticketd/mail/servertest"
 	"ticketd/ticketing/desk"
 )
 
@@ -96,7 +97,7 @@ func TestF27AHandledFolderThatAPersonTakesAwayIsMadeAgain(t *testing.T) {
 func TestF27AMailboxThatIsFullKeepsTheMailAndTicketdSaysSo(t *testing.T) {
 	takesLong(t)
 	t.Parallel()
-	r := newRigWith(t, quotaOfTwo)
+	r := newRigOn(t, servertest.StartDovecot(t, quotaOfTwo))
 	r.dovecot.Doveadm(t, "mailbox", "create", "-u", rigSupport, "Archive")
 	mustDo(t, r.dovecot.Drop(rigSupport, []byte(notForUs)))
 	r.dovecot.Doveadm(t, "move", "-u", rigSupport, "Archive", "mailbox", "INBOX", "all")
