@@ -39,8 +39,12 @@ type cleanUp struct {
 	do   func(context.Context) error
 }
 
-// grace is how long a stop waits for what is in hand.
-const grace = 10 * time.Second
+// grace is how long a stop waits for what is in hand. The mailboxes, which end first, are
+// given up a little earlier: whatever their servers do, the rest still ends as it should.
+const (
+	grace        = 10 * time.Second
+	mailboxGrace = grace - 3*time.Second
+)
 
 // startApp starts the gateway; on a fault everything started so far is stopped.
 func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
@@ -229,27 +233,6 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 	_, arrivalsErr := a.desk.PruneArrivals(ctx, now)
 	_, filesErr := a.book.CollectFiles(ctx)
 	return errors.Join(err, arrivalsErr, filesErr)
-}
-
-func (a *app) startWatchers(_ context.Context, cfg *Config, w world) error {
-	for _, m := range cfg.Mailboxes {
-		k := a.intakes[m.Name]
-		account := m.imapAccount(w.dial, a.tokens)
-		account.Baseline, account.Prepare = k.baseline.of, k.prepare
-		account.Unfetchable, account.TempDir = k.unfetchable, a.book.SpoolDir()
-		watcher := inbound.New(account, k.handle, w.log)
-		a.watchers[m.Name] = watcher
-		a.goOn("mailbox "+m.Name, watcher.Run)
-	}
-	return nil
-}
-
-// unfetchable makes a ticket of a mail that the server shows and never gives.
-func (k *intake) unfetchable(ctx context.Context, raw inbound.Raw, fault error) {
-	in := k.unread(raw, fmt.Sprintf("the server does not give it: %v", fault))
-	for _, t := range k.desk.Receive(ctx, []ticketing.Incoming{in}, desk.Manner{}, k.now()) {
-		k.report(in, t)
-	}
 }
 
 func (a *app) startControl(_ context.Context, cfg *Config, w world) error {

@@ -18,7 +18,7 @@ type tokenFunc func(ctx context.Context, refused string) (string, error)
 // imapAccount is the mailbox as the room that reads it wants it.
 func (m MailboxConfig) imapAccount(dial dialFunc, tokens tokenSources) inbound.Account {
 	a := inbound.Account{Name: m.Name, Addr: m.IMAP.addr(), RootCAs: m.IMAP.Roots,
-		Folder: m.Folder, Done: m.DoneFolder, Poll: m.Poll, Grace: grace, DialContext: dial}
+		Folder: m.Folder, Done: m.DoneFolder, Poll: m.Poll, Grace: mailboxGrace, DialContext: dial}
 	switch m.IMAP.TLS {
 	case TLSStart:
 		a.TLS = inbound.StartTLS

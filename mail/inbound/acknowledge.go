@@ -16,6 +16,9 @@ const (
 	ackFlag                // STORE a flag: nothing is moved, nothing is deleted
 )
 
+// expungeIssued says that some of the letters are no longer there (RFC 5530).
+const expungeIssued imap.ResponseCode = "EXPUNGEISSUED"
+
 // setAside does what the mode says for a set of handled letters. It gives those of which the server
 // confirmed that they went; of others only the next search can tell. With the server's refusal as
 // the error it gives those that it refused. Any other error is a broken connection.
@@ -26,6 +29,8 @@ func (s *session) setAside(uids []imap.UID, led *ledger) (gone, refused []imap.U
 		return gone, nil, err
 	}
 	switch {
+	case e.Code == expungeIssued:
+		return s.withoutExpunged(uids, led, err)
 	case e.Code == imap.ResponseCodeTryCreate:
 		if err := s.ensureDone(); err != nil {
 			return nil, uids, err
@@ -37,6 +42,30 @@ func (s *session) setAside(uids []imap.UID, led *ledger) (gone, refused []imap.U
 		return nil, uids, err // no letter's own fault
 	}
 	return s.byHalves(uids, led, err)
+}
+
+// withoutExpunged sets aside what is left after somebody took some of the letters away meanwhile,
+// for which some servers refuse the whole command.
+func (s *session) withoutExpunged(uids []imap.UID, led *ledger, why error) (
+	gone, refused []imap.UID, err error) {
+	left, err := s.present(uids)
+	if err != nil {
+		return nil, uids, err
+	}
+	if len(left) == len(uids) {
+		return nil, uids, why
+	}
+	there := imap.UIDSetNum(left...)
+	for _, uid := range uids {
+		if !there.Contains(uid) {
+			gone = append(gone, uid)
+		}
+	}
+	if len(left) == 0 {
+		return gone, nil, nil
+	}
+	more, refused, err := s.setAside(left, led)
+	return append(gone, more...), refused, err
 }
 
 // byHalves finds the letter that the server cannot move, so that it keeps no others back. When

@@ -6,6 +6,10 @@ import (
 	"time"
 )
 
+// lastSilence is how long a server may be silent once we stop: what it then leaves undone, the next
+// start does.
+const lastSilence = 3 * time.Second
+
 // attend lives through one connection: it works until the connection or stop ends.
 func (w *Watcher) attend(stop, hard context.Context) error {
 	s, err := w.arrive(stop, hard)
@@ -13,6 +17,7 @@ func (w *Watcher) attend(stop, hard context.Context) error {
 		return err
 	}
 	defer s.close()
+	defer context.AfterFunc(stop, func() { s.link.hurry(lastSilence) })()
 	w.saySettled("connect")
 	for {
 		s.hushed()
@@ -73,6 +78,7 @@ func (w *Watcher) settleIn(s *session) {
 	if s.idles() {
 		mode = "idle"
 	}
+	w.arrived = true
 	w.change(func(st *Status) { st.Connected, st.Lost, st.Mode = w.now(), time.Time{}, mode })
 	level := slog.LevelDebug
 	if !w.met {

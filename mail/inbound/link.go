@@ -27,7 +27,8 @@ type link struct {
 	cause   error
 	secret  string // what the server was told at the login: it may repeat it
 	silence time.Duration
-	quiet   *time.Timer // runs while an answer is awaited
+	most    time.Duration // silence is never waited for longer; zero: there is no such bound
+	quiet   *time.Timer   // runs while an answer is awaited
 }
 
 // Read passes bytes on and notes that the server is alive.
@@ -46,19 +47,36 @@ func (l *link) Read(p []byte) (int, error) {
 
 // guard cuts the link when silence passes without a byte, or commandMax in all, until it is lifted.
 func (l *link) guard(silence time.Duration) (lift func()) {
-	quiet := time.AfterFunc(silence, func() {
-		l.cut(fmt.Errorf("server was silent for %v", silence))
-	})
-	whole := time.AfterFunc(max(commandMax, silence), func() { l.cut(errSlow) })
 	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.most > 0 {
+		silence = min(silence, l.most)
+	}
+	quiet := time.AfterFunc(silence, func() { l.cut(l.wasSilent()) })
+	whole := time.AfterFunc(max(commandMax, silence), func() { l.cut(errSlow) })
 	l.quiet, l.silence = quiet, silence
-	l.mu.Unlock()
 	return func() {
 		l.mu.Lock()
 		l.quiet = nil
 		l.mu.Unlock()
 		quiet.Stop()
 		whole.Stop()
+	}
+}
+
+func (l *link) wasSilent() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return fmt.Errorf("server was silent for %v", l.silence)
+}
+
+// hurry bounds how long silence is waited for from now on, in the command that runs, too.
+func (l *link) hurry(most time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.most = most; l.quiet != nil && l.silence > most {
+		l.silence = most
+		l.quiet.Reset(most)
 	}
 }
 

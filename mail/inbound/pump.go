@@ -146,16 +146,21 @@ func missingFrom(metas []meta, raws []Raw) []meta {
 
 // stillThere tells a letter that the server will not give from one that somebody took away.
 func (s *session) stillThere(missing []meta) (there []meta, err error) {
-	var set imap.UIDSet
-	for _, m := range missing {
-		set.AddNum(m.uid)
+	uids := make([]imap.UID, len(missing))
+	for i, m := range missing {
+		uids[i] = m.uid
 	}
-	uids, err := s.find(&imap.SearchCriteria{UID: []imap.UIDSet{set}})
-	found := imap.UIDSetNum(uids...)
+	left, err := s.present(uids)
+	found := imap.UIDSetNum(left...)
 	for _, m := range missing {
 		if found.Contains(m.uid) {
 			there = append(there, m)
 		}
 	}
 	return there, err
+}
+
+// present gives those of the letters that are in the folder.
+func (s *session) present(uids []imap.UID) ([]imap.UID, error) {
+	return s.find(&imap.SearchCriteria{UID: []imap.UIDSet{imap.UIDSetNum(uids...)}})
 }

@@ -1,8 +1,11 @@
 package inbound
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"net"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -65,6 +68,33 @@ func TestStatusTellsSinceWhenThereIsNoConnection(t *testing.T) {
 		stop()
 		if s := w.Status(); s.Lost.Before(ended) || !s.Connected.IsZero() {
 			t.Errorf("ended %s: %+v", ended, s)
+		}
+	})
+}
+
+func TestAServerThatDripsUntilItIsGivenUpIsTroubleThatIsTold(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newPeer(t)
+		p.greeting = ""
+		a := p.account()
+		a.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			here, err := p.dial(ctx, network, addr)
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			go drip(p.conns[len(p.conns)-1], bytes.Repeat([]byte("*"), int(commandMax/time.Second)))
+			return here, err
+		}
+		var out bytes.Buffer
+		w := New(a, (&taker{}).handle, textLog(&out))
+		stop := run(t, w)
+		time.Sleep(time.Hour)
+		stop()
+		time.Sleep(2 * time.Second) // the drip notices that nobody listens
+		if n := strings.Count(out.String(), "cannot connect"); n != 1 {
+			t.Errorf("it was told %d times:\n%s", n, &out)
+		}
+		if w.Status().LastError == nil || p.dials < 5 || p.dials > 8 {
+			t.Errorf("%d connections in an hour, the last trouble: %v", p.dials, w.Status().LastError)
 		}
 	})
 }

@@ -24,6 +24,7 @@ type Watcher struct {
 	stalls   int
 	told     map[string]string // kind of trouble → what was logged of it last
 	met      bool              // the server was reached once
+	arrived  bool              // this connection came as far as the folder
 	progress bool              // this connection brought a letter through
 	queued   time.Time         // since when letters wait and none was taken over; zero: none wait
 
@@ -105,7 +106,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 	w.change(func(s *Status) { s.Lost = w.now() })
 	for fails := 0; ctx.Err() == nil; {
 		began := w.now()
-		w.progress = false
+		w.arrived, w.progress = false, false
 		err := w.attend(ctx, hard)
 		w.change(func(s *Status) {
 			s.Connected, s.Mode = time.Time{}, ""
@@ -116,7 +117,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		healthy := w.progress || w.now().Sub(began) > time.Minute
+		healthy := w.progress || w.arrived && w.now().Sub(began) > time.Minute
 		if healthy {
 			fails = 0
 		}

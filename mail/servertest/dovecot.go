@@ -110,14 +110,23 @@ func StartDovecot(t testing.TB, extra string) *Dovecot {
 // Tail is the last n octets of something, all of it when it is shorter.
 func Tail(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
 
-// Doveadm runs one of the server's own tools.
-func (d *Dovecot) Doveadm(t testing.TB, args ...string) {
+// Doveadm runs one of the server's own tools and gives what it says.
+func (d *Dovecot) Doveadm(t testing.TB, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("doveadm", append([]string{"-c", filepath.Join(d.home, "conf")}, args...)...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: d.who.credential}
-	if out, err := cmd.CombinedOutput(); err != nil {
+	out, err := cmd.CombinedOutput()
+	if err != nil {
 		t.Fatalf("doveadm %v: %v\n%s", args, err, out)
 	}
+	return string(out)
+}
+
+// Search counts the mails of a user's folder that a search query of doveadm finds.
+func (d *Dovecot) Search(t testing.TB, user, folder string, query ...string) int {
+	t.Helper()
+	args := append([]string{"search", "-u", user, "mailbox", folder}, query...)
+	return strings.Count(d.Doveadm(t, args...), "\n")
 }
 
 // Maildir is where a user's folder lies; INBOX is the user's own directory.
@@ -169,6 +178,18 @@ func arrived(path string) (at int64) {
 	var micro int64
 	_, _ = fmt.Sscanf(filepath.Base(path), "%d.M%dP", &at, &micro)
 	return at*1e6 + micro
+}
+
+// CountMaildir counts the mails of a Maildir's new and cur.
+func CountMaildir(dir string) (n int, err error) {
+	for _, sub := range []string{"new", "cur"} {
+		entries, err := os.ReadDir(filepath.Join(dir, sub))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return 0, err
+		}
+		n += len(entries)
+	}
+	return n, nil
 }
 
 // ReadMaildir reads the mails of a Maildir's new and cur, in the order of arrival.

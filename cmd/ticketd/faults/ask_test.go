@@ -72,6 +72,12 @@ func (r *rig) outbox() (rows []letterRow, err error) {
 	return rows, err
 }
 
+// unsent asks the running gateway for the letters that it has not sent, whatever the reason.
+func (r *rig) unsent() (rows []letterRow, err error) {
+	err = r.ask("outbox", `{"All":false}`, &rows)
+	return rows, err
+}
+
 // command runs one of ticketd's commands and reads its JSON, if a result is
 // wanted.
 func (r *rig) command(stdin string, result any, args ...string) error {

@@ -132,7 +132,7 @@ func TestF45AWrongPasswordIsShownRarelyAndToldAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	var shown atomic.Int32
-	p := &imapProxy{at: imapPoint{asked, "nothing"}, do: newTrigger(r.kill), refuse: func(command string) string {
+	p := &imapProxy{refuse: func(command, _ string) string {
 		if command != "LOGIN" && command != "AUTHENTICATE" {
 			return ""
 		}

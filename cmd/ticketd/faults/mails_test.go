@@ -14,6 +14,7 @@ type injected struct {
 	messageID string
 	kind      injectedKind
 	ticket    ticketing.Number // of a reply
+	taken     bool             // a person took it off the server
 }
 
 func (m injected) hash() ticketing.Hash { return sha256.Sum256(m.raw) }
@@ -24,6 +25,9 @@ const (
 	newRequest injectedKind = iota // opens a ticket and is acknowledged
 	replyTo                        // goes into the ticket that its subject names
 	autoReply                      // of a machine: kept, never acknowledged
+	another                        // the same mail as one before, by another way
+	nameless                       // opens a ticket, and nobody can be written to
+	either                         // opens a ticket and is acknowledged, or goes into one
 )
 
 // mail makes the next mail, and a distinct one: size is about how many octets

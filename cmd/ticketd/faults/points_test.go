@@ -111,7 +111,7 @@ func TestC10MoveRefusedKeepsTheMailAndDoesNotRepeatIt(t *testing.T) {
 			r.request()
 			refused := make(chan struct{}, 100)
 			p := &imapProxy{at: imapPoint{asked, "nothing"}, do: newTrigger(r.kill),
-				refuse: func(command string) string {
+				refuse: func(command, _ string) string {
 					if command != "MOVE" {
 						return ""
 					}

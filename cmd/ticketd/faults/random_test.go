@@ -3,28 +3,18 @@ package faults
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 	"time"
 
 	"ticketd/ticketing"
 )
 
-// killsFrom and seedFrom make a longer run, and one that can be played again:
-//
-//	TICKETD_KILLS=1000 TICKETD_SEED=7 go test -run TestRandomKills -timeout 1h ./cmd/ticketd/faults
-const (
-	killsFrom = "TICKETD_KILLS"
-	seedFrom  = "TICKETD_SEED"
-)
-
 func TestRandomKillsLoseNothing(t *testing.T) {
 	takesLong(t)
 	t.Parallel()
 	kills := int(numberFrom(t, killsFrom, 60))
-	seed := numberFrom(t, seedFrom, uint64(time.Now().UnixNano()))
-	t.Logf("%s=%d %s=%d", killsFrom, kills, seedFrom, seed)
+	t.Logf("%s=%d", killsFrom, kills)
+	seed := seeded(t)
 	r := newRig(t)
 	s := &storm{rig: r, chance: rand.New(rand.NewPCG(seed, 1))}
 	r.request()
@@ -47,18 +37,6 @@ func TestRandomKillsLoseNothing(t *testing.T) {
 	if len(v.log) < kills/2 || len(v.tickets) < 2 || s.early > kills*3/4 {
 		t.Error("the run disturbed too little to prove anything")
 	}
-}
-
-func numberFrom(t *testing.T, name string, otherwise uint64) uint64 {
-	text := os.Getenv(name)
-	if text == "" {
-		return otherwise
-	}
-	n, err := strconv.ParseUint(text, 10, 63)
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	return n
 }
 
 // storm is mail of all kinds that comes in while the gateway is killed again

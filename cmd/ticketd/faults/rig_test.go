@@ -36,8 +36,11 @@ type rig struct {
 	wrap    []string // what the child is run under, for instance strace
 	env     []string // more environment for the child
 	log     []injected
-	refused bool // a server refuses letters for good: those may fail
-	relayed bool // letters go to the sink through another server
+	refused bool     // a server refuses letters for good: those may fail
+	relayed bool     // letters go to the sink through another server
+	boxes   []string // the mailboxes that are watched, by their addresses
+	inPlace bool     // handled mail is flagged, and stays where it is
+	ungiven int      // tickets about mails that the server did not give
 
 	mu    sync.Mutex
 	child *child
@@ -99,7 +102,7 @@ func newRig(t testing.TB) *rig {
 // newRigOn has the mailbox on a server that runs already.
 func newRigOn(t testing.TB, d *servertest.Dovecot) *rig {
 	t.Helper()
-	r := &rig{TB: t, dovecot: d, sink: servertest.StartSink(t)}
+	r := &rig{TB: t, dovecot: d, sink: servertest.StartSink(t), boxes: []string{rigSupport}}
 	binary, err := servertest.Binary()
 	mustDo(t, err)
 	r.binary = binary
@@ -139,18 +142,10 @@ func (r *rig) words() []byte {
 
 // quiet is nil when everything that was injected is handled and no letter waits.
 func (r *rig) quiet() error {
-	handled, err := servertest.ReadMaildir(r.dovecot.Maildir(rigSupport, "Handled"))
-	if err != nil {
+	if err := r.allButDeleted(0); err != nil {
 		return err
 	}
-	left, err := servertest.ReadMaildir(r.dovecot.Maildir(rigSupport, "INBOX"))
-	if err != nil {
-		return err
-	}
-	if len(left) > 0 || len(handled) < len(r.log) {
-		return fmt.Errorf("%d mails to do, %d handled of %d", len(left), len(handled), len(r.log))
-	}
-	rows, err := r.outbox()
+	rows, err := r.unsent()
 	for _, row := range rows {
 		if row.Finished == nil {
 			return fmt.Errorf("letter %s to %s is %s: %s", row.Letter, row.To, row.State, row.LastError)
@@ -166,7 +161,7 @@ func (r *rig) hurry() error {
 	if fault == nil {
 		return nil
 	}
-	rows, err := r.outbox()
+	rows, err := r.unsent()
 	for _, row := range rows {
 		if row.State == outbox.Waiting && row.Next != nil && time.Until(*row.Next) > 5*time.Second {
 			err = errors.Join(err, r.command("", nil, "outbox", "retry", row.ID))
