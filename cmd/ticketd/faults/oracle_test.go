@@ -63,6 +63,12 @@ func (r *rig) judge() *verdict {
 	for _, fault := range v.faults {
 		r.Errorf("oracle: %v", fault)
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(v.faults) == 0 {
+		killed.Add(r.kills)
+	}
+	r.kills = 0
 	return v
 }
 
