@@ -13,12 +13,13 @@ import (
 type runCommand struct{}
 
 // Run runs the gateway until a signal ends it. SIGHUP reads the configuration
-// again; a faulty one changes nothing.
+// again; a faulty one changes nothing. It goes on when its log can't be written.
 func (c *runCommand) Run(p *program) error {
 	cfg, err := p.load()
 	if err != nil {
 		return err
 	}
+	signal.Ignore(syscall.SIGPIPE) // whoever read the log may be gone; Go would end the program
 	log := newLogger(p.stderr, cfg)
 	for _, warning := range cfg.Warnings {
 		log.Warn(warning, "part", "config")
