@@ -24,6 +24,8 @@ const (
 	newRequest injectedKind = iota // opens a ticket and is acknowledged
 	replyTo                        // goes into the ticket that its subject names
 	autoReply                      // of a machine: kept, never acknowledged
+	order                          // of an agent, by command
+	hostile                        // made to do harm: kept, whatever becomes of it
 )
 
 // mail makes the next mail, and a distinct one: size is about how many octets
