@@ -35,28 +35,24 @@ func (c *chaos) count(fault string) {
 	c.faults[fault]++
 }
 
-// imap passes a connection on; some break off in the middle of a large mail.
-func (c *chaos) imap(client, server net.Conn) {
-	p := &imapProxy{do: newTrigger(func() { c.count("literals cut") })}
-	if c.comes(2) {
-		p.at = imapPoint{halfway, "FETCH"}
+// ways chooses anew how this life is connected with its servers.
+func (c *chaos) ways() {
+	imap, smtp := c.dovecot.IMAP, c.sink.Addr
+	if c.comes(2) { // a connection breaks off in the middle of a large mail
+		p := &imapProxy{at: imapPoint{halfway, "FETCH"}, do: newTrigger(func() { c.count("literals cut") })}
+		imap = p.start(c, imap)
 	}
-	p.serve(client, server)
-}
-
-// smtp passes a connection on, refuses it for now, or breaks off when the server has taken
-// a letter.
-func (c *chaos) smtp(client, server net.Conn) {
-	p := &smtpProxy{do: newTrigger(func() { c.count("answers lost") })}
-	if c.comes(4) {
-		c.count("connections refused")
-		_, _ = io.WriteString(client, "421 4.3.2 come back later\r\n")
-		return
+	switch {
+	case c.comes(2): // one breaks off when the server has taken a letter
+		p := &smtpProxy{at: accepted, do: newTrigger(func() { c.count("answers lost") })}
+		smtp = p.start(c, smtp)
+	case c.comes(3): // the server refuses for now
+		smtp = relay(c, smtp, func(client, _ net.Conn) {
+			c.count("connections refused")
+			_, _ = io.WriteString(client, "421 4.3.2 come back later\r\n")
+		})
 	}
-	if c.comes(4) {
-		p.at = accepted
-	}
-	p.serve(client, server)
+	c.configure(imap, smtp)
 }
 
 // life is one life of the gateway, some of it with a full disk.
@@ -67,6 +63,7 @@ func (c *chaos) life() {
 	if full && c.comes(2) {
 		c.fill(filler)
 	}
+	c.ways()
 	child := c.start()
 	c.live(child)
 	if full {
@@ -114,8 +111,6 @@ func oneChaos(t *testing.T, seed, round uint64) {
 	r.smallDisk(r.data(), "size=64m")
 	c := &chaos{storm: &storm{rig: r, chance: rand.New(rand.NewPCG(seed, round)), mayEnd: true},
 		dice: rand.New(rand.NewPCG(seed, ^round)), faults: map[string]int{}}
-	imap, smtp := relay(t, r.dovecot.IMAP, c.imap), relay(t, r.sink.Addr, c.smtp)
-	r.configure(imap, smtp)
 	for n := range 60 {
 		r.inject(r.mail(newRequest, large, 0))
 		c.life()

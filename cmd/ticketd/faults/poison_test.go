@@ -13,13 +13,13 @@ import (
 	"ticketd/mail/servertest"
 )
 
-// gate is a door to the mail server that opens when it is told to.
-type gate struct{ open chan struct{} }
+// door is a door to the mail server that opens when it is told to.
+type door struct{ open chan struct{} }
 
-func (g gate) start(t testing.TB, server string) string {
+func (d door) start(t testing.TB, server string) string {
 	return relay(t, server, func(client, server net.Conn) {
 		select {
-		case <-g.open:
+		case <-d.open:
 		case <-t.Context().Done():
 			return
 		}
@@ -39,14 +39,14 @@ func (g gate) start(t testing.TB, server string) string {
 // read by that call, and it is watched from when the gateway runs.
 func (r *rig) dieReading() {
 	r.Helper()
-	g := gate{make(chan struct{})}
-	r.configure(g.start(r, r.dovecot.IMAP), r.sink.Addr)
+	d := door{make(chan struct{})}
+	r.configure(d.start(r, r.dovecot.IMAP), r.sink.Addr)
 	c := r.run()
 	strace := exec.Command(servertest.Need(r, "strace"), "-f", "-qq", "-o", "/dev/null", "-p",
 		fmt.Sprint(c.cmd.Process.Pid), "-e", "trace=pread64", "-e", "inject=pread64:signal=SIGABRT:when=1")
 	mustDo(r, strace.Start())
 	waitUntil(r, 10*time.Second, "strace", func() error { return traced(c.cmd.Process.Pid) })
-	close(g.open)
+	close(d.open)
 	if !ended(c, 40*time.Second) {
 		_ = strace.Process.Signal(syscall.SIGTERM)
 		_ = strace.Wait()

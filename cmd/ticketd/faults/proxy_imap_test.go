@@ -36,15 +36,13 @@ type imapProxy struct {
 }
 
 func (p *imapProxy) start(t testing.TB, server string) string {
-	return relay(t, server, p.serve)
-}
-
-func (p *imapProxy) serve(client, server net.Conn) {
-	s := &imapSession{imapProxy: p, pending: map[string]string{}}
-	ended := make(chan struct{}, 2)
-	go func() { s.upstream(client, server); ended <- struct{}{} }()
-	go func() { s.downstream(server, client); ended <- struct{}{} }()
-	<-ended
+	return relay(t, server, func(client, server net.Conn) {
+		s := &imapSession{imapProxy: p, pending: map[string]string{}}
+		ended := make(chan struct{}, 2)
+		go func() { s.upstream(client, server); ended <- struct{}{} }()
+		go func() { s.downstream(server, client); ended <- struct{}{} }()
+		<-ended
+	})
 }
 
 // imapSession is one connection.

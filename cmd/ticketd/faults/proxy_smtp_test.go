@@ -33,18 +33,16 @@ type smtpProxy struct {
 }
 
 func (p *smtpProxy) start(t testing.TB, server string) string {
-	return relay(t, server, p.serve)
-}
-
-func (p *smtpProxy) serve(client, server net.Conn) {
-	s := &smtpSession{smtpProxy: p, client: client, server: server,
-		commands: bufio.NewReader(client), answers: bufio.NewReader(server)}
-	if s.reached(connected, "") {
-		return
-	}
-	for ok := s.passAnswer() != ""; ok; {
-		ok = s.command()
-	}
+	return relay(t, server, func(client, server net.Conn) {
+		s := &smtpSession{smtpProxy: p, client: client, server: server,
+			commands: bufio.NewReader(client), answers: bufio.NewReader(server)}
+		if s.reached(connected, "") {
+			return
+		}
+		for ok := s.passAnswer() != ""; ok; {
+			ok = s.command()
+		}
+	})
 }
 
 type smtpSession struct {
