@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// says waits until the log has something new.
-func (r *rig) says(from int, what string) {
+// nowSays waits until the log has something new.
+func (r *rig) nowSays(from int, what string) {
 	r.Helper()
 	waitUntil(r, 20*time.Second, what, func() error {
 		if !bytes.Contains(r.words()[from:], []byte(what)) {
@@ -33,14 +33,14 @@ func TestF52AFaultyConfigurationChangesNothingAndAGoodOneDoes(t *testing.T) {
 		from := len(r.words())
 		mustDo(t, os.WriteFile(r.config(), []byte(bad), 0o600))
 		mustDo(t, syscall.Kill(c.cmd.Process.Pid, syscall.SIGHUP))
-		r.says(from, "the configuration stays as it was")
+		r.nowSays(from, "the configuration stays as it was")
 		r.request()
 		waitUntil(t, 20*time.Second, "a ticket by the old configuration", r.quiet)
 	}
 	from := len(r.words())
 	mustDo(t, os.WriteFile(r.config(), good, 0o600))
 	mustDo(t, syscall.Kill(c.cmd.Process.Pid, syscall.SIGHUP))
-	r.says(from, "configuration read again")
+	r.nowSays(from, "configuration read again")
 	r.request()
 	r.resumesAlone(c)
 }
