@@ -14,12 +14,13 @@ type runCommand struct {
 }
 
 // Run runs the gateway until a signal ends it. SIGHUP reads the configuration
-// again; a faulty one changes nothing.
+// again; a faulty one changes nothing. It goes on when its log can't be written.
 func (c *runCommand) Run(p *program) error {
 	cfg, err := p.load()
 	if err != nil {
 		return err
 	}
+	signal.Ignore(syscall.SIGPIPE) // whoever read the log may be gone; Go would end the program
 	if err := withoutCore(); err != nil {
 		return err
 	}

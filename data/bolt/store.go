@@ -85,7 +85,7 @@ const (
 func Open(ctx context.Context, dir string, opt Options) (*Store, error) {
 	s := newStore(dir, opt)
 	if err := s.open(ctx); err != nil {
-		return nil, fmt.Errorf("open store %s: %w", filepath.Join(dir, fileName), err)
+		return nil, fmt.Errorf("open store %s: %w", filepath.Join(dir, fileName), s.remedied(err))
 	}
 	return s, nil
 }
@@ -96,7 +96,7 @@ func OpenReadOnly(ctx context.Context, dir string, opt Options) (*Store, error) 
 	s := newStore(dir, opt)
 	s.readOnly = true
 	if err := s.open(ctx); err != nil {
-		return nil, fmt.Errorf("open store %s for reading: %w", filepath.Join(dir, fileName), err)
+		return nil, fmt.Errorf("open store %s for reading: %w", filepath.Join(dir, fileName), s.remedied(err))
 	}
 	return s, nil
 }

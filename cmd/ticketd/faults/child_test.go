@@ -35,7 +35,15 @@ func (r *rig) start() *child {
 	defer r.mu.Unlock()
 	mustDo(r, c.cmd.Start())
 	r.child = c
-	go func() { _ = c.cmd.Wait(); close(c.ended) }()
+	go func() {
+		_ = c.cmd.Wait()
+		if c.killed() {
+			r.mu.Lock()
+			r.kills++
+			r.mu.Unlock()
+		}
+		close(c.ended)
+	}()
 	return c
 }
 

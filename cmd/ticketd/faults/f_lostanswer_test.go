@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -13,9 +12,6 @@ import (
 	"ticketd/mail/outbox"
 	"ticketd/ticketing"
 )
-
-// longRuns is set for the forms of the rows that take minutes or hours.
-const longRuns = "TICKETD_LONG"
 
 // disturbed is a gateway whose letters go by a proxy that does something once.
 func disturbed(t *testing.T, p *smtpProxy) *rig {
@@ -100,7 +96,7 @@ func TestF40AnAnswerThatComesLateIsWaitedFor(t *testing.T) {
 	})
 	r.request()
 	r.takenIn()
-	if os.Getenv(longRuns) != "" {
+	if long() {
 		// Eleven minutes: a minute more than RFC 5321 section 4.5.3.2.6 has a client wait.
 		<-time.After(11 * time.Minute)
 		close(mayGoOn)

@@ -28,6 +28,8 @@ const (
 	another                        // the same mail as one before, by another way
 	nameless                       // opens a ticket, and nobody can be written to
 	either                         // opens a ticket and is acknowledged, or goes into one
+	order                          // of an agent, by command
+	hostile                        // made to do harm: kept, whatever becomes of it
 )
 
 // mail makes the next mail, and a distinct one: size is about how many octets

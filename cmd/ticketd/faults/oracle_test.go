@@ -64,6 +64,12 @@ func (r *rig) judge() *verdict {
 	for _, fault := range v.faults {
 		r.Errorf("oracle: %v", fault)
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(v.faults) == 0 {
+		killed.Add(r.kills)
+	}
+	r.kills = 0
 	return v
 }
 
@@ -195,6 +201,9 @@ func (v *verdict) conserved() {
 			v.knownAgain(m)
 			continue
 		}
+		if v.copied(m) {
+			continue
+		}
 		if !bytes.Equal(v.raws[m.hash()], m.raw) {
 			v.faultf("I1: the original of %s is not in the store as it came", m.messageID)
 		}
@@ -221,6 +230,13 @@ func (v *verdict) knownAgain(m injected) {
 		}
 	}
 	v.faultf("I1: %s was not seen to be there already", m.messageID)
+}
+
+// copied says that a hostile mail was the copy of another one, as in a corpus there are some:
+// what it says is in that one.
+func (v *verdict) copied(m injected) bool {
+	fates := v.fates[m.messageID]
+	return m.kind == hostile && len(fates) == 1 && fates[0].Outcome == desk.OutcomeDuplicate
 }
 
 // fate is what became of a mail; a duplicate of it does not count.
@@ -274,13 +290,12 @@ func unread(d desk.Disposition) bool {
 // acknowledgedOnce is I3: a request has one acknowledgement, and the customer
 // has got it once, or at most once where nobody knows.
 func (v *verdict) acknowledgedOnce() {
-	requests := map[ticketing.Number]bool{}
+	requests, anyhow := map[ticketing.Number]bool{}, map[ticketing.Number]bool{}
 	for _, m := range v.log {
 		d, ok := v.fate(m)
 		acked := m.kind == newRequest || m.kind == either && d.Outcome == desk.OutcomeOpened
-		if ok && acked && !unread(d) {
-			requests[d.Ticket] = true
-		}
+		requests[d.Ticket] = requests[d.Ticket] || ok && acked && !unread(d)
+		anyhow[d.Ticket] = anyhow[d.Ticket] || m.kind == hostile
 	}
 	states := map[string]outbox.State{}
 	for _, l := range v.letters {
@@ -295,7 +310,7 @@ func (v *verdict) acknowledgedOnce() {
 				}
 			}
 		}
-		if requests[n] != (len(acks) == 1) || len(acks) > 1 {
+		if requests[n] != (len(acks) == 1) && !anyhow[n] || len(acks) > 1 {
 			v.faultf("I3: ticket %d has %d acknowledgements", n, len(acks))
 		}
 		for _, id := range acks {

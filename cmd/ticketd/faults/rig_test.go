@@ -19,13 +19,6 @@ import (
 	"ticketd/mail/servertest"
 )
 
-// TestMain removes what the tests built.
-func TestMain(m *testing.M) {
-	code := m.Run()
-	_ = servertest.RemoveBinary()
-	os.Exit(code)
-}
-
 // rig is one gateway as a child process, its servers and what was injected.
 type rig struct {
 	testing.TB
@@ -44,6 +37,7 @@ type rig struct {
 
 	mu    sync.Mutex
 	child *child
+	kills int64        // lives that SIGKILL ended since the oracle last looked
 	said  bytes.Buffer // stderr of all children
 }
 

@@ -112,8 +112,8 @@ func startAmongLiars(t *testing.T) *secretive {
 	return s
 }
 
-// hostile is a mail that would write into a log, on a screen and into other lines if its fields did.
-func hostile(n int) []byte {
+// forging is a mail that would write into a log, on a screen and into other lines if its fields did.
+func forging(n int) []byte {
 	return fmt.Appendf(nil, "From: =?utf-8?q?Carla=0d=0alevel=3dERROR_msg=3dforged?= <%[1]s>\r\nTo: <%[2]s>\r\n"+
 		"Subject: =?utf-8?q?%[3]s_=1b[2J=0d=0alevel=3dERROR_msg=3dforged?=\r\n"+
 		"Message-ID: <liar-%[6]d\x1b[2J%[7]s@globex.example>\r\nX-Odd: \x1b]0;owned\x07\r\nMIME-Version: 1.0\r\n"+
@@ -126,13 +126,13 @@ func TestA39NoSecretTokenOrMailStandsInALogAnErrorTheProcessListOrADump(t *testi
 	s := startAmongLiars(t)
 	c := s.run()
 	for n := range 3 {
-		mustDo(t, s.dovecot.Drop(rigSupport, hostile(n)))
+		mustDo(t, s.dovecot.Drop(rigSupport, forging(n)))
 	}
 	waitUntil(t, patience, "every failure", s.allFailures)
 	s.wantDiscretionOfCommands(t)
 	s.wantDiscretionOfTheProcess(t, c)
 	for range 20 {
-		mustDo(t, s.dovecot.Drop(rigSupport, hostile(7)))
+		mustDo(t, s.dovecot.Drop(rigSupport, forging(7)))
 	}
 	mustDo(t, syscall.Kill(c.cmd.Process.Pid, syscall.SIGQUIT))
 	<-c.ended

@@ -54,11 +54,12 @@ func (r *rig) restores(file string) {
 	mustDo(r, errors.Join(os.RemoveAll(r.data()), os.Rename(r.data()+".kept", r.data())))
 }
 
-func TestC26StoppedUnderLoadLosesNothing(t *testing.T) {
+// C26 again and again: within 30 s it ends, and nothing is lost.
+func TestF54StoppedUnderLoadLosesNothing(t *testing.T) {
 	takesLong(t)
 	t.Parallel()
 	r := newRig(t)
-	for range 6 {
+	for range inLong(6, 200) {
 		for range 30 {
 			r.request()
 		}
