@@ -51,6 +51,7 @@ type Surveyed struct {
 	Shown  int   // letters that were looked at
 	Taken  int   // of them, letters that Take took
 	Failed int   // of them, letters that Take refused, or that the server did not give
+	Whole  bool  // all letters were gone through, whatever single ones failed by
 }
 
 // surveyPage is how many letters are looked at in one go.
@@ -130,6 +131,7 @@ func (v Survey) pages(ctx context.Context, s *session, uids []imap.UID, found *S
 		}
 		found.Last.UID = uint32(page[len(page)-1])
 	}
+	found.Whole = ctx.Err() == nil
 	return errors.Join(failed, ctx.Err())
 }
 

@@ -32,7 +32,7 @@ func TestASurveyHandsOverWhatIsNewEnoughAndChangesNothing(t *testing.T) {
 		v := Survey{Handled: true, From: Baseline{Since: since, UID: 200}, Take: k.handle}
 		n, err := v.Run(context.Background(), p.account())
 		text := fmt.Sprint(err)
-		want := Surveyed{Folder: "Handled", Last: Place{7, 351}, Shown: 350, Taken: 349, Failed: 1}
+		want := Surveyed{Folder: "Handled", Last: Place{7, 351}, Shown: 350, Taken: 349, Failed: 1, Whole: true}
 		if n != want || !strings.Contains(text, "9 of Handled: seen badly") {
 			t.Errorf("%+v, %v", n, err)
 		}
@@ -100,7 +100,7 @@ func TestASurveyFetchesOnlyTheLettersThatAreWanted(t *testing.T) {
 		from := Baseline{UIDValidity: 7, UID: 2}
 		n, err := Survey{From: from, Look: l.look, Take: k.handle}.Run(context.Background(), p.account())
 		must(t, err)
-		if want := (Surveyed{"INBOX", Place{7, 450}, 448, 2, 0}); n != want {
+		if want := (Surveyed{"INBOX", Place{7, 450}, 448, 2, 0, true}); n != want {
 			t.Errorf("%+v, want %+v", n, want)
 		}
 		wantUIDs(t, "taken", k.taken(), 250, 401)
