@@ -1,0 +1,89 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+)
+
+// parts remembers which parts of the running gateway have ended before it was told to stop.
+type parts struct {
+	mu    sync.Mutex
+	ended map[string]string // why, by part
+}
+
+// endedPart is a part that ended though the gateway runs.
+type endedPart struct {
+	Part  string `json:"part"`
+	Error string `json:"error"`
+}
+
+func (p *parts) end(name string, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended == nil {
+		p.ended = map[string]string{}
+	}
+	p.ended[name] = cmp.Or(err, errors.New("it says not why")).Error()
+}
+
+// of says why a part has ended; empty: it has not.
+func (p *parts) of(name string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ended[name]
+}
+
+// others lists the parts that have ended and are no mailboxes.
+func (p *parts) others(boxes []mailboxHealth) (all []endedPart) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for name, err := range p.ended {
+		if !slices.ContainsFunc(boxes, func(m mailboxHealth) bool { return mailboxPart(m.Mailbox) == name }) {
+			all = append(all, endedPart{name, err})
+		}
+	}
+	slices.SortFunc(all, func(a, b endedPart) int { return cmp.Compare(a.Part, b.Part) })
+	return all
+}
+
+// mailboxPart is what the part is called that watches a mailbox.
+func mailboxPart(mailbox string) string { return "mailbox " + mailbox }
+
+// ended counts the parts that have ended.
+func (v healthView) ended() int {
+	n := len(v.Ended)
+	for _, m := range v.Mailboxes {
+		if m.Ended != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// measureEvery is how often the files beside desk.db are counted: it costs a look at each.
+const measureEvery = time.Hour
+
+// startMeasure keeps known how large the files beside desk.db are.
+func (a *app) startMeasure(context.Context, *Config, world) error {
+	a.goOn("measure of files", func(ctx context.Context) error {
+		tick := time.NewTicker(measureEvery)
+		defer tick.Stop()
+		for {
+			if size, err := a.book.FilesSize(); err != nil {
+				a.log.Warn("the large mails could not be counted", "part", "store", "err", err)
+			} else {
+				a.filesSize.Store(&size)
+			}
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-tick.C:
+			}
+		}
+	})
+	return nil
+}
