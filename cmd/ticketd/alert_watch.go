@@ -99,7 +99,8 @@ func (l *alerting) findings(ctx context.Context) []finding {
 		go func() {
 			v, err := l.look(ctx)
 			if err != nil {
-				v.Findings = []finding{{levelFault, partHealth, "it can't be told how the gateway is: " + oneLine(err.Error())}}
+				words := "it can't be told how the gateway is: " + oneLine(err.Error())
+				v.Findings = []finding{{levelFault, partHealth, words}}
 			}
 			looks <- v
 		}()
@@ -113,8 +114,8 @@ func (l *alerting) findings(ctx context.Context) []finding {
 	case <-ctx.Done():
 	case <-patience.C:
 	}
-	return []finding{{levelFault, partHealth, fmt.Sprintf("the gateway has not said for %s how it is; look at its log, and"+
-		" start it again", lookPatience)}}
+	words := fmt.Sprintf("the gateway has not said for %s how it is; look at its log, and start it again", lookPatience)
+	return []finding{{levelFault, partHealth, words}}
 }
 
 // load reads what was told before the start.

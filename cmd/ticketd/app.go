@@ -157,32 +157,6 @@ func (a *app) undeliverable(ctx context.Context, d outbox.Delivery, fault error)
 	return a.desk.Undeliverable(ctx, d.Parcel, fault.Error(), a.now())
 }
 
-// goOn runs a part until the app stops.
-func (a *app) goOn(name string, run func(context.Context) error) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() {
-		err := run(ctx)
-		if ctx.Err() == nil {
-			a.parts.end(name, err)
-			a.log.Error("a part of the gateway has ended; start ticketd again", "part", "app", "name", name, "err", err)
-		}
-		ended <- err
-	}()
-	a.onStop(name, func(wait context.Context) error {
-		cancel()
-		select {
-		case err := <-ended:
-			if errors.Is(err, context.Canceled) {
-				return nil
-			}
-			return err
-		case <-wait.Done():
-			return wait.Err()
-		}
-	})
-}
-
 func (a *app) startSchedule(ctx context.Context, cfg *Config, w world) error {
 	s, err := schedule.New(cfg.Zone, w.log,
 		schedule.Job{Name: "wake", Spec: "@every 1m", Run: a.pulse.after(a.wake)},

@@ -37,7 +37,8 @@ func (c *alertTestCommand) Run(p *program) error {
 	if err != nil {
 		host = "this machine"
 	}
-	test := alert{"ticketd: test alert", fmt.Sprintf("This is a test: alerts of ticketd on %s, %s, reach you.\n", host, cfg.Data)}
+	words := fmt.Sprintf("This is a test: alerts of ticketd on %s, %s, reach you.\n", host, cfg.Data)
+	test := alert{"ticketd: test alert", words}
 	failed := 0
 	for _, r := range cfg.Alerts.routes(realWorld(log), newTokenSources(cfg, log)) {
 		ctx, cancel := context.WithTimeout(p.ctx, alertTime)

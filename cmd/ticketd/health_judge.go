@@ -78,7 +78,8 @@ func (m mailboxHealth) judge(now time.Time) (level, string) {
 	}
 	switch {
 	case m.Ended != "":
-		return levelFault, fmt.Sprintf("nobody watches it any more: %s; put that right and start ticketd again", oneLine(m.Ended))
+		return levelFault, fmt.Sprintf("nobody watches it any more: %s; put that right and start ticketd again",
+			oneLine(m.Ended))
 	case m.Connected == nil && m.Lost == nil:
 		return levelNote, "not watched yet"
 	case m.Connected == nil && since(m.Lost) > lostTooLong:

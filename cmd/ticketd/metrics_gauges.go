@@ -111,8 +111,8 @@ func intakeGauges() []gauge {
 			each(func(m mailboxHealth, _ time.Time) float64 { return oneIf(m.Connected != nil) }), "mailbox"),
 		gaugeOf("imap_last_look_timestamp_seconds",
 			"When the server last said what there is to do; absent: not since the start.", looked, "mailbox"),
-		gaugeOf("smtp_up", "1 if the submission server took or refused the last letter; 0 if it put it off or could not be "+
-			"reached; absent: none was sent since the start.", answered, "mailbox"),
+		gaugeOf("smtp_up", "1 if the submission server took or refused the last letter; 0 if it put it off or "+
+			"could not be reached; absent: none was sent since the start.", answered, "mailbox"),
 		gaugeOf("server_missing_mails", "Mails that the mail server has and the store has not.",
 			each(func(m mailboxHealth, _ time.Time) float64 { return float64(m.Missing) }), "mailbox"),
 		gaugeOf("server_compared_timestamp_seconds",

@@ -38,7 +38,8 @@ func (m *meters) sender(mailbox string, by outbox.Sender, now func() time.Time) 
 }
 
 // Send implements outbox.Sender.
-func (s *meteredSender) Send(ctx context.Context, p ticketing.Parcel, beforeDot func(context.Context) error) (string, error) {
+func (s *meteredSender) Send(ctx context.Context, p ticketing.Parcel,
+	beforeDot func(context.Context) error) (string, error) {
 	response, err := s.Sender.Send(ctx, p, beforeDot)
 	if !errors.Is(err, context.Canceled) { // the stop is no server's fault
 		s.note(err)

@@ -64,6 +64,32 @@ func (v healthView) ended() int {
 	return n
 }
 
+// goOn runs a part until the app stops.
+func (a *app) goOn(name string, run func(context.Context) error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx)
+		if ctx.Err() == nil {
+			a.parts.end(name, err)
+			a.log.Error("a part of the gateway has ended; start ticketd again", "part", "app", "name", name, "err", err)
+		}
+		ended <- err
+	}()
+	a.onStop(name, func(wait context.Context) error {
+		cancel()
+		select {
+		case err := <-ended:
+			if errors.Is(err, context.Canceled) {
+				return nil
+			}
+			return err
+		case <-wait.Done():
+			return wait.Err()
+		}
+	})
+}
+
 // measureEvery is how often the files beside desk.db are counted: it costs a look at each.
 const measureEvery = time.Hour
 

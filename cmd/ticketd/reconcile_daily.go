@@ -109,15 +109,15 @@ func missingAlert(m MailboxConfig, news []desk.MissingMail, more int, zone *time
 		if from == "" {
 			from = ticketing.Address("somebody")
 		}
-		fmt.Fprintf(&text, "\n%s UID %d, came %s, from %s\n  Subject: %s\n  %s\n", one.Source.Folder, one.Source.UID,
-			whenIn(one.Arrived, zone), from, orDash(subject), one.Why())
+		fmt.Fprintf(&text, "\n%s UID %d, came %s, from %s\n  Subject: %s\n  %s\n", one.Source.Folder,
+			one.Source.UID, whenIn(one.Arrived, zone), from, orDash(subject), one.Why())
 	}
 	if more := count - min(len(news), maxAlerted); more > 0 {
 		fmt.Fprintf(&text, "\nand %d more.\n", more)
 	}
 	text.WriteString("\n\"ticketd ledger --server\" looks again and lists all of them.\n")
-	return alert{fmt.Sprintf("ticketd: %s on the server of %s", counted(count, "mail is missing", "mails are missing"), m.Name),
-		text.String()}
+	subject := fmt.Sprintf("ticketd: %s on the server of %s", counted(count, "mail is missing", "mails are missing"), m.Name)
+	return alert{subject, text.String()}
 }
 
 // compared says of each mailbox when its server was last held against the store, and what is

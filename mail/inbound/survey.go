@@ -57,12 +57,17 @@ type Surveyed struct {
 // surveyPage is how many letters are looked at in one go.
 const surveyPage = 200
 
+// surveySilence is how long a server may be silent in a survey: it may have to look at a hundred
+// thousand files before its first word, and nobody waits for it.
+const surveySilence = 5 * time.Minute
+
 // headMax is how much of a letter's fields is looked at, in octets.
 const headMax = 16 << 10
 
 // Run makes the survey. The error joins what failed; what single letters failed by keeps the
 // others from nothing.
 func (v Survey) Run(ctx context.Context, a Account) (found Surveyed, err error) {
+	a.Silence = max(a.Silence, surveySilence)
 	err = visit(ctx, a, nil, func(s *session) error {
 		s.base = v.From
 		if !s.stays() && v.Handled {

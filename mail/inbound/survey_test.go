@@ -157,7 +157,7 @@ func TestWhereLettersStayASurveyTellsTheHandledOnesByTheirFlags(t *testing.T) {
 }
 
 func TestASurveyOfALargeFolderOfDovecotIsFlatInMemory(t *testing.T) {
-	const letters, subject = 1500, 4000 // of 6 MB in all
+	const letters, subject = 600, 9000 // of 5 MB in all
 	d := startDovecot(t, "")
 	c := d.client(t, "anna")
 	must(t, c.Create("Handled", nil).Wait())
