@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ticketd/mail/servertest"
 )
 
 func TestWhoIsToldOfTroubleCanBeReachedAndIsNoMailboxOfOurs(t *testing.T) {
@@ -99,7 +101,7 @@ func TestATestAlertGoesByEachWayAndSaysWhichDoesNotWork(t *testing.T) {
 			t.Errorf("code %d, no %q in %s", code, want, said)
 		}
 	}
-	waitUntil(t, patience, "the alert to arrive", func() error {
+	servertest.WaitUntil(t, patience, "the alert to arrive", func() error {
 		for _, m := range l.office.Mail("carla@customer.example", "INBOX") {
 			if strings.Contains(string(m.Raw), "Subject: ticketd: test alert\r\n") {
 				return nil

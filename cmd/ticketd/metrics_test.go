@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
+	"ticketd/mail/servertest"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
@@ -56,7 +57,7 @@ func (l *lively) tells(text string, lines ...string) {
 // sent is figures after a letter has gone.
 func (l *lively) sent(c *clock) (text string) {
 	l.Helper()
-	waitUntil(l.T, patience, "a letter to go and the files to be counted", func() error {
+	servertest.WaitUntil(l.T, patience, "a letter to go and the files to be counted", func() error {
 		text = l.figures(c)
 		if strings.Contains(text, `ticketd_letters_total{mailbox="support",outcome="sent"} 0`) ||
 			!strings.Contains(text, `ticketd_store_bytes{where="files"} `) {
