@@ -191,6 +191,7 @@ func TestAGatewayThatDoesNotSayHowItIsIsToldAndAskedOnce(t *testing.T) {
 		ended := make(chan error, 1)
 		go func() { ended <- l.run(ctx) }()
 		time.Sleep(30 * time.Minute)
+		synctest.Wait()
 		if len(subjects) != 1 || subjects[0] != "ticketd: fault: health" || asked != 1 {
 			t.Errorf("%q, asked %d times", subjects, asked)
 		}
