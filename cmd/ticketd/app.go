@@ -8,6 +8,7 @@ import (
 	"net"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"ticketd/data/bolt"
@@ -31,6 +32,9 @@ type app struct {
 	cleanUps []cleanUp
 	// monitorAt is where metrics are served; nil: nowhere.
 	monitorAt net.Addr
+	parts     parts
+	servers   map[string]*meteredSender // the submission servers, by mailbox
+	filesSize atomic.Pointer[int64]     // of what stands beside desk.db; nil: not counted yet
 }
 
 // cleanUp undoes one start.
@@ -48,10 +52,11 @@ const (
 
 // startApp starts the gateway; on a fault everything started so far is stopped.
 func startApp(ctx context.Context, cfg *Config, w world) (*app, error) {
-	a := &app{log: w.log, started: w.now(), watchers: map[string]*inbound.Watcher{}, pulse: newPulse()}
+	a := &app{log: w.log, started: w.now(), watchers: map[string]*inbound.Watcher{}, pulse: newPulse(),
+		servers: map[string]*meteredSender{}}
 	for _, start := range []func(context.Context, *Config, world) error{
 		a.openStore, a.startProcesses, a.startPages, a.startMender, a.startOutbox,
-		a.startSchedule, a.startWatchers, a.startControl, a.startMetrics,
+		a.startSchedule, a.startWatchers, a.startControl, a.startMetrics, a.startMeasure, a.startAlerts,
 	} {
 		if err := start(ctx, cfg, w); err != nil {
 			return nil, errors.Join(err, a.stop())
@@ -141,7 +146,8 @@ func (a *app) startOutbox(_ context.Context, cfg *Config, w world) error {
 	most := 0 // of an intake's connections
 	for _, m := range cfg.Mailboxes {
 		sender := outbound.NewSender(m.smtpConfig(w.dial, a.tokens, w.log))
-		senders[m.Name], most = sender, max(most, m.Senders)
+		a.servers[m.Name] = a.meters.sender(m.Name, sender, w.now)
+		senders[m.Name], most = a.servers[m.Name], max(most, m.Senders)
 		a.onStop("connections to "+m.SMTP.Host, func(context.Context) error { return sender.Close() })
 	}
 	a.runner = outbox.New(a.book, func(intake string) outbox.Sender { return senders[intake] },
@@ -155,30 +161,12 @@ func (a *app) undeliverable(ctx context.Context, d outbox.Delivery, fault error)
 	return a.desk.Undeliverable(ctx, d.Parcel, fault.Error(), a.now())
 }
 
-// goOn runs a part until the app stops.
-func (a *app) goOn(name string, run func(context.Context) error) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- run(ctx) }()
-	a.onStop(name, func(wait context.Context) error {
-		cancel()
-		select {
-		case err := <-ended:
-			if errors.Is(err, context.Canceled) {
-				return nil
-			}
-			return err
-		case <-wait.Done():
-			return wait.Err()
-		}
-	})
-}
-
 func (a *app) startSchedule(ctx context.Context, cfg *Config, w world) error {
 	s, err := schedule.New(cfg.Zone, w.log,
 		schedule.Job{Name: "wake", Spec: "@every 1m", Run: a.pulse.after(a.wake)},
 		schedule.Job{Name: "lists", Spec: "@every 1m", Run: a.sendLists},
 		schedule.Job{Name: "months", Spec: "@every 1m", Run: a.sendMonths},
+		schedule.Job{Name: "servers", Spec: "@every 1h", Run: a.lookAtServers},
 		schedule.Job{Name: "prune", Spec: "@every 1h", Run: a.prune},
 		schedule.Job{Name: "retention", Spec: "30 2 * * *", Run: a.keepRetention},
 		schedule.Job{Name: "compact", Spec: "0 4 * * 0", Run: a.compact})
@@ -280,6 +268,9 @@ func (a *app) reload(ctx context.Context, cfg *Config) (restart []string, err er
 	}
 	if cfg.LogJSON != a.cfg.LogJSON {
 		restart = append(restart, "format in [log]")
+	}
+	if !cfg.Alerts.same(a.cfg.Alerts) {
+		restart = append(restart, "[alerts]")
 	}
 	changed, err := a.holdTickets(ctx, standing, setup)
 	if err != nil {

@@ -33,8 +33,7 @@ type firstConnection struct {
 func (b *baseline) of(ctx context.Context, uidValidity, uidNext uint32) (inbound.Baseline, error) {
 	first := firstConnection{At: b.now(), UIDValidity: uidValidity, UIDNext: uidNext}
 	err := b.store.Update(ctx, func(tx desk.Tx) error {
-		key := "first connection " + b.mailbox
-		before, err := tx.Bookmark(key)
+		before, err := tx.Bookmark(b.key())
 		if err != nil {
 			return err
 		}
@@ -45,19 +44,27 @@ func (b *baseline) of(ctx context.Context, uidValidity, uidNext uint32) (inbound
 		if err != nil {
 			return err
 		}
-		return tx.SetBookmark(key, encoded)
+		return tx.SetBookmark(b.key(), encoded)
 	})
 	if err != nil {
 		return inbound.Baseline{}, fmt.Errorf("remember the first connection to %s: %w", b.mailbox, err)
 	}
 	b.first.Store(&first)
+	return b.begin(first), nil
+}
+
+// key is the bookmark's name.
+func (b *baseline) key() string { return "first connection " + b.mailbox }
+
+// begin is where the work begins.
+func (b *baseline) begin(first firstConnection) inbound.Baseline {
 	switch {
 	case b.policy.All:
-		return inbound.Baseline{}, nil
+		return inbound.Baseline{}
 	case !b.policy.Since.IsZero():
-		return inbound.Baseline{Since: b.policy.Since}, nil
+		return inbound.Baseline{Since: b.policy.Since}
 	}
-	return inbound.Baseline{UIDValidity: first.UIDValidity, UID: first.UIDNext, Since: first.At}, nil
+	return inbound.Baseline{UIDValidity: first.UIDValidity, UID: first.UIDNext, Since: first.At}
 }
 
 // late reports whether a mail is older than the first connection.

@@ -78,6 +78,10 @@ func (c *checkCommand) run(ctx context.Context, out io.Writer, path string, w ch
 			v := visit{c: c, w: w, cfg: cfg, m: m, tokens: tokens, show: show}
 			report.Mailboxes = append(report.Mailboxes, v.mailbox(ctx))
 		}
+		if cfg.Alerts.on() {
+			v := visit{c: c, w: w, cfg: cfg, tokens: tokens, show: show}
+			report.Alerts = v.alerts(ctx)
+		}
 	}
 	return errors.Join(show.end(report), report.verdict(err))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"ticketd/ticketing"
 )
@@ -18,6 +19,7 @@ type checkReport struct {
 	Summary   string          `json:"summary,omitempty"`
 	Tickets   *ticketsReport  `json:"tickets,omitempty"`
 	Mailboxes []mailboxReport `json:"mailboxes,omitempty"`
+	Alerts    []checkStep     `json:"alerts,omitempty"`
 }
 
 // mailboxReport is what the servers of one mailbox said.
@@ -29,7 +31,7 @@ type mailboxReport struct {
 
 // checkStep is one thing that was tried.
 type checkStep struct {
-	Server string    `json:"server"` // imap, smtp, mail
+	Server string    `json:"server"` // imap, smtp, mail, alerts
 	Name   string    `json:"name"`
 	State  stepState `json:"state"`
 	Detail string    `json:"detail"`
@@ -80,12 +82,12 @@ func (r *checkReport) verdict(config error) error {
 	if r.Tickets.fatal() {
 		return quietError{exitError{errors.New("tickets have no place in their process"), exitConfig}}
 	}
+	steps := r.Alerts
 	for _, m := range r.Mailboxes {
-		for _, s := range m.Steps {
-			if s.State == stepFailed {
-				return quietError{exitError{errors.New("a mail server is in trouble"), exitFailed}}
-			}
-		}
+		steps = slices.Concat(steps, m.Steps)
+	}
+	if slices.ContainsFunc(steps, func(s checkStep) bool { return s.State == stepFailed }) {
+		return quietError{exitError{errors.New("a mail server is in trouble"), exitFailed}}
 	}
 	return nil
 }

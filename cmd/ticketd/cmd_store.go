@@ -50,46 +50,8 @@ func (c *restoreCommand) Run(p *program) error {
 	if _, err := bolt.Restore(p.ctx, c.File, cfg.Data, bolt.Options{}); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(p.stdout, "Restored into %s. Start ticketd, then run \"ticketd rescan\" to take in"+
-		" what was handled since the backup.\n", cfg.Data)
-	return nil
-}
-
-type rescanCommand struct {
-	Since   string `help:"Only mail that arrived on this day or later, 2026-01-31."`
-	Mailbox string `help:"Only this mailbox."`
-	JSON    bool   `help:"Print JSON."`
-}
-
-type rescanArgs struct {
-	Since   time.Time
-	Mailbox string
-}
-
-type rescanResult struct {
-	Seen  int `json:"seen"`
-	Taken int `json:"taken"`
-}
-
-// Run looks through the done folders.
-func (c *rescanCommand) Run(p *program) error {
-	args := rescanArgs{Mailbox: c.Mailbox}
-	if c.Since != "" {
-		since, err := time.Parse(time.DateOnly, c.Since)
-		if err != nil {
-			return exitError{fmt.Errorf("%q is no date: write it as 2026-01-31", c.Since), exitUsage}
-		}
-		args.Since = since
-	}
-	var result rescanResult
-	if err := p.ask("rescan", args, nil, &result); err != nil {
-		return err
-	}
-	if c.JSON {
-		return p.printJSON(result)
-	}
-	_, _ = fmt.Fprintf(p.stdout, "%d mails seen, %d of them were missing and are taken in; nobody was written to.\n",
-		result.Seen, result.Taken)
+	_, _ = fmt.Fprintf(p.stdout, "Restored into %s. Start ticketd, then run \"ticketd rescan --dry-run\" to see"+
+		" what was handled since the backup, and \"ticketd rescan\" to take it in.\n", cfg.Data)
 	return nil
 }
 

@@ -30,6 +30,7 @@ type Config struct {
 	AccountFiles []string
 	Retention    ticketing.Retention // of tickets whose account says nothing else; zero: for ever
 	Metrics      string              // where figures are served over HTTP, host:port; empty: nowhere
+	Alerts       AlertConfig
 	LogLevel     slog.Level
 	LogJSON      bool
 	// Warnings are settings that work and deserve a second look.

@@ -107,7 +107,7 @@ func wholeSections(lines []string) []string {
 	inside := false
 	for i, line := range lines {
 		if m := commented.FindStringSubmatch(line); m != nil {
-			inside = inside || strings.HasPrefix(m[1], "[oauth.") || m[1] == "[[trusted_relay]]"
+			inside = inside || strings.HasPrefix(m[1], "[oauth.") || strings.HasPrefix(m[1], "[alerts") || m[1] == "[[trusted_relay]]"
 			if inside {
 				lines[i] = m[1]
 			}
@@ -165,6 +165,9 @@ func kindOfSection(path string) string {
 	if strings.HasPrefix(path, "oauth.") {
 		return "oauth"
 	}
+	if path == "alerts.smtp" {
+		return "smtp"
+	}
 	return path
 }
 
@@ -185,12 +188,13 @@ func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
 	}
 	documented := settings(text)
 	for _, section := range []string{"imap", "smtp", "oauth", "mailbox", "agent", "agents", "account", "trust",
-		"trusted_relay", "caps", "log", "metrics"} {
+		"trusted_relay", "caps", "log", "metrics", "alerts"} {
 		delete(known, " "+section)
 		delete(known, "mailbox "+section)
 	}
 	delete(known, "account calendar") // its keys are names
 	delete(known, "account agreement")
+	delete(known, "alerts smtp")
 	// Login settings are documented where they are set, in [mailbox.imap].
 	for _, key := range []string{"user", "password", "password_file", "password_env", "password_credential", "oauth"} {
 		documented["smtp "+key] = documented["imap "+key]

@@ -160,6 +160,7 @@ func (l *loader) config(root *sheet.Table) *Config {
 	cfg.Macros = l.agents(root.Table("agents"), &cfg.Policy)
 	cfg.Retention, cfg.AccountFiles = retentionOf(root), l.files
 	cfg.Metrics = metricsOf(root.Table("metrics"))
+	cfg.Alerts = l.alerts(root.Table("alerts"), cfg.OAuth)
 	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
 	root.Close()
 	slices.Sort(l.credentials)

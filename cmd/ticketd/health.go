@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -23,6 +24,7 @@ type healthView struct {
 	Findings  []finding       `json:"findings"`
 	Mailboxes []mailboxHealth `json:"mailboxes"`
 	Jobs      []jobHealth     `json:"jobs"`
+	Ended     []endedPart     `json:"ended,omitempty"` // other parts that ended though the gateway runs
 	Store     storeHealth     `json:"store"`
 	// Work is none if the store can't be read.
 	Work *workHealth `json:"work,omitempty"`
@@ -39,7 +41,18 @@ type mailboxHealth struct {
 	Unmoved   int           `json:"unmoved"`           // handled mails that the server does not let go
 	Error     string        `json:"error,omitempty"`
 	ErrorAt   *time.Time    `json:"error_at,omitempty"`
+	Ended     string        `json:"ended,omitempty"`           // why nobody watches it any more
+	Missing   int           `json:"missing"`                   // mails that its server has and the store has not
+	Compared  *time.Time    `json:"server_compared,omitempty"` // when its server was last held against the store
+	Sending   smtpHealth    `json:"smtp"`
 	poll      time.Duration // between two looks, where the server is polled
+}
+
+// smtpHealth is how the last letters went to a mailbox's submission server.
+type smtpHealth struct {
+	Answered *time.Time `json:"answered,omitempty"` // when it last took or refused a letter
+	Error    string     `json:"error,omitempty"`    // of the last attempt, if it did not
+	ErrorAt  *time.Time `json:"error_at,omitempty"`
 }
 
 type jobHealth struct {
@@ -52,8 +65,9 @@ type jobHealth struct {
 }
 
 type storeHealth struct {
-	Bytes int64  `json:"bytes"`                // of desk.db
-	Free  *int64 `json:"free_bytes,omitempty"` // on its file system; none: not known
+	Bytes int64  `json:"bytes"`                 // of desk.db
+	Files *int64 `json:"files_bytes,omitempty"` // of the large mails beside it, counted each hour; none: not yet
+	Free  *int64 `json:"free_bytes,omitempty"`  // on its file system; none: not known
 	Error string `json:"error,omitempty"`
 }
 
@@ -91,13 +105,16 @@ func (a *app) health(ctx context.Context, _ struct{}) (healthView, error) {
 		Uptime: now.Sub(a.started).Seconds(), Findings: []finding{}, Mailboxes: []mailboxHealth{}}
 	for _, m := range a.cfg.Mailboxes {
 		h := mailboxOf(a.watchers[m.Name].Status(), now)
-		h.poll = m.Poll
+		h.poll, h.Sending, h.Ended = m.Poll, a.servers[m.Name].health(), a.parts.of(mailboxPart(m.Name))
 		v.Mailboxes = append(v.Mailboxes, h)
 	}
+	v.Ended = a.parts.others(v.Mailboxes)
 	for _, s := range a.schedule.Status() {
 		v.Jobs = append(v.Jobs, jobOf(s))
 	}
+	v.Store.Files = a.filesSize.Load()
 	work, size, err := a.workload(ctx, now)
+	err = errors.Join(err, a.compared(ctx, v.Mailboxes))
 	if v.Store.Bytes = size; err != nil {
 		v.Store.Error = err.Error()
 	} else {

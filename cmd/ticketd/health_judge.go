@@ -43,7 +43,14 @@ func (v *healthView) find(l level, part, format string, args ...any) {
 func (v *healthView) judge() {
 	for _, m := range v.Mailboxes {
 		l, words := m.judge(v.At)
-		v.find(l, "mailbox "+m.Mailbox, "%s", words)
+		v.find(l, mailboxPart(m.Mailbox), "%s", words)
+		if m.Missing > 0 {
+			v.find(levelNote, "server of "+m.Mailbox, "%s there and not in the store: \"ticketd ledger\" names them",
+				counted(m.Missing, "mail is", "mails are"))
+		}
+	}
+	for _, e := range v.Ended {
+		v.find(levelFault, e.Part, "it has ended: %s; start ticketd again", oneLine(e.Error))
 	}
 	if v.Work != nil {
 		v.judgeLetters(*v.Work)
@@ -70,6 +77,9 @@ func (m mailboxHealth) judge(now time.Time) (level, string) {
 		alive = m.Connected
 	}
 	switch {
+	case m.Ended != "":
+		return levelFault, fmt.Sprintf("nobody watches it any more: %s; put that right and start ticketd again",
+			oneLine(m.Ended))
 	case m.Connected == nil && m.Lost == nil:
 		return levelNote, "not watched yet"
 	case m.Connected == nil && since(m.Lost) > lostTooLong:
@@ -159,13 +169,16 @@ func (v *healthView) judgeStore() {
 		v.find(levelFault, "store", "it can't be looked at: %s", oneLine(s.Error))
 		return
 	}
-	words := "desk.db has " + sizeInWords(s.Bytes)
+	words, whole := "desk.db has "+sizeInWords(s.Bytes), s.Bytes
+	if s.Files != nil {
+		words, whole = words+", the large mails beside it have "+sizeInWords(*s.Files), whole+*s.Files
+	}
 	switch {
 	case s.Free == nil:
 		v.find(levelOK, "store", "%s; how much room is left isn't known here", words)
 	case *s.Free < freeTooLittle:
 		v.find(levelFault, "store", "%s; only %s are free on its disk: make room", words, sizeInWords(*s.Free))
-	case *s.Free < max(freeLittle, s.Bytes):
+	case *s.Free < max(freeLittle, whole):
 		v.find(levelNote, "store", "%s; %s are free on its disk, which is little for a backup or for"+
 			" compacting", words, sizeInWords(*s.Free))
 	default:

@@ -13,7 +13,18 @@ import (
 type ledgerCommand struct {
 	Since   string `placeholder:"2026-01-31" help:"From this day on, up to 400 days back; a week back if no day is named."`
 	Mailbox string `help:"Only this mailbox."`
+	Server  bool   `help:"Look at the mail servers instead: was all taken in that lies there?"`
 	JSON    bool   `help:"Print JSON."`
+}
+
+// Help is the end of what --help prints.
+func (c *ledgerCommand) Help() string {
+	return `  ticketd ledger                        what came in within a week against what became of it
+  ticketd ledger --since 2026-01-31     from that day on
+  ticketd ledger --server               what lies on the mail servers against the store
+
+The running gateway looks at the servers once a day by itself, at what came since the day
+before; --server looks at all of it. Nothing on the server changes.`
 }
 
 type ledgerArgs struct{ Since, Mailbox string }
@@ -43,6 +54,9 @@ type lostView struct {
 // Run holds the mails that came in against what became of them. A mail that is not
 // accounted for makes it fail.
 func (c *ledgerCommand) Run(p *program) error {
+	if c.Server {
+		return c.runServer(p)
+	}
 	var v ledgerView
 	if err := p.ask("ledger", ledgerArgs{c.Since, c.Mailbox}, nil, &v); err != nil {
 		return err
@@ -56,20 +70,70 @@ func (c *ledgerCommand) Run(p *program) error {
 		_, _ = fmt.Fprintf(p.stdout, "Which mails came in is kept for %d days: those before %s are not counted.\n",
 			desk.ArrivalDays, p.when(v.KeptSince))
 	}
-	if len(v.Amiss) == 0 {
-		return v.verdict()
+	return errors.Join(p.printLost(v.Amiss, 0), v.verdict())
+}
+
+// printLost lists mails that are not where they should be.
+func (p *program) printLost(lost []lostView, more int) error {
+	if len(lost) == 0 {
+		return nil
 	}
 	_, _ = fmt.Fprintln(p.stdout)
-	err := p.table("MAIL\tCAME\tMAILBOX\tUID\tFROM\tSUBJECT\tWHY", len(v.Amiss), func(i int) []string {
-		m := v.Amiss[i]
+	err := p.table("MAIL\tCAME\tMAILBOX\tFOLDER\tUID\tFROM\tSUBJECT\tWHY", len(lost), func(i int) []string {
+		m := lost[i]
 		uid := "-"
 		if m.UID != 0 {
 			uid = fmt.Sprint(m.UID)
 		}
-		return []string{m.Mail, p.when(m.At), m.Mailbox, uid, orDash(oneLine(string(m.From))),
+		return []string{m.Mail, p.when(m.At), m.Mailbox, orDash(m.Folder), uid, orDash(oneLine(string(m.From))),
 			cut(orDash(oneLine(m.Subject)), maxSubject), oneLine(m.Why)}
 	})
-	return errors.Join(err, v.verdict())
+	if more > 0 {
+		_, _ = fmt.Fprintf(p.stdout, "and %d more\n", more)
+	}
+	return err
+}
+
+// runServer holds what lies on the mail servers against the store.
+func (c *ledgerCommand) runServer(p *program) error {
+	if c.Since != "" {
+		return misused(errors.New("--server looks at all that lies there: leave out --since"))
+	}
+	var views []serverView
+	if err := p.ask("reconcile", reconcileArgs{c.Mailbox}, nil, &views); err != nil {
+		return err
+	}
+	if c.JSON {
+		return errors.Join(p.printJSON(views), missingVerdict(views))
+	}
+	var faults []error
+	for _, v := range views {
+		missing := len(v.Missing) + v.More
+		switch {
+		case !v.Looked:
+			_, _ = fmt.Fprintf(p.stdout, "%s: ticketd has not watched it yet.\n", v.Mailbox)
+		case missing == 0:
+			_, _ = fmt.Fprintf(p.stdout, "%s: %s and %d to do lie on the server, all accounted for.\n", v.Mailbox,
+				counted(v.Handled, "handled mail", "handled mails"), v.Waiting)
+		default:
+			_, _ = fmt.Fprintf(p.stdout, "%s: %s and %d to do lie on the server, %d not accounted for.\n", v.Mailbox,
+				counted(v.Handled, "handled mail", "handled mails"), v.Waiting, missing)
+		}
+		faults = append(faults, p.printLost(v.Missing, v.More))
+	}
+	return errors.Join(append(faults, missingVerdict(views))...)
+}
+
+// missingVerdict is the error that ends the command if mails are missing.
+func missingVerdict(views []serverView) error {
+	missing := 0
+	for _, v := range views {
+		missing += len(v.Missing) + v.More
+	}
+	if missing == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s not taken in", counted(missing, "mail was", "mails were"))
 }
 
 // verdict is the error that ends the command if the ledger does not balance.

@@ -73,6 +73,7 @@ type commands struct {
 	Held    heldCommand    `cmd:"" help:"See mails in quarantine and release them."`
 	Health  healthCommand  `cmd:"" help:"Say how the running gateway is: servers, outbox, promises, jobs, disk; exit code 1 if something is wrong, 69 if it does not run."`
 	Metrics metricsCommand `cmd:"" help:"What other programs make of the figures that ticketd serves: a dashboard, alert rules."`
+	Alert   alertCommand   `cmd:"" help:"Try the ways by which a person hears of trouble."`
 	Ledger  ledgerCommand  `cmd:"" help:"Count the mails that came in and check that each is where it is said to be; exit code 1 if one is not."`
 
 	Incident incidentCommand `cmd:"" help:"Tell all customers of a disruption at once, and publish it."`
@@ -90,7 +91,7 @@ type commands struct {
 	Retain  retainCommand  `cmd:"" name:"retention" help:"Take words and people out of tickets that are older than the configuration keeps them."`
 	Export  exportCommand  `cmd:"" help:"Write tickets with all their mail into files that people and mail programs read."`
 	Rotate  rotateCommand  `cmd:"" name:"rotate-key" help:"Sign our letters with a new key, which is what tells their answers from forged ones."`
-	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed; writes to nobody."`
+	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed, or show it with --dry-run; writes to nobody."`
 }
 
 func main() {

@@ -20,7 +20,7 @@ import (
 
 // meters count what happens, from the start of the program on.
 type meters struct {
-	mails, faults *prometheus.CounterVec
+	mails, faults, letters *prometheus.CounterVec
 }
 
 func newMeters() *meters {
@@ -31,6 +31,9 @@ func newMeters() *meters {
 		faults: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "ticketd_intake_faults_total",
 			Help: "Times that a mail could not be taken in; it stays to do and is tried again."},
 			[]string{"mailbox"}),
+		letters: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "ticketd_letters_total",
+			Help: "Attempts to send a letter, by what came of them: sent, refused for good, put off, unknown."},
+			[]string{"mailbox", "outcome"}),
 	}
 }
 
@@ -103,7 +106,7 @@ func (a *app) monitoring(log *slog.Logger) (http.Handler, error) {
 	look := func(ctx context.Context) (healthView, error) { return a.health(ctx, struct{}{}) }
 	m := &monitor{now: a.now, look: look}
 	registry := prometheus.NewRegistry()
-	for _, c := range []prometheus.Collector{a.meters.mails, a.meters.faults, gauges{m},
+	for _, c := range []prometheus.Collector{a.meters.mails, a.meters.faults, a.meters.letters, gauges{m},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})} {
 		if err := registry.Register(c); err != nil {
 			return nil, fmt.Errorf("register metrics: %w", err)

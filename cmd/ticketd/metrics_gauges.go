@@ -71,8 +71,15 @@ func ownGauges() []gauge {
 			}, "job_name"),
 		gaugeOf("store_up", "1 if the store can be read; else 0.",
 			func(v healthView, tell teller) { tell(oneIf(v.Work != nil)) }),
-		gaugeOf("store_bytes", "Size of desk.db.",
-			func(v healthView, tell teller) { tell(float64(v.Store.Bytes)) }),
+		gaugeOf("store_bytes", "Size of desk.db and, counted each hour, of the large mails in files beside it.",
+			func(v healthView, tell teller) {
+				tell(float64(v.Store.Bytes), "desk.db")
+				if v.Store.Files != nil {
+					tell(float64(*v.Store.Files), "files")
+				}
+			}, "where"),
+		gaugeOf("parts_ended", "Parts of the gateway that have ended though it runs, mailboxes too.",
+			func(v healthView, tell teller) { tell(float64(v.ended())) }),
 		gaugeOf("disk_free_bytes", "Room on the file system of the data directory; absent: not known.",
 			func(v healthView, tell teller) {
 				if v.Store.Free != nil {
@@ -104,11 +111,34 @@ func intakeGauges() []gauge {
 			each(func(m mailboxHealth, _ time.Time) float64 { return oneIf(m.Connected != nil) }), "mailbox"),
 		gaugeOf("imap_last_look_timestamp_seconds",
 			"When the server last said what there is to do; absent: not since the start.", looked, "mailbox"),
+		gaugeOf("smtp_up", "1 if the submission server took or refused the last letter; 0 if it put it off or "+
+			"could not be reached; absent: none was sent since the start.", answered, "mailbox"),
+		gaugeOf("server_missing_mails", "Mails that the mail server has and the store has not.",
+			each(func(m mailboxHealth, _ time.Time) float64 { return float64(m.Missing) }), "mailbox"),
+		gaugeOf("server_compared_timestamp_seconds",
+			"When the mail server was last held against the store; absent: never.", compared, "mailbox"),
 		gaugeOf("intake_age_seconds",
 			"For how long the longest waiting mail is known to wait to be taken in; 0: none waits.",
 			each(func(m mailboxHealth, now time.Time) float64 { return sinceSeconds(m.Waiting, now) }), "mailbox"),
 		gaugeOf("intake_unmoved_mails", "Handled mails that the server has not let go to the done folder.",
 			each(func(m mailboxHealth, _ time.Time) float64 { return float64(m.Unmoved) }), "mailbox"),
+	}
+}
+
+// answered is 1 where the last attempt came to an answer.
+func answered(v healthView, tell teller) {
+	for _, m := range v.Mailboxes {
+		if m.Sending.Answered != nil || m.Sending.Error != "" {
+			tell(oneIf(m.Sending.Error == ""), m.Mailbox)
+		}
+	}
+}
+
+func compared(v healthView, tell teller) {
+	for _, m := range v.Mailboxes {
+		if m.Compared != nil {
+			tell(stamp(*m.Compared), m.Mailbox)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
+	"ticketd/mail/servertest"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 )
@@ -51,6 +52,20 @@ func (l *lively) tells(text string, lines ...string) {
 			l.Errorf("no line %q in\n%s", line, text)
 		}
 	}
+}
+
+// sent is figures after a letter has gone.
+func (l *lively) sent(c *clock) (text string) {
+	l.Helper()
+	servertest.WaitUntil(l.T, patience, "a letter to go and the files to be counted", func() error {
+		text = l.figures(c)
+		if strings.Contains(text, `ticketd_letters_total{mailbox="support",outcome="sent"} 0`) ||
+			!strings.Contains(text, `ticketd_store_bytes{where="files"} `) {
+			return errors.New("not yet")
+		}
+		return nil
+	})
+	return text
 }
 
 func TestMetricsFollowWhatHappens(t *testing.T) {
@@ -125,6 +140,10 @@ func TestTheDashboardAndTheAlertsAreAboutTheMetricsThatThereAre(t *testing.T) {
 	l, c := startMonitored(t)
 	l.wants("", string(mailAbout("it burns", "hello")), "deliver", "--recipient", demoSupport)
 	mustDo(t, l.app.schedule.Kick(t.Context(), "wake"))
+	_, err := l.app.reconcileAll(t.Context(), reconcileArgs{})
+	mustDo(t, err)
+	l.tells(l.sent(c), `ticketd_smtp_up{mailbox="support"} 1`, `ticketd_server_missing_mails{mailbox="support"} 0`,
+		"ticketd_parts_ended 0")
 	served := l.figures(c)
 	problems, err := promlint.New(strings.NewReader(served)).Lint()
 	mustDo(t, err)

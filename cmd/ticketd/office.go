@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"strings"
+	"sync"
 	"time"
 
 	"ticketd/data/bolt"
@@ -49,6 +49,7 @@ type office struct {
 	intakes map[string]*intake // by mailbox
 	tokens  tokenSources
 	meters  *meters
+	looking sync.Mutex // at the mail servers: one look at a time
 }
 
 // openOffice opens the store of a configuration for one command.
@@ -75,6 +76,7 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 		letter: book.Letter}
 	o.gateway.pages = (&pages{dir: cfg.Pages, store: book, cfg: cfg}).write
 	o.verbs = o.gateway.verbs()
+	o.verbs["reconcile"] = answering(o.reconcileAll)
 	o.addErasing()
 	o.setIntakes(cfg)
 	return o, nil
@@ -219,52 +221,6 @@ func (o *office) intakeFor(a deliverArgs) (*intake, error) {
 		}
 	}
 	return o.intakes[o.cfg.Mailboxes[0].Name], nil
-}
-
-// rescanFolders takes in what lies in the done folders and was missed, for
-// instance after a backup was restored.
-func (o *office) rescanFolders(ctx context.Context, a rescanArgs) (rescanResult, error) {
-	var sum rescanResult
-	if _, ok := o.intakes[a.Mailbox]; a.Mailbox != "" && !ok {
-		return sum, exitError{fmt.Errorf("no mailbox of the configuration is called %q", a.Mailbox), exitUsage}
-	}
-	var faults []error
-	for _, m := range o.cfg.Mailboxes {
-		if a.Mailbox != "" && a.Mailbox != m.Name {
-			continue
-		}
-		folder := m.DoneFolder
-		if m.DoneFlag {
-			folder = m.Folder
-		}
-		n, err := inbound.Rescan(ctx, m.imapAccount(o.world.dial, o.tokens), folder, a.Since,
-			o.counted(m.Name, &sum))
-		sum.Seen += n.Handed + n.Failed
-		if err != nil {
-			faults = append(faults, fmt.Errorf("rescan %s of mailbox %s: %w", folder, m.Name, err))
-		}
-	}
-	return sum, errors.Join(faults...)
-}
-
-// counted takes mail in silently and counts what was new.
-func (o *office) counted(mailbox string, sum *rescanResult) inbound.Handler {
-	k := o.intakes[mailbox]
-	return func(ctx context.Context, raws []inbound.Raw) []error {
-		mails := k.readAll(ctx, raws)
-		for i := range mails {
-			mails[i].Late = true
-		}
-		faults := make([]error, len(mails))
-		for i, t := range o.desk.Receive(ctx, mails, desk.Manner{}, o.now()) {
-			faults[i] = t.Err
-			if t.Err == nil && t.Outcome != desk.OutcomeDuplicate {
-				sum.Taken++
-			}
-			k.report(mails[i], t)
-		}
-		return faults
-	}
 }
 
 func (o *office) writeBackup(ctx context.Context, file string) (backupResult, error) {

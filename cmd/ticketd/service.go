@@ -27,6 +27,7 @@ type service struct {
 	User        string
 	Data        string
 	Writes      []string // further directories that ticketd writes to
+	Starts      []string // programs that ticketd starts
 	Credentials []string // names of the secrets that systemd hands over
 }
 
@@ -45,6 +46,9 @@ func serviceOf(cfg *Config, binary, user string) (service, error) {
 			s.Writes = append(s.Writes, filepath.Dir(c.TokenFile))
 		}
 	}
+	if len(cfg.Alerts.Command) > 0 {
+		s.Starts = cfg.Alerts.Command[:1]
+	}
 	slices.Sort(s.Writes)
 	ours := s.Data
 	if state, ok := s.state(); ok {
@@ -59,7 +63,7 @@ var hidden = []string{"/home", "/root", "/run/user", "/tmp", "/var/tmp"}
 
 // reachable refuses what the service would not find, or not be allowed to write.
 func (s service) reachable() error {
-	for _, path := range append([]string{s.Binary, s.Config, s.Data}, s.Writes...) {
+	for _, path := range slices.Concat([]string{s.Binary, s.Config, s.Data}, s.Writes, s.Starts) {
 		for _, place := range hidden {
 			if within(path, place) {
 				return fmt.Errorf("%s lies under %s, where the service sees nothing: move it, for instance to "+

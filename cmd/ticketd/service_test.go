@@ -78,6 +78,10 @@ func TestWhatTheServiceWritesIsReadFromTheConfiguration(t *testing.T) {
 }
 
 func TestWhatTheServiceCouldNotSeeIsRefused(t *testing.T) {
+	paged := &Config{Path: usual.Config, Data: usual.Data, Alerts: AlertConfig{Command: []string{"/home/ada/page"}}}
+	if _, err := serviceOf(paged, usual.Binary, "ticketd"); err == nil || !strings.Contains(err.Error(), "/home/ada/page lies under") {
+		t.Errorf("a program for alerts: %v", err)
+	}
 	for _, binary := range []string{"/home/ada/go/bin/ticketd", "/root/ticketd", "/tmp/ticketd"} {
 		_, err := serviceOf(&Config{Path: usual.Config, Data: usual.Data}, binary, "ticketd")
 		if err == nil || !strings.Contains(err.Error(), binary+" lies under") ||

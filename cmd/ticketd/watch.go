@@ -23,13 +23,17 @@ func (a *app) startWatchers(_ context.Context, cfg *Config, w world) error {
 		watcher := inbound.New(account, k.handle, w.log)
 		a.watchers[m.Name] = watcher
 		all = append(all, func(ctx context.Context) error {
-			if err := watcher.Run(ctx); err != nil {
+			if err := a.noted(ctx, mailboxPart(m.Name), watcher.Run); err != nil {
 				return fmt.Errorf("watch mailbox %s: %w", m.Name, err)
 			}
 			return nil
 		})
 	}
-	a.goOn("mailboxes", func(ctx context.Context) error { return sideBySide(ctx, all) })
+	a.goOn("mailboxes", func(ctx context.Context) error {
+		err := sideBySide(ctx, all)
+		<-ctx.Done() // each was noted by its own name
+		return err
+	})
 	return nil
 }
 

@@ -143,6 +143,19 @@ func (s *Store) Stash(ctx context.Context, b desk.Blob) error {
 // need not copy them. The next Open clears it.
 func (s *Store) SpoolDir() string { return s.files.Spool() }
 
+// FilesSize is how many octets the large mails, parts and letters have that stand in files beside
+// desk.db. Its cost is a look at each.
+func (s *Store) FilesSize() (total int64, err error) {
+	err = s.files.Each(func(_ ticketing.Hash, size int64) error {
+		total += size
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("measure the files beside the store: %w", err)
+	}
+	return total, nil
+}
+
 // orphanAge is how old a large mail that nothing refers to must be to go.
 const orphanAge = 24 * time.Hour
 

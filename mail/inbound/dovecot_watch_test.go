@@ -182,7 +182,7 @@ func TestDovecotTwoWatchersOnOneMailboxLoseNothing(t *testing.T) {
 	}
 }
 
-func TestDovecotProbeHeadersAndRescan(t *testing.T) {
+func TestDovecotProbeHeadersAndSurvey(t *testing.T) {
 	d := startDovecot(t, "")
 	c := d.client(t, "anna")
 	must(t, c.Create("Handled", nil).Wait())
@@ -197,9 +197,10 @@ func TestDovecotProbeHeadersAndRescan(t *testing.T) {
 	}
 	got := make(chan []byte, 10)
 	since := time.Now().Add(-time.Hour)
-	n, err := Rescan(t.Context(), d.account("anna"), "Handled", since, collector(got))
+	v := Survey{Handled: true, From: Baseline{Since: since}, Take: collector(got)}
+	n, err := v.Run(t.Context(), d.account("anna"))
 	must(t, err)
-	if n.Handed != 3 || count(t, c, "Handled") != 3 {
+	if n.Taken != 3 || count(t, c, "Handled") != 3 {
 		t.Errorf("%+v", n)
 	}
 	wrong := d.account("anna")

@@ -43,6 +43,19 @@ func (s *session) choice(readOnly bool) error {
 
 // choose decides how handled letters are set aside, and sees to the done folder.
 func (s *session) choose(t trace) error {
+	if s.stays() {
+		t.pass("done folder", "none: handled letters stay in %s and are flagged", s.a.Folder)
+		return nil
+	}
+	if err := s.ensureDone(); err != nil {
+		return t.fail("done folder", err)
+	}
+	t.pass("done folder", "%s is there", s.a.Done)
+	return nil
+}
+
+// stays decides how handled letters are set aside, and whether they stay where they are.
+func (s *session) stays() bool {
 	switch {
 	case s.a.Mark == MarkFlag:
 		s.mode = ackFlag
@@ -53,15 +66,7 @@ func (s *session) choose(t trace) error {
 	default:
 		s.mode = ackFlag
 	}
-	if s.mode == ackFlag {
-		t.pass("done folder", "none: handled letters stay in %s and are flagged", s.a.Folder)
-		return nil
-	}
-	if err := s.ensureDone(); err != nil {
-		return t.fail("done folder", err)
-	}
-	t.pass("done folder", "%s is there", s.a.Done)
-	return nil
+	return s.mode == ackFlag
 }
 
 // ensureDone makes the done folder if it is not there.

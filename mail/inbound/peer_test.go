@@ -335,11 +335,14 @@ func (c *peerConn) search(what string) {
 		} else if strings.Contains(what, "DELETED") {
 			ok = ok && has(`\Deleted`)
 		}
-		if k := keyword.FindStringSubmatch(what); k != nil {
+		if k := keyword.FindStringSubmatch(what); k != nil && !strings.Contains(what, "OR (KEYWORD") {
 			ok = ok && has(k[2]) == (k[1] == "")
 		}
 		if strings.Contains(what, "OR (UNANSWERED) (UNFLAGGED)") {
 			ok = ok && !(has(`\Answered`) && has(`\Flagged`))
+		}
+		if strings.Contains(what, "OR (KEYWORD $TicketdDone) (ANSWERED FLAGGED)") {
+			ok = ok && (has(Keyword) || has(`\Answered`) && has(`\Flagged`))
 		}
 		if ok {
 			hits = append(hits, fmt.Sprint(m.uid))
@@ -348,7 +351,7 @@ func (c *peerConn) search(what string) {
 	c.say("* SEARCH %s", strings.Join(hits, " "))
 }
 
-var partial = regexp.MustCompile(`BODY\.PEEK\[(HEADER)?\](?:<(\d+)\.(\d+)>)?`)
+var partial = regexp.MustCompile(`BODY\.PEEK\[(HEADER(?:\.FIELDS \([^)]*\))?)?\](?:<(\d+)\.(\d+)>)?`)
 
 func (c *peerConn) fetch(byUID bool, rest string) {
 	set, items, _ := strings.Cut(rest, " ")

@@ -14,7 +14,8 @@ import (
 // Ledger holds the mails that came in between two moments, to whichever mailboxes some
 // picks by name, against what became of them; a nil some picks all. A mail that was fetched
 // twice is one mail. It looks at an hour's mails at a time, so that nobody has to wait.
-// What came in before ArrivalsSince may have been forgotten, and is not counted then.
+// What came in before ArrivalsSince may have been forgotten, and is not counted then. Mails
+// that a look at the server found between the moments and that never came in count, too.
 func (d *Desk) Ledger(ctx context.Context, from, to time.Time, some func(mailbox string) bool) (
 	ticketing.Ledger, error) {
 	l := ticketing.Ledger{From: from, To: to}
@@ -43,7 +44,8 @@ func (d *Desk) Ledger(ctx context.Context, from, to time.Time, some func(mailbox
 		}
 		l = l.Add(page)
 	}
-	return l, nil
+	shown, err := d.onServers(ctx, from, to, some)
+	return l.Add(shown), err
 }
 
 // audit looks up what became of mails.
