@@ -57,7 +57,7 @@ func (c *restoreCommand) Run(p *program) error {
 
 type rescanCommand struct {
 	Since   string `help:"Only mail that arrived on this day or later, 2026-01-31."`
-	Mailbox string `help:"Only this mailbox."`
+	Mailbox string `complete:"mailbox" help:"Only this mailbox."`
 	JSON    bool   `help:"Print JSON."`
 }
 

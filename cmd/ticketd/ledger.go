@@ -12,7 +12,7 @@ import (
 
 type ledgerCommand struct {
 	Since   string `placeholder:"2026-01-31" help:"From this day on, up to 400 days back; a week back if no day is named."`
-	Mailbox string `help:"Only this mailbox."`
+	Mailbox string `complete:"mailbox" help:"Only this mailbox."`
 	JSON    bool   `help:"Print JSON."`
 }
 
@@ -38,6 +38,13 @@ type lostView struct {
 	From    ticketing.Address `json:"from,omitempty"`
 	Subject string            `json:"subject,omitempty"`
 	Why     string            `json:"why"`
+}
+
+// Help shows what it is for, by example.
+func (c *ledgerCommand) Help() string {
+	return "What is seen is written down as it comes in. A mail is accounted for if what became of it is " +
+		"written down, its ticket's history or the quarantine has it, and its octets are there.\n\n" +
+		"  ticketd ledger\n  ticketd ledger --since 2026-03-02 --mailbox support\n  ticketd ledger --json"
 }
 
 // Run holds the mails that came in against what became of them. A mail that is not
