@@ -14,7 +14,7 @@ import (
 	"ticketd/ticketing/scenario"
 )
 
-var update = flag.Bool("update", false, "write the README's conversation and table of orders anew")
+var update = flag.Bool("update", false, "write anew what tests write of the README and the manual")
 
 func TestTheReadmesConversationAtTheDeskIsWhatHappens(t *testing.T) {
 	holdReadme(t, "conversation", conversation(t, "priority-support/conversation"))
@@ -48,17 +48,25 @@ func TestTheReadmesReportIsOneOfTheSimulatedQuarter(t *testing.T) {
 // holdReadme compares a part of the README with what it is made of, or writes it.
 func holdReadme(t *testing.T, part, want string) {
 	t.Helper()
-	text := readme(t)
+	holdPart(t, "../../README.md", part, want)
+}
+
+// holdPart compares a part of a page with what it is made of, or writes it.
+func holdPart(t *testing.T, page, part, want string) {
+	t.Helper()
+	source, err := os.ReadFile(page)
+	mustDo(t, err)
+	text := string(source)
 	begin, end := "<!-- "+part+", written by a test -->\n\n", "\n<!-- end -->\n"
 	before, rest, found := strings.Cut(text, begin)
 	got, after, ended := strings.Cut(rest, end)
 	switch {
 	case !found || !ended:
-		t.Fatalf("the README has no place for %q", part)
+		t.Fatalf("%s has no place for %q", page, part)
 	case got != want && *update:
-		mustDo(t, os.WriteFile("../../README.md", []byte(before+begin+want+end+after), 0o644))
+		mustDo(t, os.WriteFile(page, []byte(before+begin+want+end+after), 0o644))
 	case got != want:
-		t.Errorf("the README is stale: go test -run Readme ./cmd/ticketd -update\n%s", firstDifference(got, want))
+		t.Errorf("%s is stale: go test -run 'Readme|Manual' ./cmd/ticketd -update\n%s", page, firstDifference(got, want))
 	}
 }
 

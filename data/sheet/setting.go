@@ -19,8 +19,6 @@ type Setting struct {
 	// Least and Most bound numbers, durations and sizes, both included; empty:
 	// nothing does.
 	Least, Most string
-	// Needed tells that the file has to say it.
-	Needed bool
 }
 
 // ask remembers that a key can be there, whatever it holds.

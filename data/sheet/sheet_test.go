@@ -306,7 +306,7 @@ func TestWhatAKeyCanHoldIsKnown(t *testing.T) {
 	root.Table("a").Close()
 	root.Close()
 	want := map[string]Setting{
-		"name": {Kind: "text", Example: `"n"`, Needed: true},
+		"name": {Kind: "text", Example: `"n"`},
 		"how":  {Kind: "one of", Words: []string{"one", "two"}, Default: `"one"`},
 		"n":    {Kind: "whole number", Default: "3", Least: "1", Most: "9"},
 		"d":    {Kind: "duration", Default: `"1m"`, Least: `"0s"`, Most: `"1h"`},

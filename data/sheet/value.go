@@ -36,7 +36,6 @@ func (t *Table) Verbatim(key, remedy string) (string, bool) {
 // Must reads one line that has to be there.
 func (t *Table) Must(key, example string) string {
 	text := t.Text(key, example)
-	t.asked[key] = Setting{Kind: "text", Example: example, Needed: true}
 	if _, isText := t.get(key).(string); text == "" && (isText || !t.Has(key)) {
 		t.Fault(key, "it is missing", write(key, example))
 	}
