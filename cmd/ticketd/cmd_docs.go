@@ -56,6 +56,7 @@ func listManual(w io.Writer) error {
 }
 
 var (
+	pageFence  = regexp.MustCompile("(?m)^```\\n")
 	pageRemark = regexp.MustCompile(`(?s)<!--.*?-->\n*`)
 	pageLink   = regexp.MustCompile(`\[([^\]]+)\]\(([^)]+)\)`)
 	pageOfOurs = regexp.MustCompile(`^(?:([a-z-]+)\.md)?(?:#.*)?$`)
@@ -64,7 +65,7 @@ var (
 // plainPage is a page of Markdown as a terminal shows it: without remarks for
 // whoever writes it, and with words for links.
 func plainPage(text string) string {
-	text = pageRemark.ReplaceAllString(text, "")
+	text = pageFence.ReplaceAllString(pageRemark.ReplaceAllString(text, ""), "")
 	return pageLink.ReplaceAllStringFunc(text, func(link string) string {
 		parts := pageLink.FindStringSubmatch(link)
 		words, to := parts[1], parts[2]
