@@ -16,6 +16,13 @@ type ledgerCommand struct {
 	JSON    bool   `help:"Print JSON."`
 }
 
+// Help shows what it is for, by example.
+func (c *ledgerCommand) Help() string {
+	return "What is seen is written down as it comes in. A mail is accounted for if what became of it is " +
+		"written down, its ticket's history or the quarantine has it, and its octets are there.\n\n" +
+		"  ticketd ledger\n  ticketd ledger --since 2026-03-02 --mailbox support\n  ticketd ledger --json"
+}
+
 type ledgerArgs struct{ Since, Mailbox string }
 
 // ledgerView is what came in against what became of it.
@@ -38,13 +45,6 @@ type lostView struct {
 	From    ticketing.Address `json:"from,omitempty"`
 	Subject string            `json:"subject,omitempty"`
 	Why     string            `json:"why"`
-}
-
-// Help shows what it is for, by example.
-func (c *ledgerCommand) Help() string {
-	return "What is seen is written down as it comes in. A mail is accounted for if what became of it is " +
-		"written down, its ticket's history or the quarantine has it, and its octets are there.\n\n" +
-		"  ticketd ledger\n  ticketd ledger --since 2026-03-02 --mailbox support\n  ticketd ledger --json"
 }
 
 // Run holds the mails that came in against what became of them. A mail that is not
