@@ -109,6 +109,13 @@ type retainCommand struct {
 	JSON   bool `help:"Print JSON."`
 }
 
+// Help shows the order in which it is used.
+func (c *retainCommand) Help() string {
+	return "How long is said by retention in the configuration, for all or for one account; the running ticketd does " +
+		"this every night at 2:30.\n\n" +
+		"  ticketd retention --dry-run\n  ticketd retention"
+}
+
 // Run redacts what is not kept any more, or lists it.
 func (c *retainCommand) Run(p *program) error {
 	var v retainView

@@ -27,7 +27,7 @@ func (f incidentFlags) by() (name string, agent bool) {
 type incidentOpenCommand struct {
 	incidentFlags
 	Title   string `arg:"" help:"What has happened, in words that everybody may read."`
-	Mailbox string `placeholder:"NAME" help:"The mailbox whose process it follows; otherwise the first one for support."`
+	Mailbox string `placeholder:"NAME" complete:"mailbox" help:"The mailbox whose process it follows; otherwise the first one for support."`
 }
 
 // Run opens an incident.

@@ -115,7 +115,7 @@ func spool(r io.Reader) (io.ReaderAt, int64, func(), error) {
 }
 
 type deliverCommand struct {
-	Mailbox   string   `default:"" help:"The mailbox of the configuration that it is for; default: the one whose address is the recipient, else the first."`
+	Mailbox   string   `default:"" complete:"mailbox" help:"The mailbox of the configuration that it is for; default: the one whose address is the recipient, else the first."`
 	Recipient []string `sep:"none" help:"Envelope recipient, as the mail server knows it; once for each."`
 	Sender    *string  `help:"Envelope sender; empty for the null sender."`
 }

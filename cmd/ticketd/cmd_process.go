@@ -40,7 +40,7 @@ func (c *processListCommand) Run(p *program) error {
 }
 
 type processPrintCommand struct {
-	Name string `arg:"" help:"A name of \"ticketd process list\"."`
+	Name string `arg:"" complete:"process" help:"A name of \"ticketd process list\"."`
 }
 
 // Run prints a process file.
@@ -54,7 +54,7 @@ func (c *processPrintCommand) Run(p *program) error {
 }
 
 type processCheckCommand struct {
-	File string `arg:"" help:"The process file, or a name of \"ticketd process list\"."`
+	File string `arg:"" complete:"process" help:"The process file, or a name of \"ticketd process list\"."`
 }
 
 // Run checks a process file. Faults go to standard output, as those of
@@ -82,7 +82,7 @@ func (c *processCheckCommand) Run(p *program) error {
 }
 
 type processDiagramCommand struct {
-	Name   string `arg:"" help:"A name of \"ticketd process list\", or a process file."`
+	Name   string `arg:"" complete:"process" help:"A name of \"ticketd process list\", or a process file."`
 	Format string `default:"text" enum:"text,mermaid,dot" help:"text, mermaid or dot (Graphviz)."`
 }
 

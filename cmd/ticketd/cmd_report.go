@@ -16,7 +16,7 @@ import (
 
 type reportCommand struct {
 	Month   string `placeholder:"2026-03" help:"The month; without it the last one that is over. The running month is counted so far."`
-	Team    string `placeholder:"MAILBOX" xor:"whose" help:"Only the report of this mailbox's team; without it those of all mailboxes."`
+	Team    string `placeholder:"MAILBOX" complete:"mailbox" xor:"whose" help:"Only the report of this mailbox's team; without it those of all mailboxes."`
 	Account string `xor:"whose" help:"The report of this account instead, by its name or one of its domains."`
 	Format  string `default:"text" enum:"text,html,csv,json" help:"How to print it: text, html, csv (a line for each ticket) or json."`
 	Out     string `type:"path" placeholder:"DIR" help:"Write text, HTML, CSV files and charts into a directory for each report instead of printing."`

@@ -182,7 +182,7 @@ func TestEverySettingIsDocumentedAndEveryDocumentedOneIsKnown(t *testing.T) {
 		if path == "oauth" { // its keys are names
 			continue
 		}
-		for _, key := range keys {
+		for key := range keys {
 			known[kindOfSection(path)+" "+key] = true
 		}
 	}

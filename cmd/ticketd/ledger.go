@@ -12,14 +12,17 @@ import (
 
 type ledgerCommand struct {
 	Since   string `placeholder:"2026-01-31" help:"From this day on, up to 400 days back; a week back if no day is named."`
-	Mailbox string `help:"Only this mailbox."`
+	Mailbox string `complete:"mailbox" help:"Only this mailbox."`
 	Server  bool   `help:"Look at the mail servers instead: was all taken in that lies there?"`
 	JSON    bool   `help:"Print JSON."`
 }
 
-// Help is the end of what --help prints.
+// Help shows what it is for, by example.
 func (c *ledgerCommand) Help() string {
-	return `  ticketd ledger                        what came in within a week against what became of it
+	return `What is seen is written down as it comes in. A mail is accounted for if what became of it
+is written down, its ticket's history or the quarantine has it, and its octets are there.
+
+  ticketd ledger                        what came in within a week against what became of it
   ticketd ledger --since 2026-01-31     from that day on
   ticketd ledger --server               what lies on the mail servers against the store
 

@@ -92,6 +92,11 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Write tickets with all their mail into files that people and mail programs read."`
 	Rotate  rotateCommand  `cmd:"" name:"rotate-key" help:"Sign our letters with a new key, which is what tells their answers from forged ones."`
 	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed, or show it with --dry-run; writes to nobody."`
+
+	Docs       docsCommand       `cmd:"" help:"Read the manual: how to begin, every setting, processes, orders by mail, operations."`
+	Man        manCommand        `cmd:"" help:"Print the manual page of the command line, for man."`
+	Completion completionCommand `cmd:"" help:"Print what makes a shell complete commands, flags and names."`
+	Complete   completeCommand   `cmd:"" hidden:"" help:"Answer a shell that completes a command line."`
 }
 
 func main() {
@@ -108,10 +113,7 @@ func main() {
 func (p *program) main(args []string) int {
 	var line commands
 	exited := -1
-	parser, err := kong.New(&line, kong.Name("ticketd"), kong.UsageOnError(),
-		kong.Description("Support tickets by mail: customers and agents only ever write mail."),
-		kong.Vars{"version": version()}, kong.Writers(p.stdout, p.stderr),
-		kong.Exit(func(code int) { exited = code }))
+	parser, err := p.parser(&line, func(code int) { exited = code })
 	if err != nil {
 		_, _ = fmt.Fprintln(p.stderr, "ticketd:", err)
 		return exitFailed
@@ -128,6 +130,14 @@ func (p *program) main(args []string) int {
 		return p.failed(err)
 	}
 	return exitOK
+}
+
+// parser reads command lines into the fields of line. It calls exit where it has
+// shown help or the version.
+func (p *program) parser(line *commands, exit func(int)) (*kong.Kong, error) {
+	return kong.New(line, kong.Name("ticketd"), kong.UsageOnError(),
+		kong.Description("Support tickets by mail: customers and agents only ever write mail."),
+		kong.Vars{"version": version()}, kong.Writers(p.stdout, p.stderr), kong.Exit(exit))
 }
 
 // usage says what is wrong with a command line. A mail server bounces a mail

@@ -221,12 +221,14 @@ func TestAPortThatIsTakenEndsTheStartWithARemedy(t *testing.T) {
 	}
 }
 
-func TestTheReadmeNamesEachMetric(t *testing.T) {
-	text := readme(t)
+func TestTheManualNamesEachMetric(t *testing.T) {
+	page, err := manual.ReadFile("docs/operations.md")
+	mustDo(t, err)
+	text := string(page)
 	for _, g := range allGauges() {
 		name, _, _ := strings.Cut(strings.TrimPrefix(g.desc.String(), `Desc{fqName: "`), `"`)
 		if !strings.Contains(text, "`"+name+"`") {
-			t.Errorf("the README does not have %s", name)
+			t.Errorf("the manual does not have %s", name)
 		}
 	}
 }

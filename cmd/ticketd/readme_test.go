@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"ticketd/ticketing/process"
 	"ticketd/ticketing/scenario"
 )
 
@@ -33,27 +32,6 @@ func TestTheConfigurationOfTheReadmeIsSound(t *testing.T) {
 	if len(cfg.Warnings) > 0 || m.IMAP.User != "support@example.com" || m.SMTP.User != m.IMAP.User {
 		t.Errorf("warnings %q, users %q and %q", cfg.Warnings, m.IMAP.User, m.SMTP.User)
 	}
-}
-
-func TestTheScenarioOfTheReadmeHolds(t *testing.T) {
-	_, rest, found := strings.Cut(readme(t), "    # With us")
-	block, _, ended := strings.Cut(rest, "\n\n`ticketd simulate FILE`")
-	if !found || !ended {
-		t.Fatal("the README has no scenario")
-	}
-	dir := t.TempDir()
-	rules, err := process.Source("priority-support")
-	mustDo(t, err)
-	own := strings.Replace(string(rules), `after    = "48 working hours"`, `after    = "2 days"`, 1)
-	mustDo(t, os.WriteFile(filepath.Join(dir, "my-process.toml"), []byte(own), 0o600))
-	told, err := scenario.Read([]byte("# With us"+strings.ReplaceAll(block, "\n    ", "\n")), "README.md")
-	mustDo(t, err)
-	loaded, err := stageProcess(&told.Heading, dir)
-	mustDo(t, err)
-	s, err := newRehearsal(t.Context(), stageConfig(told.Heading, loaded, t.TempDir()), told.Start())
-	mustDo(t, err)
-	play(t, told, s)
-	mustDo(t, s.Close())
 }
 
 func TestWhatTheReadmeNamesIsThere(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 
 type rescanCommand struct {
 	Since   string `placeholder:"2026-01-31" help:"Only mail that arrived on this day or later."`
-	Mailbox string `help:"Only this mailbox."`
+	Mailbox string `complete:"mailbox" help:"Only this mailbox."`
 	DryRun  bool   `help:"Take nothing in: only show what is missing."`
 	JSON    bool   `help:"Print JSON."`
 }

@@ -24,6 +24,7 @@ func inUse(code string) bool {
 func (t *Table) Currency(key string) ticketing.Currency {
 	const example = `"EUR"`
 	text := t.Text(key, example)
+	t.asked[key] = Setting{Kind: "currency", Example: example}
 	code := strings.ToUpper(text)
 	if code == "" {
 		return ticketing.Currency{}
@@ -39,7 +40,9 @@ func (t *Table) Currency(key string) ticketing.Currency {
 
 // Price reads what an hour costs in a currency, as a text: a number would not be exact.
 func (t *Table) Price(key string, c ticketing.Currency) ticketing.Money {
-	text := t.Text(key, fmt.Sprintf("%q", "90.00"))
+	const example = `"90.00"`
+	text := t.Text(key, example)
+	t.asked[key] = Setting{Kind: "price", Example: example}
 	if text == "" {
 		return 0
 	}

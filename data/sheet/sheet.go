@@ -20,8 +20,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -33,7 +31,7 @@ type Sheet struct {
 	values map[string]any
 	lines  map[string]int // by key
 	faults Faults
-	known  map[string][]string // by path of the table
+	known  map[string]map[string]Setting // by path of the table, by key
 }
 
 // Parse reads a text of at most limit octets. The name of the file is for
@@ -44,7 +42,7 @@ func Parse(source []byte, file string, limit int) (*Sheet, error) {
 			What: fmt.Sprintf("it has %d octets, more than %d", len(source), limit)}}
 	}
 	source = bytes.TrimPrefix(source, []byte("\uFEFF"))
-	s := &Sheet{file: file, known: map[string][]string{}}
+	s := &Sheet{file: file, known: map[string]map[string]Setting{}}
 	if err := toml.Unmarshal(source, &s.values); err != nil {
 		return nil, Faults{syntaxFault(source, file, err)}
 	}
@@ -89,7 +87,7 @@ func syntaxRemedy(what, line string) string {
 
 // Root is the table of the whole file.
 func (s *Sheet) Root() *Table {
-	return &Table{sheet: s, values: s.values, asked: map[string]bool{}}
+	return &Table{sheet: s, values: s.values, asked: map[string]Setting{}}
 }
 
 // Fault notes what is wrong at a key, and what to write instead if that can be
@@ -126,15 +124,4 @@ func (s *Sheet) Err() error {
 		return nil
 	}
 	return s.faults.sorted()
-}
-
-// Known gives, for each table that was closed, the keys that it can have, so
-// that a documentation can be held against it.
-func (s *Sheet) Known() map[string][]string { return maps.Clone(s.known) }
-
-// know remembers the keys of a table that is being closed.
-func (s *Sheet) know(t *Table) []string {
-	keys := slices.Sorted(maps.Keys(t.asked))
-	s.known[t.path] = keys
-	return keys
 }

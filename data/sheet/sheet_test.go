@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -285,8 +286,36 @@ func TestTheKnownKeysAreThoseAskedFor(t *testing.T) {
 	a.Text("y", "")
 	a.Flag("x", false)
 	a.Close()
-	if got := s.Known(); !maps.EqualFunc(got, map[string][]string{"a": {"x", "y"}}, slices.Equal) {
+	if got := slices.Sorted(maps.Keys(s.Known()["a"])); len(s.Known()) != 1 || !slices.Equal(got, []string{"x", "y"}) {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestWhatAKeyCanHoldIsKnown(t *testing.T) {
+	s := parse(t, "[a]\nwords = \"x\"")
+	root := s.Root()
+	root.Must("name", `"n"`)
+	root.Choice("how", "one", "two")
+	root.Number("n", 3, 1, 9)
+	root.Duration("d", time.Minute, 0, time.Hour)
+	root.Size("s", 1<<20, 1<<30)
+	root.Flag("f", true)
+	root.Table("a").Words("words", `"w"`)
+	root.Tables("b")
+	root.Has("bare")
+	root.Table("a").Close()
+	root.Close()
+	want := map[string]Setting{
+		"name": {Kind: "text", Example: `"n"`},
+		"how":  {Kind: "one of", Words: []string{"one", "two"}, Default: `"one"`},
+		"n":    {Kind: "whole number", Default: "3", Least: "1", Most: "9"},
+		"d":    {Kind: "duration", Default: `"1m"`, Least: `"0s"`, Most: `"1h"`},
+		"s":    {Kind: "size", Default: `"1MiB"`, Least: `"0"`, Most: `"1GiB"`},
+		"f":    {Kind: "true or false", Default: "true"},
+		"a":    {Kind: "table"}, "b": {Kind: "tables"}, "bare": {},
+	}
+	if got := s.Known()[""]; !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
 	}
 }
 

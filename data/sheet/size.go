@@ -17,6 +17,8 @@ var units = []struct {
 // Size reads a number of octets from 0 to most, such as "10MiB", "500 KB" or "0".
 func (t *Table) Size(key string, otherwise, most int64) int64 {
 	text := t.Text(key, fmt.Sprintf("%q", SizeText(otherwise)))
+	t.asked[key] = Setting{Kind: "size", Default: fmt.Sprintf("%q", SizeText(otherwise)),
+		Least: `"0"`, Most: fmt.Sprintf("%q", SizeText(most))}
 	if text == "" {
 		return otherwise
 	}

@@ -16,12 +16,12 @@ type Table struct {
 	path    string
 	values  map[string]any // nil: it is not in the file
 	beneath *Table
-	asked   map[string]bool
+	asked   map[string]Setting
 }
 
 func (t *Table) child(key string, values map[string]any) *Table {
 	path := strings.TrimPrefix(t.path+"."+key, ".")
-	return &Table{sheet: t.sheet, path: path, values: values, asked: map[string]bool{}}
+	return &Table{sheet: t.sheet, path: path, values: values, asked: map[string]Setting{}}
 }
 
 // Over is this table lying over another one.
@@ -34,7 +34,7 @@ func (t *Table) Over(beneath *Table) *Table {
 // says tells which table has the key: this one, one beneath, or this one for
 // want of any.
 func (t *Table) says(key string) *Table {
-	t.asked[key] = true
+	t.ask(key)
 	if t.beneath == nil || t.values[key] != nil {
 		return t
 	}
@@ -60,7 +60,7 @@ func (t *Table) Names() []string { return slices.Sorted(maps.Keys(t.values)) }
 func (t *Table) Holder(keys ...string) *Table {
 	own := t.Over(nil)
 	for _, key := range keys {
-		t.asked[key] = true
+		t.ask(key)
 		if t.values[key] != nil {
 			return own
 		}
@@ -119,6 +119,7 @@ var entries = regexp.MustCompile(`\[\d+\]`)
 // Table reads a table; one that is not there is empty.
 func (t *Table) Table(key string) *Table {
 	v := t.get(key)
+	t.asked[key] = Setting{Kind: "table"}
 	values, isTable := v.(map[string]any)
 	if !isTable && v != nil {
 		t.wrong(key, v, "a table", "write its settings under a line ["+entries.ReplaceAllString(t.At(key), "")+"]")
@@ -128,6 +129,7 @@ func (t *Table) Table(key string) *Table {
 
 // Tables reads a list of tables.
 func (t *Table) Tables(key string) []*Table {
+	t.asked[key] = Setting{Kind: "tables"}
 	header := "[[" + entries.ReplaceAllString(t.At(key), "") + "]]"
 	var all []*Table
 	switch v := t.get(key).(type) {
@@ -151,9 +153,10 @@ func (t *Table) Tables(key string) []*Table {
 
 // Close notes a fault at each key that nobody asked for.
 func (t *Table) Close() {
-	known := t.sheet.know(t)
+	t.sheet.known[t.path] = maps.Clone(t.asked)
+	known := slices.Sorted(maps.Keys(t.asked))
 	for _, key := range t.Names() {
-		if !t.asked[key] {
+		if _, asked := t.asked[key]; !asked {
 			t.Fault(key, "there is no such setting", Nearest(key, known))
 		}
 	}

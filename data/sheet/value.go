@@ -16,6 +16,7 @@ import (
 // it, `"Europe/London"`.
 func (t *Table) Text(key, example string) string {
 	text, _ := t.Verbatim(key, write(key, example))
+	t.asked[key] = Setting{Kind: "text", Example: example}
 	return ticketing.CleanLine(text)
 }
 
@@ -24,6 +25,7 @@ func (t *Table) Text(key, example string) string {
 // shows the value.
 func (t *Table) Verbatim(key, remedy string) (string, bool) {
 	v := t.get(key)
+	t.asked[key] = Setting{Kind: "text"}
 	text, isText := v.(string)
 	if !isText && v != nil {
 		t.wrong(key, v, "a text", remedy)
@@ -43,6 +45,7 @@ func (t *Table) Must(key, example string) string {
 // Choice reads one of some words; the first one is the default.
 func (t *Table) Choice(key string, words ...string) string {
 	text := t.Text(key, fmt.Sprintf("%q", words[0]))
+	t.asked[key] = Setting{Kind: "one of", Words: words, Default: fmt.Sprintf("%q", words[0])}
 	switch {
 	case text == "":
 		return words[0]
@@ -64,7 +67,9 @@ func (t *Table) NotOneOf(key, text string, words []string) {
 
 // Flag reads true or false.
 func (t *Table) Flag(key string, otherwise bool) bool {
-	switch v := t.get(key).(type) {
+	v := t.get(key)
+	t.asked[key] = Setting{Kind: "true or false", Default: fmt.Sprint(otherwise)}
+	switch v := v.(type) {
 	case nil:
 	case bool:
 		return v
@@ -76,7 +81,10 @@ func (t *Table) Flag(key string, otherwise bool) bool {
 
 // Number reads a whole number from least to most.
 func (t *Table) Number(key string, otherwise, least, most int) int {
-	switch v := t.get(key).(type) {
+	v := t.get(key)
+	t.asked[key] = Setting{Kind: "whole number", Default: fmt.Sprint(otherwise),
+		Least: fmt.Sprint(least), Most: fmt.Sprint(most)}
+	switch v := v.(type) {
 	case nil:
 	case int64:
 		if v >= int64(least) && v <= int64(most) {
@@ -94,6 +102,8 @@ func (t *Table) Number(key string, otherwise, least, most int) int {
 func (t *Table) Duration(key string, otherwise, least, most time.Duration) time.Duration {
 	example := max(least, min(otherwise, most))
 	text := t.Text(key, fmt.Sprintf("%q", DurationText(example)))
+	t.asked[key] = Setting{Kind: "duration", Default: fmt.Sprintf("%q", DurationText(otherwise)),
+		Least: fmt.Sprintf("%q", DurationText(least)), Most: fmt.Sprintf("%q", DurationText(most))}
 	if text == "" {
 		return otherwise
 	}
@@ -125,18 +135,20 @@ func DurationText(d time.Duration) string {
 
 // Words reads one line or a list of lines, for what is mostly one.
 func (t *Table) Words(key, example string) []string {
+	var words []string
 	if _, isText := t.get(key).(string); !isText {
-		return t.Texts(key, example)
+		words = t.Texts(key, example)
+	} else if text := t.Must(key, example); text != "" {
+		words = []string{text}
 	}
-	if text := t.Must(key, example); text != "" {
-		return []string{text}
-	}
-	return nil
+	t.asked[key] = Setting{Kind: "text or list of texts", Example: example}
+	return words
 }
 
 // Texts reads a list of lines, none of them empty or twice.
 func (t *Table) Texts(key, example string) []string {
 	v := t.get(key)
+	t.asked[key] = Setting{Kind: "list of texts", Example: example}
 	list, isList := v.([]any)
 	if !isList && v != nil {
 		t.wrong(key, v, "a list", write(key, example))
@@ -163,7 +175,9 @@ func (t *Table) Texts(key, example string) []string {
 // zone; zero if it is not there.
 func (t *Table) Date(key string, zone *time.Location) time.Time {
 	const example = "2024-01-01"
-	switch v := t.get(key).(type) {
+	v := t.get(key)
+	t.asked[key] = Setting{Kind: "date", Example: example}
+	switch v := v.(type) {
 	case nil:
 	case toml.LocalDate:
 		return v.AsTime(zone)
@@ -182,6 +196,7 @@ func (t *Table) Date(key string, zone *time.Location) time.Time {
 func (t *Table) Zone(key string, otherwise *time.Location) *time.Location {
 	const example = `"Europe/London"`
 	name := t.Text(key, example)
+	t.asked[key] = Setting{Kind: "time zone", Example: example}
 	if name == "" {
 		return otherwise
 	}

@@ -14,13 +14,13 @@ import (
 	"ticketd/ticketing/scenario"
 )
 
-var update = flag.Bool("update", false, "write the README's conversation and table of orders anew")
+var update = flag.Bool("update", false, "write anew what tests write of the manual")
 
-func TestTheReadmesConversationAtTheDeskIsWhatHappens(t *testing.T) {
-	holdReadme(t, "conversation", conversation(t, "priority-support/conversation"))
+func TestTheManualsConversationAtTheDeskIsWhatHappens(t *testing.T) {
+	holdPart(t, "docs/desk.md", "conversation", conversation(t, "priority-support/conversation"))
 }
 
-func TestTheReadmesOrdersAreAllThereAre(t *testing.T) {
+func TestTheManualsOrdersAreAllThereAre(t *testing.T) {
 	text := "| order | what it does | also |\n|---|---|---|\n"
 	for _, u := range command.Usage() {
 		also := ""
@@ -30,10 +30,10 @@ func TestTheReadmesOrdersAreAllThereAre(t *testing.T) {
 		form := strings.ReplaceAll(u.Form, "|", `\|`)
 		text += fmt.Sprintf("| `%s` | %s |%s |\n", form, u.Meaning, also)
 	}
-	holdReadme(t, "orders", text)
+	holdPart(t, "docs/desk.md", "orders", text)
 }
 
-func TestTheReadmesReportIsOneOfTheSimulatedQuarter(t *testing.T) {
+func TestTheManualsReportIsOneOfTheSimulatedQuarter(t *testing.T) {
 	quarter, err := os.ReadFile("../../ticketing/desk/testdata/quarter/2026-03.txt")
 	mustDo(t, err)
 	_, letter, found := strings.Cut(string(quarter), "=== report-account from support to office@globex.example\n\n")
@@ -42,23 +42,25 @@ func TestTheReadmesReportIsOneOfTheSimulatedQuarter(t *testing.T) {
 	if _, text, _ = strings.Cut(text, ours.MarkerClose+"\n\n"); !found || !cut || !marked {
 		t.Fatal("the quarter has no such report")
 	}
-	holdReadme(t, "report", indent(wrap("Subject: "+subject+"\n\n"+strings.TrimSpace(text), 100), "    ")+"\n")
+	holdPart(t, "docs/customers.md", "report", indent(wrap("Subject: "+subject+"\n\n"+strings.TrimSpace(text), 100), "    ")+"\n")
 }
 
-// holdReadme compares a part of the README with what it is made of, or writes it.
-func holdReadme(t *testing.T, part, want string) {
+// holdPart compares a part of a page with what it is made of, or writes it.
+func holdPart(t *testing.T, page, part, want string) {
 	t.Helper()
-	text := readme(t)
+	source, err := os.ReadFile(page)
+	mustDo(t, err)
+	text := string(source)
 	begin, end := "<!-- "+part+", written by a test -->\n\n", "\n<!-- end -->\n"
 	before, rest, found := strings.Cut(text, begin)
 	got, after, ended := strings.Cut(rest, end)
 	switch {
 	case !found || !ended:
-		t.Fatalf("the README has no place for %q", part)
+		t.Fatalf("%s has no place for %q", page, part)
 	case got != want && *update:
-		mustDo(t, os.WriteFile("../../README.md", []byte(before+begin+want+end+after), 0o644))
+		mustDo(t, os.WriteFile(page, []byte(before+begin+want+end+after), 0o644))
 	case got != want:
-		t.Errorf("the README is stale: go test -run Readme ./cmd/ticketd -update\n%s", firstDifference(got, want))
+		t.Errorf("%s is stale: go test -run Manual ./cmd/ticketd -update\n%s", page, firstDifference(got, want))
 	}
 }
 
@@ -93,7 +95,7 @@ func conversation(t *testing.T, name string) string {
 	told.Play(l, func(step scenario.Step, err error) bool {
 		mustDo(t, err)
 		for _, in := range l.sent {
-			b.WriteString(mailOfReadme(in, in.Fresh))
+			b.WriteString(mailOfPage(in, in.Fresh))
 		}
 		l.sent = nil
 		for _, in := range l.lettersSince(t, shown) {
@@ -101,7 +103,7 @@ func conversation(t *testing.T, name string) string {
 			if _, below, found := strings.Cut(text, ours.MarkerClose+"\n"); found {
 				text = below
 			}
-			b.WriteString(mailOfReadme(in, text))
+			b.WriteString(mailOfPage(in, text))
 		}
 		return true
 	})
@@ -130,8 +132,8 @@ var (
 	link           = regexp.MustCompile(`mailto:\S+`)
 )
 
-// mailOfReadme is a mail as the README shows it.
-func mailOfReadme(in ticketing.Incoming, text string) string {
+// mailOfPage is a mail as the manual shows it.
+func mailOfPage(in ticketing.Incoming, text string) string {
 	const width = 100
 	to := tokenInAddress.ReplaceAllString(string(in.To[0].Address), "$1.…@")
 	head := fmt.Sprintf("From:    %s\nTo:      %s\nSubject: %s\n", shown(in.From), to, in.Subject)
