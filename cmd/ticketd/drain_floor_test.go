@@ -69,7 +69,7 @@ func newFloor(b *testing.B, d *servertest.Dovecot, user string) *floor {
 	_, err = f.imap.Select("INBOX", nil).Wait()
 	mustDo(b, err)
 	f.db, err = bbolt.Open(filepath.Join(b.TempDir(), "floor.db"), 0o600, &bbolt.Options{
-		NoFreelistSync: true, FreelistType: bbolt.FreelistMapType, InitialMmapSize: 1 << 30})
+		FreelistType: bbolt.FreelistMapType, InitialMmapSize: 1 << 30})
 	mustDo(b, err)
 	f.smtp, err = smtp.Dial("127.0.0.1:" + strconv.Itoa(f.sink.port()))
 	mustDo(b, err)

@@ -16,6 +16,9 @@ import (
 	"ticketd/ticketing/desk"
 )
 
+// intakeLetter is about how long its acknowledgement is, in octets.
+const intakeLetter = 2100
+
 // intake writes what one new mail of 10 KB with its acknowledgement costs.
 func intake(t desk.Tx, body []byte) error {
 	n, err := t.NextNumber()
@@ -44,7 +47,8 @@ func intake(t desk.Tx, body []byte) error {
 	}
 	ack := ticketing.Parcel{Ticket: n, Letter: "acknowledgement", To: ann.Address, Created: now,
 		MessageID: fmt.Sprintf("<t%d.1@desk.example>", n),
-		Body:      fmt.Appendf(nil, "Message-ID: <t%d.1>\r\n\r\n%s", n, strings.Repeat("words\r\n", 300))}
+		Body: fmt.Appendf(nil, "Message-ID: <t%d.1>\r\n\r\n%s", n,
+			strings.Repeat("words\r\n", intakeLetter/len("words\r\n")))}
 	blob := desk.Blob{Hash: h, Size: int64(len(body)), Body: bytes.NewReader(body)}
 	_, err = t.Enqueue(ack)
 	for _, e := range []error{err, t.Keep(blob), t.Save(ticket, entry), t.LinkID(id, n),

@@ -88,7 +88,7 @@ func (s *Store) compacted(ctx context.Context, old *bbolt.DB) (string, error) {
 	if err := file.Close(); err != nil {
 		return name, err
 	}
-	db, err := bbolt.Open(name, 0o600, &bbolt.Options{Timeout: lockTimeout, NoFreelistSync: true,
+	db, err := bbolt.Open(name, 0o600, &bbolt.Options{Timeout: lockTimeout,
 		NoSync: true, FreelistType: bbolt.FreelistMapType})
 	if err != nil {
 		return name, err

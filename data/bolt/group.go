@@ -129,6 +129,7 @@ func (s *Store) attempt(calls []*call) (int, error) {
 	if err := guarded("commit", func() error { return s.opt.commit(t) }); err != nil {
 		return -1, s.fail(err)
 	}
+	s.leave(machineRun())
 	return -1, nil
 }
 

@@ -122,8 +122,12 @@ func TestNoDamagedPageKillsTheProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mark, err := os.ReadFile(filepath.Join(dir, fileName+".left"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	said := map[string]int{}
-	for i := range 150 {
+	for i := range 200 {
 		bad := bytes.Clone(whole)
 		at := page * (2 + random.IntN(int(m.high)-2))
 		switch i % 3 {
@@ -134,18 +138,28 @@ func TestNoDamagedPageKillsTheProcess(t *testing.T) {
 		case 2: // anywhere
 			bad[at+random.IntN(page)] ^= 1 << random.IntN(8)
 		}
-		said[surviveDamage(t, bad)]++
+		if i < 100 {
+			said[surviveDamage(t, bad, nil)]++
+		} else { // it is not read whole
+			said["marked: "+surviveDamage(t, bad, mark)]++
+		}
 	}
 	t.Log(said)
-	if said["refused"] == 0 || said["found"] == 0 {
-		t.Errorf("too little was noticed: %v", said)
+	for _, want := range []string{"refused", "found", "marked: refused", "marked: found"} {
+		if said[want] == 0 {
+			t.Errorf("too little was noticed: %v", said)
+		}
 	}
 }
 
-func surviveDamage(t *testing.T, file []byte) string {
+func surviveDamage(t *testing.T, file, mark []byte) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, fileName), file, 0o600); err != nil {
+	err := os.WriteFile(filepath.Join(dir, fileName), file, 0o600)
+	if mark != nil {
+		err = errors.Join(err, os.WriteFile(filepath.Join(dir, fileName+".left"), mark, 0o600))
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := Open(t.Context(), dir, Options{})
@@ -376,7 +390,7 @@ func FuzzInspect(f *testing.F) {
 		if at >= 0 && at < len(file) {
 			file[at] ^= b
 		}
-		if _, err := inspect(bytes.NewReader(file), int64(len(file))); err == nil {
+		if _, err := inspect(bytes.NewReader(file), int64(len(file)), unknown); err == nil {
 			t.Skip("a whole file")
 		}
 	})

@@ -43,6 +43,9 @@ func (s *Store) reopen(ctx context.Context) error {
 	if closed {
 		return ErrClosed
 	}
+	if err := s.unmark(); err != nil {
+		return fmt.Errorf("have the whole file read: %w", err)
+	}
 	if old == nil { // an earlier Reopen got as far as closing
 		return s.openFile(ctx)
 	}

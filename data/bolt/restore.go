@@ -43,7 +43,7 @@ func VerifyBackup(ctx context.Context, path string) (Manifest, error) {
 		if err != nil {
 			return err
 		}
-		_, err = inspect(io.NewSectionReader(file, at, size), size)
+		_, err = inspect(io.NewSectionReader(file, at, size), size, unknown)
 		return err
 	})
 	if err != nil {

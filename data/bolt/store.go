@@ -156,11 +156,14 @@ func (s *Store) Close() error {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
 	s.mu.Lock()
-	db := s.db
+	db, sound := s.db, s.fault == nil && !s.readOnly
 	s.db = nil
 	s.mu.Unlock()
 	if db == nil {
 		return nil
+	}
+	if sound {
+		s.leave(closed)
 	}
 	pidErr := s.removePid()
 	if err := errors.Join(pidErr, db.Close()); err != nil {

@@ -20,8 +20,19 @@ type tx struct {
 	dropped *[]ticketing.Hash // files to remove after the commit
 }
 
+// ascending are the buckets that grow at their end, or near it. A page of theirs
+// that is split stays nearly full, with some room for records to grow, where bbolt
+// would leave it half empty for keys that never come.
+var ascending = map[string]bool{bTickets: true, bHistory: true, bDispositions: true, bLookup: true}
+
+const nearlyFull = 0.9
+
 func (t tx) put(bucket string, key, value []byte) error {
-	if err := t.bucket(bucket).Put(key, value); err != nil {
+	b := t.bucket(bucket)
+	if ascending[bucket] {
+		b.FillPercent = nearlyFull
+	}
+	if err := b.Put(key, value); err != nil {
 		return fmt.Errorf("write %s %s: %w", bucket, keyWords(key), err)
 	}
 	return nil

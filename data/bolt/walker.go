@@ -12,35 +12,32 @@ import (
 // takes for granted. When bbolt itself finds keys out of order, its search for
 // free pages goes on in the background on a closed transaction, and the process
 // dies.
+//
+// With skim it reads of the buckets the branches alone: these are what leads bbolt
+// from page to page. All leaves of a bucket lie equally deep.
 type walker struct {
 	r    io.ReaderAt
 	meta meta
 	seen []bool
+	skim bool
+
+	level, leaves int // where it is below a bucket's root, and where leaves are not read
 }
 
 // page visits a page whose keys must be at least low and less than high, as far
 // as these are given, and what lies under it. It returns the last key there.
 func (w *walker) page(id uint64, low, high []byte) ([]byte, error) {
-	if id < 2 || id >= w.meta.high {
-		return nil, fmt.Errorf("page %d is referred to and does not exist", id)
+	if w.leaves > 0 && w.level == w.leaves {
+		return low, w.claim(id, 0)
 	}
-	p := page{r: w.r, id: id, at: int64(id) * w.meta.pageSize}
-	p.first = make([]byte, w.meta.pageSize)
-	if _, err := w.r.ReadAt(p.first, p.at); err != nil {
-		return nil, fmt.Errorf("read page %d: %w", id, err)
+	p, err := w.load(id)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.claim(id, uint64(p.size/w.meta.pageSize)-1); err != nil {
+		return nil, err
 	}
 	n := binary.NativeEndian
-	overflow := uint64(n.Uint32(p.first[12:]))
-	if n.Uint64(p.first) != id || id+overflow >= w.meta.high {
-		return nil, fmt.Errorf("page %d does not stand where it should", id)
-	}
-	for i := id; i <= id+overflow; i++ {
-		if w.seen[i] {
-			return nil, fmt.Errorf("page %d is used twice", i)
-		}
-		w.seen[i] = true
-	}
-	p.size = (int64(overflow) + 1) * w.meta.pageSize
 	flags, count := n.Uint16(p.first[8:]), int64(n.Uint16(p.first[10:]))
 	end := pageHeader + count*elementSize
 	switch {
@@ -51,6 +48,39 @@ func (w *walker) page(id uint64, low, high []byte) ([]byte, error) {
 		return w.branch(p, end, low, high)
 	}
 	return nil, fmt.Errorf("page %d is neither branch nor leaf", id)
+}
+
+// load reads the first part of a page, which says how much follows.
+func (w *walker) load(id uint64) (page, error) {
+	if id < 2 || id >= w.meta.high {
+		return page{}, fmt.Errorf("page %d is referred to and does not exist", id)
+	}
+	p := page{r: w.r, id: id, at: int64(id) * w.meta.pageSize}
+	p.first = make([]byte, w.meta.pageSize)
+	if _, err := w.r.ReadAt(p.first, p.at); err != nil {
+		return p, fmt.Errorf("read page %d: %w", id, err)
+	}
+	n := binary.NativeEndian
+	overflow := n.Uint32(p.first[12:])
+	if n.Uint64(p.first) != id {
+		return p, fmt.Errorf("page %d does not stand where it should", id)
+	}
+	p.size = (int64(overflow) + 1) * w.meta.pageSize
+	return p, nil
+}
+
+// claim takes a page and what follows it out of what may still be used.
+func (w *walker) claim(id, overflow uint64) error {
+	if id < 2 || id+overflow >= w.meta.high {
+		return fmt.Errorf("page %d is referred to and does not exist", id+overflow)
+	}
+	for i := id; i <= id+overflow; i++ {
+		if w.seen[i] {
+			return fmt.Errorf("page %d is used twice", i)
+		}
+		w.seen[i] = true
+	}
+	return nil
 }
 
 func (w *walker) branch(p page, end int64, low, high []byte) ([]byte, error) {
@@ -81,7 +111,10 @@ func (w *walker) branch(p page, end int64, low, high []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if last, err = w.page(n.Uint64(e[8:]), key, limit); err != nil {
+		w.level++
+		last, err = w.page(n.Uint64(e[8:]), key, limit)
+		w.level--
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -130,14 +163,42 @@ func (w *walker) bucket(p page, value, size int64) error {
 	}
 	n := binary.NativeEndian
 	if root := n.Uint64(head); root != 0 {
-		_, err := w.page(root, nil, nil)
-		return err
+		return w.bucketPages(root)
 	}
 	if len(head) < 2*pageHeader || n.Uint16(head[24:]) != leafPage ||
 		2*pageHeader+int64(n.Uint16(head[26:]))*elementSize > size {
 		return fmt.Errorf("a small bucket of page %d is damaged", p.id)
 	}
 	return nil
+}
+
+// bucketPages visits the pages of a bucket that has pages of its own.
+func (w *walker) bucketPages(root uint64) (err error) {
+	defer func(level, leaves int) { w.level, w.leaves = level, leaves }(w.level, w.leaves)
+	w.level, w.leaves = 0, 0
+	if w.skim {
+		if w.leaves, err = w.depth(root); err != nil {
+			return err
+		}
+	}
+	_, err = w.page(root, nil, nil)
+	return err
+}
+
+// depth says how far below a bucket's root its leaves lie.
+func (w *walker) depth(id uint64) (int, error) {
+	n := binary.NativeEndian
+	for depth := range maxDepth {
+		p, err := w.load(id)
+		if err != nil {
+			return 0, err
+		}
+		if n.Uint16(p.first[8:]) != branchPage {
+			return depth, nil
+		}
+		id = n.Uint64(p.first[pageHeader+8:])
+	}
+	return 0, fmt.Errorf("page %d leads nowhere", id)
 }
 
 // page is a page with what follows it as overflow.

@@ -34,6 +34,7 @@ type rig struct {
 	boxes   []string // the mailboxes that are watched, by their addresses
 	inPlace bool     // handled mail is flagged, and stays where it is
 	ungiven int      // tickets about mails that the server did not give
+	metrics string   // where the gateway serves them, if it is to
 
 	mu    sync.Mutex
 	child *child
