@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
@@ -21,6 +22,11 @@ var killed atomic.Int64
 // TestMain removes what the tests built. Where all tests ran with their servers it fails a
 // run that killed too seldom to prove anything.
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.parallel").Value.String() == fmt.Sprint(runtime.GOMAXPROCS(0)) {
+		// Most of the time a test waits: for servers, for strace, for the next kill.
+		_ = flag.Set("test.parallel", fmt.Sprint(2*runtime.GOMAXPROCS(0)))
+	}
 	code := m.Run()
 	_ = servertest.RemoveBinary()
 	if n := killed.Load(); n > 0 {

@@ -108,3 +108,17 @@ func TestTheOracleAllowsWhatNobodyCanKnow(t *testing.T) {
 		}
 	}
 }
+
+func TestTheOracleAllowsAnAcknowledgementToBeWithdrawnForAnAnswer(t *testing.T) {
+	e := soundEvidence()
+	e.letters[0].State, e.sunk = outbox.Dropped, nil
+	if examine(e).faults == nil {
+		t.Error("without an answer it may be dropped")
+	}
+	answer := e.letters[0]
+	answer.State, answer.Class, answer.ID, answer.MessageID = outbox.Uncertain, ticketing.Personal, "2", "<answer@desk.example>"
+	e.letters = append(e.letters, answer)
+	if faults := examine(e).faults; len(faults) > 0 {
+		t.Errorf("with an answer: %v", faults)
+	}
+}

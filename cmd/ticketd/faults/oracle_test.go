@@ -298,9 +298,9 @@ func (v *verdict) acknowledgedOnce() {
 		requests[d.Ticket] = requests[d.Ticket] || ok && acked && !unread(d)
 		anyhow[d.Ticket] = anyhow[d.Ticket] || m.kind == hostile
 	}
-	states := map[string]outbox.State{}
+	letters := map[string]outbox.Delivery{}
 	for _, l := range v.letters {
-		states[l.MessageID] = l.State
+		letters[l.MessageID] = l
 	}
 	for n, entries := range v.history {
 		var acks []string
@@ -315,16 +315,21 @@ func (v *verdict) acknowledgedOnce() {
 			v.faultf("I3: ticket %d has %d acknowledgements", n, len(acks))
 		}
 		for _, id := range acks {
-			if got := v.copies[id]; got > 1 || got == 0 && !v.mayBeMissing(states[id]) {
-				v.faultf("I3: the acknowledgement of ticket %d came %d times and is %s", n, got, states[id])
+			if got := v.copies[id]; got > 1 || got == 0 && !v.mayBeMissing(letters[id]) {
+				v.faultf("I3: the acknowledgement of ticket %d came %d times and is %s", n, got, letters[id].State)
 			}
 		}
 	}
 }
 
-// mayBeMissing says that a letter in this state need not have arrived.
-func (v *verdict) mayBeMissing(s outbox.State) bool {
-	return s == outbox.Uncertain || v.refused && s == outbox.Failed
+// mayBeMissing says that a letter need not have arrived: nobody knows, or it was refused, or
+// it was withdrawn before it left because a person's answer took its place.
+func (v *verdict) mayBeMissing(l outbox.Delivery) bool {
+	answered := func(a outbox.Delivery) bool {
+		return a.Ticket == l.Ticket && a.To == l.To && a.Class == ticketing.Personal
+	}
+	return l.State == outbox.Uncertain || v.refused && l.State == outbox.Failed ||
+		l.State == outbox.Dropped && v.copies[l.MessageID] == 0 && slices.ContainsFunc(v.letters, answered)
 }
 
 // lettersKnown is I4: what was sent is in the outbox, went to whom it is meant
@@ -344,7 +349,7 @@ func (v *verdict) lettersKnown() {
 		if got > most || got == 0 && l.State == outbox.Sent {
 			v.faultf("I4: the %s %s to %s came %d times and is %s", l.Class, l.Letter, l.To, got, l.State)
 		}
-		if l.State != outbox.Sent && !v.mayBeMissing(l.State) {
+		if l.State != outbox.Sent && !v.mayBeMissing(l) {
 			v.faultf("I4: at rest the %s to %s is %s: %s", l.Letter, l.To, l.State, l.LastError)
 		}
 	}
