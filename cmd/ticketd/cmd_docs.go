@@ -20,7 +20,8 @@ type docsCommand struct {
 var manual embed.FS
 
 // topics are the pages in the order in which one reads them.
-var topics = []string{"getting-started", "configuration", "process", "desk", "commands", "customers", "mail", "operations"}
+var topics = []string{"getting-started", "configuration", "process", "desk", "commands", "customers", "mail",
+	"operations", "promises"}
 
 // Help shows how a page is read.
 func (c *docsCommand) Help() string {

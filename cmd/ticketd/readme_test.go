@@ -34,8 +34,10 @@ func TestTheConfigurationOfTheReadmeIsSound(t *testing.T) {
 	}
 }
 
-func TestWhatTheReadmeNamesIsThere(t *testing.T) {
-	text := readme(t)
+func TestWhatTheReadmeAndThePromisesNameIsThere(t *testing.T) {
+	promises, err := manual.ReadFile("docs/promises.md")
+	mustDo(t, err)
+	text := readme(t) + string(promises)
 	var tests strings.Builder
 	var files []string
 	for _, folders := range []string{"*", "*/*", "*/*/*"} {
