@@ -9,8 +9,9 @@
 // everything until Reopen has made it sure again, and callers learn from their
 // receipts what happened. The letters' own bytes stand beside their records, large
 // ones among the large mails. Before a file is opened its structure is read, because
-// a damaged one would take the process down with it.
+// a damaged one would take the process down with it: the whole of it, unless desk.db.left
+// says that the file is as a ticketd of this run of the machine left it; see left.go.
 //
-// A data directory holds desk.db, desk.pid and files/. The keys of indexes
+// A data directory holds desk.db, desk.db.left, desk.pid and files/. The keys of indexes
 // are hashes, never what a stranger wrote into a header.
 package bolt

@@ -20,6 +20,10 @@ import (
 // or was written by something else. The mark is no part of a commit and is not
 // waited for; without it nothing is lost but time.
 
+// skimFrom is how large a file is, in octets, for which this is worth while; a smaller
+// one is read whole in a quarter of a second, and always.
+const skimFrom = 256 << 20
+
 // closed stands in a mark instead of a run of the machine once all is on disk.
 const closed = "closed"
 

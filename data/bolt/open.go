@@ -152,7 +152,7 @@ func (s *Store) inspectLocked(file *os.File) error {
 		return errors.Join(errors.New("the file was replaced meanwhile; try again"), err)
 	}
 	warning, err := inspect(file, info.Size(), func(m meta) bool {
-		return file.Name() == s.path() && s.asLeft(file, m)
+		return file.Name() == s.path() && info.Size() >= s.opt.skimFrom && s.asLeft(file, m)
 	})
 	if warning != "" {
 		s.opt.Logger.Warn(warning, "part", "store", "path", file.Name())

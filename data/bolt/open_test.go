@@ -162,7 +162,7 @@ func surviveDamage(t *testing.T, file, mark []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Open(t.Context(), dir, Options{})
+	s, err := Open(t.Context(), dir, Options{skimFrom: 1})
 	if err != nil {
 		if strings.Contains(err.Error(), "goroutine") {
 			t.Errorf("a stack trace for the user: %v", err)

@@ -54,6 +54,7 @@ type Options struct {
 	restored bool // what is opened comes from a backup and needs none before it is upgraded
 
 	// for tests:
+	skimFrom   int64 // files of so many octets need not be read whole
 	commit     func(*bbolt.Tx) error
 	migrations []migration
 }
@@ -107,6 +108,9 @@ func newStore(dir string, opt Options) *Store {
 	}
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.DiscardHandler)
+	}
+	if opt.skimFrom == 0 {
+		opt.skimFrom = skimFrom
 	}
 	if opt.migrations == nil {
 		opt.migrations = migrations()
