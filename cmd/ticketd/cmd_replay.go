@@ -207,7 +207,8 @@ func (p *foreteller) differs(v replayedView) error {
 	p.line("%s  %s  %s  (%s)", p.when(v.Came), orDash(oneLine(string(v.From))),
 		cut(orDash(oneLine(v.Subject)), maxSubject), orDash(v.After.Ticket))
 	for _, d := range v.Differ {
-		p.say("%s: %s -> %s", d.What, orNone(d.Before), orNone(d.After))
+		p.say("%s: %s", d.What, orNone(d.Before))
+		p.say("-> %s", orNone(d.After))
 	}
 	for _, why := range without(v.Before.Why, v.After.Why) {
 		p.say("before, because %s", why)

@@ -64,22 +64,40 @@ func (r *replay) run(ctx context.Context) error {
 	if err == nil {
 		err = r.firstConnections(ctx)
 	}
+	var last desk.Disposition
+	n := -1
+	if err == nil {
+		err = r.each(ctx, func(next desk.Disposition) error {
+			d := last
+			last, n = next, n+1
+			if n == 0 {
+				return nil
+			}
+			return r.mail(ctx, d, next, n)
+		})
+	}
+	if err == nil && n >= 0 {
+		err = r.mail(ctx, last, desk.Disposition{}, n+1)
+	}
+	r.sum.TimeBefore, r.sum.TimeAfter = r.sides[0].byTime, r.sides[1].byTime
+	return err
+}
+
+// each calls fn for what became of each mail, in the order in which they came.
+func (r *replay) each(ctx context.Context, fn func(desk.Disposition) error) error {
 	var from time.Time
-	for n, skip := 0, 0; err == nil; {
-		page, fault := r.page(ctx, from, skip)
-		if len(page) == 0 || fault != nil {
-			r.sum.TimeBefore, r.sum.TimeAfter = r.sides[0].byTime, r.sides[1].byTime
-			return fault
+	for skip := 0; ; {
+		page, err := r.page(ctx, from, skip)
+		if len(page) == 0 || err != nil {
+			return err
 		}
 		for _, d := range page {
-			if err := r.mail(ctx, d, n); err != nil {
-				return fmt.Errorf("replay mail %s: %w", ticketing.MailName(d.Receipts.RawHash), err)
+			if err := fn(d); err != nil {
+				return fmt.Errorf("replay the mails of %s: %w", whenIn(d.At, r.zone), err)
 			}
-			n++
 		}
 		from, skip = following(page, from, skip)
 	}
-	return err
 }
 
 // firstConnections reads which mails are from before ticketd was connected.
@@ -136,14 +154,14 @@ func following(page []desk.Disposition, from time.Time, skip int) (time.Time, in
 	return last, same
 }
 
-// mail judges one mail on both sides and compares.
-func (r *replay) mail(ctx context.Context, d desk.Disposition, ordinal int) error {
-	if known, err := r.sides[0].knows(ctx, d); known || err != nil {
+// mail judges one mail on both sides and compares. What is told next may be what it did.
+func (r *replay) mail(ctx context.Context, d, next desk.Disposition, ordinal int) error {
+	known, err := r.sides[0].knows(ctx, d)
+	if known || err != nil {
 		return err
 	}
 	counts := !d.At.Before(r.since)
 	m := keptMail{Disposition: d}
-	var err error
 	if m.raw, err = rawOf(r.kept, d.Receipts.RawHash); errors.Is(err, bolt.ErrNotKept) {
 		if counts {
 			r.sum.NotKept++
@@ -155,7 +173,7 @@ func (r *replay) mail(ctx context.Context, d desk.Disposition, ordinal int) erro
 	}
 	first, was := r.first[d.Intake]
 	m.imported = was && first.UIDValidity == d.Receipts.Source.UIDValidity && d.Receipts.Source.UID < first.UIDNext
-	numbers, err := r.numbersOf(ctx, d, ordinal)
+	numbers, err := r.numbersOf(ctx, d, next, ordinal)
 	if err != nil {
 		return err
 	}
@@ -213,21 +231,29 @@ func (r *replay) compare(d desk.Disposition, became [2]judgedView, counts bool) 
 
 // numbersOf are the numbers of the tickets that a mail opened when it came, and some for
 // those that it did not open then.
-func (r *replay) numbersOf(ctx context.Context, d desk.Disposition, ordinal int) (numbering, error) {
+func (r *replay) numbersOf(ctx context.Context, d, next desk.Disposition, ordinal int) (numbering, error) {
 	n := numbering{spare: r.top + spareFrom + ticketing.Number(ordinal)*spares}
 	if d.Outcome == desk.OutcomeOpened {
 		n.had = append(n.had, d.Ticket)
 	}
-	cause := cmp.Or(d.MessageID, d.Receipts.RawHash.String())
+	if next.Outcome == desk.OutcomeOpened && next.At.Equal(d.At) {
+		// It was held before, and the mail in hand released it into a ticket of its own?
+		if released, err := r.sides[0].knows(ctx, next); err != nil {
+			return n, err
+		} else if released {
+			n.had = append(n.had, next.Ticket)
+		}
+	}
+	own, cause := len(n.had), cmp.Or(d.MessageID, d.Receipts.RawHash.String())
 	err := r.kept.View(ctx, func(k desk.Reader) error {
-		n.had = n.had[:min(len(n.had), 1)]
-		for next := r.latest + 1; next <= r.latest+otherNumbers && next <= r.top; next++ {
-			history, err := k.History(next)
+		n.had = n.had[:own]
+		for other := r.latest + 1; other <= min(r.latest+otherNumbers, r.top); other++ {
+			history, err := k.History(other)
 			if err != nil {
 				return err
 			}
-			if len(history) > 0 && history[0].Cause == cause && !slices.Contains(n.had, next) {
-				n.had = append(n.had, next)
+			if len(history) > 0 && history[0].Cause == cause && !slices.Contains(n.had, other) {
+				n.had = append(n.had, other)
 			}
 		}
 		return nil
