@@ -14,10 +14,10 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
+	"ticketd/mail/servertest"
 	"ticketd/ticketing/desk"
 )
 
@@ -67,7 +67,7 @@ func holdEvening(t *testing.T, v rehearsedView) {
 // rehearsed runs the program as it ships.
 func rehearsed(t *testing.T, config string, args ...string) (v rehearsedView) {
 	t.Helper()
-	binary, err := builtBinary()
+	binary, err := servertest.Binary()
 	mustDo(t, err)
 	args = append([]string{"--config", config, "rehearse", "--json"}, args...)
 	out, err := exec.Command(binary, args...).Output()
@@ -100,33 +100,21 @@ func treeOf(t *testing.T, dir string) map[string]string {
 	return tree
 }
 
-// told is what one of Dovecot's own tools prints.
-func (d *dovecot) told(t *testing.T, args ...string) string {
-	t.Helper()
-	cmd := exec.Command("doveadm", append([]string{"-c", filepath.Join(d.home, "conf")}, args...)...)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: d.who.credential}
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("doveadm %v: %v\n%s", args, err, out)
-	}
-	return string(out)
-}
-
 func TestARehearsalOnDovecotChangesNothingAndSendsNothing(t *testing.T) {
-	d, s := startDovecot(t, ""), startSink(t)
+	d, s := servertest.StartDovecot(t, ""), servertest.StartSink(t)
 	for _, mail := range evening {
-		mustDo(t, d.inject("x@elsewhere.example", []string{demoSupport}, mail))
+		mustDo(t, d.Inject("x@elsewhere.example", []string{demoSupport}, mail))
 	}
 	look := func() (map[string]string, string) {
-		seen := d.told(t, "fetch", "-u", demoSupport, "uid guid flags date.received", "mailbox", "INBOX")
-		return treeOf(t, d.maildir(demoSupport, "INBOX")), seen + d.told(t, "mailbox", "list", "-u", demoSupport)
+		seen := d.Doveadm(t, "fetch", "-u", demoSupport, "uid guid flags date.received", "mailbox", "INBOX")
+		return treeOf(t, d.Maildir(demoSupport, "INBOX")), seen + d.Doveadm(t, "mailbox", "list", "-u", demoSupport)
 	}
 	look() // gives the mails their UIDs
 	tree, seen := look()
 	if !strings.Contains(seen, "uid: 4") || len(tree) < len(evening) {
 		t.Fatalf("what is there is not seen: %d files\n%s", len(tree), seen)
 	}
-	config := eveningConfig(t, d.imap, s.addr, dovecotPassword)
+	config := eveningConfig(t, d.IMAP, s.Addr, servertest.Password)
 	v := rehearsed(t, config)
 	holdEvening(t, v)
 	if !v.EmptyDesk || v.Sum.LeftAlone != 4 {
@@ -136,7 +124,7 @@ func TestARehearsalOnDovecotChangesNothingAndSendsNothing(t *testing.T) {
 	if !reflect.DeepEqual(tree, treeAfter) || seen != seenAfter {
 		t.Errorf("the mailbox was changed:\n%s\nnow\n%s", seen, seenAfter)
 	}
-	if sent, err := s.mails(); err != nil || len(sent) > 0 {
+	if sent, err := s.Mails(); err != nil || len(sent) > 0 {
 		t.Errorf("%d mails were sent (%v)", len(sent), err)
 	}
 	if _, err := os.Stat(filepath.Join(filepath.Dir(config), "desk")); !errors.Is(err, fs.ErrNotExist) {
@@ -153,7 +141,7 @@ func eveningConfig(t *testing.T, imap, smtp, password string) string {
 		mustDo(t, err)
 		return a
 	}
-	dir := serverDir(t, ordinaryUser(t))
+	dir := servertest.Dir(t, servertest.OrdinaryUser(t))
 	cfg, err := demoConfig(dir, port(smtp), port(imap), os.Getenv)
 	mustDo(t, err)
 	text, err := os.ReadFile(cfg.Path)
@@ -255,7 +243,7 @@ func TestARehearsalTellsInWordsWhatWouldHappenAndThatNothingDid(t *testing.T) {
 }
 
 func TestARehearsalOfAMailServerThatIsAwaySaysSoAndIsToBeTriedAgain(t *testing.T) {
-	config := eveningConfig(t, onLoopback(freePort(t)), onLoopback(freePort(t)), demoPassword)
+	config := eveningConfig(t, servertest.OnLoopback(servertest.FreePort(t)), servertest.OnLoopback(servertest.FreePort(t)), demoPassword)
 	l := &lively{T: t, config: config}
 	out, code := l.run("", "rehearse")
 	if code != exitTempFail || !strings.Contains(out, "mailbox support: ") {

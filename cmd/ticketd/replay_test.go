@@ -15,6 +15,7 @@ import (
 
 	"ticketd/data/bolt"
 	"ticketd/mail/inbound"
+	"ticketd/mail/servertest"
 	"ticketd/ticketing"
 	"ticketd/ticketing/desk"
 	"ticketd/ticketing/process"
@@ -205,7 +206,7 @@ func TestAReplayOfAChangedConfigurationTellsWhoseLettersChange(t *testing.T) {
 }
 
 func TestAReplayThatCannotBeSaysWhatIsMissing(t *testing.T) {
-	l := &lively{T: t, config: eveningConfig(t, onLoopback(1), onLoopback(1), demoPassword)}
+	l := &lively{T: t, config: eveningConfig(t, servertest.OnLoopback(1), servertest.OnLoopback(1), demoPassword)}
 	for _, c := range []struct {
 		code  int
 		words string
