@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -124,7 +123,7 @@ func (v *judgedView) stand(t ticketing.Ticket, p ticketing.Process, now time.Tim
 			v.Promises = append(v.Promises, promisedView{r.Clock.Name, r.Clock.Words(), r.Due.UTC()})
 		}
 	}
-	slices.SortStableFunc(v.Promises, func(a, b promisedView) int { return cmp.Compare(a.Due.Unix(), b.Due.Unix()) })
+	slices.SortStableFunc(v.Promises, func(a, b promisedView) int { return a.Due.Compare(b.Due) })
 }
 
 func letterOf(p ticketing.Parcel, now time.Time) letterView {

@@ -42,7 +42,8 @@ func (p *foreteller) mailbox(v lookedView) {
 
 // mail prints what would become of a mail.
 func (p *foreteller) mail(v foreseenView) error {
-	p.line("%s  %s  %s", p.when(v.Came), orDash(oneLine(string(v.From))), cut(orDash(oneLine(v.Subject)), maxSubject))
+	p.line("%s  %s  %s", p.when(v.Came), orDash(oneLine(string(v.From))),
+		cut(orDash(oneLine(v.Subject)), maxSubject))
 	p.say("%s", v.headline())
 	if v.Fault != "" {
 		p.line("")
@@ -156,8 +157,8 @@ func (p *foreteller) sum(v rehearsedView) {
 				counted(m.Looked, "mail", "mails"), m.Waiting)
 		}
 		if rest := m.InFolder - m.Waiting; rest > 0 {
-			p.line("%s: %s in %s not to do: handled, deleted, or from before the first connection.", m.Mailbox,
-				counted(rest, "mail is", "mails are"), m.Folder)
+			p.line("%s: %s has %s besides, which ticketd leaves alone: handled, deleted, or from before the first"+
+				" connection.", m.Mailbox, m.Folder, counted(rest, "mail", "mails"))
 		}
 	}
 	if v.EmptyDesk {

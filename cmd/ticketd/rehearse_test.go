@@ -252,7 +252,8 @@ func TestARehearsalOfAMailServerThatIsAwaySaysSoAndIsToBeTriedAgain(t *testing.T
 	if out, code := l.run("", "rehearse", "--mailbox", "nowhere"); code != exitUsage {
 		t.Errorf("exit %d: %s", code, out)
 	}
-	if out, code := l.run("", "rehearse", "--since", "yore"); code != exitUsage || !strings.Contains(out, "7d") {
+	out, code = l.run("", "rehearse", "--since", "yore")
+	if code != exitUsage || !strings.Contains(out, "7d") {
 		t.Errorf("exit %d: %s", code, out)
 	}
 }

@@ -20,7 +20,8 @@ type replaySide struct {
 	byTime  int // letters that time alone wrote, in the period
 }
 
-func newReplaySide(ctx context.Context, cfg *Config, kept desk.Store, dir string, w world) (*replaySide, error) {
+func newReplaySide(ctx context.Context, cfg *Config, kept desk.Store, dir string, w world) (
+	*replaySide, error) {
 	s := &replaySide{kept: kept, numbers: &numbering{}}
 	w.over = func(own desk.Store) desk.Store { return replayStore{own, kept, s.numbers} }
 	var err error

@@ -116,7 +116,8 @@ func oneRow(t *testing.T, dir string) string {
 		t.Fatal("the shipped process has no such row")
 	}
 	file := filepath.Join(dir, "changed.toml")
-	text := before + "title  = \"first response\"" + strings.Replace(after, "within = \"24 hours\"", "within = \"8 hours\"", 1)
+	text := before + "title  = \"first response\"" +
+		strings.Replace(after, "within = \"24 hours\"", "within = \"8 hours\"", 1)
 	mustDo(t, os.WriteFile(file, []byte(text), 0o600))
 	return file
 }
@@ -153,7 +154,8 @@ func TestAReplayOfAChangedRowDiffersInExactlyWhatTheRowSays(t *testing.T) {
 			t.Errorf("the promise was for %s and is for %s", before, after)
 		}
 	}
-	if none := l.replays(exitOK, "--process", changed, "--since", "2199-01-01"); none.Mails != 0 || none.Earlier != 4 {
+	none := l.replays(exitOK, "--process", changed, "--since", "2199-01-01")
+	if none.Mails != 0 || none.Earlier != 4 {
 		t.Errorf("since a day to come: %+v", none.replaySum)
 	}
 	out, _ := l.run("", "replay", "--process", changed)
@@ -218,7 +220,8 @@ func TestAReplayThatCannotBeSaysWhatIsMissing(t *testing.T) {
 		{exitConfig, "no configured process has a plan", []string{"--process", "phases"}},
 		{exitFailed, "ticketd rehearse", []string{"--process", "priority-support"}},
 	} {
-		if out, code := l.run("", append([]string{"replay"}, c.args...)...); code != c.code || !strings.Contains(out, c.words) {
+		out, code := l.run("", append([]string{"replay"}, c.args...)...)
+		if code != c.code || !strings.Contains(out, c.words) {
 			t.Errorf("%v: exit %d: %s", c.args, code, out)
 		}
 	}
@@ -257,7 +260,8 @@ func fillDesk(t testing.TB, cfg *Config, start time.Time, mails int) {
 		if i%3 == 2 {
 			answers = []string{fmt.Sprintf("%d@globex.example", i-1)}
 		}
-		raw := note(fmt.Sprintf("c%d@globex.example", i), fmt.Sprintf("%d@globex.example", i), subject, "Please help.", answers...)
+		raw := note(fmt.Sprintf("c%d@globex.example", i), fmt.Sprintf("%d@globex.example", i), subject,
+			"Please help.", answers...)
 		in := s.intakes[box.Name].read(t.Context(), inbound.Raw{Account: box.Name, Folder: "INBOX", UIDValidity: 1,
 			UID: uint32(i + 1), Received: s.at, Size: int64(len(raw)), Body: strings.NewReader(string(raw))},
 			ticketing.Envelope{})
