@@ -11,6 +11,7 @@
 // ones among the large mails. Before a file is opened its structure is read, because
 // a damaged one would take the process down with it.
 //
-// A data directory holds desk.db, desk.pid and files/. The keys of indexes
-// are hashes, never what a stranger wrote into a header.
+// A data directory holds desk.db, desk.pid and files/, and copies of these while
+// something is tried out on them. The keys of indexes are hashes, never what a stranger
+// wrote into a header.
 package bolt
