@@ -15,9 +15,9 @@ import (
 // each mail in them.
 type foresight struct {
 	*trial
-	now     func() time.Time // the real time
-	since   time.Time        // only mails that came since then; zero: all
-	newest  int              // and of each mailbox only so many of the newest; 0: all
+	now     func() time.Time         // the real time
+	since   time.Time                // only mails that came since then; zero: all
+	newest  int                      // and of each mailbox only so many of the newest; 0: all
 	opening func(lookedView)         // told of each mailbox before its mails
 	tell    func(foreseenView) error // and of each mail
 	sum     foreseenSum
