@@ -67,6 +67,18 @@ func (b *baseline) begin(first firstConnection) inbound.Baseline {
 	return inbound.Baseline{UIDValidity: first.UIDValidity, UID: first.UIDNext, Since: first.At}
 }
 
+// connected tells of the first connection, if there has been one.
+func (b *baseline) connected(ctx context.Context) (first firstConnection, was bool, err error) {
+	err = b.store.View(ctx, func(r desk.Reader) error {
+		mark, err := r.Bookmark(b.key())
+		if was = mark != nil; err != nil || !was {
+			return err
+		}
+		return json.Unmarshal(mark, &first)
+	})
+	return first, was, err
+}
+
 // late reports whether a mail is older than the first connection.
 func (b *baseline) late(arrived time.Time) bool {
 	first := b.first.Load()

@@ -47,6 +47,7 @@ type loader struct {
 	letters      []string // names; nil: not known
 	holidays     []calendar.Holiday
 	processes    map[string]ticketing.Process // loaded, by name as configured
+	instead      map[string]string            // processes that are tried out, by mailbox
 	boxes        []MailboxConfig
 	claims       map[ticketing.Address]claim
 	domains      map[string]claim

@@ -29,7 +29,7 @@ func (l *loader) mailboxes(root *sheet.Table, oauth clients) []MailboxConfig {
 
 func (l *loader) mailbox(s, imap, smtp *sheet.Table, oauth clients) MailboxConfig {
 	m := MailboxConfig{Intake: l.intake(s), Import: l.importOf(s)}
-	m.Rules, _ = l.processOf(s)
+	m.Rules, _ = l.processOf(s, m.Name)
 	m.Process = m.Rules.Name
 	own := s.Table("imap").Over(imap)
 	l.imap(own, &m, oauth)

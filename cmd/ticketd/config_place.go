@@ -144,8 +144,11 @@ func (l *loader) pagesOf(root *sheet.Table, data string) string {
 }
 
 // processOf loads the process that a mailbox names, each one once.
-func (l *loader) processOf(s *sheet.Table) (ticketing.Process, bool) {
+func (l *loader) processOf(s *sheet.Table, mailbox string) (ticketing.Process, bool) {
 	name := s.Must("process", `"priority-support"`)
+	if other := l.instead[mailbox]; other != "" {
+		name = other
+	}
 	if p, loaded := l.processes[name]; loaded || name == "" {
 		return p, loaded && p.Name != ""
 	}

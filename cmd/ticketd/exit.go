@@ -6,6 +6,7 @@ import "errors"
 const (
 	exitOK       = 0
 	exitFailed   = 1  // it did not work, and trying again will not help
+	exitDiffers  = 3  // it worked, and found differences
 	exitUsage    = 64 // EX_USAGE
 	exitNoDaemon = 69 // EX_UNAVAILABLE: nobody runs whom the command is about
 	exitConfig   = 78 // EX_CONFIG

@@ -48,6 +48,8 @@ type commands struct {
 	Process  processCommand  `cmd:"" help:"Support processes: list, print, check or draw them."`
 	Letters  lettersCommand  `cmd:"" help:"List or print the letters that ship with ticketd."`
 	Simulate simulateCommand `cmd:"" help:"Rehearse a support process: play a story in plain words, in no time."`
+	Rehearse rehearseCommand `cmd:"" help:"Say what would become of each mail in the real mailboxes, and why; sends nothing and changes nothing."`
+	Replay   replayCommand   `cmd:"" help:"Judge the mails that were kept with a changed process or configuration, and show what differs."`
 
 	List listCommand `cmd:"" help:"List tickets."`
 	Show showCommand `cmd:"" help:"Show a ticket with its history."`

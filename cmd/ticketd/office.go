@@ -30,6 +30,8 @@ type world struct {
 	control bool
 	// volatile says that the store is thrown away and need not survive.
 	volatile bool
+	// over is what stands between the desk and its store; nil: nothing does.
+	over func(desk.Store) desk.Store
 }
 
 func realWorld(log *slog.Logger) world {
@@ -70,14 +72,19 @@ func newOffice(ctx context.Context, cfg *Config, w world, kick func()) (*office,
 		return nil, err
 	}
 	o.book = book
-	d := desk.New(book, setup, outbound.Compose, kick)
-	o.gateway = gateway{store: book, letters: book, desk: d, now: w.now, kick: kick,
+	store := desk.Store(book)
+	if w.over != nil {
+		store = w.over(book)
+	}
+	d := desk.New(store, setup, outbound.Compose, kick)
+	o.gateway = gateway{store: store, letters: book, desk: d, now: w.now, kick: kick,
 		deliver: o.takeDelivery, rescan: o.rescanFolders, backup: o.writeBackup, rotate: o.rotateKey,
 		letter: book.Letter}
 	o.gateway.pages = (&pages{dir: cfg.Pages, store: book, cfg: cfg}).write
 	o.verbs = o.gateway.verbs()
 	o.verbs["reconcile"] = answering(o.reconcileAll)
 	o.addErasing()
+	o.verbs["aside"] = answering(func(ctx context.Context, _ struct{}) (string, error) { return book.CopyAside(ctx) })
 	o.setIntakes(cfg)
 	return o, nil
 }
@@ -95,7 +102,7 @@ func (o *office) setIntakes(cfg *Config) {
 			trust:    trust.New(m.AuthservIDs, o.world.txt),
 			options: func() parse.Options {
 				with := options
-				with.Keys = o.book.Keyring()
+				with.Keys = o.store.Keyring()
 				return with
 			}}
 	}

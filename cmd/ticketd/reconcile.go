@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -39,14 +38,7 @@ func (k *intake) head(s inbound.Shown) ticketing.Incoming {
 
 // peek tells where the work began, as of does, and writes nothing down; false: it has not.
 func (b *baseline) peek(ctx context.Context) (from inbound.Baseline, began bool, err error) {
-	var first firstConnection
-	err = b.store.View(ctx, func(r desk.Reader) error {
-		before, err := r.Bookmark(b.key())
-		if began = before != nil; err != nil || !began {
-			return err
-		}
-		return json.Unmarshal(before, &first)
-	})
+	first, began, err := b.connected(ctx)
 	if err != nil {
 		return from, false, fmt.Errorf("look up the first connection to %s: %w", b.mailbox, err)
 	}

@@ -12,6 +12,7 @@
 // a damaged one would take the process down with it: the whole of it, unless desk.db.left
 // says that the file is as a ticketd of this run of the machine left it; see left.go.
 //
-// A data directory holds desk.db, desk.db.left, desk.pid and files/. The keys of indexes
-// are hashes, never what a stranger wrote into a header.
+// A data directory holds desk.db, desk.db.left, desk.pid and files/, and copies of these
+// while something is tried out on them. The keys of indexes are hashes, never what a
+// stranger wrote into a header.
 package bolt

@@ -24,6 +24,8 @@ type Survey struct {
 	// After is where an earlier survey of the same letters came to. What it had is left out if
 	// the folder's numbers still mean the same.
 	After Place
+	// Newest is how many of the newest letters are looked at, at most; 0: all.
+	Newest int
 	// Look is shown each letter, and answers for each whether the letter itself is wanted. Nil: all are.
 	Look func(context.Context, []Shown) (wanted []bool, err error)
 	// Take gets the letters that are wanted. One that it refuses keeps no other back.
@@ -46,12 +48,14 @@ type Shown struct {
 
 // Surveyed is what a Survey met.
 type Surveyed struct {
-	Folder string
-	Last   Place // the newest letter that there was, or Survey.After; UID is 0 if there was none
-	Shown  int   // letters that were looked at
-	Taken  int   // of them, letters that Take took
-	Failed int   // of them, letters that Take refused, or that the server did not give
-	Whole  bool  // all letters were gone through, whatever single ones failed by
+	Folder   string
+	Last     Place // the newest letter that there was, or Survey.After; UID is 0 if there was none
+	InFolder int   // letters in the folder, whatever they are
+	Found    int   // of them, letters that there were to look at, be they among Survey.Newest or not
+	Shown    int   // of them, letters that were looked at
+	Taken    int   // of them, letters that Take took
+	Failed   int   // of them, letters that Take refused, or that the server did not give
+	Whole    bool  // all letters were gone through, whatever single ones failed by
 }
 
 // surveyPage is how many letters are looked at in one go.
@@ -90,6 +94,10 @@ func (v Survey) Run(ctx context.Context, a Account) (found Surveyed, err error) 
 			first = max(first, imap.UID(s.base.UID))
 		}
 		uids = slices.DeleteFunc(uids, func(u imap.UID) bool { return u < first })
+		found.InFolder, found.Found = int(s.selected.NumMessages), len(uids)
+		if v.Newest > 0 {
+			uids = uids[max(0, len(uids)-v.Newest):]
+		}
 		return v.pages(ctx, s, uids, &found)
 	})
 	return found, err

@@ -32,7 +32,8 @@ func TestASurveyHandsOverWhatIsNewEnoughAndChangesNothing(t *testing.T) {
 		v := Survey{Handled: true, From: Baseline{Since: since, UID: 200}, Take: k.handle}
 		n, err := v.Run(context.Background(), p.account())
 		text := fmt.Sprint(err)
-		want := Surveyed{Folder: "Handled", Last: Place{7, 351}, Shown: 350, Taken: 349, Failed: 1, Whole: true}
+		want := Surveyed{Folder: "Handled", Last: Place{7, 351}, InFolder: 351, Found: 351, Shown: 350,
+			Taken: 349, Failed: 1, Whole: true}
 		if n != want || !strings.Contains(text, "9 of Handled: seen badly") {
 			t.Errorf("%+v, %v", n, err)
 		}
@@ -100,7 +101,7 @@ func TestASurveyFetchesOnlyTheLettersThatAreWanted(t *testing.T) {
 		from := Baseline{UIDValidity: 7, UID: 2}
 		n, err := Survey{From: from, Look: l.look, Take: k.handle}.Run(context.Background(), p.account())
 		must(t, err)
-		if want := (Surveyed{"INBOX", Place{7, 450}, 448, 2, 0, true}); n != want {
+		if want := (Surveyed{"INBOX", Place{7, 450}, 450, 448, 448, 2, 0, true}); n != want {
 			t.Errorf("%+v, want %+v", n, want)
 		}
 		wantUIDs(t, "taken", k.taken(), 250, 401)
@@ -112,6 +113,22 @@ func TestASurveyFetchesOnlyTheLettersThatAreWanted(t *testing.T) {
 		if p.hears("UID FETCH") != 3*2+1 {
 			t.Errorf("asked %q", p.heard)
 		}
+	})
+}
+
+func TestASurveyOfTheNewestCountsTheOthersToo(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, k := newPeer(t), &taker{}
+		for i := range 5 {
+			p.add(letter(1+i, 500))
+		}
+		p.folders["INBOX"][4].flags = []string{`\Deleted`}
+		n, err := Survey{Newest: 2, Take: k.handle}.Run(context.Background(), p.account())
+		must(t, err)
+		if n.InFolder != 5 || n.Found != 4 || n.Shown != 2 {
+			t.Errorf("%+v", n)
+		}
+		wantUIDs(t, "taken", k.taken(), 3, 4)
 	})
 }
 
