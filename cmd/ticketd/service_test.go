@@ -29,7 +29,7 @@ func TestTheUnitHasWhatTheInstallationHas(t *testing.T) {
 	unit := s.unit()
 	for _, want := range []string{
 		`ExecStart="/opt/our desk/ticketd" --config /etc/desk/100%%.toml run`,
-		`ExecReload="/opt/our desk/ticketd" --config /etc/desk/100%%.toml check`,
+		`ExecReload="/opt/our desk/ticketd" --config /etc/desk/100%%.toml check --beforehand`,
 		"User=desk", "ReadWritePaths=/srv/desk", "ReadWritePaths=/srv/www",
 		"LoadCredential=imap:/etc/desk/imap", "LoadCredential=smtp:/etc/desk/smtp",
 	} {
@@ -183,6 +183,29 @@ func TestASecretThatSystemdHandsOverIsRead(t *testing.T) {
 	write(t, path, strings.ReplaceAll(text, `"imap"`, `"../imap"`), 0o600)
 	if _, err = LoadConfig(path, fakeEnv); err == nil || !strings.Contains(err.Error(), "name of a credential") {
 		t.Errorf("a path: %v", err)
+	}
+}
+
+func TestAReloadChecksWithoutTheSecretsThatOnlyAStartIsGiven(t *testing.T) {
+	if !strings.Contains(usual.unit(), " check --beforehand\n") {
+		t.Error("the reload wants secrets that it is not given")
+	}
+	path := filepath.Join(faultyDir(t), "config.toml")
+	write(t, path, minimal(`password_credential = "imap"`, ""), 0o600)
+	check := func(words ...string) (said string, code int) {
+		var out strings.Builder
+		p := &program{ctx: t.Context(), stdout: &out, stderr: &out, getenv: fakeEnv}
+		code = p.main(append([]string{"--config", path, "check"}, words...))
+		return out.String(), code
+	}
+	if said, code := check("--beforehand"); code != exitOK || !strings.Contains(said, "config.toml is fine") {
+		t.Errorf("beforehand: %d, %s", code, said)
+	}
+	if said, code := check(); code != exitConfig || !strings.Contains(said, "--beforehand") {
+		t.Errorf("without them: %d, %s", code, said)
+	}
+	if said, code := check("--beforehand", "--connect"); code != exitUsage || !strings.Contains(said, "log in") {
+		t.Errorf("with them left out, at servers: %d, %s", code, said)
 	}
 }
 
