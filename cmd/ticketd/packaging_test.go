@@ -9,14 +9,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ticketd/mail/servertest"
 )
 
 // buildDeb makes a package of the built program as release 1.2.0, in no time since nothing
 // is compressed.
 func buildDeb(t *testing.T, dir string) (file string) {
 	t.Helper()
-	needProgram(t, "dpkg-deb")
-	binary, err := builtBinary()
+	servertest.Need(t, "dpkg-deb")
+	binary, err := servertest.Binary()
 	mustDo(t, err)
 	cmd := exec.Command(filepath.Join("packaging", "build-deb"), dir, binary)
 	cmd.Env = append(os.Environ(), "VERSION=v1.2.0", "SOURCE_DATE_EPOCH=1795828800",
@@ -45,15 +47,19 @@ func askDeb(t *testing.T, args ...string) string {
 func TestADebianPackageHasItsFilesAndTheirModes(t *testing.T) {
 	file := buildDeb(t, t.TempDir())
 	want := map[string]string{
-		"./etc/ticketd/config.toml":                    "-rw-r-----",
-		"./usr/bin/ticketd":                            "-rwxr-xr-x",
-		"./usr/lib/systemd/system/ticketd.service":     "-rw-r--r--",
-		"./usr/lib/sysusers.d/ticketd.conf":            "-rw-r--r--",
-		"./usr/share/doc/ticketd/README.md.gz":         "-rw-r--r--",
-		"./usr/share/doc/ticketd/changelog.gz":         "-rw-r--r--",
-		"./usr/share/doc/ticketd/copyright":            "-rw-r--r--",
-		"./usr/share/doc/ticketd/examples/config.toml": "-rw-r--r--",
-		"./usr/share/lintian/overrides/ticketd":        "-rw-r--r--",
+		"./etc/ticketd/config.toml":                          "-rw-r-----",
+		"./usr/bin/ticketd":                                  "-rwxr-xr-x",
+		"./usr/lib/systemd/system/ticketd.service":           "-rw-r--r--",
+		"./usr/lib/sysusers.d/ticketd.conf":                  "-rw-r--r--",
+		"./usr/share/doc/ticketd/README.md.gz":               "-rw-r--r--",
+		"./usr/share/doc/ticketd/changelog.gz":               "-rw-r--r--",
+		"./usr/share/doc/ticketd/copyright":                  "-rw-r--r--",
+		"./usr/share/doc/ticketd/examples/config.toml":       "-rw-r--r--",
+		"./usr/share/man/man1/ticketd.1.gz":                  "-rw-r--r--",
+		"./usr/share/bash-completion/completions/ticketd":    "-rw-r--r--",
+		"./usr/share/zsh/vendor-completions/_ticketd":        "-rw-r--r--",
+		"./usr/share/fish/vendor_completions.d/ticketd.fish": "-rw-r--r--",
+		"./usr/share/lintian/overrides/ticketd":              "-rw-r--r--",
 	}
 	for line := range strings.Lines(askDeb(t, "--contents", file)) {
 		f := strings.Fields(line)
