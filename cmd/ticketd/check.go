@@ -15,14 +15,18 @@ import (
 )
 
 type checkCommand struct {
-	Connect   bool `help:"Go through the mail servers of each mailbox step by step; nothing is sent."`
-	SendProbe bool `help:"Also send a mail from each mailbox to its sub-address; does it arrive?"`
-	JSON      bool `name:"json" help:"Print the result as JSON."`
-	Newest    int  `default:"200" help:"Look at so many of each folder's newest mails."`
+	Connect    bool `help:"Go through the mail servers of each mailbox step by step; nothing is sent."`
+	SendProbe  bool `help:"Also send a mail from each mailbox to its sub-address; does it arrive?"`
+	Beforehand bool `help:"Take the secrets that systemd hands over as given, without --connect: only what it starts has them."`
+	JSON       bool `name:"json" help:"Print the result as JSON."`
+	Newest     int  `default:"200" help:"Look at so many of each folder's newest mails."`
 }
 
 // Run checks what --config names.
 func (c *checkCommand) Run(p *program) error {
+	if c.Beforehand && (c.Connect || c.SendProbe) {
+		return misused(errors.New("--beforehand has no secrets to log in with: leave it out, or --connect and --send-probe"))
+	}
 	return c.run(p.ctx, p.stdout, p.config, checkWorld{getenv: p.getenv, loop: p.signProbe})
 }
 
@@ -57,7 +61,9 @@ const serverTime = 2 * time.Minute
 // carries the exit code: 78 for faults of the file, 1 for trouble with a server.
 func (c *checkCommand) run(ctx context.Context, out io.Writer, path string, w checkWorld) error {
 	report := checkReport{Config: path, Faults: ConfigFaults{}}
-	cfg, err := LoadConfig(path, w.getenv)
+	l := newLoader(path, w.getenv)
+	l.beforehand = c.Beforehand
+	cfg, err := l.load()
 	var faults ConfigFaults
 	switch {
 	case errors.As(err, &faults):

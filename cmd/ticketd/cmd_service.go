@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,7 +12,7 @@ import (
 
 type serviceCommand struct {
 	Print   servicePrintCommand   `cmd:"" help:"Print the unit for this program and configuration."`
-	Install serviceInstallCommand `cmd:"" help:"Write the unit to /etc/systemd/system and say what to do next."`
+	Install serviceInstallCommand `cmd:"" help:"Write the unit, or what a package's unit lacks, to /etc/systemd/system and say what to do next."`
 }
 
 type servicePrintCommand struct {
@@ -35,19 +34,26 @@ type serviceInstallCommand struct {
 	DryRun bool   `help:"Write nothing; say what would be written."`
 }
 
-// unitPlace is where an administrator's own units lie, systemd.unit(5).
-const unitPlace = "/etc/systemd/system"
+// Where units lie, an administrator's own and those of packages, systemd.unit(5).
+const (
+	unitPlace    = "/etc/systemd/system"
+	packagePlace = "/usr/lib/systemd/system"
+)
 
-// Run writes the unit and says the next commands.
+// Run writes the unit, or what a package's unit lacks, and says the next commands.
 func (c *serviceInstallCommand) Run(p *program) error {
 	s, err := p.service(c.User)
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(unitPlace, unitName)
-	said := path + " would be written:\n\n" + s.unit()
-	if !c.DryRun {
-		if said, err = s.install(path); err != nil {
+	path, text := filepath.Join(unitPlace, unitName), s.unit()
+	packaged, err := os.ReadFile(filepath.Join(packagePlace, unitName))
+	if lacks, ours := s.addition(string(packaged)); err == nil && ours {
+		path, text = filepath.Join(unitPlace, unitName+".d", "ticketd.conf"), lacks
+	}
+	said := path + " would be written:\n\n" + text
+	if !c.DryRun || text == "" {
+		if said, err = installUnit(path, text); err != nil {
 			return err
 		}
 	}
@@ -72,20 +78,25 @@ func (p *program) service(name string) (service, error) {
 	return serviceOf(cfg, binary, name)
 }
 
-// install writes the unit, unless another one is there.
-func (s service) install(path string) (said string, err error) {
-	unit := []byte(s.unit())
+// installUnit writes a unit, or what another one lacks, unless something else is
+// there. No text is what a unit lacks that has everything.
+func installUnit(path, text string) (said string, err error) {
 	old, err := os.ReadFile(path)
 	switch {
-	case err == nil && bytes.Equal(old, unit):
+	case err == nil && string(old) == text:
 		return path + " is there already, as it should be.", nil
 	case err == nil:
 		return "", fmt.Errorf("%s is there and says something else: compare it with \"ticketd service print\", "+
 			"keep changes of your own with \"systemctl edit ticketd\", remove it and run this again", path)
 	case !errors.Is(err, fs.ErrNotExist):
 		return "", fmt.Errorf("read the unit that is there: %w", err)
+	case text == "":
+		return "The package's unit has everything that this configuration needs.", nil
 	}
-	if err := os.WriteFile(path, unit, 0o644); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return "", fmt.Errorf("make a place for the unit: %w: run this as root, or where systemd is", err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		return "", fmt.Errorf("write the unit: %w: run this as root, or where systemd is", err)
 	}
 	if err := os.Chmod(path, 0o644); err != nil { // whatever the umask

@@ -105,8 +105,11 @@ func (l *loader) read() (*sheet.Sheet, error) {
 	source, err := readLimited(path, maxConfig)
 	if err != nil {
 		remedy := "name the file with --config"
-		if errors.Is(err, fs.ErrNotExist) {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			remedy = "copy the annotated example config.toml, or name another file with --config"
+		case errors.Is(err, fs.ErrPermission):
+			remedy = "run this as the user who runs ticketd"
 		}
 		return nil, sheet.Faults{{File: path, What: plainCause(err), Remedy: remedy}}
 	}

@@ -258,3 +258,22 @@ func FuzzNoConfigurationFileMakesTheReaderPanic(f *testing.F) {
 		}
 	})
 }
+
+func TestTheServicesConfigurationIsReadWhereThereIsNoOther(t *testing.T) {
+	dir := t.TempDir()
+	here, service := filepath.Join(dir, "config.toml"), filepath.Join(dir, "etc.toml")
+	if got := configFile("", here, service); got != here {
+		t.Errorf("of none it takes %s", got)
+	}
+	write(t, service, "", 0o600)
+	if got := configFile("", here, service); got != service {
+		t.Errorf("of the service's alone it takes %s", got)
+	}
+	write(t, here, "", 0o600)
+	if got := configFile("", here, service); got != here {
+		t.Errorf("of both it takes %s", got)
+	}
+	if got := configFile("/named.toml", here, service); got != "/named.toml" {
+		t.Errorf("it was named, and it takes %s", got)
+	}
+}

@@ -100,8 +100,8 @@ func (l *loader) credential(name string) (text, what, remedy string) {
 	// Modes tell nothing here: systemd lets the service's user in by an access list.
 	text, what, remedy = secretIn(path)
 	if what != "" {
-		remedy = fmt.Sprintf("add LoadCredential=%s:FILE to the unit, as \"ticketd service print\" does;"+
-			" by hand be the service's user, while it runs", name)
+		remedy = fmt.Sprintf("have systemd hand it over, with LoadCredential=%s:FILE in the unit, which"+
+			" \"ticketd service install\" writes; by hand be the service's user, while it runs, or check --beforehand", name)
 	}
 	return text, what, remedy
 }

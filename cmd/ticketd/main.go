@@ -37,7 +37,7 @@ type program struct {
 
 // commands is the command line.
 type commands struct {
-	Config  string           `short:"c" default:"config.toml" env:"TICKETD_CONFIG" type:"path" help:"Configuration file."`
+	Config  string           `short:"c" env:"TICKETD_CONFIG" type:"path" placeholder:"FILE" help:"Configuration file; else config.toml here or, if there is none, /etc/ticketd/config.toml."`
 	Version kong.VersionFlag `help:"Print the version."`
 
 	Demo     demoCommand     `cmd:"" help:"Show the main job on a built-in mail server: needs nothing but this program."`
@@ -127,7 +127,7 @@ func (p *program) main(args []string) int {
 	if err != nil {
 		return p.usage(args, err)
 	}
-	p.config = line.Config
+	p.config = configFile(line.Config, "config.toml", "/etc/ticketd/config.toml")
 	if err := selected.Run(p); err != nil {
 		return p.failed(err)
 	}
@@ -140,6 +140,20 @@ func (p *program) parser(line *commands, exit func(int)) (*kong.Kong, error) {
 	return kong.New(line, kong.Name("ticketd"), kong.UsageOnError(),
 		kong.Description("Support tickets by mail: customers and agents only ever write mail."),
 		kong.Vars{"version": version()}, kong.Writers(p.stdout, p.stderr), kong.Exit(exit))
+}
+
+// configFile is the configuration that is named or, where none is, the one that is
+// here or else the service's, if it is there.
+func configFile(named, here, service string) string {
+	if named != "" {
+		return named
+	}
+	if _, err := os.Stat(here); err != nil {
+		if _, err := os.Stat(service); err == nil {
+			return service
+		}
+	}
+	return kong.ExpandPath(here)
 }
 
 // usage says what is wrong with a command line. A mail server bounces a mail

@@ -120,6 +120,19 @@ func (s service) places() string {
 	return lines.String()
 }
 
+// addition is what a package's unit lacks for this installation, as a file beside it.
+// It is no unit of ours if it runs another program, configuration or user.
+func (s service) addition(packaged string) (lacks string, ours bool) {
+	plain := service{Binary: s.Binary, Config: s.Config, User: s.User, Data: stateRoot + "/ticketd"}
+	if packaged != plain.unit() {
+		return "", false
+	}
+	if lacks = strings.TrimPrefix(s.places(), plain.places()); lacks != "" {
+		lacks = "[Service]\n" + lacks
+	}
+	return lacks, true
+}
+
 // state is the directory below stateRoot that the data directory is, or lies in.
 // systemd makes it itself, and everything in it is the service's.
 func (s service) state() (string, bool) {

@@ -29,7 +29,7 @@ func TestTheUnitHasWhatTheInstallationHas(t *testing.T) {
 	unit := s.unit()
 	for _, want := range []string{
 		`ExecStart="/opt/our desk/ticketd" --config /etc/desk/100%%.toml run`,
-		`ExecReload="/opt/our desk/ticketd" --config /etc/desk/100%%.toml check`,
+		`ExecReload="/opt/our desk/ticketd" --config /etc/desk/100%%.toml check --beforehand`,
 		"User=desk", "ReadWritePaths=/srv/desk", "ReadWritePaths=/srv/www",
 		"LoadCredential=imap:/etc/desk/imap", "LoadCredential=smtp:/etc/desk/smtp",
 	} {
@@ -106,16 +106,40 @@ func TestTheServiceRunsAsAnOrdinaryUser(t *testing.T) {
 func TestAUnitThatWasChangedIsNotOverwritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), unitName)
 	for _, want := range []string{"is written", "is there already"} {
-		if said, err := usual.install(path); err != nil || !strings.Contains(said, want) {
+		if said, err := installUnit(path, usual.unit()); err != nil || !strings.Contains(said, want) {
 			t.Errorf("%s, %v", said, err)
 		}
 	}
 	write(t, path, shippedUnit+"Alias=desk.service\n", 0o644)
-	if _, err := usual.install(path); err == nil || !strings.Contains(err.Error(), "systemctl edit ticketd") {
+	if _, err := installUnit(path, usual.unit()); err == nil || !strings.Contains(err.Error(), "systemctl edit ticketd") {
 		t.Errorf("a unit of somebody's own: %v", err)
 	}
 	if b, err := os.ReadFile(path); err != nil || !strings.Contains(string(b), "Alias") {
 		t.Errorf("it was changed, %v", err)
+	}
+}
+
+func TestAPackagesUnitIsOnlyAddedTo(t *testing.T) {
+	s := usual
+	s.Binary = "/usr/bin/ticketd"
+	packaged := s.unit()
+	path := filepath.Join(t.TempDir(), "ticketd.service.d", "ticketd.conf")
+	lacks, ours := s.addition(packaged)
+	if said, err := installUnit(path, lacks); !ours || err != nil || !strings.Contains(said, "has everything") {
+		t.Errorf("nothing to add: %t, %s, %v", ours, said, err)
+	}
+	s.Writes, s.Credentials = []string{"/srv/www"}, []string{"imap"}
+	lacks, ours = s.addition(packaged)
+	want := "[Service]\nReadWritePaths=/srv/www\n" +
+		"# Secrets that only root can read; systemd hands them over at the start.\nLoadCredential=imap:/etc/ticketd/imap\n"
+	if !ours || lacks != want {
+		t.Errorf("it adds %t\n%s", ours, lacks)
+	}
+	if _, err := installUnit(path, lacks); err != nil {
+		t.Error(err)
+	}
+	if _, ours = usual.addition(packaged); ours {
+		t.Error("the unit runs another program and was taken for ours")
 	}
 }
 
@@ -126,7 +150,7 @@ func TestSystemdTakesTheUnitAndFindsItSafe(t *testing.T) {
 	s := usual
 	s.Binary, s.Data, s.Writes, s.Credentials = binary, "/srv/desk", []string{"/srv/www"}, []string{"imap"}
 	path := filepath.Join(t.TempDir(), unitName)
-	_, err = s.install(path)
+	_, err = installUnit(path, s.unit())
 	mustDo(t, err)
 	if out, err := exec.Command(analyze, "verify", "--man=no", path).CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("verify: %v\n%s", err, out)
@@ -159,6 +183,29 @@ func TestASecretThatSystemdHandsOverIsRead(t *testing.T) {
 	write(t, path, strings.ReplaceAll(text, `"imap"`, `"../imap"`), 0o600)
 	if _, err = LoadConfig(path, fakeEnv); err == nil || !strings.Contains(err.Error(), "name of a credential") {
 		t.Errorf("a path: %v", err)
+	}
+}
+
+func TestAReloadChecksWithoutTheSecretsThatOnlyAStartIsGiven(t *testing.T) {
+	if !strings.Contains(usual.unit(), " check --beforehand\n") {
+		t.Error("the reload wants secrets that it is not given")
+	}
+	path := filepath.Join(faultyDir(t), "config.toml")
+	write(t, path, minimal(`password_credential = "imap"`, ""), 0o600)
+	check := func(words ...string) (said string, code int) {
+		var out strings.Builder
+		p := &program{ctx: t.Context(), stdout: &out, stderr: &out, getenv: fakeEnv}
+		code = p.main(append([]string{"--config", path, "check"}, words...))
+		return out.String(), code
+	}
+	if said, code := check("--beforehand"); code != exitOK || !strings.Contains(said, "config.toml is fine") {
+		t.Errorf("beforehand: %d, %s", code, said)
+	}
+	if said, code := check(); code != exitConfig || !strings.Contains(said, "--beforehand") {
+		t.Errorf("without them: %d, %s", code, said)
+	}
+	if said, code := check("--beforehand", "--connect"); code != exitUsage || !strings.Contains(said, "log in") {
+		t.Errorf("with them left out, at servers: %d, %s", code, said)
 	}
 }
 
