@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -19,6 +20,11 @@ func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
-			return nil
+			// A configuration with a password is refused where everybody can read it.
+			configs, err := filepath.Glob(filepath.Join(env.WorkDir, "*.toml"))
+			for _, config := range configs {
+				err = errors.Join(err, os.Chmod(config, 0o600))
+			}
+			return err
 		}})
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -54,6 +55,12 @@ func (s *Store) checkPages(ctx context.Context, f *findings) error {
 	if err != nil {
 		return err
 	}
+	// The library's check dies of some damage, and a file that was opened as it was left has
+	// not been read whole.
+	if err := inspectFile(s.path()); err != nil {
+		f.add(err)
+		return nil
+	}
 	t, err := db.Begin(!s.readOnly)
 	if err != nil {
 		return err
@@ -63,6 +70,19 @@ func (s *Store) checkPages(ctx context.Context, f *findings) error {
 		f.add(fault)
 	}
 	return nil
+}
+
+// inspectFile reads a file whole while nobody writes to it.
+func inspectFile(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err == nil {
+		_, err = inspect(file, info.Size(), unknown)
+	}
+	return errors.Join(err, file.Close())
 }
 
 type findings struct{ list []error }

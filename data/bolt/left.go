@@ -21,7 +21,7 @@ import (
 // waited for; without it nothing is lost but time.
 
 // skimFrom is how large a file is, in octets, for which this is worth while; a smaller
-// one is read whole in a quarter of a second, and always.
+// one is read whole in a quarter of a second, and always, so that it gets no mark.
 const skimFrom = 256 << 20
 
 // closed stands in a mark instead of a run of the machine once all is on disk.
@@ -86,11 +86,20 @@ func (s *Store) markLeft(run string) error {
 	if err != nil {
 		return err
 	}
-	m, _, err := newestMeta(file)
-	if err == nil {
-		err = s.writeLeft(file, m, run)
-	}
+	err = s.markFile(file, run)
 	return errors.Join(err, file.Close())
+}
+
+func (s *Store) markFile(file *os.File, run string) error {
+	info, err := file.Stat()
+	if err != nil || info.Size() < s.opt.skimFrom {
+		return err
+	}
+	m, _, err := newestMeta(file)
+	if err != nil {
+		return err
+	}
+	return s.writeLeft(file, m, run)
 }
 
 func (s *Store) writeLeft(file io.ReaderAt, m meta, run string) error {

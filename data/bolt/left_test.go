@@ -40,7 +40,7 @@ func (c *counting) ReadAt(p []byte, at int64) (int, error) {
 func many(t *testing.T) (*Store, string) {
 	t.Helper()
 	dir := filled(t, 1)
-	s := opened(t, dir, Options{})
+	s := opened(t, dir, Options{skimFrom: 1})
 	for i := range 40 {
 		err := s.Update(t.Context(), func(tx desk.Tx) error {
 			return intake(tx, bytes.Repeat([]byte{byte(i), 'x'}, 8000))
