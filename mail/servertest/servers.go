@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -145,12 +146,19 @@ func Listens(addr string) bool {
 	return true
 }
 
+// given are the ports that were handed out: none is a second time, though its server may
+// not listen yet.
+var given sync.Map
+
 // FreePort is a port of loopback that nobody listens on. It lies below those
 // that the system gives to connections, which could take it before a server does.
 func FreePort(t testing.TB) int {
 	t.Helper()
 	for range 100 {
 		port := 10000 + rand.IntN(20000)
+		if _, taken := given.LoadOrStore(port, true); taken {
+			continue
+		}
 		if l, err := net.Listen("tcp", OnLoopback(port)); err == nil {
 			_ = l.Close()
 			return port

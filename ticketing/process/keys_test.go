@@ -31,13 +31,19 @@ func knownKeys(t *testing.T) map[string]map[string]sheet.Setting {
 			t.Fatal(err)
 		}
 		reader{Sheet: s}.process(s.Root())
-		for path, keys := range s.Known() {
-			name := tableName(path)
+		known := s.Known()
+		for _, path := range slices.Sorted(maps.Keys(known)) {
+			name, keys := tableName(path), known[path]
 			if tables[name] == nil {
 				tables[name] = map[string]sheet.Setting{}
 			}
 			for key, setting := range keys {
-				if old := tables[name][key]; old.Kind == "" || old.Example == "" && setting.Example != "" {
+				old := tables[name][key]
+				if differs := old.Default != setting.Default; old.Kind != "" && setting.Kind != "" && differs {
+					setting.Default, old.Default = "", "" // it depends on what else the table says
+					tables[name][key] = old
+				}
+				if old.Kind == "" || old.Example == "" && setting.Example != "" {
 					tables[name][key] = setting
 				}
 			}

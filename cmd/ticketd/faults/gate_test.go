@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ticketd/mail/servertest"
 )
 
 // gate is an address of loopback behind which a server may be, another one, or none: what
@@ -37,11 +39,8 @@ var narrow = net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) erro
 // newGate takes an address and is shut: who connects is refused.
 func newGate(t testing.TB) *gate {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	mustDo(t, err)
-	g := &gate{TB: t, addr: l.Addr().String(), listen: l, open: map[net.Conn]bool{}}
+	g := &gate{TB: t, addr: servertest.OnLoopback(servertest.FreePort(t)), open: map[net.Conn]bool{}}
 	t.Cleanup(g.shut)
-	g.shut()
 	return g
 }
 
@@ -49,7 +48,9 @@ func newGate(t testing.TB) *gate {
 func (g *gate) shut() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	_ = g.listen.Close()
+	if g.listen != nil {
+		_ = g.listen.Close()
+	}
 	for conn := range g.open {
 		_ = conn.Close()
 	}
