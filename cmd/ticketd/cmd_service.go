@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 )
 
 type serviceCommand struct {
@@ -125,6 +127,10 @@ func (s service) next() []string {
 			commands = append(commands, fmt.Sprintf("install -d -o %s -m %s %s", shellWord(s.User), mode, shellWord(dir)))
 		}
 	}
+	if !s.readsConfig() {
+		commands = append(commands, fmt.Sprintf("chown root:%s %s", shellWord(s.User), shellWord(s.Config)),
+			"chmod 640 "+shellWord(s.Config))
+	}
 	for _, name := range s.Credentials {
 		file := s.credential(name)
 		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
@@ -133,6 +139,23 @@ func (s service) next() []string {
 		}
 	}
 	return append(commands, "systemctl daemon-reload", "systemctl enable --now ticketd", "systemctl status ticketd")
+}
+
+// readsConfig reports whether the service's user can read the configuration, or it is not
+// there yet.
+func (s service) readsConfig() bool {
+	info, err := os.Stat(s.Config)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	mode := info.Mode()
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	who, err := user.Lookup(s.User)
+	if !ok || err != nil {
+		return mode&0o004 != 0
+	}
+	return mode&0o004 != 0 || mode&0o040 != 0 && who.Gid == strconv.Itoa(int(owner.Gid)) ||
+		mode&0o400 != 0 && who.Uid == strconv.Itoa(int(owner.Uid))
 }
 
 // shellWord writes a word as a shell reads it.

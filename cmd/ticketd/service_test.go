@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,6 +75,20 @@ func TestWhatTheServiceWritesIsReadFromTheConfiguration(t *testing.T) {
 		"systemctl daemon-reload\nsystemctl enable --now ticketd"} {
 		if !strings.Contains(next, want) {
 			t.Errorf("the next commands have no %q:\n%s", want, next)
+		}
+	}
+}
+
+func TestAConfigurationThatTheServiceCannotReadIsToldOf(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config.toml")
+	for _, c := range []struct {
+		mode fs.FileMode
+		told bool
+	}{{0o600, true}, {0o640, true}, {0o644, false}} {
+		mustDo(t, errors.Join(os.WriteFile(file, nil, 0o600), os.Chmod(file, c.mode)))
+		next := strings.Join(service{Config: file, User: "nobody-of-that-name", Data: "/"}.next(), "\n")
+		if strings.Contains(next, "chmod 640 "+file) != c.told {
+			t.Errorf("%v: %s", c.mode, next)
 		}
 	}
 }
