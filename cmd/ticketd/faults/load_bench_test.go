@@ -3,6 +3,7 @@ package faults
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"flag"
 	"fmt"
 	"os"
@@ -105,7 +106,7 @@ func BenchmarkLargeMails(b *testing.B) {
 // fit into memory.
 type load struct {
 	*rig
-	came  map[string]time.Time // by Message-ID
+	came  map[string]time.Time // by the name that the log gives each
 	order map[string]int
 }
 
@@ -132,11 +133,10 @@ func (l *load) send(i int) {
 func (l *load) sendSized(text, file int) {
 	l.Helper()
 	n := len(l.came)
-	id := fmt.Sprintf("<load-%d@globex.example>", n)
 	var raw bytes.Buffer
-	fmt.Fprintf(&raw, "From: Carla <%s>\r\nTo: <%s>\r\nSubject: Request %d\r\nMessage-ID: %s\r\n"+
+	fmt.Fprintf(&raw, "From: Carla <%s>\r\nTo: <%s>\r\nSubject: Request %d\r\nMessage-ID: <load-%d@globex.example>\r\n"+
 		"Date: Mon, 02 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"+
-		"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n%s\r\n", rigCustomer, rigSupport, n, id,
+		"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n%s\r\n", rigCustomer, rigSupport, n, n,
 		strings.Repeat("The nightly export fails again.\r\n", text/33+1))
 	if file > 0 {
 		line := strings.Repeat("QUJD", 19) + "\r\n"
@@ -145,7 +145,8 @@ func (l *load) sendSized(text, file int) {
 	}
 	raw.WriteString("--b--\r\n")
 	mustDo(l, l.dovecot.Drop(rigSupport, raw.Bytes()))
-	l.came[id], l.order[id] = time.Now(), n
+	name := fmt.Sprintf("%x", sha256.Sum256(raw.Bytes()))[:12]
+	l.came[name], l.order[name] = time.Now(), n
 }
 
 func (l *load) steadily(span, gap time.Duration) {
@@ -189,17 +190,17 @@ func (l *load) done() {
 }
 
 // times are when each mail's ticket was written and when its acknowledgement was sent, by
-// its Message-ID, as the gateway's log says.
+// the mail's name, as the gateway's log says.
 func (l *load) times() (taken, sent map[string]time.Time) {
 	l.Helper()
 	taken, sent = map[string]time.Time{}, map[string]time.Time{}
 	acks := map[string]time.Time{} // by ticket
-	opened := map[string]string{}  // Message-IDs, by ticket
+	opened := map[string]string{}  // mails, by ticket
 	lines := bufio.NewScanner(bytes.NewReader(l.words()))
 	for lines.Scan() {
 		line := lines.Text()
 		if strings.Contains(line, "outcome=opened") {
-			id := field(line, "message_id")
+			id := field(line, "mail")
 			if !taken[id].IsZero() {
 				l.Errorf("%s opened two tickets", id)
 			}
