@@ -96,6 +96,7 @@ type Invitation struct {
 type Parcel struct {
 	ID           string // unique, sorts by time of enqueueing; given by the store
 	Ticket       Number
+	Mail         string // that made us write it, as the log calls it: Hash.Short; empty: none did
 	Letter       string
 	Class        LetterClass
 	Intake       string  // whose SMTP server sends it

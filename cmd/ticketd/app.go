@@ -151,7 +151,7 @@ func (a *app) startOutbox(_ context.Context, cfg *Config, w world) error {
 		a.onStop("connections to "+m.SMTP.Host, func(context.Context) error { return sender.Close() })
 	}
 	a.runner = outbox.New(a.book, func(intake string) outbox.Sender { return senders[intake] },
-		outbox.Options{Senders: most, Now: w.now, Logger: w.log, Cause: a.causeOf, Undeliverable: a.undeliverable})
+		outbox.Options{Senders: most, Now: w.now, Logger: w.log, Undeliverable: a.undeliverable})
 	a.goOn("outbox", a.runner.Run)
 	return nil
 }

@@ -238,3 +238,17 @@ func (g *gateway) resend(ctx context.Context, a parcelArgs) (int, error) {
 func (a parcelArgs) unknown() error {
 	return fmt.Errorf("no letter %q waits in the outbox: name one as \"ticketd outbox\" does", a.ID)
 }
+
+// isMail reports whether a text names a mail as the log does, by the SHA-256 of its bytes or
+// the beginning of it.
+func isMail(text string) bool {
+	if len(text) < 12 || len(text) > 64 || len(text)%2 != 0 {
+		return false
+	}
+	for _, c := range text {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}

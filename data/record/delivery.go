@@ -12,6 +12,7 @@ const deliveryVersion = 1
 type delivery struct {
 	ID           string                `json:"id"`
 	Ticket       ticketing.Number      `json:"no,omitempty"`
+	Mail         string                `json:"mail,omitempty"`
 	Letter       string                `json:"let,omitempty"`
 	Class        ticketing.LetterClass `json:"cl,omitempty"`
 	Intake       string                `json:"in,omitempty"`
@@ -37,8 +38,8 @@ type delivery struct {
 // WriteDelivery writes a delivery down. The parcel's body is kept elsewhere, by
 // its hash, because every attempt writes this record again.
 func WriteDelivery(d outbox.Delivery, body ticketing.Hash) ([]byte, error) {
-	return seal(deliveryVersion, delivery{ID: d.ID, Ticket: d.Ticket, Letter: d.Letter,
-		Class: d.Class, Intake: d.Intake, EnvelopeFrom: d.EnvelopeFrom, To: d.To,
+	return seal(deliveryVersion, delivery{ID: d.ID, Ticket: d.Ticket, Mail: d.Mail,
+		Letter: d.Letter, Class: d.Class, Intake: d.Intake, EnvelopeFrom: d.EnvelopeFrom, To: d.To,
 		MessageID: d.MessageID, Subject: d.Subject, Body: hash(body), Created: utc(d.Created),
 		NotBefore: utc(d.NotBefore), Held: d.Held, State: d.State, Attempts: d.Attempts,
 		Next: utc(d.Next), Tried: utc(d.Tried), DotSent: d.DotSent, LastError: d.LastError,
@@ -52,7 +53,7 @@ func ReadDelivery(b []byte) (outbox.Delivery, ticketing.Hash, error) {
 	if err := unseal(deliveryVersion, b, &d); err != nil {
 		return outbox.Delivery{}, ticketing.Hash{}, err
 	}
-	parcel := ticketing.Parcel{ID: d.ID, Ticket: d.Ticket, Letter: d.Letter, Class: d.Class,
+	parcel := ticketing.Parcel{ID: d.ID, Ticket: d.Ticket, Mail: d.Mail, Letter: d.Letter, Class: d.Class,
 		Intake: d.Intake, EnvelopeFrom: d.EnvelopeFrom, To: d.To, MessageID: d.MessageID,
 		Subject: d.Subject, Created: d.Created, NotBefore: d.NotBefore, Held: d.Held}
 	return outbox.Delivery{Parcel: parcel, State: d.State, Attempts: d.Attempts, Next: d.Next,

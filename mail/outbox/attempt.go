@@ -17,7 +17,7 @@ func (r *Runner) attempt(ctx context.Context, d Delivery) (writeDown func()) {
 	if ctx.Err() != nil {
 		return func() { r.putBack(ctx, d, "ticketd was stopped before it was tried") }
 	}
-	log := r.logOf(ctx, d)
+	log := r.logOf(d)
 	log.Debug("sending a letter")
 	response, err := r.send(ctx, d)
 	if err == nil {
@@ -43,13 +43,11 @@ func (r *Runner) attempt(ctx context.Context, d Delivery) (writeDown func()) {
 
 // logOf is the log with what every line about a parcel says: its number, which is what people
 // call it by, and the mail that it is about.
-func (r *Runner) logOf(ctx context.Context, d Delivery) *slog.Logger {
+func (r *Runner) logOf(d Delivery) *slog.Logger {
 	log := r.options.Logger.With("part", "outbox", "letter", d.Letter, "id", strings.TrimLeft(d.ID, "0"),
 		"ticket", d.Ticket, "to", string(d.To), "attempt", d.Attempts)
-	if r.options.Cause != nil {
-		if mail := r.options.Cause(context.WithoutCancel(ctx), d); mail != "" {
-			return log.With("mail", mail)
-		}
+	if d.Mail != "" {
+		log = log.With("mail", d.Mail)
 	}
 	return log
 }

@@ -36,9 +36,6 @@ type Options struct {
 	Senders int              // parcels of one intake sent side by side; default 4
 	Now     func() time.Time // default time.Now
 	Logger  *slog.Logger     // default: none
-	// Cause names the mail that made us write a parcel, as the log calls it; empty: none, or it
-	// is not known. Nil: nobody knows.
-	Cause func(context.Context, Delivery) string
 	// Undeliverable is told of a parcel that was refused for good or given up,
 	// before that is written down; after a crash it may be told again.
 	Undeliverable func(context.Context, Delivery, error) error

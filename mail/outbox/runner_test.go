@@ -561,18 +561,16 @@ func TestLetterOfAForgottenIntakeWaitsAndSaysWhy(t *testing.T) {
 func TestEveryLineAboutALetterBearsTheNameOfTheMailThatCausedIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := new(desk), &postman{}
-		s.put("0000000007", ticketing.Automatic)
+		s.put("0000000007", ticketing.Automatic, func(d *Delivery) { d.Mail = "7cb2b5e6f3f6" })
 		var out bytes.Buffer
-		cause := func(_ context.Context, d Delivery) string { return "mail-of-" + d.ID }
-		_, stop := start(t, s, p, Options{Cause: cause,
-			Logger: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+		_, stop := start(t, s, p, Options{Logger: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 		defer stop()
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 		if len(lines) != 2 {
 			t.Errorf("%d lines: %s", len(lines), &out)
 		}
 		for _, line := range lines {
-			if !strings.Contains(line, " id=7 ") || !strings.Contains(line, "mail=mail-of-0000000007") {
+			if !strings.Contains(line, " id=7 ") || !strings.Contains(line, "mail=7cb2b5e6f3f6") {
 				t.Error(line)
 			}
 		}

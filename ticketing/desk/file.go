@@ -5,9 +5,7 @@ import "ticketd/ticketing"
 // file judges a mail that goes into a ticket, and writes it all down.
 func (w *work) file(e ticketing.MailReceived) (Taken, error) {
 	in, outcome := e.Mail, OutcomeFiled
-	before := w.mail
-	w.mail = &in
-	defer func() { w.mail = before }()
+	defer w.takeUp(&in)()
 	t, err := w.ticketFor(e)
 	if err != nil {
 		return Taken{}, err

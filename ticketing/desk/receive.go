@@ -104,6 +104,7 @@ func (w *work) receive(in ticketing.Incoming, m Manner) (Taken, error) {
 	if err := w.tx.Keep(blobOf(in)); err != nil {
 		return Taken{}, err
 	}
+	defer w.takeUp(&in)()
 	event, err := w.gather(in)
 	if err != nil {
 		return Taken{}, err

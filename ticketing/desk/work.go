@@ -29,6 +29,21 @@ type work struct {
 	why       []string            // of the entry that was written last
 }
 
+// takeUp has a mail be in hand until putDown, and then the one that was before.
+func (w *work) takeUp(in *ticketing.Incoming) (putDown func()) {
+	before := w.mail
+	w.mail = in
+	return func() { w.mail = before }
+}
+
+// cause is the name of the mail in hand, if there is one.
+func (w *work) cause() string {
+	if w.mail == nil {
+		return ""
+	}
+	return w.mail.RawHash.Short()
+}
+
 // judge judges what concerns a ticket, under the process of its intake as it
 // holds for its customer.
 func (w *work) judge(t ticketing.Ticket) ticketing.Judge {
@@ -179,8 +194,8 @@ func (w *work) write(t ticketing.Ticket, l ticketing.Letter) (ticketing.Wrote,
 	if err != nil {
 		return ticketing.Wrote{}, brake, fmt.Errorf("compose letter %q: %w", l.Name, err)
 	}
-	parcel, err := w.tx.Enqueue(ticketing.Parcel{Ticket: t.Number, Letter: l.Name, Class: l.Class,
-		Intake: w.intake(t.Intake).Name, EnvelopeFrom: out.EnvelopeFrom, To: out.To.Address,
+	parcel, err := w.tx.Enqueue(ticketing.Parcel{Ticket: t.Number, Mail: w.cause(), Letter: l.Name,
+		Class: l.Class, Intake: w.intake(t.Intake).Name, EnvelopeFrom: out.EnvelopeFrom, To: out.To.Address,
 		MessageID: out.MessageID, Subject: out.Subject, Body: body, Created: w.now,
 		NotBefore: later(l.NotBefore, brake.NotBefore), Held: brake.Held})
 	if err != nil {
