@@ -98,7 +98,8 @@ func (a *app) openStore(ctx context.Context, cfg *Config, w world) error {
 	}
 	a.onStop("mark of a clean stop", func(ctx context.Context) error { return end(ctx, o.book) })
 	if unclean {
-		a.log.Warn("the last run did not end cleanly: mails are read one at a time for a while", "part", "app")
+		a.log.Warn("the last run did not end cleanly, or a backup was restored: "+
+			"mails are read one at a time for a while", "part", "app")
 		for _, k := range o.intakes {
 			k.care.left.Store(carefulMails)
 		}

@@ -93,7 +93,7 @@ type commands struct {
 	Retain  retainCommand  `cmd:"" name:"retention" help:"Take words and people out of tickets that are older than the configuration keeps them."`
 	Export  exportCommand  `cmd:"" help:"Write tickets with all their mail into files that people and mail programs read."`
 	Rotate  rotateCommand  `cmd:"" name:"rotate-key" help:"Sign our letters with a new key, which is what tells their answers from forged ones."`
-	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed, or show it with --dry-run; writes to nobody."`
+	Rescan  rescanCommand  `cmd:"" help:"Take in mail from the done folders that a restore missed, or show it with --dry-run; writes to no customer."`
 
 	Docs       docsCommand       `cmd:"" help:"Read the manual: how to begin, every setting, processes, orders by mail, operations."`
 	Man        manCommand        `cmd:"" help:"Print the manual page of the command line, for man."`

@@ -23,7 +23,7 @@ func (c *rescanCommand) Help() string {
 	return `After a backup was restored, or when somebody moved mail to the done folder by hand:
 
   ticketd rescan --dry-run              what is missing, by name
-  ticketd rescan                        takes it in, as tickets or into them; writes to nobody
+  ticketd rescan                        takes it in, as tickets or into them; writes to no customer
   ticketd rescan --since 2026-03-02     looks only at what came since
 
 It reads only: nothing on the server changes, and only what is missing is fetched whole.`
@@ -60,7 +60,7 @@ func (c *rescanCommand) Run(p *program) error {
 	case c.JSON:
 		return p.printJSON(result)
 	case !c.DryRun:
-		_, _ = fmt.Fprintf(p.stdout, "%s seen, %d of them were missing and are taken in; nobody was written to.\n",
+		_, _ = fmt.Fprintf(p.stdout, "%s seen, %d of them were missing and are taken in; no customer was written to.\n",
 			counted(result.Seen, "mail", "mails"), result.Taken)
 		return nil
 	}
@@ -69,7 +69,7 @@ func (c *rescanCommand) Run(p *program) error {
 	if missing == 0 {
 		return nil
 	}
-	_, _ = fmt.Fprintln(p.stdout, "\"ticketd rescan\" takes them in and writes to nobody.")
+	_, _ = fmt.Fprintln(p.stdout, "\"ticketd rescan\" takes them in and writes to no customer.")
 	return p.printLost(result.Missing, result.More)
 }
 
