@@ -2,14 +2,11 @@ package main
 
 import (
 	"bufio"
-	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -135,7 +132,7 @@ func (g *drainRig) drain(b *testing.B, c *corpus) {
 	mustDo(b, g.cmd.Start())
 	b.Cleanup(func() { _ = g.cmd.Process.Kill() })
 	err := servertest.Eventually(10*time.Minute, func() error {
-		g.rssAnon = max(g.rssAnon, memoryOf(g.cmd.Process.Pid, "RssAnon"))
+		g.rssAnon = max(g.rssAnon, servertest.MemoryOf(g.cmd.Process.Pid, "RssAnon"))
 		if n := g.sink.accepted.Load(); n < int64(c.expects) {
 			return fmt.Errorf("%d of %d letters are out", n, c.expects)
 		}
@@ -180,7 +177,7 @@ func (u usage) max(v usage) usage {
 
 // stop ends the child as a service manager does.
 func (g *drainRig) stop(b *testing.B) usage {
-	u := usage{rssAnon: g.rssAnon, highWater: memoryOf(g.cmd.Process.Pid, "VmHWM")}
+	u := usage{rssAnon: g.rssAnon, highWater: servertest.MemoryOf(g.cmd.Process.Pid, "VmHWM")}
 	mustDo(b, g.cmd.Process.Signal(syscall.SIGTERM))
 	if err := g.cmd.Wait(); err != nil {
 		b.Fatalf("ticketd ends: %v\n%s", err, g.said())
@@ -212,20 +209,4 @@ func (g *drainRig) checkOutcomes(b *testing.B, c *corpus) {
 	if fmt.Sprint(outcomes) != fmt.Sprint(want) {
 		b.Errorf("outcomes are %v, the corpus wants %v", outcomes, want)
 	}
-}
-
-// memoryOf reads a field of a process's memory in MiB; 0 where the system tells
-// none.
-func memoryOf(pid int, field string) float64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if errors.Is(err, os.ErrNotExist) {
-		return 0
-	}
-	_, rest, _ := bytes.Cut(status, []byte(field+":"))
-	words := strings.Fields(string(rest[:min(len(rest), 40)]))
-	if len(words) == 0 {
-		return 0
-	}
-	kib, _ := strconv.ParseFloat(words[0], 64)
-	return kib / 1024
 }

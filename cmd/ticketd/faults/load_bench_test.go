@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ticketd/mail/servertest"
 )
 
 var (
@@ -41,7 +43,7 @@ func BenchmarkLoad(b *testing.B) {
 		l.Logf("before: %v; after %d mails: %v", before, len(l.came), after)
 		l.stop()
 		l.figures()
-		b.ReportMetric(after.rss-before.rss, "RSS-growth-MiB")
+		b.ReportMetric(after.memory-before.memory, "RssAnon-growth-MiB")
 		b.ReportMetric(after.goroutines-before.goroutines, "goroutines-growth")
 		b.ReportMetric(after.files-before.files, "files-growth")
 		b.ReportMetric(0, "ns/op")
@@ -95,7 +97,7 @@ func BenchmarkLargeMails(b *testing.B) {
 			l.sendSized(0, 34<<20)
 		}
 		l.done()
-		b.ReportMetric(most(c.cmd.Process.Pid), "VmHWM-MiB")
+		b.ReportMetric(servertest.MemoryOf(c.cmd.Process.Pid, "VmHWM"), "VmHWM-MiB")
 		l.stop()
 		l.figures()
 		b.ReportMetric(0, "ns/op")

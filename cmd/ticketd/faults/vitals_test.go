@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -12,14 +11,14 @@ import (
 	"ticketd/mail/servertest"
 )
 
-// vitals are what a gateway uses, as its metrics say.
+// vitals are what a gateway uses, as its metrics and the kernel say. The memory is in MiB, without
+// the pages of files: of the store as many are mapped in as the kernel likes.
 type vitals struct {
-	goroutines, files float64
-	rss               float64 // MiB
+	goroutines, files, memory float64
 }
 
 func (v vitals) String() string {
-	return fmt.Sprintf("%.0f goroutines, %.0f files, %.1f MiB", v.goroutines, v.files, v.rss)
+	return fmt.Sprintf("%.0f goroutines, %.0f files, %.1f MiB", v.goroutines, v.files, v.memory)
 }
 
 // measured has the gateway serve metrics.
@@ -46,25 +45,18 @@ func (r *rig) vitals() (v vitals, err error) {
 			v.goroutines = n
 		case "process_open_fds":
 			v.files = n
-		case "process_resident_memory_bytes":
-			v.rss = n / (1 << 20)
 		default:
 			continue
 		}
 		found++
 	}
-	if found < 3 {
-		return v, fmt.Errorf("the metrics say only %d of 3 figures", found)
+	if found < 2 {
+		return v, fmt.Errorf("the metrics say only %d of 2 figures", found)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.child != nil {
+		v.memory = servertest.MemoryOf(r.child.cmd.Process.Pid, "RssAnon")
 	}
 	return v, lines.Err()
-}
-
-// most is the most memory that a process had since it began, in MiB.
-func most(pid int) (mib float64) {
-	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
-	if words := strings.Fields(rest); len(words) > 0 {
-		mib, _ = strconv.ParseFloat(words[0], 64)
-	}
-	return mib / 1024
 }
