@@ -18,36 +18,11 @@ import (
 // backlog is how many mails wait when the gateway starts.
 const backlog = 5000
 
-const drainConfig = `
-data = "desk"
-zone = "Europe/London"
-[imap]
-host = "127.0.0.1"
-port = %[1]s
-tls = "none"
-[smtp]
-senders = 16
-host = "127.0.0.1"
-port = %[2]d
-tls = "none"
-[[mailbox]]
-name = "support"
-role = "support"
-address = "%[3]s"
-process = "priority-support"
-import = "all"
-[mailbox.imap]
-user = "%[3]s"
-password = "%[4]s"
-[caps]
-acks_per_address_day = 0
-acks_before_spacing = 0
-automatic_per_address = 0
-tickets_per_domain = 0
-reopenings_per_day = 0
-mails_per_address_ticket = 0
-automatic_in_all = 0
-`
+// drainConfig has the program send as much side by side as it fetches.
+func drainConfig(b *testing.B, imap, smtp, mailbox string) []byte {
+	text := servertest.Config(b, imap, smtp, mailbox, "priority-support")
+	return []byte(strings.Replace(text, "[smtp]\n", "[smtp]\nsenders = 16\n", 1))
+}
 
 // BenchmarkDrain has the program as it ships work off a backlog on Dovecot: until
 // every mail is durably a ticket and moved to Handled, and every acknowledgement
@@ -116,9 +91,7 @@ type drainRig struct {
 func newDrainRig(b *testing.B, d *servertest.Dovecot, binary, user string) *drainRig {
 	g := &drainRig{dovecot: d, user: user, sink: newCountingSink(b, nil), dir: b.TempDir()}
 	config := filepath.Join(g.dir, "config.toml")
-	_, port, _ := strings.Cut(d.IMAP, ":")
-	text := fmt.Sprintf(drainConfig, port, g.sink.port(), user, servertest.Password)
-	mustDo(b, os.WriteFile(config, []byte(text), 0o600))
+	mustDo(b, os.WriteFile(config, drainConfig(b, d.IMAP, g.sink.addr, user), 0o600))
 	log, err := os.Create(filepath.Join(g.dir, "log"))
 	mustDo(b, err)
 	b.Cleanup(func() { _ = log.Close() })
@@ -137,8 +110,8 @@ func (g *drainRig) drain(b *testing.B, c *corpus) {
 			return fmt.Errorf("%d of %d letters are out", n, c.expects)
 		}
 		for folder, want := range map[string]int{"INBOX": 0, "Handled": backlog} {
-			if n := g.count(folder); n != want {
-				return fmt.Errorf("%s holds %d mails, not %d", folder, n, want)
+			if n, err := servertest.CountMaildir(g.dovecot.Maildir(g.user, folder)); err != nil || n != want {
+				return fmt.Errorf("%s holds %d mails, not %d (%v)", folder, n, want, err)
 			}
 		}
 		return nil
@@ -149,20 +122,6 @@ func (g *drainRig) drain(b *testing.B, c *corpus) {
 	if n := g.sink.accepted.Load(); n != int64(c.expects) {
 		b.Errorf("%d letters went out, not %d", n, c.expects)
 	}
-}
-
-func (g *drainRig) count(folder string) int {
-	mails := 0
-	for _, sub := range []string{"new", "cur"} {
-		dir, err := os.Open(filepath.Join(g.dovecot.Maildir(g.user, folder), sub))
-		if err != nil {
-			return -1
-		}
-		names, _ := dir.Readdirnames(-1)
-		_ = dir.Close()
-		mails += len(names)
-	}
-	return mails
 }
 
 // usage is what a run cost.

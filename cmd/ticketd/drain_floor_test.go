@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -71,7 +70,7 @@ func newFloor(b *testing.B, d *servertest.Dovecot, user string) *floor {
 	f.db, err = bbolt.Open(filepath.Join(b.TempDir(), "floor.db"), 0o600, &bbolt.Options{
 		FreelistType: bbolt.FreelistMapType, InitialMmapSize: 1 << 30})
 	mustDo(b, err)
-	f.smtp, err = smtp.Dial("127.0.0.1:" + strconv.Itoa(f.sink.port()))
+	f.smtp, err = smtp.Dial(f.sink.addr)
 	mustDo(b, err)
 	return f
 }

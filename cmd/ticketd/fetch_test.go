@@ -17,6 +17,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"ticketd/mail/servertest"
 	"ticketd/ticketing"
 	"ticketd/ticketing/scenario"
 )
@@ -77,19 +78,8 @@ func (l *listening) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // listen puts ears in every place until the test ends.
 func listen(t *testing.T) *listening {
-	port, err := net.Listen("tcp", "127.0.0.1:0")
-	mustDo(t, err)
-	l := &listening{url: "http://" + port.Addr().String() + "/x"}
-	go func() {
-		for {
-			conn, err := port.Accept()
-			if err != nil {
-				return
-			}
-			l.note(conn.RemoteAddr().String())
-			_ = conn.Close()
-		}
-	}()
+	l := &listening{}
+	l.url = "http://" + servertest.Serve(t, func(client net.Conn) { l.note(client.RemoteAddr().String()) }) + "/x"
 	resolver, transport := net.DefaultResolver, http.DefaultTransport
 	http.DefaultTransport = l
 	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
@@ -98,7 +88,6 @@ func listen(t *testing.T) *listening {
 	}}
 	t.Cleanup(func() {
 		net.DefaultResolver, http.DefaultTransport = resolver, transport
-		_ = port.Close()
 	})
 	return l
 }

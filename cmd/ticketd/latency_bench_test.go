@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -79,10 +78,8 @@ func newLatencyRig(b *testing.B) *latencyRig {
 func (r *latencyRig) start(b *testing.B, binary string, imap net.Addr) {
 	dir := b.TempDir()
 	config := filepath.Join(dir, "config.toml")
-	_, port, err := net.SplitHostPort(imap.String())
-	mustDo(b, err)
-	text := fmt.Sprintf(drainConfig, port, newCountingSink(b, r.accepted).port(), latencyUser, servertest.Password)
-	mustDo(b, os.WriteFile(config, []byte(text), 0o600))
+	text := drainConfig(b, imap.String(), newCountingSink(b, r.accepted).addr, latencyUser)
+	mustDo(b, os.WriteFile(config, text, 0o600))
 	log, err := os.Create(filepath.Join(dir, "log"))
 	mustDo(b, err)
 	cmd := exec.Command(binary, "run", "--config", config)

@@ -152,23 +152,10 @@ func eveningConfig(t *testing.T, imap, smtp, password string) string {
 	return cfg.Path
 }
 
-// silent is an SMTP server that nobody is to call.
-func silent(t *testing.T) net.Listener {
+// silent is the address of an SMTP server that nobody is to call.
+func silent(t *testing.T) (addr string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	mustDo(t, err)
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			t.Error("the SMTP server was called")
-			_ = conn.Close()
-		}
-	}()
-	return l
+	return servertest.Serve(t, func(net.Conn) { t.Error("the SMTP server was called") })
 }
 
 func TestARehearsalOnTheBuiltInServerChangesNothingAndCallsNoSMTPServer(t *testing.T) {
@@ -180,7 +167,7 @@ func TestARehearsalOnTheBuiltInServerChangesNothingAndCallsNoSMTPServer(t *testi
 		mustDo(t, office.Deliver("x@elsewhere.example", []string{demoSupport}, mail))
 	}
 	before := office.Mail(demoSupport, "INBOX")
-	config := eveningConfig(t, imap.Addr().String(), silent(t).Addr().String(), demoPassword)
+	config := eveningConfig(t, imap.Addr().String(), silent(t), demoPassword)
 	holdEvening(t, rehearsed(t, config))
 	if after := office.Mail(demoSupport, "INBOX"); !reflect.DeepEqual(before, after) {
 		t.Errorf("the mailbox was changed: %+v", after)

@@ -7,39 +7,25 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"ticketd/mail/servertest"
 )
 
 // countingSink is a mail server that accepts everything, keeps nothing and
 // counts: as little work as a server can do, so that a measurement is of us.
 type countingSink struct {
-	listener net.Listener
+	addr     string
 	accepted atomic.Int64
 	told     chan time.Time // gets the moment of each acceptance, if it is not nil
 }
 
 func newCountingSink(t testing.TB, told chan time.Time) *countingSink {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &countingSink{listener: l, told: told}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go s.serve(conn)
-		}
-	}()
+	s := &countingSink{told: told}
+	s.addr = servertest.Serve(t, s.serve)
 	return s
 }
 
-func (s *countingSink) port() int { return s.listener.Addr().(*net.TCPAddr).Port }
-
 func (s *countingSink) serve(conn net.Conn) {
-	defer func() { _ = conn.Close() }()
 	lines := bufio.NewReaderSize(conn, 64<<10)
 	say := func(line string) { _, _ = conn.Write([]byte(line + "\r\n")) }
 	say("220 sink")

@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"syscall"
 	"testing"
 
 	"github.com/emersion/go-imap/v2"
@@ -14,27 +11,6 @@ import (
 )
 
 const backlog = 5000
-
-// fill delivers letters of 3 to 30 KB into a user's Maildir, as a delivery agent would.
-func (d *dovecot) fill(t testing.TB, user string, mails int) {
-	t.Helper()
-	dir := filepath.Join(d.home, "mail", user)
-	top, err := os.Stat(filepath.Join(d.home, "mail"))
-	must(t, err)
-	owner := top.Sys().(*syscall.Stat_t)
-	mine := func(path string) { must(t, os.Chown(path, int(owner.Uid), int(owner.Gid))) }
-	for _, sub := range []string{"", "cur", "new", "tmp"} {
-		must(t, os.MkdirAll(filepath.Join(dir, sub), 0o700))
-		mine(filepath.Join(dir, sub))
-	}
-	for i := range mails {
-		mail := letter(i, 3000+i*7919%27000)
-		name := fmt.Sprintf("%d.M%dP1.host,S=%d,W=%d", 1700000000+i, i, len(mail), len(mail))
-		path := filepath.Join(dir, "new", name)
-		must(t, os.WriteFile(path, mail, 0o600))
-		mine(path)
-	}
-}
 
 // BenchmarkDrainDovecot drains 5,000 letters with a handler that takes them over unread; Floor is
 // the same by the library alone, one command after the other. go test -bench Drain -benchtime 1x

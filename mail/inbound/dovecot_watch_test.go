@@ -139,7 +139,7 @@ func TestDovecotChangesItsUidvalidity(t *testing.T) {
 	put(t, c, "INBOX", letter(2, 3000))
 	within(t, got, "letter")
 	stop()
-	d.doveadm(t, "mailbox", "update", "--uid-validity", "4242", "-u", "anna", "INBOX")
+	d.Doveadm(t, "mailbox", "update", "--uid-validity", "4242", "-u", "anna", "INBOX")
 	stop = run(t, New(a, collector(got), quiet()))
 	if b := within(t, got, "letter"); !bytes.Equal(b, letter(1, 3000)) {
 		t.Error("another letter came")

@@ -2,62 +2,13 @@ package outbound
 
 import (
 	"context"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"ticketd/mail/servertest"
 	"ticketd/ticketing"
 )
-
-// sink starts Postfix's smtp-sink with flags and gives its address and the
-// directory where it writes what it accepted.
-func sink(t *testing.T, flags ...string) (addr, dir string) {
-	t.Helper()
-	const program = "/usr/sbin/smtp-sink"
-	if _, err := os.Stat(program); err != nil {
-		if os.Getenv("TICKETD_REQUIRE_SERVERS") == "1" {
-			t.Fatalf("smtp-sink is required and missing: %v", err)
-		}
-		t.Skip("there is no smtp-sink: install Debian's postfix package")
-	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr, dir = ln.Addr().String(), t.TempDir()
-	ln.Close()
-	if os.Geteuid() == 0 {
-		flags = append(flags, "-u", "root") // it wants to be told
-	}
-	flags = append(flags, "-d", filepath.Join(dir, "%S."), addr, "10")
-	cmd := exec.Command(program, flags...)
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	waitFor(t, addr)
-	return addr, dir
-}
-
-func waitFor(t *testing.T, addr string) {
-	t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; {
-		conn, err := net.DialTimeout("tcp", addr, time.Second)
-		if err == nil {
-			conn.Close()
-			return
-		}
-		if time.Now().After(end) {
-			t.Fatalf("smtp-sink does not listen: %v", err)
-		}
-		<-time.After(10 * time.Millisecond)
-	}
-}
 
 func TestSinkFaults(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -77,8 +28,7 @@ func TestSinkFaults(t *testing.T) {
 		"no EHLO, only old HELO": {[]string{"-e"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			addr, _ := sink(t, c.flags...)
-			s := NewSender(Config{Addr: addr, TLS: PlainText, Dot: time.Second})
+			s := NewSender(Config{Addr: servertest.StartSink(t, c.flags...).Addr, TLS: PlainText, Dot: time.Second})
 			defer s.Close()
 			_, err := s.Send(t.Context(), parcel(), noDot)
 			if c.want == "" {
@@ -95,8 +45,8 @@ func TestSinkFaults(t *testing.T) {
 }
 
 func TestSinkNeverGetsATruncatedLetter(t *testing.T) {
-	addr, dir := sink(t)
-	s := NewSender(Config{Addr: addr, TLS: PlainText})
+	sink := servertest.StartSink(t)
+	s := NewSender(Config{Addr: sink.Addr, TLS: PlainText})
 	defer s.Close()
 	p := ticketing.Parcel{EnvelopeFrom: "support@example.org", To: "ada@customer.example",
 		Body: []byte("Subject: x\r\n\r\n" + strings.Repeat("line of a letter\r\n", 20_000) + "the end\r\n")}
@@ -113,21 +63,17 @@ func TestSinkNeverGetsATruncatedLetter(t *testing.T) {
 	if _, err := s.Send(t.Context(), p, noDot); err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	came, err := sink.Mails()
 	if err != nil {
 		t.Fatal(err)
 	}
 	whole := 0
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(string(b), "the end") {
+	for _, one := range came {
+		if strings.Contains(string(one.Mail), "the end") {
 			whole++
 		}
 	}
 	if whole != 1 {
-		t.Errorf("%d whole letters in %d files", whole, len(files))
+		t.Errorf("%d whole letters among %d", whole, len(came))
 	}
 }

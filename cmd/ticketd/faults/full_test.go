@@ -49,12 +49,14 @@ func (r *rig) resumesAlone(c *child) {
 	r.judge()
 }
 
-func TestF6AFullDiskForLargeMailsPausesTheIntake(t *testing.T) {
+// pausesLargeMails has large mails come in while their files are on a disk that has room for
+// none of them, and mounts it with more when it has paused.
+func pausesLargeMails(t *testing.T, small, enough string) {
 	takesLong(t)
 	t.Parallel()
 	r := newRig(t)
 	files := filepath.Join(r.data(), "files")
-	r.smallDisk(files, "size=1m")
+	r.smallDisk(files, small)
 	c := r.run()
 	r.request()
 	waitUntil(t, 20*time.Second, "the first ticket", r.quiet)
@@ -62,8 +64,16 @@ func TestF6AFullDiskForLargeMailsPausesTheIntake(t *testing.T) {
 		r.inject(r.mail(newRequest, large, 0))
 	}
 	r.rests()
-	r.enlarge(files, "size=16m")
+	r.enlarge(files, enough)
 	r.resumesAlone(c)
+}
+
+func TestF6AFullDiskForLargeMailsPausesTheIntake(t *testing.T) {
+	pausesLargeMails(t, "size=1m", "size=16m")
+}
+
+func TestF12ADiskWithoutInodesPausesTheIntake(t *testing.T) {
+	pausesLargeMails(t, "size=16m,nr_inodes=8", "size=16m,nr_inodes=1000")
 }
 
 func TestF7AFullDiskForTheStorePausesIntakeAndLetters(t *testing.T) {
@@ -85,21 +95,4 @@ func TestF7AFullDiskForTheStorePausesIntakeAndLetters(t *testing.T) {
 	if now := r.sunkTo(rigCustomer); now <= sent {
 		t.Errorf("%d acknowledgements came before there was room, %d in the end", sent, now)
 	}
-}
-
-func TestF12ADiskWithoutInodesPausesTheIntake(t *testing.T) {
-	takesLong(t)
-	t.Parallel()
-	r := newRig(t)
-	files := filepath.Join(r.data(), "files")
-	r.smallDisk(files, "size=16m,nr_inodes=8")
-	c := r.run()
-	r.request()
-	waitUntil(t, 20*time.Second, "the first ticket", r.quiet)
-	for range 8 {
-		r.inject(r.mail(newRequest, large, 0))
-	}
-	r.rests()
-	r.enlarge(files, "size=16m,nr_inodes=1000")
-	r.resumesAlone(c)
 }

@@ -68,19 +68,10 @@ func (g *gate) let(serve func(client net.Conn)) {
 	g.mu.Lock()
 	g.listen = l
 	g.mu.Unlock()
-	go func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go g.serve(l, client, serve)
-		}
-	}()
+	go servertest.Accept(l, func(client net.Conn) { g.serve(l, client, serve) })
 }
 
 func (g *gate) serve(from net.Listener, client net.Conn, serve func(client net.Conn)) {
-	defer func() { _ = client.Close() }()
 	g.mu.Lock()
 	late := g.listen != from // it was shut meanwhile
 	if !late {
@@ -113,26 +104,6 @@ func (g *gate) reached() {
 		}
 		return nil
 	})
-}
-
-// passTo joins who connects with a server.
-func passTo(server string) func(client net.Conn) {
-	return func(client net.Conn) {
-		behind, err := net.Dial("tcp", server)
-		if err != nil {
-			return
-		}
-		defer func() { _ = behind.Close() }()
-		join(client, behind)
-	}
-}
-
-// join passes on what two connections say until one of them ends.
-func join(a, b io.ReadWriter) {
-	ended := make(chan struct{}, 2)
-	go func() { _, _ = io.Copy(a, b); ended <- struct{}{} }()
-	go func() { _, _ = io.Copy(b, a); ended <- struct{}{} }()
-	<-ended
 }
 
 // silence accepts a connection and never says a word.

@@ -11,41 +11,24 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"ticketd/mail/servertest"
 )
 
 // forged is what a lying server adds to its words: what would clear a screen, set a title and
 // be a line of a log by itself, if it came through.
 const forged = "\x1b[2J\x1b]0;owned\x07\x9b31m \u202e level=ERROR msg=forged"
 
-// liar is a server that repeats whatever it was told, in its refusals and as it understood it.
-type liar struct {
-	addr string
-}
-
-func startLiar(t testing.TB, speak func(lines *bufio.Reader, say func(format string, args ...any))) *liar {
+// startLiar is a server that repeats whatever it was told, in its refusals and as it understood
+// it.
+func startLiar(t testing.TB, speak func(lines *bufio.Reader, say func(format string, args ...any))) (addr string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	mustDo(t, err)
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer func() { _ = conn.Close() }()
-				speak(bufio.NewReader(conn), func(format string, args ...any) {
-					_, _ = fmt.Fprintf(conn, format+"\r\n", args...)
-				})
-			}()
-		}
-	}()
-	return &liar{addr: l.Addr().String()}
+	return servertest.Serve(t, func(client net.Conn) {
+		speak(bufio.NewReader(client), func(format string, args ...any) {
+			_, _ = fmt.Fprintf(client, format+"\r\n", args...)
+		})
+	})
 }
-
-// port is the server's, for a configuration.
-func (l *liar) port() string { return l.addr[strings.LastIndexByte(l.addr, ':')+1:] }
 
 // understood is the words of a command and, where they are base64, what they mean.
 func understood(line string) string {
@@ -59,7 +42,7 @@ func understood(line string) string {
 }
 
 // startLyingIMAP is an IMAP server that refuses every login.
-func startLyingIMAP(t testing.TB) *liar {
+func startLyingIMAP(t testing.TB) (addr string) {
 	return startLiar(t, func(lines *bufio.Reader, say func(string, ...any)) {
 		say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2] hello %s", forged)
 		for {
@@ -79,7 +62,7 @@ func startLyingIMAP(t testing.TB) *liar {
 
 // startLyingSMTP is an SMTP server that takes every login, refuses letters to customers for good
 // and those to others for now.
-func startLyingSMTP(t testing.TB, customers string) *liar {
+func startLyingSMTP(t testing.TB, customers string) (addr string) {
 	return startLiar(t, func(lines *bufio.Reader, say func(string, ...any)) {
 		say("220 liar %s", forged)
 		told := ""

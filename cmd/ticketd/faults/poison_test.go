@@ -3,7 +3,6 @@ package faults
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"net"
 	"os/exec"
 	"syscall"
@@ -23,14 +22,7 @@ func (d door) start(t testing.TB, server string) string {
 		case <-t.Context().Done():
 			return
 		}
-		ended := make(chan struct{}, 2)
-		pass := func(to, from net.Conn) {
-			_, _ = io.Copy(to, from)
-			ended <- struct{}{}
-		}
-		go pass(server, client)
-		go pass(client, server)
-		<-ended
+		join(client, server)
 	})
 }
 

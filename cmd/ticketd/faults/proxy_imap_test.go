@@ -60,10 +60,7 @@ func (p *imapProxy) start(t testing.TB, server string) string {
 		s := &imapSession{imapProxy: p, client: client, server: server, pending: map[string]string{}}
 		p.enter(s)
 		defer p.leave(s)
-		ended := make(chan struct{}, 2)
-		go func() { s.upstream(); ended <- struct{}{} }()
-		go func() { s.downstream(); ended <- struct{}{} }()
-		<-ended
+		untilOneEnds(s.upstream, s.downstream)
 	})
 	return p.addr
 }

@@ -1,9 +1,12 @@
 package faults
 
 import (
+	"io"
 	"net"
 	"sync"
 	"testing"
+
+	"ticketd/mail/servertest"
 )
 
 // trigger kills the child once, at a point of a conversation that a proxy
@@ -39,25 +42,35 @@ func (g *trigger) armed() bool {
 // server behind it.
 func relay(t testing.TB, server string, serve func(client, server net.Conn)) (addr string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	mustDo(t, err)
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer func() { _ = client.Close() }()
-				behind, err := net.Dial("tcp", server)
-				if err != nil {
-					return
-				}
-				defer func() { _ = behind.Close() }()
-				serve(client, behind)
-			}()
+	return servertest.Serve(t, before(server, serve))
+}
+
+// before has serve speak for a client with the server behind it, if it is there.
+func before(server string, serve func(client, server net.Conn)) func(client net.Conn) {
+	return func(client net.Conn) {
+		behind, err := net.Dial("tcp", server)
+		if err != nil {
+			return
 		}
-	}()
-	return l.Addr().String()
+		defer func() { _ = behind.Close() }()
+		serve(client, behind)
+	}
+}
+
+// passTo joins who connects with a server.
+func passTo(server string) func(client net.Conn) {
+	return before(server, func(client, server net.Conn) { join(client, server) })
+}
+
+// join passes on what two connections say until one of them ends.
+func join(a, b io.ReadWriter) {
+	untilOneEnds(func() { _, _ = io.Copy(a, b) }, func() { _, _ = io.Copy(b, a) })
+}
+
+// untilOneEnds does two things side by side, and returns when one of them is done.
+func untilOneEnds(one, other func()) {
+	ended := make(chan struct{}, 2)
+	go func() { one(); ended <- struct{}{} }()
+	go func() { other(); ended <- struct{}{} }()
+	<-ended
 }

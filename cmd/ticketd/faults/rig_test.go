@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -48,44 +47,16 @@ const (
 	rigAgent    = "ada@desk.example"
 )
 
-const rigConfig = `
-data = "desk"
-zone = "Europe/London"
-[imap]
-host = "127.0.0.1"
-port = %[1]s
-tls = "none"
-auth = "plain"
-[smtp]
-host = "127.0.0.1"
-port = %[2]s
-tls = "none"
-[[mailbox]]
-name = "support"
-role = "support"
-address = "%[3]s"
-process = "priority-support"
-subaddressing = "+"
-import = "all"
-[mailbox.imap]
-user = "%[3]s"
-password = "%[4]s"
+// rigPeople is what the configuration has behind that of the servers.
+const rigPeople = `
 [[agent]]
 name = "Ada Ito"
-address = "%[5]s"
+address = "` + rigAgent + `"
 notices = "team"
 [[account]]
 name = "Globex"
 domains = ["globex.example"]
 plan = "priority"
-[caps]
-acks_per_address_day = 0
-acks_before_spacing = 0
-automatic_per_address = 0
-tickets_per_domain = 0
-reopenings_per_day = 0
-mails_per_address_ticket = 0
-automatic_in_all = 0
 `
 
 // newRig starts the servers.
@@ -117,11 +88,7 @@ func newRigOn(t testing.TB, d *servertest.Dovecot) *rig {
 // configure writes the configuration: where IMAP and SMTP are.
 func (r *rig) configure(imap, smtp string) {
 	r.Helper()
-	_, imapPort, err := net.SplitHostPort(imap)
-	mustDo(r, err)
-	_, smtpPort, err := net.SplitHostPort(smtp)
-	mustDo(r, err)
-	text := fmt.Sprintf(rigConfig, imapPort, smtpPort, rigSupport, servertest.Password, rigAgent)
+	text := servertest.Config(r, imap, smtp, rigSupport, "priority-support") + rigPeople
 	mustDo(r, os.WriteFile(r.config(), []byte(text), 0o600))
 }
 

@@ -98,12 +98,12 @@ func startAmongLiars(t *testing.T) *secretive {
 	takesLong(t)
 	s := &secretive{rig: newRig(t), metrics: servertest.OnLoopback(servertest.FreePort(t))}
 	imap, smtp := startLyingIMAP(t), startLyingSMTP(t, "globex.example")
-	s.configure(s.dovecot.IMAP, smtp.addr)
+	s.configure(s.dovecot.IMAP, smtp)
 	text, err := os.ReadFile(s.config())
 	mustDo(t, err)
 	login := fmt.Sprintf("[mailbox.smtp]\nuser = %q\npassword_file = \"smtp-password\"\n[[agent]]", rigSupport)
 	configured := strings.Replace(string(text), "[[agent]]", login, 1) +
-		fmt.Sprintf(secretsConfig, imap.port(), smtp.port(), startLyingTokens(t), s.metrics)
+		fmt.Sprintf(secretsConfig, portOf(imap), portOf(smtp), startLyingTokens(t), s.metrics)
 	mustDo(t, os.WriteFile(s.config(), []byte(configured), 0o600))
 	for name, secret := range map[string]string{"imap-password": canaryIMAP, "smtp-password": canarySMTP,
 		"client-secret": canaryClient, "own-token": `{"refresh_token":"` + canaryRefresh + `"}`} {

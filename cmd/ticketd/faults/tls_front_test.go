@@ -87,33 +87,23 @@ func (f *front) Write(p []byte) (int, error) {
 
 // implicit speaks TLS from the first octet (RFC 8314).
 func (f *front) implicit(cert *tls.Certificate) func(client net.Conn) {
-	return func(client net.Conn) {
+	return before(f.server, func(client, server net.Conn) {
 		secure := tls.Server(client, &tls.Config{Certificates: []tls.Certificate{*cert}})
 		if secure.Handshake() != nil {
 			return
 		}
-		behind, err := net.Dial("tcp", f.server)
-		if err != nil {
-			return
-		}
-		defer func() { _ = behind.Close() }()
 		join(struct {
 			io.Reader
 			io.Writer
-		}{io.TeeReader(secure, f), secure}, behind)
-	}
+		}{io.TeeReader(secure, f), secure}, server)
+	})
 }
 
 // startTLS speaks SMTP and offers STARTTLS (RFC 3207), unless that is hidden.
 func (f *front) startTLS(cert *tls.Certificate) func(client net.Conn) {
-	return func(client net.Conn) {
-		behind, err := net.Dial("tcp", f.server)
-		if err != nil {
-			return
-		}
-		defer func() { _ = behind.Close() }()
-		answers := bufio.NewReader(behind)
-		s := &smtpSession{client: client, server: behind, answers: answers, smtpProxy: &smtpProxy{}}
+	return before(f.server, func(client, server net.Conn) {
+		answers := bufio.NewReader(server)
+		s := &smtpSession{client: client, server: server, answers: answers, smtpProxy: &smtpProxy{}}
 		if s.passAnswer() == "" {
 			return
 		}
@@ -127,7 +117,7 @@ func (f *front) startTLS(cert *tls.Certificate) func(client net.Conn) {
 			s.client, s.ehlo = secure, func(answer string) string { return f.offer(answer, "") }
 			f.talk(s, secure)
 		}
-	}
+	})
 }
 
 // talk passes on commands and answers; it reports whether the client asks for STARTTLS.
