@@ -136,7 +136,22 @@ func (r *rig) hurry() error {
 // oracle.
 func (r *rig) settle() *verdict {
 	r.Helper()
-	waitUntil(r, 60*time.Second, "everything to be done", r.hurry)
+	r.untilDone()
 	r.stop()
 	return r.judge()
+}
+
+// untilDone waits until there is nothing to do. However much that is and however slow the
+// machine: it gives up only when nothing changes for a minute.
+func (r *rig) untilDone() {
+	r.Helper()
+	for fault := r.hurry(); fault != nil; {
+		before := fault.Error()
+		waitUntil(r, time.Minute, "everything to be done", func() error {
+			if fault = r.hurry(); fault == nil || fault.Error() != before {
+				return nil
+			}
+			return fault
+		})
+	}
 }

@@ -32,7 +32,7 @@ func TestASoakLosesNothingAndLeaksNothing(t *testing.T) {
 	t.Logf("at the beginning: %v", base)
 	s.last(span)
 	s.mend()
-	waitUntil(t, 5*time.Minute, "everything to be done", s.hurry)
+	s.untilDone()
 	end := s.backTo(base)
 	t.Logf("at the end: %v", end)
 	s.stop()
