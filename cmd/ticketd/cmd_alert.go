@@ -16,10 +16,10 @@ type alertTestCommand struct{}
 
 // Help is the end of what --help prints.
 func (c *alertTestCommand) Help() string {
-	return `  ticketd alert test                    to everybody in to, and to the command
+	return `It goes to everybody in to, and to the command. It needs no running gateway, and disturbs none.
+Where the service runs as another user, try it as that one:
 
-It needs no running gateway, and disturbs none. Where the service runs as another user, try it
-as that one:  sudo -u ticketd ticketd --config /etc/ticketd/config.toml alert test`
+  sudo -u ticketd ticketd --config /etc/ticketd/config.toml alert test`
 }
 
 // Run sends a test alert by each route of the configuration.

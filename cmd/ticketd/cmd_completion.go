@@ -23,7 +23,7 @@ var completions embed.FS
 
 // Help shows where the script of each shell goes.
 func (c *completionCommand) Help() string {
-	return "  ticketd completion bash > /etc/bash_completion.d/ticketd\n" +
+	return "For every shell that starts from now on:\n\n  ticketd completion bash > /etc/bash_completion.d/ticketd\n" +
 		"  ticketd completion zsh > /usr/local/share/zsh/site-functions/_ticketd\n" +
 		"  ticketd completion fish > ~/.config/fish/completions/ticketd.fish\n\n" +
 		"For this shell alone:\n\n  source <(ticketd completion bash)"

@@ -25,7 +25,7 @@ var topics = []string{"getting-started", "configuration", "process", "desk", "co
 
 // Help shows how a page is read.
 func (c *docsCommand) Help() string {
-	return "  ticketd docs getting-started | less"
+	return "For instance:\n\n  ticketd docs getting-started | less"
 }
 
 // Run prints a page, or which there are.

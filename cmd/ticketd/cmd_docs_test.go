@@ -78,6 +78,17 @@ func TestTheManualPageNamesEveryCommandAndGroffHasNothingToSay(t *testing.T) {
 	}
 }
 
+// The help printer takes the indent of a first line away.
+func TestNoCommandsHelpBeginsWithAnExample(t *testing.T) {
+	parser, err := (&program{}).parser(&commands{}, nil)
+	mustDo(t, err)
+	for _, command := range parser.Model.Leaves(true) {
+		if strings.HasPrefix(command.Detail, "ticketd ") || strings.HasPrefix(command.Detail, " ") {
+			t.Errorf("%s: say first what the example shows: %q", command.FullPath(), command.Detail)
+		}
+	}
+}
+
 func TestWhatAShellAsksIsAnswered(t *testing.T) {
 	config := exampleDir(t, exampleText(t))
 	for _, c := range []struct {

@@ -12,7 +12,7 @@ type manCommand struct{}
 
 // Help shows where the page goes.
 func (c *manCommand) Help() string {
-	return "  ticketd man | man -l -\n  ticketd man > /usr/local/share/man/man1/ticketd.1"
+	return "To read it, or to keep it where man finds it:\n\n  ticketd man | man -l -\n  ticketd man > /usr/local/share/man/man1/ticketd.1"
 }
 
 // Run prints the manual page, made of the command line itself.
