@@ -53,7 +53,7 @@ func (p Ports) TLSRemedy(err error) string {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &unknown):
-		return "the certificate's authority is unknown here: give the CA file of this server"
+		return "the certificate's authority is unknown here: name the file of that authority's certificate in ca_file"
 	case errors.As(err, &name):
 		return "the certificate is for another name: use a host name that stands on it"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
