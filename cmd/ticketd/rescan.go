@@ -60,12 +60,12 @@ func (c *rescanCommand) Run(p *program) error {
 	case c.JSON:
 		return p.printJSON(result)
 	case !c.DryRun:
-		_, _ = fmt.Fprintf(p.stdout, "%s seen, %d of them were missing and are taken in; no customer was written to.\n",
+		_, _ = fmt.Fprintf(p.stdout, "%s seen, %d of them missing and now taken in; no customer was written to.\n",
 			counted(result.Seen, "mail", "mails"), result.Taken)
 		return nil
 	}
 	missing := len(result.Missing) + result.More
-	_, _ = fmt.Fprintf(p.stdout, "%s seen, %d of them are missing.\n", counted(result.Seen, "mail", "mails"), missing)
+	_, _ = fmt.Fprintf(p.stdout, "%s seen, %d of them missing.\n", counted(result.Seen, "mail", "mails"), missing)
 	if missing == 0 {
 		return nil
 	}
