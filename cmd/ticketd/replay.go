@@ -162,7 +162,7 @@ func (r *replay) mail(ctx context.Context, d, next desk.Disposition, ordinal int
 	counts := !d.At.Before(r.since)
 	m := keptMail{Disposition: d}
 	if m.raw, err = rawOf(r.kept, d.Receipts.RawHash); errors.Is(err, bolt.ErrNotKept) {
-		if counts {
+		if counts && d.Outcome != desk.OutcomeDuplicate { // the octets of a second copy never are
 			r.sum.NotKept++
 		}
 		return nil
