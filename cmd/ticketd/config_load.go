@@ -45,6 +45,7 @@ type loader struct {
 	zone         *time.Location
 	language     string
 	letters      []string // names; nil: not known
+	languages    []string // of letters; nil: not known
 	holidays     []calendar.Holiday
 	processes    map[string]ticketing.Process // loaded, by name as configured
 	instead      map[string]string            // processes that are tried out, by mailbox
@@ -148,12 +149,10 @@ func (l *loader) config(root *sheet.Table) *Config {
 	if !root.Has("zone") {
 		root.Fault("zone", "it is missing", `write the team's, for instance zone = "Europe/London"`)
 	}
+	cfg.Letters = l.lettersOf(root)
 	l.language = l.languageOf(root, "en")
 	l.holidays = l.holidaysOf(root)
-	if data := root.Must("data", `"data/desk"`); data != "" {
-		cfg.Data = l.path(data)
-	}
-	cfg.Zone, cfg.Language, cfg.Letters = l.zone, l.language, l.lettersOf(root)
+	cfg.Zone, cfg.Language, cfg.Data = l.zone, l.language, l.dataOf(root)
 	cfg.Pages = l.pagesOf(root, cfg.Data)
 	cfg.OAuth = l.oauths(root.Table("oauth"))
 	l.boxes = l.mailboxes(root, cfg.OAuth)

@@ -107,6 +107,23 @@ func TestWhatWorksAndIsDangerousIsWarnedOf(t *testing.T) {
 	}
 }
 
+func TestALanguageWithoutLettersIsWarnedOf(t *testing.T) {
+	for language, warned := range map[string]bool{"fr": false, "de-AT": false, "es": true} {
+		cfg := mustLoad(t, `language = "`+language+`"`+"\n"+minimal(`password_file = "good"`, ""))
+		all := strings.Join(cfg.Warnings, "\n")
+		if strings.Contains(all, `config.toml:1: language: there are no letters in "es", they go out in English`) != warned {
+			t.Errorf("%s: warnings %q", language, all)
+		}
+	}
+}
+
+func TestAFileIsNoDataDirectory(t *testing.T) {
+	text := strings.Replace(minimal(`password_file = "good"`, ""), `data = "desk"`, `data = "good"`, 1)
+	if _, err := loadText(t, text); err == nil || !strings.Contains(err.Error(), "good is no directory; name one") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestSettingsAreReadAsTheyAreMeant(t *testing.T) {
 	cfg := mustLoad(t, minimal(`password_file = "good"`, `prefix = "help"
 subaddressing = "-"

@@ -40,7 +40,25 @@ func (l *loader) languageOf(s *sheet.Table, otherwise string) string {
 			`write the code of ISO 639, for instance "en", "de" or "fr"`)
 		return otherwise
 	}
+	written := func(have string) bool { return text == have || strings.HasPrefix(text, have+"-") }
+	if l.languages != nil && !slices.ContainsFunc(l.languages, written) {
+		l.warnIn(s.Sheet(), s.At("language"), "there are no letters in %q, they go out in English:"+
+			" take one of %s, or write your own, see \"ticketd letters\"", text, strings.Join(l.languages, ", "))
+	}
 	return text
+}
+
+// dataOf reads where the store lies. The directory is made at the first start.
+func (l *loader) dataOf(root *sheet.Table) string {
+	name := root.Must("data", `"data/desk"`)
+	if name == "" {
+		return ""
+	}
+	dir := l.path(name)
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		root.Fault("data", fmt.Sprintf("%s is no directory", dir), "name one that only ticketd writes to")
+	}
+	return dir
 }
 
 // holidaysOf gathers the team's holidays from the country's table, the list and
@@ -104,7 +122,7 @@ func (l *loader) lettersOf(root *sheet.Table) string {
 	if name == "" {
 		book, err := openLetters("")
 		if err == nil {
-			l.letters = book.Names()
+			l.letters, l.languages = book.Names(), book.Languages()
 		}
 		return ""
 	}
@@ -121,7 +139,7 @@ func (l *loader) lettersOf(root *sheet.Table) string {
 		}
 		return dir
 	}
-	l.letters = book.Names()
+	l.letters, l.languages = book.Names(), book.Languages()
 	return dir
 }
 
