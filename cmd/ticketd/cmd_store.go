@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -25,6 +26,9 @@ func (c *backupCommand) Run(p *program) error {
 	file, err := filepath.Abs(c.File)
 	if err != nil {
 		return err
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return misused(fmt.Errorf("%s is a directory: name a file in it", file))
 	}
 	var result backupResult
 	if err := p.ask("backup", fileArgs{file}, nil, &result); err != nil {

@@ -81,6 +81,9 @@ func TestCommandsSpeakToTheRunningGateway(t *testing.T) {
 	l.wants("hello", "", "show", "T-1001")
 	l.wants(`"status": "Resolved"`, "", "show", "T-1001", "--json")
 	l.wants("written, read back and verified", "", "backup", filepath.Join(t.TempDir(), "copy.tar"))
+	if out, code := l.run("", "backup", t.TempDir()); code != exitUsage || !strings.Contains(out, "name a file in it") {
+		t.Errorf("exit %d: %s", code, out)
+	}
 	if out, code := l.run("", "show", "T-7"); code != exitFailed || !strings.Contains(out, "there is no ticket T-7") {
 		t.Errorf("exit %d: %s", code, out)
 	}
