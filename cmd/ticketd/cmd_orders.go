@@ -57,12 +57,7 @@ type statusCommand struct {
 
 // Run moves the ticket.
 func (c *statusCommand) Run(p *program) error {
-	a, words := orderArgs{Status: c.Status, Code: c.Code, Note: c.Note}, io.Reader(nil)
-	if c.Note {
-		p.promptForText()
-		words = p.stdin
-	}
-	t, err := p.order(c.orderFlags, a, words)
+	t, err := p.order(c.orderFlags, orderArgs{Status: c.Status, Code: c.Code, Note: c.Note}, p.textIf(c.Note))
 	return p.ordered(c.orderFlags, t, err, t.Ticket+" is "+t.Status+".")
 }
 
@@ -106,6 +101,16 @@ func (p *program) promptForText() {
 	if in, ok := p.stdin.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
 		_, _ = fmt.Fprintln(p.stderr, "Write the text, then press Ctrl-D on an empty line.")
 	}
+}
+
+// textIf is where words are read from if there are to be any, and tells so as promptForText
+// does; otherwise nil.
+func (p *program) textIf(wanted bool) io.Reader {
+	if !wanted {
+		return nil
+	}
+	p.promptForText()
+	return p.stdin
 }
 
 func operator() string {

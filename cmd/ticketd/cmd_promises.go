@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"io"
 	"strings"
 
 	"ticketd/ticketing"
@@ -40,12 +39,7 @@ type dueCommand struct {
 
 // Run agrees on a date.
 func (c *dueCommand) Run(p *program) error {
-	a, words := orderArgs{Due: c.Date, Reply: c.Text}, io.Reader(nil)
-	if c.Text {
-		p.promptForText()
-		words = p.stdin
-	}
-	t, err := p.order(c.orderFlags, a, words)
+	t, err := p.order(c.orderFlags, orderArgs{Due: c.Date, Reply: c.Text}, p.textIf(c.Text))
 	date := ""
 	if t.Agreed != nil {
 		date = p.when(*t.Agreed)
@@ -104,12 +98,8 @@ func (c *appointmentCommand) Validate() error {
 
 // Run makes or cancels an appointment.
 func (c *appointmentCommand) Run(p *program) error {
-	a, words := orderArgs{Meet: c.Date, Until: c.Until, NoMeeting: c.Cancel, Reply: c.Text}, io.Reader(nil)
-	if c.Text {
-		p.promptForText()
-		words = p.stdin
-	}
-	t, err := p.order(c.orderFlags, a, words)
+	a := orderArgs{Meet: c.Date, Until: c.Until, NoMeeting: c.Cancel, Reply: c.Text}
+	t, err := p.order(c.orderFlags, a, p.textIf(c.Text))
 	what := "the appointment is cancelled"
 	if t.Appointment != nil {
 		what = "appointment on " + p.meeting(*t.Appointment)

@@ -25,8 +25,9 @@ type lively struct {
 	log    bytes.Buffer
 }
 
-func startLively(t *testing.T, change ...func(*Config, *world)) *lively {
-	l := &lively{T: t}
+// demoOffice opens the demo's mail server, and gives its configuration.
+func demoOffice(t *testing.T) (*postoffice.Office, *Config) {
+	t.Helper()
 	dir := servertest.Dir(t, servertest.OrdinaryUser(t)) // a socket's path must be short
 	var demo demoCommand
 	smtp, imap, err := demo.listen()
@@ -35,11 +36,18 @@ func startLively(t *testing.T, change ...func(*Config, *world)) *lively {
 	t.Cleanup(func() { _ = office.Close() })
 	cfg, err := demoConfig(dir, smtp.Addr(), imap.Addr(), os.Getenv)
 	mustDo(t, err)
+	return office, cfg
+}
+
+func startLively(t *testing.T, change ...func(*Config, *world)) *lively {
+	l := &lively{T: t}
+	office, cfg := demoOffice(t)
 	w := realWorld(slog.New(slog.NewTextHandler(&l.log, nil)))
 	w.txt = nil
 	for _, c := range change {
 		c(cfg, &w)
 	}
+	var err error
 	l.app, err = startApp(context.Background(), cfg, w)
 	mustDo(t, err)
 	t.Cleanup(func() { mustDo(t, l.app.stop()) })

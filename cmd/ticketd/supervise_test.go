@@ -18,7 +18,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"ticketd/mail/servertest"
 	"ticketd/schedule"
 )
 
@@ -113,14 +112,7 @@ func TestASignOfLifeThatNobodyTakesIsLoggedAndStopsNothing(t *testing.T) {
 
 // runHere is "ticketd run" on the demo's mail server, in this process.
 func runHere(t *testing.T) (end func()) {
-	dir := servertest.Dir(t, servertest.OrdinaryUser(t))
-	var demo demoCommand
-	smtp, imap, err := demo.listen()
-	mustDo(t, err)
-	office := openPostOffice(smtp, imap, time.Now)
-	t.Cleanup(func() { _ = office.Close() })
-	cfg, err := demoConfig(dir, smtp.Addr(), imap.Addr(), os.Getenv)
-	mustDo(t, err)
+	_, cfg := demoOffice(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var said bytes.Buffer
 	ended := make(chan int, 1)

@@ -80,19 +80,8 @@ func (s *Store) compact(ctx context.Context) error {
 
 // compacted returns the name of a new file that is whole and on disk.
 func (s *Store) compacted(ctx context.Context, old *bbolt.DB) (string, error) {
-	file, err := os.CreateTemp(s.dir, fileName+".new-*")
-	if err != nil {
-		return "", err
-	}
-	name := file.Name()
-	if err := file.Close(); err != nil {
-		return name, err
-	}
-	db, err := bbolt.Open(name, 0o600, &bbolt.Options{Timeout: lockTimeout,
-		NoSync: true, FreelistType: bbolt.FreelistMapType})
-	if err != nil {
-		return name, err
-	}
-	err = guarded("compact", func() error { return bbolt.Compact(db, old, compactStep) })
-	return name, errors.Join(err, ctx.Err(), db.Sync(), db.Close())
+	return s.newFile(bbolt.Options{NoSync: true}, func(db *bbolt.DB) error {
+		err := guarded("compact", func() error { return bbolt.Compact(db, old, compactStep) })
+		return errors.Join(err, ctx.Err())
+	})
 }

@@ -101,13 +101,15 @@ func TestAStoreOfTheFirstVersionIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
-func TestBringingUpToDateGoesOnWhereItWasCutOff(t *testing.T) {
-	const many = fillStep + 300
-	dir := firstVersion(t, many)
+// afterCutOff opens a store after the power went off in the second transaction of a step of
+// bringing it up to date. Meanwhile a program that knows only the first so many steps must not
+// write to it.
+func afterCutOff(t *testing.T, dir string, step, known int) (s *Store, log *bytes.Buffer) {
+	t.Helper()
 	calls := 0
 	steps := migrations()
-	fill := steps[2]
-	steps[2] = func(t *bbolt.Tx) (string, error) {
+	fill := steps[step]
+	steps[step] = func(t *bbolt.Tx) (string, error) {
 		if calls++; calls > 1 {
 			panic("the power went off")
 		}
@@ -117,12 +119,18 @@ func TestBringingUpToDateGoesOnWhereItWasCutOff(t *testing.T) {
 		!strings.Contains(err.Error(), "power") {
 		t.Fatalf("said %v", err)
 	}
-	if _, err := Open(t.Context(), dir, Options{migrations: migrations()[:1]}); err == nil ||
+	if _, err := Open(t.Context(), dir, Options{migrations: migrations()[:known]}); err == nil ||
 		!strings.Contains(err.Error(), "newer ticketd") {
-		t.Errorf("a program that keeps no indexes may write to a half filled store: %v", err)
+		t.Errorf("a program that knows %d steps may write to a half filled store: %v", known, err)
 	}
-	var log bytes.Buffer
-	s := opened(t, dir, Options{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	log = &bytes.Buffer{}
+	return opened(t, dir, Options{Logger: slog.New(slog.NewTextHandler(log, nil))}), log
+}
+
+func TestBringingUpToDateGoesOnWhereItWasCutOff(t *testing.T) {
+	const many = fillStep + 300
+	dir := firstVersion(t, many)
+	s, log := afterCutOff(t, dir, 2, 1)
 	if err := s.Check(t.Context()); err != nil {
 		t.Error(err)
 	}

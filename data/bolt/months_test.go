@@ -83,25 +83,7 @@ func wantMonths(t *testing.T, s *Store, tickets int) {
 func TestMonthsOfAnOlderStoreAreNotedWhereTheyWereCutOff(t *testing.T) {
 	const many = fillStep + 302
 	dir := withoutMonths(t, many)
-	calls := 0
-	steps := migrations()
-	fill := steps[4]
-	steps[4] = func(t *bbolt.Tx) (string, error) {
-		if calls++; calls > 1 {
-			panic("the power went off")
-		}
-		return fill(t)
-	}
-	if _, err := Open(t.Context(), dir, Options{migrations: steps}); err == nil ||
-		!strings.Contains(err.Error(), "power") {
-		t.Fatalf("said %v", err)
-	}
-	if _, err := Open(t.Context(), dir, Options{migrations: migrations()[:3]}); err == nil ||
-		!strings.Contains(err.Error(), "newer ticketd") {
-		t.Errorf("a program that notes no months may write to a store half of whose are noted: %v", err)
-	}
-	var log bytes.Buffer
-	s := opened(t, dir, Options{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	s, log := afterCutOff(t, dir, 4, 3)
 	wantMonths(t, s, many)
 	said := log.String()
 	if strings.Contains(said, "number 11000 are noted") || !strings.Contains(said, "number 11302 are noted") {

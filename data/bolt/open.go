@@ -228,6 +228,12 @@ func (s *Store) createIfMissing(ctx context.Context) error {
 }
 
 func (s *Store) createTemporary(ctx context.Context) (string, error) {
+	return s.newFile(bbolt.Options{}, func(db *bbolt.DB) error { return s.migrate(ctx, db) })
+}
+
+// newFile returns the name of a new file that fill has filled and that is whole and on disk.
+// Where it fails with a name, there is something to remove.
+func (s *Store) newFile(options bbolt.Options, fill func(*bbolt.DB) error) (string, error) {
 	file, err := os.CreateTemp(s.dir, fileName+".new-*")
 	if err != nil {
 		return "", err
@@ -236,12 +242,12 @@ func (s *Store) createTemporary(ctx context.Context) (string, error) {
 	if err := file.Close(); err != nil {
 		return name, err
 	}
-	db, err := bbolt.Open(name, 0o600, &bbolt.Options{Timeout: lockTimeout,
-		FreelistType: bbolt.FreelistMapType})
+	options.Timeout, options.FreelistType = lockTimeout, bbolt.FreelistMapType
+	db, err := bbolt.Open(name, 0o600, &options)
 	if err != nil {
 		return name, err
 	}
-	return name, errors.Join(s.migrate(ctx, db), db.Sync(), db.Close())
+	return name, errors.Join(fill(db), db.Sync(), db.Close())
 }
 
 // tidy removes what a crash while the store was made, compacted or saved has left.

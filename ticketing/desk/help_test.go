@@ -115,6 +115,22 @@ func (o *office) mail(from ticketing.Address, text string, change ...func(*ticke
 	return sealed(in, "")
 }
 
+// merge puts a ticket into another one, whatever an agent could.
+func (o *office) merge(from, into ticketing.Number) {
+	o.Helper()
+	err := o.store.Update(o.Context(), func(tx desk.Tx) error {
+		ticket, _, err := tx.Ticket(from)
+		if err != nil {
+			return err
+		}
+		e := ticketing.Entry{At: o.now, Changes: []ticketing.Change{ticketing.Merged{Into: into}}}
+		return tx.Save(ticket.Record(e), e)
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+}
+
 // reread stands for the parser: it finds a mail among those that a test has made.
 func reread(b desk.Blob, i ticketing.Intake) ticketing.Incoming {
 	writtenMu.Lock()

@@ -32,35 +32,43 @@ func (o *office) digests(at time.Time) []outbox.Delivery {
 	return o.letters("notice-list")
 }
 
+// goesOnceAWeek holds that a digest that begins with the week after the first Monday goes once in
+// each, whatever the clock does. look has the desk look at the clock and gives the digests so far.
+func goesOnceAWeek(t *testing.T, look func(at time.Time) []outbox.Delivery) {
+	t.Helper()
+	for _, c := range []struct {
+		name  string
+		at    time.Time
+		total int
+	}{
+		{"the next Monday, too early", monday.Add(oneWeek - 61*time.Minute), 0},
+		{"the next Monday", monday.Add(oneWeek - time.Hour), 1},
+		{"the same minute, after a restart", monday.Add(oneWeek - time.Hour), 1},
+		{"later that week", monday.Add(oneWeek + 50*time.Hour), 1},
+		{"after three weeks of downtime, on a Wednesday", monday.Add(4*oneWeek + 50*time.Hour), 2},
+		{"a minute later", monday.Add(4*oneWeek + 50*time.Hour + time.Minute), 2},
+		{"the clock goes back a week", monday.Add(3 * oneWeek), 2},
+		{"the Monday after", monday.Add(5 * oneWeek), 3},
+		{"the clock goes wrong by a year", monday.Add(57 * oneWeek), 4},
+		{"it is put right, and the digest begins anew", monday.Add(5*oneWeek + 5*time.Hour), 4},
+		{"the Monday after that", monday.Add(6 * oneWeek), 5},
+	} {
+		if got := look(c.at); len(got) != c.total {
+			t.Errorf("%s: %d digests, want %d", c.name, len(got), c.total)
+		}
+	}
+}
+
 func TestAListGoesOnceInItsPeriodHoweverOftenItIsLookedAt(t *testing.T) {
 	o := open(t, nil)
 	o.withList()
 	o.receive(o.mail(ann, "A wish."), o.mail(ann, "No wish."))
 	o.digests(monday) // Monday 10:00: the list is new and begins with the next week
 	o.order(1001, ticketing.Order{By: "Ben", Resolve: true, Code: "new feature request"})
-	week := 7 * 24 * time.Hour
-	for _, c := range []struct {
-		name  string
-		at    time.Time
-		total int
-	}{
-		{"new", monday.Add(time.Hour), 0},
-		{"the next Monday, too early", monday.Add(week - 61*time.Minute), 0},
-		{"the next Monday", monday.Add(week - time.Hour), 1},
-		{"the same minute, after a restart", monday.Add(week - time.Hour), 1},
-		{"later that week", monday.Add(week + 50*time.Hour), 1},
-		{"after three weeks of downtime, on a Wednesday", monday.Add(4*week + 50*time.Hour), 2},
-		{"a minute later", monday.Add(4*week + 50*time.Hour + time.Minute), 2},
-		{"the clock goes back a week", monday.Add(3 * week), 2},
-		{"the Monday after", monday.Add(5 * week), 3},
-		{"the clock goes wrong by a year", monday.Add(57 * week), 4},
-		{"it is put right, and the list begins anew", monday.Add(5*week + 5*time.Hour), 4},
-		{"the Monday after that", monday.Add(6 * week), 5},
-	} {
-		if got := o.digests(c.at); len(got) != c.total {
-			t.Errorf("%s: %d digests, want %d", c.name, len(got), c.total)
-		}
+	if got := o.digests(monday.Add(time.Hour)); len(got) != 0 {
+		t.Errorf("new: %d digests", len(got))
 	}
+	goesOnceAWeek(t, o.digests)
 	ids := map[string]bool{}
 	for _, d := range o.letters("notice-list") {
 		if d.Ticket != 0 || d.To != lea || d.Intake != "support" || ids[d.MessageID] {
@@ -70,9 +78,11 @@ func TestAListGoesOnceInItsPeriodHoweverOftenItIsLookedAt(t *testing.T) {
 	}
 }
 
-func TestALongListSaysWhereTheRestIs(t *testing.T) {
+// ofLongList is what is written about a list of 205 tickets; change makes the oldest of them what a
+// test needs.
+func ofLongList(t *testing.T, change func(oldest *ticketing.Ticket)) (wrote string) {
+	t.Helper()
 	o := open(t, nil)
-	var wrote string
 	o.desk = desk.New(o.store, setup(t), func(out ticketing.Outgoing) ([]byte, error) {
 		wrote += out.Text
 		return compose(out)
@@ -81,8 +91,10 @@ func TestALongListSaysWhereTheRestIs(t *testing.T) {
 	o.digests(monday)
 	err := o.store.Update(t.Context(), func(tx desk.Tx) error {
 		for i := range 205 {
-			n := ticketing.Number(1001 + i)
-			ticket := ticketing.Ticket{Number: n, Intake: "support", Code: "new feature request"}
+			ticket := ticketing.Ticket{Number: ticketing.Number(1001 + i), Intake: "support", Code: "new feature request"}
+			if i == 0 {
+				change(&ticket)
+			}
 			if err := tx.Save(ticket, ticketing.Entry{}); err != nil {
 				return err
 			}
@@ -92,7 +104,13 @@ func TestALongListSaysWhereTheRestIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.digests(monday.Add(7 * 24 * time.Hour)); !strings.Contains(wrote, "newest 200 of 205") {
+	o.digests(monday.Add(oneWeek))
+	return wrote
+}
+
+func TestALongListSaysWhereTheRestIs(t *testing.T) {
+	wrote := ofLongList(t, func(*ticketing.Ticket) {})
+	if !strings.Contains(wrote, "newest 200 of 205") {
 		t.Errorf("it says: %s", wrote)
 	}
 }
@@ -125,30 +143,7 @@ func TestListsAreFoundByName(t *testing.T) {
 }
 
 func TestALongListHasRoomForPlansThatRankFirst(t *testing.T) {
-	o := open(t, nil)
-	var wrote string
-	o.desk = desk.New(o.store, setup(t), func(out ticketing.Outgoing) ([]byte, error) {
-		wrote += out.Text
-		return compose(out)
-	}, func() {})
-	o.withList()
-	o.digests(monday)
-	err := o.store.Update(t.Context(), func(tx desk.Tx) error {
-		for i := range 205 {
-			ticket := ticketing.Ticket{Number: ticketing.Number(1001 + i), Intake: "support", Code: "new feature request"}
-			if i == 0 { // the oldest of all
-				ticket.Plan, ticket.Subject = "Priority", "A hat"
-			}
-			if err := tx.Save(ticket, ticketing.Entry{}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.digests(monday.Add(7 * 24 * time.Hour))
+	wrote := ofLongList(t, func(oldest *ticketing.Ticket) { oldest.Plan, oldest.Subject = "Priority", "A hat" })
 	hat, rest := strings.Index(wrote, "A hat"), strings.Index(wrote, "-1205 ")
 	if hat < 0 || rest < hat || !strings.Contains(wrote, "Those on the plan Priority stand first.") ||
 		!strings.Contains(wrote, "These are 200 of 205: the newest of plans that come first, then of the others.") {

@@ -225,17 +225,7 @@ func TestL30TicketsMergedIntoEachOtherAnswerOnce(t *testing.T) {
 	p.bring(rawMail(string(ann), p.at, "Printer", "It burns."))
 	p.bring(rawMail(string(ann), p.at, "Screen", "It is dark."))
 	for from, into := range map[ticketing.Number]ticketing.Number{1001: 1002, 1002: 1001} {
-		err := p.store.Update(t.Context(), func(tx desk.Tx) error {
-			ticket, _, err := tx.Ticket(from)
-			if err != nil {
-				return err
-			}
-			e := ticketing.Entry{At: p.now, Changes: []ticketing.Change{ticketing.Merged{Into: into}}}
-			return tx.Save(ticket.Record(e), e)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		p.merge(from, into)
 	}
 	for _, tag := range []string{"[T-1001]", "[T-1002]"} {
 		p.wanted(tag, rawMail(string(ann), p.at, "Re: "+tag+" Printer", "Any news?"), desk.OutcomeFiled, 0)

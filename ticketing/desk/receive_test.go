@@ -227,22 +227,9 @@ func TestAFloodOfClaimsLeavesABoundedMark(t *testing.T) {
 func TestAReplyToAMergedNumberReachesTheSurvivor(t *testing.T) {
 	o := open(t, nil)
 	o.receive(o.mail(ann, "one"), o.mail(ann, "two"))
-	merge := func(from, into ticketing.Number) {
-		err := o.store.Update(t.Context(), func(tx desk.Tx) error {
-			ticket, _, err := tx.Ticket(from)
-			if err != nil {
-				return err
-			}
-			e := ticketing.Entry{At: o.now, Changes: []ticketing.Change{ticketing.Merged{Into: into}}}
-			return tx.Save(ticket.Record(e), e)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	merge(1002, 1001)
+	o.merge(1002, 1001)
 	o.want(o.receive(o.mail(ann, "more", numbered(1002)))[0], desk.OutcomeFiled, 1001)
-	merge(1001, 1002) // which nothing should do
+	o.merge(1001, 1002) // which nothing should do
 	o.want(o.receive(o.mail(ann, "still", numbered(1002)))[0], desk.OutcomeFiled, 1001)
 	o.want(o.receive(o.mail(ann, "more", numbered(1001)))[0], desk.OutcomeFiled, 1001)
 }

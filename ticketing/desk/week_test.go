@@ -37,28 +37,17 @@ func TestADigestOfTheWeekGoesOnceHoweverOftenItIsLookedAt(t *testing.T) {
 	o := open(t, nil)
 	o.desk.Reload(withWeeks(t))
 	for _, c := range []struct {
-		name  string
-		at    time.Time
-		total int
+		name string
+		at   time.Time
 	}{
-		{"new, on a Monday before the office opens", monday.Add(-2 * time.Hour), 0},
-		{"when it opens", monday.Add(-time.Hour), 0},
-		{"the next Monday, too early", monday.Add(oneWeek - 61*time.Minute), 0},
-		{"the next Monday, though nothing happened", monday.Add(oneWeek - time.Hour), 1},
-		{"the same minute, after a restart", monday.Add(oneWeek - time.Hour), 1},
-		{"later that week", monday.Add(oneWeek + 50*time.Hour), 1},
-		{"after three weeks of downtime, on a Wednesday", monday.Add(4*oneWeek + 50*time.Hour), 2},
-		{"a minute later", monday.Add(4*oneWeek + 50*time.Hour + time.Minute), 2},
-		{"the clock goes back a week", monday.Add(3 * oneWeek), 2},
-		{"the Monday after", monday.Add(5 * oneWeek), 3},
-		{"the clock goes wrong by a year", monday.Add(57 * oneWeek), 4},
-		{"it is put right, and the digest begins anew", monday.Add(5*oneWeek + 5*time.Hour), 4},
-		{"the Monday after that", monday.Add(6 * oneWeek), 5},
+		{"new, on a Monday before the office opens", monday.Add(-2 * time.Hour)},
+		{"when it opens", monday.Add(-time.Hour)},
 	} {
-		if got := o.weeks(c.at); len(got) != c.total {
-			t.Errorf("%s: %d digests, want %d", c.name, len(got), c.total)
+		if got := o.weeks(c.at); len(got) != 0 {
+			t.Errorf("%s: %d digests", c.name, len(got))
 		}
 	}
+	goesOnceAWeek(t, o.weeks) // though nothing happens
 	for _, d := range o.letters("digest-week") {
 		if d.To != lea || d.Ticket != 0 || d.Class != ticketing.Notice || d.Intake != "support" {
 			t.Errorf("the digest is %+v", d.Parcel)

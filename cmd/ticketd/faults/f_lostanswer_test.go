@@ -81,6 +81,17 @@ func TestF39AnAnswerThatIsLostIsNeverASecondAcknowledgement(t *testing.T) {
 	})
 }
 
+// acceptedOnce waits until the sink has one letter to the customer.
+func (r *rig) acceptedOnce() {
+	r.Helper()
+	waitUntil(r, 30*time.Second, "the sink to have it", func() error {
+		if n := r.sunkTo(rigCustomer); n != 1 {
+			return fmt.Errorf("it has %d", n)
+		}
+		return nil
+	})
+}
+
 func TestF40AnAnswerThatComesLateIsWaitedFor(t *testing.T) {
 	takesLong(t)
 	t.Parallel()
@@ -88,12 +99,7 @@ func TestF40AnAnswerThatComesLateIsWaitedFor(t *testing.T) {
 	p := &smtpProxy{at: accepted, to: rigCustomer, do: newTrigger(func() { <-mayGoOn }), goesOn: true}
 	r := disturbed(t, p)
 	r.request()
-	waitUntil(t, 30*time.Second, "the sink to have it", func() error {
-		if n := r.sunkTo(rigCustomer); n != 1 {
-			return fmt.Errorf("it has %d", n)
-		}
-		return nil
-	})
+	r.acceptedOnce()
 	r.request()
 	r.takenIn()
 	if long() {
@@ -123,12 +129,7 @@ func TestF40AnAnswerThatNeverComesIsNotAskedForAgain(t *testing.T) {
 	p := &smtpProxy{at: accepted, to: rigCustomer, do: newTrigger(func() { <-never }), goesOn: true}
 	r := disturbed(t, p)
 	r.request()
-	waitUntil(t, 30*time.Second, "the sink to have it", func() error {
-		if n := r.sunkTo(rigCustomer); n != 1 {
-			return fmt.Errorf("it has %d", n)
-		}
-		return nil
-	})
+	r.acceptedOnce()
 	r.stop() // within 30 s, whatever the server does
 	r.configure(r.dovecot.IMAP, r.sink.Addr)
 	r.run()

@@ -100,7 +100,10 @@ func TestF4WhatWasAcknowledgedSurvivesAPowerCut(t *testing.T) {
 		r.survived(left, told)
 		r.resume()
 	}
-	if t.Logf("%d power cuts, %d of them in the middle of work, the last after %d mails", cuts, busy, kept); busy < 2 || kept == 0 {
+	t.Logf("%d power cuts, %d of them in the middle of work, the last after %d mails", cuts, busy, kept)
+	// A mail is handled within a second, and the power fails within a fifth of one: busy are mostly
+	// four cuts in five, fewer where the machine is quick.
+	if busy < cuts/4 || kept == 0 {
 		t.Error("the power failed too seldom while there was work")
 	}
 	r.worksOn(d, left)

@@ -43,10 +43,13 @@ func killAgainAndAgain(t *testing.T, kills int, chance *rand.Rand) {
 	t.Logf("%d kills, of them %d before it ran; %d mails, %d of them filed unread, %d tickets",
 		kills, s.early, len(v.log), v.unread(), len(v.tickets))
 	t.Logf("%d letters, %d arrived, %d uncertain", len(v.letters), len(v.sunk), v.uncertain())
-	if v.unread() > 3+len(v.log)/10 {
+	// Seldom is a mail in hand at three deaths in a row. Of 32 gateways that were killed 110 times on a
+	// machine with 5 to 15 times the work that it has processors for, each filed 0 to 4 mails so.
+	if v.unread() > 2+len(v.log)/20 {
 		t.Error("too many mails were filed unread")
 	}
-	if len(v.log) < kills/4 || len(v.tickets) < 2 || s.early > kills*3/4 {
+	// By the dice about one mail comes in each life: 77 to 134 came to these gateways.
+	if len(v.log) < kills/2 || len(v.tickets) < 2 || s.early > kills*3/4 {
 		t.Error("the run disturbed too little to prove anything")
 	}
 }

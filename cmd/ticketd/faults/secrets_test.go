@@ -42,51 +42,33 @@ const secretsConfig = `
 [oauth.own]
 client_id = "id"
 client_secret_file = "client-secret"
-auth_url = "%[3]s/auth"
-token_url = "%[3]s/token"
+auth_url = "%[1]s/auth"
+token_url = "%[1]s/token"
 scopes = ["mail"]
 secret_in_body = true
 [oauth.working]
 client_id = "id"
 client_secret_file = "client-secret"
 app_only = true
-token_url = "%[3]s/working"
+token_url = "%[1]s/working"
 scopes = ["mail"]
 secret_in_body = true
-[[mailbox]]
-name = "password"
-role = "escalation"
-address = "password@desk.example"
-process = "priority-support"
-[mailbox.imap]
-port = %[1]s
-password_file = "imap-password"
-[mailbox.smtp]
-port = %[2]s
-password_file = "smtp-password"
-[[mailbox]]
-name = "refused-token"
-role = "escalation"
-address = "refused-token@desk.example"
-process = "priority-support"
-[mailbox.imap]
-port = %[1]s
-auth = "xoauth2"
-oauth = "own"
-[[mailbox]]
-name = "taken-token"
-role = "escalation"
-address = "taken-token@desk.example"
-process = "priority-support"
-[mailbox.imap]
-port = %[1]s
-auth = "xoauth2"
-oauth = "working"
 [metrics]
-listen = "%[4]s"
+listen = "%[2]s"
 [log]
 level = "debug"
 `
+
+// secretsMailbox is a mailbox on the lying servers, and how it logs in.
+const secretsMailbox = `
+[[mailbox]]
+name = "%[1]s"
+role = "escalation"
+address = "%[1]s@desk.example"
+process = "priority-support"
+[mailbox.imap]
+port = %[2]s
+%[3]s`
 
 // secretive is a gateway as it ships among servers that repeat what they were told.
 type secretive struct {
@@ -99,12 +81,15 @@ func startAmongLiars(t *testing.T) *secretive {
 	s := &secretive{rig: newRig(t), metrics: servertest.OnLoopback(servertest.FreePort(t))}
 	imap, smtp := startLyingIMAP(t), startLyingSMTP(t, "globex.example")
 	s.configure(s.dovecot.IMAP, smtp)
-	text, err := os.ReadFile(s.config())
-	mustDo(t, err)
-	login := fmt.Sprintf("[mailbox.smtp]\nuser = %q\npassword_file = \"smtp-password\"\n[[agent]]", rigSupport)
-	configured := strings.Replace(string(text), "[[agent]]", login, 1) +
-		fmt.Sprintf(secretsConfig, portOf(imap), portOf(smtp), startLyingTokens(t), s.metrics)
-	mustDo(t, os.WriteFile(s.config(), []byte(configured), 0o600))
+	s.amend("[[agent]]", fmt.Sprintf("[mailbox.smtp]\nuser = %q\npassword_file = \"smtp-password\"\n[[agent]]", rigSupport))
+	s.extend(fmt.Sprintf(secretsConfig, startLyingTokens(t), s.metrics))
+	for _, box := range [][2]string{
+		{"password", "password_file = \"imap-password\"\n[mailbox.smtp]\nport = " + portOf(smtp) + "\npassword_file = \"smtp-password\"\n"},
+		{"refused-token", "auth = \"xoauth2\"\noauth = \"own\"\n"},
+		{"taken-token", "auth = \"xoauth2\"\noauth = \"working\"\n"},
+	} {
+		s.extend(fmt.Sprintf(secretsMailbox, box[0], portOf(imap), box[1]))
+	}
 	for name, secret := range map[string]string{"imap-password": canaryIMAP, "smtp-password": canarySMTP,
 		"client-secret": canaryClient, "own-token": `{"refresh_token":"` + canaryRefresh + `"}`} {
 		mustDo(t, os.WriteFile(filepath.Join(s.dir, name), []byte(secret), 0o600))

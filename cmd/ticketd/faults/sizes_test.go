@@ -10,7 +10,7 @@ import (
 // What makes a longer run, and one that can be played again:
 //
 //	TICKETD_LONG=1 go test -timeout 24h ./cmd/ticketd/faults
-//	TICKETD_KILLS=1000 TICKETD_SEED=7 go test -run TestF1Kills -timeout 1h ./cmd/ticketd/faults
+//	TICKETD_KILLS=1000 TICKETD_SEED=7 go test -run TestF1Killed -timeout 1h ./cmd/ticketd/faults
 //	TICKETD_HOURS=8 go test -run TestF60 -timeout 9h ./cmd/ticketd/faults
 const (
 	killsFrom = "TICKETD_KILLS"
