@@ -2,6 +2,7 @@ package servertest
 
 import (
 	"bytes"
+	"iter"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,22 +42,35 @@ type Sunk struct {
 
 // Mails lists what was accepted. At rest a mail of which the final dot never
 // came is not among it: the sink removes it when the connection ends.
-func (s *Sink) Mails() ([]Sunk, error) {
-	files, err := filepath.Glob(filepath.Join(s.dir, "*"))
-	if err != nil {
-		return nil, err
-	}
-	var all []Sunk
-	for _, file := range files {
-		dump, err := os.ReadFile(file)
+func (s *Sink) Mails() (all []Sunk, err error) {
+	for one, err := range s.Each() {
 		if err != nil {
 			return nil, err
 		}
-		if one, ok := readDump(dump); ok {
-			all = append(all, one)
-		}
+		all = append(all, one)
 	}
 	return all, nil
+}
+
+// Each goes through what Mails lists, with one mail in memory at a time. It ends at an error.
+func (s *Sink) Each() iter.Seq2[Sunk, error] {
+	return func(yield func(Sunk, error) bool) {
+		files, err := os.ReadDir(s.dir)
+		if err != nil {
+			yield(Sunk{}, err)
+			return
+		}
+		for _, file := range files {
+			dump, err := os.ReadFile(filepath.Join(s.dir, file.Name()))
+			one, ok := readDump(dump)
+			if err == nil && !ok {
+				continue
+			}
+			if !yield(one, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // readDump reads one file of the sink: fields about the dialogue, then the

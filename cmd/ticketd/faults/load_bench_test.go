@@ -253,10 +253,9 @@ func (l *load) figures() {
 // received looks that each acknowledgement came to the server once.
 func (l *load) received() {
 	l.Helper()
-	sunk, err := l.sink.Mails()
-	mustDo(l, err)
 	acks := map[string]int{}
-	for _, s := range sunk {
+	for s, err := range l.sink.Each() {
+		mustDo(l, err)
 		if slices.Equal(s.To, []string{rigCustomer}) {
 			acks[messageIDOf(s.Mail)]++
 		}
