@@ -65,7 +65,7 @@ func TestA35NothingIsSaidToAServerThatCannotProveItself(t *testing.T) {
 		trusted bool
 		remedy  string
 	}{
-		"unknown authority": {"mx.example.org", 24 * time.Hour, false, "CA file"},
+		"unknown authority": {"mx.example.org", 24 * time.Hour, false, "ca_file"},
 		"expired":           {"mx.example.org", -time.Hour, true, "expired"},
 		"wrong name":        {"other.example.org", 24 * time.Hour, true, "another name"},
 	} {

@@ -28,7 +28,7 @@ func TestEachTroubleHasItsRemedy(t *testing.T) {
 		{"refused", smtp.DialRemedy, &net.OpError{Err: syscall.ECONNREFUSED}, "465 for TLS, 587"},
 		{"too late", smtp.DialRemedy, context.DeadlineExceeded, "firewalls"},
 		{"something else", smtp.DialRemedy, errors.New("odd"), ""},
-		{"own authority", imap.TLSRemedy, x509.UnknownAuthorityError{}, "CA file"},
+		{"own authority", imap.TLSRemedy, x509.UnknownAuthorityError{}, "ca_file"},
 		{"other name", imap.TLSRemedy, x509.HostnameError{Certificate: new(x509.Certificate)}, "host name"},
 		{"expired", imap.TLSRemedy, x509.CertificateInvalidError{Reason: x509.Expired}, "renewed"},
 		{"invalid otherwise", imap.TLSRemedy, x509.CertificateInvalidError{Reason: x509.TooManyIntermediates}, ""},
