@@ -127,6 +127,14 @@ func (s service) next() []string {
 			commands = append(commands, fmt.Sprintf("install -d -o %s -m %s %s", shellWord(s.User), mode, shellWord(dir)))
 		}
 	}
+	if !s.owns(s.Data) {
+		commands = append(commands, fmt.Sprintf("chown -R %s: %s", shellWord(s.User), shellWord(s.Data)))
+	}
+	for _, file := range s.Secrets {
+		if !s.owns(file) {
+			commands = append(commands, fmt.Sprintf("chown %s: %s", shellWord(s.User), shellWord(file)))
+		}
+	}
 	if !s.readsConfig() {
 		commands = append(commands, fmt.Sprintf("chown root:%s %s", shellWord(s.User), shellWord(s.Config)),
 			"chmod 640 "+shellWord(s.Config))
@@ -156,6 +164,17 @@ func (s service) readsConfig() bool {
 	}
 	return mode&0o004 != 0 || mode&0o040 != 0 && who.Gid == strconv.Itoa(int(owner.Gid)) ||
 		mode&0o400 != 0 && who.Uid == strconv.Itoa(int(owner.Uid))
+}
+
+// owns reports whether a file or directory belongs to the service's user, or is not there yet.
+func (s service) owns(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	who, err := user.Lookup(s.User)
+	return ok && err == nil && who.Uid == strconv.Itoa(int(owner.Uid))
 }
 
 // shellWord writes a word as a shell reads it.

@@ -26,6 +26,8 @@ type Config struct {
 	OAuth     map[string]OAuthConfig
 	// Credentials are the names of the secrets that systemd hands over, sorted.
 	Credentials []string
+	// SecretFiles are the files with secrets that only their owner may read, absolute and sorted.
+	SecretFiles []string
 	// AccountFiles are the files with accounts that it names, absolute.
 	AccountFiles []string
 	Retention    ticketing.Retention // of tickets whose account says nothing else; zero: for ever

@@ -40,7 +40,8 @@ type loader struct {
 	files     []string // with accounts, absolute
 
 	credentials []string // named by secrets
-	beforehand  bool     // it is read before systemd hands them over
+	secretFiles []string
+	beforehand  bool // it is read before systemd hands them over
 
 	zone         *time.Location
 	language     string
@@ -107,7 +108,7 @@ func (l *loader) read() (*sheet.Sheet, error) {
 		remedy := "name the file with --config"
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			remedy = "copy the annotated example config.toml, or name another file with --config"
+			remedy = `write it as "ticketd docs getting-started" says, or name another file with --config`
 		case errors.Is(err, fs.ErrPermission):
 			remedy = "run this as the user who runs ticketd"
 		}
@@ -168,7 +169,9 @@ func (l *loader) config(root *sheet.Table) *Config {
 	cfg.LogLevel, cfg.LogJSON = l.log(root.Table("log"))
 	root.Close()
 	slices.Sort(l.credentials)
-	cfg.Credentials, cfg.Warnings = slices.Compact(l.credentials), l.warnings
+	slices.Sort(l.secretFiles)
+	cfg.Credentials, cfg.SecretFiles = slices.Compact(l.credentials), slices.Compact(l.secretFiles)
+	cfg.Warnings = l.warnings
 	return cfg
 }
 

@@ -123,6 +123,7 @@ func (l *loader) secretFile(name string) (text, what, remedy string) {
 	if what, remedy := tooOpen(path, info); what != "" {
 		return "", what, remedy
 	}
+	l.secretFiles = append(l.secretFiles, path)
 	return secretIn(path)
 }
 

@@ -29,6 +29,7 @@ type service struct {
 	Writes      []string // further directories that ticketd writes to
 	Starts      []string // programs that ticketd starts
 	Credentials []string // names of the secrets that systemd hands over
+	Secrets     []string // files that it has to own, with passwords and tokens
 }
 
 // serviceOf is the service of a configuration, or tells what the unit could not reach.
@@ -37,18 +38,21 @@ func serviceOf(cfg *Config, binary, user string) (service, error) {
 		return service{}, misused(fmt.Errorf("%q cannot run the service: name with --user an ordinary user "+
 			"that has nothing else to do, for instance ticketd", user))
 	}
-	s := service{Binary: binary, Config: cfg.Path, User: user, Data: cfg.Data, Credentials: cfg.Credentials}
+	s := service{Binary: binary, Config: cfg.Path, User: user, Data: cfg.Data, Credentials: cfg.Credentials,
+		Secrets: slices.Clone(cfg.SecretFiles)}
 	if cfg.Pages != "" {
 		s.Writes = append(s.Writes, cfg.Pages)
 	}
 	for _, c := range cfg.OAuth {
 		if !c.AppOnly {
 			s.Writes = append(s.Writes, filepath.Dir(c.TokenFile))
+			s.Secrets = append(s.Secrets, c.TokenFile)
 		}
 	}
 	if len(cfg.Alerts.Command) > 0 {
 		s.Starts = cfg.Alerts.Command[:1]
 	}
+	slices.Sort(s.Secrets)
 	slices.Sort(s.Writes)
 	ours := s.Data
 	if state, ok := s.state(); ok {
@@ -63,7 +67,7 @@ var hidden = []string{"/home", "/root", "/run/user", "/tmp", "/var/tmp"}
 
 // reachable refuses what the service would not find, or not be allowed to write.
 func (s service) reachable() error {
-	for _, path := range slices.Concat([]string{s.Binary, s.Config, s.Data}, s.Writes, s.Starts) {
+	for _, path := range slices.Concat([]string{s.Binary, s.Config, s.Data}, s.Writes, s.Starts, s.Secrets) {
 		for _, place := range hidden {
 			if within(path, place) {
 				return fmt.Errorf("%s lies under %s, where the service sees nothing: move it, for instance to "+

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -93,10 +94,56 @@ func TestAConfigurationThatTheServiceCannotReadIsToldOf(t *testing.T) {
 	}
 }
 
+func TestDataAndSecretsThatAnotherUserOwnsAreHandedToTheService(t *testing.T) {
+	dir := t.TempDir()
+	secret := filepath.Join(dir, "support-password")
+	write(t, secret, "s3cret\n", 0o600)
+	s := service{Config: secret, Data: dir, Secrets: []string{secret, filepath.Join(dir, "not there yet")}}
+	me, err := user.Current()
+	mustDo(t, err)
+	for _, c := range []struct {
+		who  string
+		told bool
+	}{{"nobody-of-that-name", true}, {me.Username, false}} {
+		s.User = c.who
+		next := "\n" + strings.Join(s.next(), "\n")
+		for _, want := range []string{"\nchown -R " + c.who + ": " + dir + "\n", "\nchown " + c.who + ": " + secret + "\n"} {
+			if strings.Contains(next, want) != c.told {
+				t.Errorf("for %s: %q is told: %v\n%s", c.who, want, !c.told, next)
+			}
+		}
+		if strings.Contains(next, "not there yet") {
+			t.Errorf("a file that is not there has an owner:\n%s", next)
+		}
+	}
+}
+
+func TestTheFilesOfSecretsAreTheServicesOwn(t *testing.T) {
+	dir := faultyDir(t)
+	path := filepath.Join(dir, "config.toml")
+	write(t, path, minimal(`password_file = "good"`, ""), 0o600)
+	cfg, err := LoadConfig(path, fakeEnv)
+	mustDo(t, err)
+	if want := []string{filepath.Join(dir, "good")}; !slices.Equal(cfg.SecretFiles, want) {
+		t.Errorf("the files of secrets are %q", cfg.SecretFiles)
+	}
+	cfg = &Config{Path: "/etc/ticketd/config.toml", Data: "/var/lib/ticketd/desk", SecretFiles: []string{"/etc/ticketd/imap"},
+		OAuth: map[string]OAuthConfig{"google": {TokenFile: "/var/lib/ticketd/google-token"}}}
+	s, err := serviceOf(cfg, "/usr/local/bin/ticketd", "ticketd")
+	mustDo(t, err)
+	if want := []string{"/etc/ticketd/imap", "/var/lib/ticketd/google-token"}; !slices.Equal(s.Secrets, want) {
+		t.Errorf("it has to own %q", s.Secrets)
+	}
+}
+
 func TestWhatTheServiceCouldNotSeeIsRefused(t *testing.T) {
 	paged := &Config{Path: usual.Config, Data: usual.Data, Alerts: AlertConfig{Command: []string{"/home/ada/page"}}}
 	if _, err := serviceOf(paged, usual.Binary, "ticketd"); err == nil || !strings.Contains(err.Error(), "/home/ada/page lies under") {
 		t.Errorf("a program for alerts: %v", err)
+	}
+	secret := &Config{Path: usual.Config, Data: usual.Data, SecretFiles: []string{"/home/ada/password"}}
+	if _, err := serviceOf(secret, usual.Binary, "ticketd"); err == nil || !strings.Contains(err.Error(), "/home/ada/password lies under") {
+		t.Errorf("a file with a password: %v", err)
 	}
 	for _, binary := range []string{"/home/ada/go/bin/ticketd", "/root/ticketd", "/tmp/ticketd"} {
 		_, err := serviceOf(&Config{Path: usual.Config, Data: usual.Data}, binary, "ticketd")
