@@ -77,6 +77,8 @@ func syntaxRemedy(what, line string) string {
 		return `write key = "value"`
 	case value == "":
 		return `write a value behind the "=", or put "#" before the line`
+	case strings.IndexAny(value, "“”„«‘’") == 0: // as word processors write them
+		return `write straight quotes: key = "value"`
 	case strings.Contains(what, "new lines"):
 		return "close the quotes in the same line"
 	case strings.Contains(what, "start of value"), strings.Contains(what, "keyword"):

@@ -35,6 +35,7 @@ func said(err error) string {
 func TestTextThatIsNoTOMLIsRefusedAtItsLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"a = 1\nb = word":            `desk.toml:2: unexpected character U+0077 'w' at start of value; put text in quotes: key = "value"`,
+		"a = “word”":                 `at start of value; write straight quotes: key = "value"`,
 		"a =\n":                      `desk.toml:1: unexpected character U+000A at start of value; write a value behind the "=", or put "#" before the line`,
 		"a = \"open\nb = 1":          `desk.toml:1: basic strings cannot have new lines; close the quotes in the same line`,
 		"a = 1\na = 2":               `desk.toml:2: a: key a is already defined; write it once`,
