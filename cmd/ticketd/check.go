@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
-	"os"
 	"time"
 
+	"ticketd/data/bolt"
 	"ticketd/mail/inbound"
 	"ticketd/mail/outbound"
 )
@@ -33,10 +32,10 @@ func (c *checkCommand) Run(p *program) error {
 // signProbe has the store sign a probe mail. Without a store there is nothing
 // to take the mail for a ticket, and checking makes none.
 func (p *program) signProbe(ctx context.Context, cfg *Config, _ MailboxConfig) (loop string, err error) {
-	if _, err := os.Stat(cfg.Data); errors.Is(err, fs.ErrNotExist) {
+	if there, err := bolt.Exists(cfg.Data); err == nil && !there {
 		return "", nil
 	}
-	store, err := p.reach(cfg)
+	store, err := p.reach(cfg, false)
 	if err != nil {
 		return "", err
 	}

@@ -80,7 +80,9 @@ func TestAStartThatFailsIsNeverReady(t *testing.T) {
 	c := manager(t, filepath.Join(t.TempDir(), "notify"))
 	path := filepath.Join(faultyDir(t), "config.toml")
 	write(t, path, minimal(`password_file = "good"`, ""), 0o600)
-	write(t, filepath.Join(filepath.Dir(path), "desk"), "a file where the data directory belongs", 0o600)
+	data := filepath.Join(filepath.Dir(path), "desk")
+	mustDo(t, os.Mkdir(data, 0o700))
+	write(t, filepath.Join(data, "desk.db"), "something else where the store belongs", 0o600)
 	p := &program{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, getenv: os.Getenv}
 	if code := p.main([]string{"run", "--config", path}); code != exitFailed {
 		t.Errorf("exit %d", code)

