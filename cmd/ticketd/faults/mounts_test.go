@@ -45,13 +45,13 @@ func unmounted(dir string) error {
 // there is after the power failed.
 type disk struct{ image, at string }
 
-// newDisk makes a disk of 64 MiB with ext4 and puts it on a directory.
+// newDisk makes a disk of 64 MiB, in the long form of 512, with ext4 and puts it on a directory.
 func newDisk(t testing.TB, at string) disk {
 	t.Helper()
 	mkfs := servertest.Need(t, "mkfs.ext4")
 	d := disk{filepath.Join(t.TempDir(), "disk"), at}
 	mustDo(t, os.WriteFile(d.image, nil, 0o600))
-	mustDo(t, os.Truncate(d.image, 64<<20))
+	mustDo(t, os.Truncate(d.image, int64(inLong(64, 512))<<20))
 	mustDo(t, run(mkfs, "-q", "-F", d.image))
 	mustDo(t, os.MkdirAll(at, 0o700))
 	if err := d.mount(); err != nil {
