@@ -3,6 +3,7 @@ package inbound
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"sync"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+
+	"ticketd/mail/servertest"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -112,8 +115,12 @@ func TestDovecotLosesItsHandledFolderMeanwhile(t *testing.T) {
 	got := make(chan []byte, 10)
 	stop := run(t, New(d.account("anna"), collector(got), quiet()))
 	within(t, got, "letter")
-	for count(t, c, "Handled") != 1 {
-	}
+	servertest.WaitUntil(t, time.Minute, "the move to Handled", func() error {
+		if n := count(t, c, "Handled"); n != 1 {
+			return fmt.Errorf("%d letters are there", n)
+		}
+		return nil
+	})
 	must(t, c.Delete("Handled").Wait())
 	put(t, c, "INBOX", letter(2, 3000))
 	within(t, got, "letter")
