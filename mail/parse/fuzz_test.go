@@ -277,6 +277,8 @@ func FuzzBouncesInWordsAreRead(f *testing.F) {
 func FuzzTransferEncodingsEnd(f *testing.F) {
 	f.Add([]byte("aGk=\n___"), 0)
 	f.Add([]byte("=C3=\n=A9=Z"), 1)
+	f.Add([]byte(strings.Repeat("a", 70)+"\t"), 1)
+	f.Add([]byte(strings.Repeat("a", 70)+"= \t"), 1)
 	f.Add([]byte("begin 644 x\n#:&D*\nend"), 2)
 	f.Fuzz(func(t *testing.T, raw []byte, which int) {
 		name := []string{"base64", "quoted-printable", "uuencode"}[uint(which)%3]

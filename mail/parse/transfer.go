@@ -209,7 +209,7 @@ type qpReader struct {
 	decoded
 	in   *bufio.Reader
 	buf  []byte
-	keep []byte // the beginning of an escape at the end of a long line's piece
+	keep []byte // the end of a long line's piece, for the next to settle
 	long []byte // that with the next piece
 }
 
@@ -227,15 +227,30 @@ func (d *qpReader) fill() {
 		line, d.keep = d.long, d.keep[:0]
 	}
 	if err == bufio.ErrBufferFull {
-		if i := bytes.LastIndexByte(line, '='); i >= 0 && i >= len(line)-2 {
-			d.keep = append(d.keep[:0], line[i:]...)
-			line = line[:i]
-		}
-		d.buf = unescape(d.buf[:0], line)
+		n := settled(line)
+		d.keep = append(d.keep[:0], line[n:]...)
+		d.buf = unescape(d.buf[:0], line[:n])
 	} else {
 		d.buf = qpLine(d.buf[:0], line)
 	}
 	d.out = d.buf
+}
+
+// mostKept is how much of a piece may wait for the next one.
+const mostKept = 32 << 10
+
+// settled is how much of a line's piece means the same whatever follows: not blanks, which may be
+// at the line's end, and not the beginning of an escape.
+func settled(piece []byte) int {
+	text := bytes.TrimRight(piece, " \t\r")
+	n := len(text)
+	if i := bytes.LastIndexByte(text, '='); i >= 0 && i >= n-2 {
+		n = i
+	}
+	if len(piece)-n > mostKept {
+		return len(piece)
+	}
+	return n
 }
 
 // qpLine decodes a whole line: blanks at its end were added on the way, and a "=" there joins it
