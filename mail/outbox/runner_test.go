@@ -563,7 +563,8 @@ func TestEveryLineAboutALetterBearsTheNameOfTheMailThatCausedIt(t *testing.T) {
 		s, p := new(desk), &postman{}
 		s.put("0000000007", ticketing.Automatic, func(d *Delivery) { d.Mail = "7cb2b5e6f3f6" })
 		var out bytes.Buffer
-		_, stop := start(t, s, p, Options{Logger: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+		log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		_, stop := start(t, s, p, Options{Logger: log})
 		defer stop()
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 		if len(lines) != 2 {
