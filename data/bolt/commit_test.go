@@ -7,7 +7,9 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -158,6 +160,37 @@ func TestCallersThatWaitShareACommit(t *testing.T) {
 	if commits != 1 {
 		t.Errorf("50 callers needed %d commits", commits)
 	}
+}
+
+// Where several write there will be more in a moment; one alone is not held up.
+func TestACommitWaitsForCompanyOnlyWhereThereWasSome(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		s := opened(t, dir, Options{})
+		alone := func() time.Duration {
+			began := time.Now()
+			if err := s.Update(t.Context(), bookmark("x", "y")); err != nil {
+				t.Error(err)
+			}
+			return time.Since(began)
+		}
+		together := func() {
+			s.turn <- struct{}{} // somebody writes
+			var callers sync.WaitGroup
+			for range 2 {
+				callers.Go(func() { alone() })
+			}
+			synctest.Wait()
+			<-s.turn
+			callers.Wait()
+		}
+		first := alone()
+		together()
+		second, third := alone(), alone()
+		if first != 0 || second != gathering || third != 0 {
+			t.Errorf("alone it takes %v, after a shared commit %v, and then %v", first, second, third)
+		}
+	})
 }
 
 // runtime.Goexit is what t.Fatal does inside a function given to Update.
