@@ -137,6 +137,9 @@ func fresh(s string) string {
 	if !strings.Contains(s, " \n") && !strings.HasSuffix(s, " ") {
 		return s
 	}
+	if s = strings.TrimRight(s, " \t"); !strings.Contains(s, " \n") && !strings.Contains(s, "\t\n") {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for {
