@@ -73,6 +73,8 @@ func (c *contents) embedded(p *part, size int64) header {
 	if p.encoding != "" {
 		raw = bytes.NewReader(c.head(p, int(size)))
 	}
-	h, _ := readHeader(newLines(raw, min(size, p.end-p.start)), partHeader(p.path), nil, new(notes))
+	in := newLines(raw, min(size, p.end-p.start))
+	defer in.close()
+	h, _ := readHeader(in, partHeader(p.path), nil, new(notes))
 	return h
 }

@@ -16,18 +16,44 @@ import (
 // what they look like, else as windows-1252. Sure is false if the label did not fit.
 func decodeCharset(b []byte, label string) (text string, sure bool) {
 	name := charsetName(label)
-	plain := ascii(b)
-	if plain && (!shifting(name) || inUnits(name) && written(b)) {
-		if i := bytes.IndexByte(b, 0x1b); i >= 0 && escapes(b[i:]) {
-			return byLabel(b, "iso-2022-jp")
-		}
+	if isUTF8(b, name) {
 		return string(b), true
+	}
+	return convert(b, name)
+}
+
+// decodeLines is decodeCharset, but may change the bytes, and line ends are mostly "\n" already.
+func decodeLines(b []byte, label string) (text string, sure bool) {
+	name := charsetName(label)
+	if isUTF8(b, name) {
+		return string(lineFeeds(b)), true
+	}
+	return convert(b, name)
+}
+
+// isUTF8 says that bytes are UTF-8 without a byte order mark, whatever character set they name.
+func isUTF8(b []byte, name string) bool {
+	if ascii(b) {
+		i := bytes.IndexByte(b, 0x1b)
+		return standsASCII(b, name) && !(i >= 0 && escapes(b[i:]))
+	}
+	return utf8.Valid(b) && !bytes.HasPrefix(b, byteOrderMark) &&
+		!(inUnits(name) && bytes.IndexByte(b, 0) >= 0) && !plausible(b, name)
+}
+
+// standsASCII says that ASCII bytes mean what they do in ASCII.
+func standsASCII(b []byte, name string) bool {
+	return !shifting(name) || inUnits(name) && written(b)
+}
+
+// convert is for bytes that are no UTF-8.
+func convert(b []byte, name string) (text string, sure bool) {
+	plain := ascii(b)
+	if plain && standsASCII(b, name) { // but for escape sequences
+		return byLabel(b, "iso-2022-jp")
 	}
 	if s, ok := byMark(b, name); ok {
 		return s, true
-	}
-	if !plain && utf8.Valid(b) && !(inUnits(name) && bytes.IndexByte(b, 0) >= 0) && !plausible(b, name) {
-		return string(b), true
 	}
 	if name != "" && name != "utf-8" && name != "us-ascii" && !(name == "utf-7" && !plain) {
 		s, ok := byLabel(b, name)

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,22 +57,27 @@ func plainRune(r rune) rune {
 
 // lineEnds makes CRLF, CR CR LF and bare CR line feeds.
 func lineEnds(s string) string {
-	i := strings.IndexByte(s, '\r')
-	if i < 0 {
+	if strings.IndexByte(s, '\r') < 0 {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for ; i >= 0; i = strings.IndexByte(s, '\r') {
-		b.WriteString(s[:i])
-		rest := strings.TrimLeft(s[i:], "\r")
-		if !strings.HasPrefix(rest, "\n") {
-			b.WriteString(strings.Repeat("\n", len(s)-i-len(rest)))
+	return string(lineFeeds([]byte(s)))
+}
+
+// lineFeeds is lineEnds in place.
+func lineFeeds(b []byte) []byte {
+	out := b[:0]
+	for {
+		i := bytes.IndexByte(b, '\r')
+		if i < 0 {
+			return append(out, b...)
 		}
-		s = rest
+		out = append(out, b[:i]...)
+		rest := bytes.TrimLeft(b[i:], "\r")
+		if !bytes.HasPrefix(rest, []byte{'\n'}) {
+			out = append(out, bytes.Repeat([]byte{'\n'}, len(b)-i-len(rest))...)
+		}
+		b = rest
 	}
-	b.WriteString(s)
-	return b.String()
 }
 
 // plainASCII are the octets that plainRune leaves as they are.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"sync"
 
 	"ticketd/ticketing"
 )
@@ -217,15 +218,20 @@ func (c *contents) show(p *part) {
 	c.twin = nil
 }
 
+// textRooms is memory for what text decodes, one part after the other.
+var textRooms = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // text decodes the first octets of a text part.
 func (c *contents) text(p *part, limit int) string {
 	limit = max(0, limit)
-	raw := c.head(p, limit+1)
+	room := textRooms.Get().(*bytes.Buffer)
+	defer textRooms.Put(room)
+	raw := c.headIn(room, p, limit+1)
 	if len(raw) > limit {
 		c.notes.gap(ticketing.GapCut, p.place(), "of the text the first %d octets are read", limit)
 		raw = raw[:limit]
 	}
-	text, sure := decodeCharset(raw, c.label(p, raw))
+	text, sure := decodeLines(raw, c.label(p, raw))
 	if !sure {
 		c.notes.add(p.place(), "the text is not in the character set that it names (%q)",
 			clip(p.params["charset"], 40))
@@ -254,8 +260,10 @@ func (c *contents) label(p *part, raw []byte) string {
 }
 
 // head is the first n octets of a part, decoded.
-func (c *contents) head(p *part, n int) []byte {
-	var b bytes.Buffer
+func (c *contents) head(p *part, n int) []byte { return c.headIn(new(bytes.Buffer), p, n) }
+
+func (c *contents) headIn(b *bytes.Buffer, p *part, n int) []byte {
+	b.Reset()
 	b.Grow(int(min(int64(n), p.end-p.start)) + bytes.MinRead)
 	_, err := b.ReadFrom(io.LimitReader(c.open(file{part: p}), int64(n)))
 	if err != nil {
@@ -272,27 +280,4 @@ func (c *contents) open(f file) io.Reader {
 		return newUUReader(r, f.nth-1)
 	}
 	return r
-}
-
-func appendText(list []string, text string) []string {
-	if text = strings.Trim(text, "\n"); strings.TrimSpace(text) == "" {
-		return list
-	}
-	return append(list, text)
-}
-
-func (c *contents) bounded(list []string) string {
-	text := strings.Join(list, "\n\n")
-	if len(text) > maxText {
-		c.notes.gap(ticketing.GapCut, "body", "of the text the first %d octets are shown", maxText)
-	}
-	return atMost(text)
-}
-
-// atMost cuts a text to the limit of what is shown.
-func atMost(text string) string {
-	if len(text) > maxText {
-		return strings.ToValidUTF8(text[:maxText], "")
-	}
-	return text
 }

@@ -16,7 +16,7 @@
 //   - find the fields and the parts: lines.go, walk.go, head.go, field.go, part.go, mediatype.go;
 //     the hashes are made on the way (hash.go); enough.go ends what takes too long
 //   - decode what is shown: contents.go chooses it, fallback.go mends parts that are not what they
-//     say, transfer.go undoes base64 and its kin, charset*.go make UTF-8, flowed.go, enriched.go,
+//     say, transfer.go and base64.go undo what it was sent in, charset*.go make UTF-8, flowed.go, enriched.go,
 //     uuencode.go, calendar.go and sealed.go each read one format, clean.go makes it safe to show
 //   - read the fields people see: from.go, address.go, mailbox.go, domain.go, date.go, ids.go,
 //     encodedword.go

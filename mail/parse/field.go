@@ -22,7 +22,9 @@ func (f Field) Decoded() string { return decodeField(unfold(f.Raw), "") }
 // Headers returns the fields of a mail's header in order, read as Mail reads them and within the
 // same limits: at most 2,000 fields and 512 KiB.
 func Headers(raw io.ReaderAt, size int64) []Field {
-	h, _ := readHeader(newLines(raw, max(0, size)), mailHeader, nil, new(notes))
+	in := newLines(raw, max(0, size))
+	defer in.close()
+	h, _ := readHeader(in, mailHeader, nil, new(notes))
 	return h.fields
 }
 

@@ -77,6 +77,29 @@ func (c *contents) read(subject string, first bool) reading {
 	return r
 }
 
+func appendText(list []string, text string) []string {
+	if text = strings.Trim(text, "\n"); strings.TrimSpace(text) == "" {
+		return list
+	}
+	return append(list, text)
+}
+
+func (c *contents) bounded(list []string) string {
+	text := strings.Join(list, "\n\n")
+	if len(text) > maxText {
+		c.notes.gap(ticketing.GapCut, "body", "of the text the first %d octets are shown", maxText)
+	}
+	return atMost(text)
+}
+
+// atMost cuts a text to the limit of what is shown.
+func atMost(text string) string {
+	if len(text) > maxText {
+		return strings.ToValidUTF8(text[:maxText], "")
+	}
+	return text
+}
+
 // answersNone says whether a mail begins a conversation: it names no other mail, and its subject
 // says neither that it answers nor that it passes one on. Of a head from which fields are missing
 // that cannot be said.
@@ -112,6 +135,9 @@ func fresh(s string) string {
 		s = strings.ReplaceAll(s, "\u00a0", " ")
 	}
 	if !strings.Contains(s, " \n") && !strings.HasSuffix(s, " ") {
+		return s
+	}
+	if s = strings.TrimRight(s, " \t"); !strings.Contains(s, " \n") && !strings.Contains(s, "\t\n") {
 		return s
 	}
 	var b strings.Builder

@@ -67,6 +67,9 @@ func otherReport(l letter, in ticketing.Incoming) *ticketing.DeliveryReport {
 // readReceipt recognises the receipt of Outlook and Exchange where a gateway has made a plain text of
 // it: "Your message ... was read on ...", and nothing else.
 func readReceipt(in ticketing.Incoming) *ticketing.DeliveryReport {
+	if !mayBeReceipt(in.Text) {
+		return nil
+	}
 	text := strings.Join(strings.Fields(strings.ToLower(clip(in.Text, maxReceipt+1))), " ")
 	if text == "" || len(text) > maxReceipt {
 		return nil
@@ -83,6 +86,20 @@ func readReceipt(in ticketing.Incoming) *ticketing.DeliveryReport {
 		}
 	}
 	return nil
+}
+
+// mayBeReceipt is a cheap first look: at the first word alone.
+func mayBeReceipt(text string) bool {
+	for word := range strings.FieldsSeq(text) {
+		word = strings.ToLower(word)
+		for _, said := range receiptWords {
+			if first, _, _ := strings.Cut(said.begins, " "); word == first {
+				return true
+			}
+		}
+		break
+	}
+	return false
 }
 
 // maxReceipt is how long a receipt in words is at most, in octets; the subject is the sender's.

@@ -29,13 +29,14 @@ type letter struct {
 	body   ticketing.Hash
 }
 
-// split takes a mail apart and hashes it on the way. Of a mail that is too large only the beginning
-// of the body is looked at.
+// split takes a mail apart, hashes it on the way and closes its lines. Of a mail that is too large
+// only the beginning of the body is looked at.
 func split(in *lines, large bool, n *notes) letter {
+	defer in.close()
 	w := &walker{in: in, notes: n}
 	var l letter
 	l.header, l.fault = readHeader(in, mailHeader, nil, n)
-	print := &bodyPrint{sum: sha256.New(), held: make([]byte, 0, 4<<10)}
+	print := &bodyPrint{sum: sha256.New(), held: in.held}
 	if in.again {
 		print.add(in.last)
 	}

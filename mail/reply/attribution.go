@@ -39,7 +39,7 @@ func breaksOff(l line, up int) bool {
 
 // openAttribution knows what Zoho writes: a whole attribution on one line that no colon ends.
 func openAttribution(s string) strength {
-	if len(s) > maxAttribution || !endsInVerb(s) || strings.IndexByte(s, '@') < 0 {
+	if len(s) > maxAttribution || strings.IndexByte(s, '@') < 0 || !endsInVerb(s) {
 		return noAttribution
 	}
 	folded := fold(s)
@@ -53,6 +53,13 @@ func openAttribution(s string) strength {
 // mayEndAttribution is the cheap first look at a line: a colon at its end, or dashes.
 func mayEndAttribution(s string) bool {
 	return endsInColon(s) || strings.HasSuffix(s, "--")
+}
+
+// mayIntroduce is a cheaper look: a line that ends in a letter, a digit or a common sign, and names
+// no address, is no attribution unless a quote follows.
+func mayIntroduce(s string) bool {
+	last := s[len(s)-1]
+	return needsTrim(last) || strings.IndexByte(":-*_", last) >= 0 || strings.IndexByte(s, '@') >= 0
 }
 
 // judgeAttribution judges the joined lines, in lower case; framed says that dashes stood round

@@ -33,6 +33,9 @@ func attributionAt(lines []line, i, floor int, aboveQuote bool) (start int, foun
 	if lines[i].mark == markIntro {
 		return introStart(lines, i, floor), strong
 	}
+	if !aboveQuote && !mayIntroduce(lines[i].text) {
+		return i, noAttribution
+	}
 	last := clean(lines[i].text)
 	if len(last) > maxAttribution || !aboveQuote && !mayEndAttribution(last) {
 		return i, openAttribution(last)

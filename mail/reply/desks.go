@@ -24,7 +24,10 @@ const deskFrame = "#-=*_~–—"
 
 // isDeskMarker says whether the line is a reply marker of another desk.
 func isDeskMarker(s string) bool {
-	begins := strings.TrimLeft(s, "> ") // nearly every line ends here
+	if isLetterOrDigit(s[0]) { // nearly every line ends here
+		return false
+	}
+	begins := strings.TrimLeft(s, "> ")
 	if len(s) > maxAnnouncement || begins == "" ||
 		begins[0] < utf8.RuneSelf && strings.IndexByte(deskFrame, begins[0]) < 0 {
 		return false

@@ -10,8 +10,8 @@ func (p Parts) AsFirst() Parts {
 	}
 	lay := p.mail.lay
 	lay.tail, lay.reason, lay.headers = len(p.mail.lines), "", false
-	j := &judgement{lines: p.mail.lines, roles: make([]role, len(p.mail.lines)), lay: lay,
-		top: p.mail.top}
+	j := &judgement{lines: p.mail.lines, source: p.mail.source, roles: make([]role, len(p.mail.lines)),
+		lay: lay, top: p.mail.top}
 	j.keep("the mail answers none, and what looks like an older one has no mark")
 	again := j.finish()
 	again.Hidden, again.Marked = p.Hidden, p.Marked

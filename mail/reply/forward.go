@@ -59,7 +59,7 @@ func (f *Forward) read(lines []line) {
 		break
 	}
 	whole := lines[min(body, len(lines)):]
-	if f.Text = judge(whole).Fresh; f.Text == "" {
+	if f.Text = judge(whole, "").Fresh; f.Text == "" {
 		f.Text = joinLines(whole)
 	}
 }

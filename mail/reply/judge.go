@@ -1,5 +1,7 @@
 package reply
 
+import "slices"
+
 // A role is what a line is in the end.
 type role uint8
 
@@ -14,15 +16,16 @@ const maxFooter = 60
 
 // A judgement is a mail whose lines get their roles.
 type judgement struct {
-	lines []line
-	roles []role
-	lay   layout
-	top   int // where the writer's words may begin, below a banner
-	parts Parts
+	lines  []line
+	source string // what the lines are, one below the other; "" if it is not known
+	roles  []role
+	lay    layout
+	top    int // where the writer's words may begin, below a banner
+	parts  Parts
 }
 
-func judge(lines []line) Parts {
-	j := &judgement{lines: lines, roles: make([]role, len(lines)), lay: scan(lines),
+func judge(lines []line, source string) Parts {
+	j := &judgement{lines: lines, source: source, roles: make([]role, len(lines)), lay: scan(lines),
 		top: bannerEnd(lines)}
 	switch {
 	case j.lay.forward:
@@ -201,30 +204,58 @@ func (j *judgement) because(why string) {
 	}
 }
 
-// text joins the lines of one role; blank lines go with the line above them.
+// text joins the lines of one role.
 func (j *judgement) text(r role) string {
-	count := 0
-	for _, has := range j.roles {
-		if has == r {
-			count++
+	runs := j.runs(r)
+	if len(runs) == 1 && j.source != "" {
+		return j.stretch(runs[0])
+	}
+	var of []line
+	for _, run := range runs {
+		for _, l := range j.lines[run.from:run.to] {
+			if r == fresh && l.mark == markQuote && !j.parts.Forwarded && !l.blank() && !hasQuoteSign(l.text) {
+				l.text = "> " + l.text
+			}
+			of = append(of, l)
 		}
 	}
-	if count == 0 {
-		return ""
+	return joinLines(of)
+}
+
+// runs finds the lines of one role; blank lines go with the line above them.
+func (j *judgement) runs(r role) (runs []span) {
+	if !slices.Contains(j.roles, r) {
+		return nil
 	}
-	of := make([]line, 0, count)
 	above := fresh
 	for i, l := range j.lines {
 		if !l.blank() {
 			above = j.roles[i]
 		}
-		if above != r {
-			continue
+		switch n := len(runs); {
+		case above != r:
+		case n > 0 && runs[n-1].to == i:
+			runs[n-1].to++
+		default:
+			runs = append(runs, span{i, i + 1})
 		}
-		if r == fresh && l.mark == markQuote && !j.parts.Forwarded && !l.blank() && !hasQuoteSign(l.text) {
-			l.text = "> " + l.text
-		}
-		of = append(of, l)
 	}
-	return joinLines(of)
+	return runs
+}
+
+// stretch is a run as it stands in the source, without blank lines at either end.
+func (j *judgement) stretch(run span) string {
+	run.from = min(nextText(j.lines, run.from), run.to)
+	run.to = trimBlank(j.lines, run.from, run.to)
+	if run.from == run.to {
+		return ""
+	}
+	from, to := 0, -1
+	for i, l := range j.lines[:run.to] {
+		if i == run.from {
+			from = to + 1
+		}
+		to += len(l.text) + 1
+	}
+	return j.source[from:to]
 }

@@ -37,7 +37,9 @@ func (l *line) field() field {
 	return l.kind &^ readKind
 }
 
-func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
+func (l line) blank() bool {
+	return l.text == "" || needsTrim(l.text[0]) && strings.TrimSpace(l.text) == ""
+}
 
 // quoted says whether the line belongs to a quote by itself.
 func (l line) quoted() bool {
@@ -165,6 +167,9 @@ func isLongRule(s string) bool {
 
 // endsInColon says whether the text ends in a colon, Western or East Asian.
 func endsInColon(s string) bool {
+	if s == "" || isLetterOrDigit(s[len(s)-1]) {
+		return false
+	}
 	s = strings.TrimRight(s, " *_")
 	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：")
 }

@@ -149,6 +149,8 @@ func announces(s string) (kind announced, sure bool) {
 	}
 	words, dashes := announcement(s)
 	switch {
+	case words == "":
+		return noLine, false
 	case lookUp(originals, words):
 		return originalLine, dashes
 	case lookUp(forwards, words):
@@ -186,6 +188,9 @@ const frame = "-_‐–—=─"
 
 // isFramed is a cheap look at whether a frame may begin the line.
 func isFramed(s string) bool {
+	if s == "" || isLetterOrDigit(s[0]) {
+		return false
+	}
 	s = strings.TrimLeft(s, " *>\u00a0")
 	return s != "" && (s[0] == '-' || s[0] == '_' || s[0] == '=' || s[0] == 0xe2)
 }
@@ -194,7 +199,7 @@ func isFramed(s string) bool {
 // dashes stood on both sides.
 func announcement(s string) (words string, dashes bool) {
 	if len(s) > maxAnnouncement ||
-		strings.Count(s, " ") > maxBareWords && !endsInColon(s) && !isFramed(s) {
+		!isFramed(s) && !endsInColon(s) && strings.Count(s, " ") > maxBareWords {
 		return "", false
 	}
 	s = strings.Trim(clean(strings.ReplaceAll(s, "&nbsp;", " ")), "*> ")

@@ -42,11 +42,11 @@ const (
 // answer that quotes our letter or in a mail that one of our links began: at most three words, of
 // which the last is shaped like a token.
 func IsFooter(line string) bool {
-	if len(line) < minTokenText {
+	if len(line) < minTokenText || strings.IndexByte(line, '.') < 0 {
 		return false
 	}
 	dot := strings.LastIndexByte(line, '.')
-	if dot < 0 || len(line)-dot < minTokenText {
+	if len(line)-dot < minTokenText {
 		return false
 	}
 	words := strings.Fields(strings.Trim(clean(line), ornaments))

@@ -17,6 +17,8 @@
 // When in doubt a line is fresh: to lose a customer's words is worse than to repeat our own.
 package reply
 
+import "strings"
+
 // Parts is a mail taken apart. Each line of the input that is not blank stands in exactly one of
 // Fresh, Signature and Quoted, in its old order; a line of plain text that holds an attribution
 // behind other words counts as two. Where Fresh keeps a quoted line that only the markup tells, it
@@ -54,7 +56,11 @@ type Parts struct {
 // Split takes a plain text apart. The text is UTF-8 with LF line ends; the cost is linear in its
 // length, and any input is accepted.
 func Split(text string) Parts {
-	return judge(divided(splitLines(text)))
+	lines := splitLines(text)
+	if whole := divided(lines); len(whole) > len(lines) || strings.IndexByte(text, '\r') >= 0 {
+		return judge(whole, "")
+	}
+	return judge(lines, text)
 }
 
 // FromHTML takes an HTML mail apart. Full is the whole as a person would read it, quotes included;
@@ -65,7 +71,7 @@ func FromHTML(src string) (full string, parts Parts) {
 	if page.bare {
 		return page.text, Parts{Quoted: page.text, Why: "nothing of the mail is shown"}
 	}
-	parts = judge(page.lines)
+	parts = judge(page.lines, "")
 	parts.Hidden, parts.Marked = page.hidden, parts.mail.marked()
 	return page.text, parts
 }

@@ -64,7 +64,7 @@ func scan(lines []line) layout {
 // isGroupWise knows ">>> Ann <ann@example.com> 5/5/2026 9:12 AM >>>", below which GroupWise puts
 // the older mail without signs.
 func isGroupWise(lines []line, i int) bool {
-	if strings.IndexByte(lines[i].text, '>') < 0 {
+	if isLetterOrDigit(lines[i].text[0]) {
 		return false
 	}
 	s := clean(lines[i].text)
@@ -114,7 +114,7 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 		sure = next < len(lines) && !lines[next].quoted() && headerBlockAt(lines, next, true)
 	}
 	switch {
-	case IsReplyMarker(lines[i].text):
+	case lay.ours && IsReplyMarker(lines[i].text):
 		return lay.cut(lines, i, floor, byMarker)
 	case isDeskMarker(lines[i].text):
 		return lay.cut(lines, i, floor, byDesk)
@@ -147,6 +147,9 @@ func (lay *layout) lookAt(lines []line, i, floor int) int {
 func isHeadAt(lines []line, i, floor int) bool {
 	if shortHeaderAt(lines, i) || columnsAt(lines, i) {
 		return true
+	}
+	if lines[i].mark != markRule && lines[i].field() == noField { // nearly always
+		return false
 	}
 	announced := announcedAbove(lines, i, floor)
 	return headerBlockAt(lines, i, announced) && (announced || !pastedAt(lines, i, floor))

@@ -62,6 +62,8 @@ var sentFroms = []string{
 	"saadetud minu", "nosūtīts no", "išsiųsta iš", "enviat des", // et lv lt ca
 }
 
+var sentFromsByStart = byFirstByte(sentFroms)
+
 // sentFromEnds end such a line in the languages that put the device first.
 var sentFromEnds = []string{
 	"gesendet", "gesendet.", "küldve", "gönderildi", "から送信", "에서 보냄", "에서 보냈습니다",
@@ -171,7 +173,7 @@ func isModel(s string) bool {
 // shortAfter says whether the line begins with a known phrase and goes on for few words, or ends in
 // one and is short.
 func shortAfter(s string) bool {
-	for _, p := range sentFroms {
+	for _, p := range sentFromsByStart[s[0]] {
 		if rest, ok := strings.CutPrefix(s, p); ok {
 			return strings.Count(strings.TrimSpace(rest), " ") < 7
 		}
