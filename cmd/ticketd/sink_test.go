@@ -27,7 +27,13 @@ func newCountingSink(t testing.TB, told chan time.Time) *countingSink {
 
 func (s *countingSink) serve(conn net.Conn) {
 	lines := bufio.NewReaderSize(conn, 64<<10)
-	say := func(line string) { _, _ = conn.Write([]byte(line + "\r\n")) }
+	answers := bufio.NewWriter(conn)
+	say := func(line string) {
+		_, _ = answers.WriteString(line + "\r\n")
+		if lines.Buffered() == 0 { // nothing more was asked (RFC 2920 section 3.2)
+			_ = answers.Flush()
+		}
+	}
 	say("220 sink")
 	for {
 		line, err := lines.ReadString('\n')
@@ -36,7 +42,7 @@ func (s *countingSink) serve(conn net.Conn) {
 		}
 		switch verb := strings.ToUpper(strings.TrimSpace(line)); {
 		case strings.HasPrefix(verb, "EHLO"):
-			say("250-sink\r\n250 8BITMIME")
+			say("250-sink\r\n250-PIPELINING\r\n250 8BITMIME")
 		case verb == "DATA":
 			say("354 go on")
 			if !skipData(lines) {

@@ -22,6 +22,9 @@ type connection struct {
 	link *link
 	size int64 // the largest letter that the server takes; 0: it does not say
 
+	pipelining bool // it takes commands before it has answered the one before (RFC 2920)
+	eightBit   bool // it takes letters of eight bits (RFC 6152)
+
 	secret string // of the login: the server may repeat it
 }
 
@@ -210,6 +213,8 @@ func (c *connection) greet(ctx context.Context, cfg *Config, t trace) *trouble {
 	if has, limit := c.Extension("SIZE"); has {
 		c.size, _ = strconv.ParseInt(limit, 10, 64)
 	}
+	c.pipelining, _ = c.Extension("PIPELINING")
+	c.eightBit, _ = c.Extension("8BITMIME")
 	return nil
 }
 

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wneessen/go-mail/smtp"
-
 	"ticketd/mail/reach"
 	"ticketd/ticketing"
 )
@@ -51,9 +49,9 @@ func (s *Sender) untilDot(ctx context.Context, c *connection, p ticketing.Parcel
 	if why := s.envelope(c, p); why != nil {
 		return nil, why
 	}
-	w, why := s.body(c, p.Body)
-	if why != nil {
-		return nil, why
+	w := c.Text.DotWriter()
+	if err := s.body(c, w, p.Body); err != nil {
+		return nil, &trouble{at: data, err: err}
 	}
 	if err := beforeDot(ctx); err != nil {
 		return nil, &trouble{at: data, err: fmt.Errorf("note that the letter is complete: %w", err)}
@@ -80,7 +78,7 @@ func (t *trouble) stale() bool {
 	return t.at < data && !t.tooLarge() && (a == nil || a.Code == 421)
 }
 
-// envelope names sender and recipient.
+// envelope begins the transaction: it names sender and recipient, and the server waits for the letter.
 func (s *Sender) envelope(c *connection, p ticketing.Parcel) *trouble {
 	if c.size > 0 && int64(len(p.Body)) > c.size {
 		return &trouble{at: mailFrom, err: errTooLarge{int64(len(p.Body)), c.size}}
@@ -89,32 +87,19 @@ func (s *Sender) envelope(c *connection, p ticketing.Parcel) *trouble {
 	if from == "" && s.nullRefused() {
 		from = s.cfg.FallbackFrom
 	}
-	why := s.name(c, from, p.To)
+	why := c.open(&s.cfg, from, p.To)
 	if why == nil || from != "" || s.cfg.FallbackFrom == "" || !why.blamesSender() {
 		return why
 	}
 	if why.at == rcptTo && !s.forget(c, why) {
 		return why
 	}
-	again := s.name(c, s.cfg.FallbackFrom, p.To)
+	again := c.open(&s.cfg, s.cfg.FallbackFrom, p.To)
 	if again == nil || answer(again.err) == nil {
 		// Some hang up after such a refusal: the next attempt must not ask again.
 		s.noteNullRefused(why)
 	}
 	return again
-}
-
-// name says MAIL and RCPT.
-func (s *Sender) name(c *connection, from, to ticketing.Address) *trouble {
-	c.link.await(s.cfg.Command)
-	if err := c.Mail("<" + string(from) + ">"); err != nil {
-		return mailTrouble(s.cfg.Addr, from, err)
-	}
-	c.link.await(s.cfg.Command)
-	if err := c.Rcpt("<" + string(to) + ">"); err != nil {
-		return &trouble{at: rcptTo, doing: fmt.Sprintf("send to %s through %s", to, s.cfg.Addr), err: err}
-	}
-	return nil
 }
 
 func mailTrouble(addr string, from ticketing.Address, err error) *trouble {
@@ -157,42 +142,33 @@ func (s *Sender) noteNullRefused(why *trouble) {
 const chunk = 32 << 10
 
 // body sends the letter up to its last octet before the dot.
-func (s *Sender) body(c *connection, letter []byte) (io.WriteCloser, *trouble) {
-	c.link.await(s.cfg.Command)
-	w, err := c.Data()
-	for part := wireLines(letter); err == nil && len(part) > 0; {
+func (s *Sender) body(c *connection, w io.Writer, letter []byte) error {
+	for part := wireLines(letter); len(part) > 0; {
 		c.link.await(s.cfg.Command)
 		n := min(len(part), chunk)
-		_, err = w.Write(part[:n])
+		if _, err := w.Write(part[:n]); err != nil {
+			return err
+		}
 		part = part[n:]
 	}
-	if err == nil {
-		err = c.Text.W.Flush()
-	}
-	if err != nil {
-		return nil, &trouble{at: data, err: err}
-	}
-	return w, nil
+	return c.Text.W.Flush()
 }
 
 // finish sends the dot and reads what the server says to it. Any 2xx is an
 // acceptance.
-func (s *Sender) finish(ctx context.Context, c *connection, w io.WriteCloser) (string, *trouble) {
+func (s *Sender) finish(ctx context.Context, c *connection, w io.Closer) (string, *trouble) {
 	c.link.await(s.cfg.Dot)
 	lift := context.AfterFunc(ctx, func() { c.link.Conn.SetDeadline(time.Now().Add(lastWord)) })
 	defer lift()
 	err := w.Close()
-	if a := answer(err); a != nil && a.Code >= 200 && a.Code <= 299 {
-		return c.accepted(fmt.Sprintf("%d %s", a.Code, a.Msg)), nil
+	if err == nil {
+		var code int
+		var words string
+		if code, words, err = c.Text.ReadResponse(2); err == nil {
+			return c.accepted(fmt.Sprintf("%d %s", code, words)), nil
+		}
 	}
-	if err != nil {
-		return "", &trouble{at: dot, err: err}
-	}
-	response := ""
-	if d, ok := w.(*smtp.DataCloser); ok {
-		response = d.ServerResponse()
-	}
-	return c.accepted("250 " + response), nil
+	return "", &trouble{at: dot, err: err}
 }
 
 // accepted is the server's word of acceptance, to be kept.

@@ -60,7 +60,7 @@ func (f *fake) serve(n int, conn net.Conn) {
 	if f.reply(n, conn, "greeting") == "" {
 		return
 	}
-	for {
+	for refused := false; ; {
 		line, err := r.ReadString('\n')
 		if err != nil {
 			return
@@ -69,13 +69,22 @@ func (f *fake) serve(n int, conn net.Conn) {
 		f.mu.Lock()
 		f.commands = append(f.commands, line)
 		f.mu.Unlock()
-		switch code := f.reply(n, conn, line); {
+		code := f.answer(n, line)
+		if code == "" && refused && (line == "DATA" || strings.HasPrefix(line, "RCPT")) {
+			code = "503 5.5.1 not after a refusal"
+		}
+		switch code = f.give(conn, line, code); {
 		case code == "" || strings.HasPrefix(code, "221"):
 			return
 		case strings.HasPrefix(code, "354"):
 			if !f.data(n, conn, r) {
 				return
 			}
+			refused = false
+		case line == "RSET" || strings.HasPrefix(line, "MAIL"):
+			refused = code[0] > '3'
+		case strings.HasPrefix(line, "RCPT"):
+			refused = refused || code[0] > '3'
 		}
 	}
 }
@@ -101,11 +110,20 @@ func (f *fake) data(n int, conn net.Conn, r *bufio.Reader) bool {
 
 // reply answers as the script says; it gives "" if the dialogue is over.
 func (f *fake) reply(n int, conn net.Conn, command string) string {
-	verb, _, _ := strings.Cut(command, " ")
-	says := ""
-	if f.script != nil {
-		says = f.script(n, command)
+	return f.give(conn, command, f.answer(n, command))
+}
+
+// answer is what the script says to a command, "" for the usual.
+func (f *fake) answer(n int, command string) string {
+	if f.script == nil {
+		return ""
 	}
+	return f.script(n, command)
+}
+
+// give answers; it gives "" if the dialogue is over.
+func (f *fake) give(conn net.Conn, command, says string) string {
+	verb, _, _ := strings.Cut(command, " ")
 	switch says {
 	case hangUp:
 		return ""

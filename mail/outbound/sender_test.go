@@ -49,29 +49,34 @@ func TestServersAnswerDecidesWhatAFailureMeans(t *testing.T) {
 		{".", hangUp, unknown},
 		{".", silence, unknown},
 	} {
-		t.Run(c.at+" "+c.says, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := &fake{script: func(_ int, command string) string {
-					if strings.HasPrefix(command, "EHLO") && c.at != "EHLO" {
-						return "250-mx\r\n250 AUTH PLAIN"
-					}
-					return on(c.at, c.says)(0, command)
-				}}
-				_, err := f.sender(t, withPassword).Send(t.Context(), parcel(), noDot)
-				if err == nil {
-					t.Fatal("sent")
-				}
-				if got := kind(fault(t, err)); got != c.want {
-					t.Errorf("%v is %s, want %s", err, got, c.want)
-				}
-				if strings.ContainsAny(err.Error(), "\r\n") || strings.Contains(err.Error(), "secret") {
-					t.Errorf("error is not fit to be shown: %q", err)
-				}
-				if len(f.accepted) > 0 {
-					t.Errorf("server accepted %q", f.accepted)
-				}
+		for how, offers := range map[string]string{"": "250-mx\r\n250 AUTH PLAIN",
+			" to all commands at once": "250-mx\r\n250-PIPELINING\r\n250 AUTH PLAIN"} {
+			t.Run(c.at+" "+c.says+how, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) { refusing(t, c.at, c.says, offers, c.want) })
 			})
-		})
+		}
+	}
+}
+
+func refusing(t *testing.T, at, says, offers, want string) {
+	f := &fake{script: func(_ int, command string) string {
+		if strings.HasPrefix(command, "EHLO") && at != "EHLO" {
+			return offers
+		}
+		return on(at, says)(0, command)
+	}}
+	_, err := f.sender(t, withPassword).Send(t.Context(), parcel(), noDot)
+	if err == nil {
+		t.Fatal("sent")
+	}
+	if got := kind(fault(t, err)); got != want {
+		t.Errorf("%v is %s, want %s", err, got, want)
+	}
+	if strings.ContainsAny(err.Error(), "\r\n") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("error is not fit to be shown: %q", err)
+	}
+	if len(f.accepted) > 0 {
+		t.Errorf("server accepted %q", f.accepted)
 	}
 }
 
