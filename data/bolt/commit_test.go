@@ -162,6 +162,44 @@ func TestCallersThatWaitShareACommit(t *testing.T) {
 	}
 }
 
+// A letter's mark must not wait until a batch of mails was written, and then for the next one.
+func TestWhoComesWhileOthersWriteSharesTheirCommit(t *testing.T) {
+	commits := 0
+	s := opened(t, t.TempDir(), Options{commit: func(t *bbolt.Tx) error {
+		commits++
+		return t.Commit()
+	}})
+	late := make(chan error, 2)
+	queue := func(fn func(desk.Tx) error) {
+		go func() { late <- s.Update(t.Context(), fn) }()
+	}
+	waiting := func() int {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return len(s.waiting)
+	}
+	once := sync.OnceFunc(func() {
+		queue(bookmark("y", "late"))
+		queue(func(desk.Tx) error { return errDisk })
+		for waiting() < 2 {
+			runtime.Gosched()
+		}
+	})
+	err := s.Update(t.Context(), func(tx desk.Tx) error {
+		once()
+		return bookmark("x", "first")(tx)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if a, b := <-late, <-late; errors.Join(a, b).Error() != errDisk.Error() {
+		t.Errorf("those who came late got %v and %v", a, b)
+	}
+	if x, y := read(t, s, "x"), read(t, s, "y"); x != "first" || y != "late" || commits != 1 {
+		t.Errorf("%d commits wrote %q and %q", commits, x, y)
+	}
+}
+
 // Where several write there will be more in a moment; one alone is not held up.
 func TestACommitWaitsForCompanyOnlyWhereThereWasSome(t *testing.T) {
 	dir := t.TempDir()

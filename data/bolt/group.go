@@ -65,12 +65,15 @@ func (s *Store) lead() {
 	if s.shared {
 		time.Sleep(gathering)
 	}
+	s.run(s.takeWaiting())
+}
+
+func (s *Store) takeWaiting() []*call {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	calls := s.waiting
 	s.waiting = nil
-	s.mu.Unlock()
-	s.shared = len(calls) > 1
-	s.run(calls)
+	return calls
 }
 
 func (s *Store) withdraw(c *call) bool {
@@ -94,10 +97,11 @@ func (s *Store) run(calls []*call) {
 	}()
 	for len(calls)+len(alone) > 0 {
 		if len(calls) == 0 {
-			calls, alone = alone[:1], alone[1:]
+			calls, alone = alone[:1:1], alone[1:]
 		}
-		switch failed, err := s.attempt(calls); {
+		switch failed, err := s.attempt(&calls); {
 		case failed < 0:
+			s.shared = len(calls) > 1
 			settle(calls, err)
 			calls = nil
 		case failed == 0:
@@ -116,9 +120,9 @@ func settle(calls []*call, err error) {
 	}
 }
 
-// attempt runs the calls in one transaction. It returns the index of the call
-// that failed, or -1 and the outcome for all.
-func (s *Store) attempt(calls []*call) (int, error) {
+// attempt runs the calls in one transaction, and those that came meanwhile, which it
+// appends. It returns the index of the call that failed, or -1 and the outcome for all.
+func (s *Store) attempt(calls *[]*call) (int, error) {
 	db, err := s.handle()
 	if err != nil {
 		return -1, fmt.Errorf("write store: %w", err)
@@ -128,12 +132,15 @@ func (s *Store) attempt(calls []*call) (int, error) {
 		return -1, fmt.Errorf("begin transaction: %w", err)
 	}
 	defer rollback(t)
-	for i, c := range calls {
+	for i := 0; i < len(*calls); i++ {
 		err := guarded("write store", func() error {
-			return c.fn(tx{reader: reader{tx: t, files: s.files}, now: s.opt.Now})
+			return (*calls)[i].fn(tx{reader: reader{tx: t, files: s.files}, now: s.opt.Now})
 		})
 		if err != nil {
 			return i, err
+		}
+		if i+1 == len(*calls) {
+			*calls = append(*calls, s.takeWaiting()...)
 		}
 	}
 	if err := guarded("commit", func() error { return s.opt.commit(t) }); err != nil {

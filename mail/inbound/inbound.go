@@ -104,7 +104,7 @@ type Baseline struct {
 
 // Limits bound what stands in memory and on disk at one time. Zero values mean the defaults.
 type Limits struct {
-	BatchMails int   // letters handed over at once; 150
+	BatchMails int   // letters handed over at once; 50
 	BatchBytes int64 // bytes handed over at once; 12 MiB; a larger letter goes alone
 	MaxMail    int64 // the largest letter taken whole; 35 MiB
 }
@@ -163,7 +163,7 @@ func (a Account) fillDefaults() (Account, error) {
 	setDefault(&a.IdleCycle, 4*time.Minute)
 	setDefault(&a.Silence, 40*time.Second)
 	setDefault(&a.Grace, 10*time.Second)
-	setDefault(&a.Limits.BatchMails, 150)
+	setDefault(&a.Limits.BatchMails, 50)
 	setDefault(&a.Limits.BatchBytes, 12<<20)
 	setDefault(&a.Limits.MaxMail, 35<<20)
 	if a.Mark == MarkMove && strings.EqualFold(a.Folder, a.Done) {
