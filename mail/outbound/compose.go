@@ -38,6 +38,11 @@ func Compose(o ticketing.Outgoing) ([]byte, error) {
 	}
 	m := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	text, html := bodyText(o.Text), bodyText(o.HTML)
+	random := multiparts(o)
+	if random == 1 {
+		m.SetBoundary(boundary(o.MessageID, text, html))
+		random = 0
+	}
 	writeHeader(m, o)
 	m.SetBodyString(mail.TypeTextPlain, text)
 	if o.HTML != "" {
@@ -57,7 +62,7 @@ func Compose(o ticketing.Outgoing) ([]byte, error) {
 	if _, err := m.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("compose letter to %q: %w", o.To.Address, err)
 	}
-	letter := withBoundaries(b.Bytes(), multiparts(o), o.MessageID, text, html)
+	letter := withBoundaries(b.Bytes(), random, o.MessageID, text, html)
 	if len(shown) > 0 {
 		letter = relatedType(letter)
 	}
@@ -83,7 +88,7 @@ func multiparts(o ticketing.Outgoing) int {
 // roughLength is room for most letters, so that a large one is not copied while
 // it grows.
 func roughLength(o ticketing.Outgoing) int {
-	n := 8<<10 + 2*(len(o.Text)+len(o.HTML))
+	n := 3<<10 + 3*(len(o.Text)+len(o.HTML))/2
 	for _, e := range o.Enclosures {
 		n += 2<<10 + base64Length(len(e.Content))
 	}

@@ -23,13 +23,15 @@ const (
 // C1), no line or paragraph separators, single spaces, at most limit
 // characters.
 func clean(s string, limit int) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	s = strings.Join(strings.Fields(s), " ")
+	if ticketing.CleanLine(s) != s { // which takes away more
+		s = strings.Map(func(r rune) rune {
+			if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) {
+				return ' '
+			}
+			return r
+		}, strings.ToValidUTF8(s, "\uFFFD"))
+		s = strings.Join(strings.Fields(s), " ")
+	}
 	if utf8.RuneCountInString(s) > limit {
 		s = strings.TrimSpace(string([]rune(s)[:limit]))
 	}
@@ -152,13 +154,26 @@ func token(s string) string {
 // bodyText makes the text of a part: valid UTF-8, line ends of one kind, no
 // other control characters than tab, a line end at the end.
 func bodyText(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	s = strings.ReplaceAll(s, "\r", "\n")
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s)
+	if !isBodyText(s) {
+		s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+		s = strings.ReplaceAll(s, "\r", "\n")
+		s = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) && r != '\n' && r != '\t' {
+				return -1
+			}
+			return r
+		}, s)
+	}
 	return strings.TrimRight(s, "\n") + "\n"
+}
+
+// isBodyText reports whether a text has nothing that a part's may not have, as nearly all do.
+func isBodyText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7F ||
+			c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0 { // U+0080 to U+009F
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	bit "math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,30 +81,34 @@ func lineFeeds(b []byte) []byte {
 	}
 }
 
-// plainASCII are the octets that plainRune leaves as they are.
-var plainASCII = plainOctets()
-
-func plainOctets() (plain [256]bool) {
-	for c := range plain[:utf8.RuneSelf] {
-		plain[c] = plainRune(rune(c)) == rune(c)
-	}
-	return plain
-}
-
 // plainText says that cleanText would leave a text as it is.
 func plainText(s string) bool {
-	for i := 0; i < len(s); {
-		if c := s[i]; plainASCII[c] {
-			i++
-			continue
-		} else if c < utf8.RuneSelf {
-			return false
+	for {
+		if s = s[printable(s):]; s == "" {
+			return true
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := utf8.DecodeRuneInString(s)
 		if r == utf8.RuneError && n == 1 || plainRune(r) != r {
 			return false
 		}
-		i += n
+		s = s[n:]
 	}
-	return true
+}
+
+// printable is how many octets at the beginning of a text are printable ASCII, looking at eight at a
+// time: the highest bit of each is set where it is not, lowest first.
+func printable(s string) (n int) {
+	const each, highest = 0x0101010101010101, 0x80 * 0x0101010101010101
+	for ; n+8 <= len(s); n += 8 {
+		c := s[n : n+8]
+		eight := uint64(c[0]) | uint64(c[1])<<8 | uint64(c[2])<<16 | uint64(c[3])<<24 |
+			uint64(c[4])<<32 | uint64(c[5])<<40 | uint64(c[6])<<48 | uint64(c[7])<<56
+		if odd := (eight | (eight - ' '*each) | (eight + each)) & highest; odd != 0 {
+			return n + bit.TrailingZeros64(odd)/8
+		}
+	}
+	for n < len(s) && s[n] >= ' ' && s[n] < 0x7f {
+		n++
+	}
+	return n
 }

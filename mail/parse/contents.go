@@ -134,7 +134,9 @@ func (c *contents) choose(children []*part) *part {
 
 // says reports whether a plain text has words in it, other than that one should read the HTML.
 func (c *contents) says(p *part) bool {
-	start, _ := decodeCharset(c.head(p, 2<<10), p.params["charset"])
+	room := textRooms.Get().(*bytes.Buffer)
+	defer textRooms.Put(room)
+	start, _ := decodeLines(c.headIn(room, p, 2<<10), p.params["charset"])
 	start = strings.TrimSpace(cleanText(start))
 	return start != "" && (len(start) > 200 || !strings.Contains(strings.ToLower(start), "html"))
 }

@@ -199,12 +199,13 @@ func monthOf(word string) time.Month {
 	return time.Month(i/3 + 1)
 }
 
-// takeZone knows the zones of RFC 5322 section 4.3 and a few that are as usual.
+// zoneHours are the zones of RFC 5322 section 4.3 and a few that are as usual.
+var zoneHours = map[string]int{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
+	"pst": -8, "pdt": -7, "cet": 1, "cest": 2, "met": 1, "mest": 2, "mez": 1, "mesz": 2,
+	"eet": 2, "eest": 3, "bst": 1, "msk": 3, "jst": 9, "kst": 9, "aest": 10, "aedt": 11}
+
 func (d *dateParts) takeZone(word string) {
-	hours := map[string]int{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-		"pst": -8, "pdt": -7, "cet": 1, "cest": 2, "met": 1, "mest": 2, "mez": 1, "mesz": 2,
-		"eet": 2, "eest": 3, "bst": 1, "msk": 3, "jst": 9, "kst": 9, "aest": 10, "aedt": 11}
-	if h, ok := hours[strings.ToLower(word)]; ok && d.zone == 0 && !d.zoned {
+	if h, ok := zoneHours[strings.ToLower(word)]; ok && d.zone == 0 && !d.zoned {
 		d.zone = h * 3600
 	}
 }

@@ -31,13 +31,15 @@ func Headers(raw io.ReaderAt, size int64) []Field {
 // header is the fields of a header, to be asked for by name in any case.
 type header struct {
 	fields []Field
+	names  []string // of the fields, in lower case
 	index  map[string][]int
 }
 
 func newHeader(fields []Field) header {
-	h := header{fields: fields, index: make(map[string][]int, len(fields))}
+	h := header{fields, make([]string, len(fields)), make(map[string][]int, len(fields))}
 	for i, f := range fields {
 		name := strings.ToLower(f.Name)
+		h.names[i] = name
 		h.index[name] = append(h.index[name], i)
 	}
 	return h
@@ -82,4 +84,13 @@ func unfold(raw string) string {
 		b.WriteString(line)
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// isLongField says that a field names mailboxes or mails, which may be many.
+func isLongField(name string) bool {
+	switch strings.ToLower(name) {
+	case "to", "cc", "from", "reply-to", "references", "bcc", "in-reply-to":
+		return true
+	}
+	return false
 }

@@ -57,9 +57,7 @@ func fromFault(values []string, found []entry, best ticketing.Mailbox) string {
 // disagreement holds the tolerant reading against that of a strict parser (RFC 5322). Encoded-words
 // and other bytes beyond ASCII are only looked at as to where they stand.
 func disagreement(value string, ours ticketing.Address) string {
-	var h strict.Header
-	h.Set("From", neutral(value))
-	list, err := h.AddressList("From")
+	list, err := strict.ParseAddressList(neutral(value))
 	if err != nil {
 		return "a strict reader refuses From"
 	}

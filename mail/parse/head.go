@@ -235,8 +235,7 @@ func (r *headerReader) extend(data []byte) {
 		return
 	}
 	limit := maxField
-	switch strings.ToLower(r.name) {
-	case "to", "cc", "from", "reply-to", "references", "bcc", "in-reply-to":
+	if len(r.value)+len(data) > limit && isLongField(r.name) {
 		limit = maxLongField
 	}
 	if r.place != "header" {

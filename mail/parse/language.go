@@ -32,7 +32,7 @@ func language(fresh, text string) string {
 		fresh = text
 	}
 	var c wordCount
-	fresh = clip(fresh, languageSample)
+	fresh = beginning(fresh, languageSample)
 	c.read(fresh)
 	if code := c.byScript(); code != "" {
 		return code
@@ -57,11 +57,14 @@ type wordCount struct {
 // scriptLanguages are the languages that are told by their letters alone.
 var scriptLanguages = [...]string{"ja", "zh", "ko", "el", "he", "ar", "th"}
 
+// firstScript is the first letter that is not of Latin, whose script tells no language.
+const firstScript = 0x370
+
 // scriptOf is the index in scriptLanguages of the script of a letter; -1: another.
 func scriptOf(r rune) int {
 	in := func(first, last rune) bool { return first <= r && r <= last }
 	switch {
-	case r < 0x370 || in(0x400, 0x52F): // Latin and Cyrillic
+	case in(0x400, 0x52F): // Cyrillic
 		return -1
 	case in(0x3040, 0x30FF), in(0xFF66, 0xFF9F):
 		return 0
@@ -102,6 +105,9 @@ func (c *wordCount) read(text string) {
 		}
 		for _, r := range word {
 			c.letters++
+			if r < firstScript {
+				continue
+			}
 			if i := scriptOf(r); i >= 0 {
 				c.scripts[i]++
 			}
@@ -159,7 +165,7 @@ func (c *wordCount) byTrigrams(text string) string {
 	if top < ownWord || len(text) < trigramLeast || 2*top < c.words {
 		return ""
 	}
-	info := whatlanggo.DetectWithOptions(clip(text, trigramSample), trigramLanguages)
+	info := whatlanggo.DetectWithOptions(beginning(text, trigramSample), trigramLanguages)
 	if !info.IsReliable() {
 		return ""
 	}

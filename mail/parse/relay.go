@@ -11,10 +11,15 @@ import (
 // relayed reads a mail as it is if the trusted relay that it names really sent it,
 // which is not known here; nil: it names none.
 func relayed(in ticketing.Incoming, l letter, o Options, hint string) *ticketing.Relayed {
-	relay, by := o.relayOf(in)
-	if relay == nil {
-		return nil
+	if relay, by := o.relayOf(in); relay != nil {
+		return through(relay, by, in, l, o, hint)
 	}
+	return nil
+}
+
+// through reads a mail as the relay's that it names by an address.
+func through(relay *ticketing.Relay, by ticketing.Address, in ticketing.Incoming, l letter, o Options,
+	hint string) *ticketing.Relayed {
 	r := &ticketing.Relayed{Relay: relay.Name, By: by, Proof: relay.Proof, Kept: by != in.From.Address}
 	if r.Person = in.From; !r.Kept {
 		if r.Person, r.Fault = o.writer(in, l.header, relay, hint); r.Fault != "" {

@@ -57,8 +57,8 @@ var deskMailers = []string{"otrs mail service", "otobo mail service", "znuny", "
 
 // desks judges by the marks of other ticket systems. They get one acknowledgement.
 func (j *judgement) desks() {
-	for _, f := range j.h.fields {
-		if isDeskField(strings.ToLower(f.Name)) && !j.seen[ticketing.KindOtherDesk] {
+	for i, f := range j.h.fields {
+		if isDeskField(j.h.names[i]) && !j.seen[ticketing.KindOtherDesk] {
 			j.seen[ticketing.KindOtherDesk] = true
 			j.sayField(f)
 		}

@@ -55,7 +55,7 @@ func FuzzHeader(f *testing.F) {
 	f.Add("A: b\r\n c\r\nD : e\n\nAuthentication-Results: mx; none", uint8(3))
 	f.Add("\r\nA: b", uint8(0))
 	f.Fuzz(func(t *testing.T, raw string, from uint8) {
-		block, whole := readHeader(strings.NewReader(raw), int64(len(raw)))
+		block, whole := readHeader(nil, strings.NewReader(raw), int64(len(raw)))
 		if !whole && len(raw) <= maxHeader || !strings.HasPrefix(raw, string(block)) {
 			t.Errorf("whole %v, %d of %d octets", whole, len(block), len(raw))
 		}

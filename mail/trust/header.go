@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"io"
 	"iter"
+	"slices"
 	"strings"
+	"sync"
 )
 
 const (
@@ -12,13 +14,16 @@ const (
 	maxHeader = 512 << 10 // octets
 )
 
-// readHeader reads the header of a mail, with the empty line after it. It is not whole if it is
-// longer than 512 KiB or can't be read.
-func readHeader(raw io.ReaderAt, size int64) (block []byte, whole bool) {
+// rooms is memory for headers, one after the other.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+// readHeader reads the header of a mail, with the empty line after it, into a block that is empty.
+// It is not whole if it is longer than 512 KiB or can't be read.
+func readHeader(block []byte, raw io.ReaderAt, size int64) (_ []byte, whole bool) {
 	limit := min(max(size, 0), maxHeader)
 	for want := min(limit, firstRead); ; want = min(limit, 4*want) {
 		have := len(block)
-		block = append(block, make([]byte, int(want)-have)...)
+		block = slices.Grow(block, int(want)-have)[:want]
 		n, err := raw.ReadAt(block[have:], int64(have))
 		if block = block[:have+n]; err != nil && err != io.EOF {
 			return nil, false

@@ -59,7 +59,10 @@ func (v *Verifier) Authenticate(ctx context.Context, in ticketing.Incoming,
 	if len(v.ids) == 0 && !v.exchange && v.keys == nil {
 		return auth
 	}
-	block, whole := readHeader(raw, size)
+	room := rooms.Get().(*[]byte)
+	defer rooms.Put(room)
+	block, whole := readHeader((*room)[:0], raw, size)
+	*room = block
 	if !whole {
 		return auth
 	}

@@ -42,6 +42,7 @@ var shipped embed.FS
 // used by any number of goroutines.
 type Book struct {
 	pages map[string]map[string]*template.Template // by language, by letter
+	named map[*template.Template]map[string]bool   // the fields that a page names
 }
 
 // Open reads the shipped letters and then, if overrides is not nil, an
@@ -55,7 +56,8 @@ type Book struct {
 // stand between paragraphs, and the line "· · ·" begins the footer, to which
 // the ticket's token is added.
 func Open(overrides fs.FS) (*Book, error) {
-	b := &Book{pages: map[string]map[string]*template.Template{}}
+	b := &Book{pages: map[string]map[string]*template.Template{},
+		named: map[*template.Template]map[string]bool{}}
 	ours, err := fs.Sub(shipped, "templates")
 	if err != nil {
 		return nil, fmt.Errorf("open the shipped letters: %w", err)
@@ -92,7 +94,7 @@ func (b *Book) readPage(from fs.FS, name string) error {
 			name, len(source), maxTemplate)
 	}
 	page := strings.TrimSuffix(path.Base(name), ".txt")
-	t, err := parsePage(name, page, strings.ReplaceAll(string(source), "\r\n", "\n"))
+	t, named, err := parsePage(name, page, strings.ReplaceAll(string(source), "\r\n", "\n"))
 	if err != nil {
 		return err
 	}
@@ -100,30 +102,30 @@ func (b *Book) readPage(from fs.FS, name string) error {
 	if b.pages[language] == nil {
 		b.pages[language] = map[string]*template.Template{}
 	}
-	b.pages[language][page] = t
+	b.pages[language][page], b.named[t] = t, named
 	return nil
 }
 
-func parsePage(name, page, source string) (*template.Template, error) {
-	t, err := template.New(name).Parse(strings.TrimRight(source, "\n"))
+func parsePage(name, page, source string) (t *template.Template, named map[string]bool, err error) {
+	t, err = template.New(name).Parse(strings.TrimRight(source, "\n"))
 	if err != nil {
-		return nil, errors.New(strings.TrimPrefix(err.Error(), "template: "))
+		return nil, nil, errors.New(strings.TrimPrefix(err.Error(), "template: "))
 	}
 	sample := samples(page)
-	if err := checkTemplate(t, reflect.TypeOf(sample[0])); err != nil {
-		return nil, err
+	if named, err = checkTemplate(t, reflect.TypeOf(sample[0])); err != nil {
+		return nil, nil, err
 	}
 	for _, fields := range sample {
 		text, err := execute(t, fields)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if isLetter(page) && !strings.HasPrefix(text, subjectMark) {
-			return nil, fmt.Errorf(
+			return nil, nil, fmt.Errorf(
 				`%s:1: it has no subject: begin with a line "Subject: ..."`, name)
 		}
 	}
-	return t, nil
+	return t, named, nil
 }
 
 // checkEnglish refuses letters that some recipients could not get in any

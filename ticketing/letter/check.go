@@ -12,15 +12,15 @@ import (
 
 // checkTemplate walks a template and finds every field that does not exist,
 // also in branches that are seldom taken: a letter that fails on the day it is
-// needed is worse than a daemon that does not start.
-func checkTemplate(t *template.Template, fields reflect.Type) error {
+// needed is worse than a daemon that does not start. It gives the fields that the template names.
+func checkTemplate(t *template.Template, fields reflect.Type) (named map[string]bool, err error) {
 	if len(t.Templates()) > 1 {
-		return fmt.Errorf("%s: it defines templates of its own: write their text where it is used",
+		return nil, fmt.Errorf("%s: it defines templates of its own: write their text where it is used",
 			t.Name())
 	}
-	c := checker{tree: t.Tree, fields: fields}
+	c := checker{tree: t.Tree, fields: fields, named: map[string]bool{}}
 	c.list(t.Root, true)
-	return errors.Join(c.faults...)
+	return c.named, errors.Join(c.faults...)
 }
 
 // checker collects faults. Everywhere, top says whether the dot is the set of
@@ -28,6 +28,7 @@ func checkTemplate(t *template.Template, fields reflect.Type) error {
 type checker struct {
 	tree   *parse.Tree
 	fields reflect.Type
+	named  map[string]bool // fields
 	faults []error
 }
 
@@ -138,6 +139,8 @@ func (c *checker) names(at parse.Node, names []string) {
 		c.fault(at, "%s is a text and has no fields", names[0])
 	case len(names) == 1 && !hasField(c.fields, names[0]):
 		c.fault(at, "there is no field %q; known are %s", names[0], strings.Join(fieldNames(c.fields), ", "))
+	case len(names) == 1:
+		c.named[names[0]] = true
 	}
 }
 

@@ -49,11 +49,16 @@ func deceives(r rune) bool {
 
 // trimLines takes white space from the end of each line.
 func trimLines(s string) string {
-	lines := strings.Split(s, "\n")
-	for i, l := range lines {
-		lines[i] = strings.TrimRight(l, " \t")
+	var b strings.Builder
+	b.Grow(len(s))
+	for l := range strings.Lines(s) {
+		words, ended := strings.CutSuffix(l, "\n")
+		b.WriteString(strings.TrimRight(words, " \t"))
+		if ended {
+			b.WriteByte('\n')
+		}
 	}
-	return strings.Join(lines, "\n")
+	return b.String()
 }
 
 // line makes one clean line of bounded length.

@@ -197,7 +197,9 @@ func (b *Book) fields(l ticketing.Letter, c Context, language string) (Fields, e
 	} else if l.Class == ticketing.Automatic && l.ByMail {
 		f.Text = "" // whoever set it, the mail is where it may come from
 	}
-	w.times(&f, l, c)
+	if b.tellsTimes(l, language) {
+		w.times(&f, l, c)
+	}
 	w.said(&f, l, c)
 	w.phase(&f, c)
 	f.Promises = w.promises(l, c)

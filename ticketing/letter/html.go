@@ -93,6 +93,7 @@ func isPlainURL(s string) bool {
 func pageHTML(text, language string, links map[string]string) string {
 	words, footer, _ := cutLastLine(text, footerMark)
 	var b strings.Builder
+	b.Grow(1<<10 + 2*len(text))
 	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + html.EscapeString(language) + "\">\n<head>" +
 		"<meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"></head>\n<body style=\"" + bodyStyle + "\">\n")
 	if first, rest, _ := strings.Cut(words, "\n"); reply.IsReplyMarker(first) {
@@ -127,16 +128,19 @@ func writeParagraphs(b *strings.Builder, text, style string, links map[string]st
 		if writeMarked(b, paragraph, links) {
 			continue
 		}
-		b.WriteString("<p dir=\"auto\" style=\"" + style + "\">")
+		b.WriteString("<p dir=\"auto\" style=\"")
+		b.WriteString(style)
+		b.WriteString("\">")
 		between := "<br>\n"
 		if onlyLinks(paragraph) {
 			between = " · "
 		}
-		for i, line := range strings.Split(paragraph, "\n") {
-			if i > 0 {
+		for line := range strings.Lines(paragraph) {
+			words, more := strings.CutSuffix(line, "\n")
+			b.WriteString(lineHTML(words, links))
+			if more {
 				b.WriteString(between)
 			}
-			b.WriteString(lineHTML(line, links))
 		}
 		b.WriteString("</p>\n")
 	}
@@ -176,9 +180,13 @@ func lineHTML(line string, links map[string]string) string {
 	if before, name, url, ok := cutLink(line); ok {
 		return lineHTML(before, links) + anchor(url, name)
 	}
+	line = strings.ReplaceAll(line, "\t", "    ")
+	if len(links) == 0 && !strings.HasPrefix(line, " ") && !strings.Contains(line, "  ") {
+		return html.EscapeString(line)
+	}
 	var b strings.Builder
 	before := ""
-	for i, word := range strings.Split(strings.ReplaceAll(line, "\t", "    "), " ") {
+	for i, word := range strings.Split(line, " ") {
 		switch {
 		case i > 0 && before == "":
 			b.WriteString("&nbsp;")

@@ -95,6 +95,9 @@ type Link struct{ Name, URL string }
 
 // plainLinks shows links in text: each at the end of its line.
 func (w *wording) plainLinks(text string) string {
+	if !strings.Contains(text, linkMark) {
+		return text
+	}
 	var lines []string
 	for l := range strings.SplitSeq(text, "\n") {
 		if before, name, url, ok := cutLink(l); ok {
@@ -107,9 +110,10 @@ func (w *wording) plainLinks(text string) string {
 
 // cutLink takes a line apart that ends with a link.
 func cutLink(l string) (before, name, url string, ok bool) {
-	parts := strings.Split(l, linkMark)
-	if len(parts) != 3 {
+	if strings.Count(l, linkMark) != 2 {
 		return "", "", "", false
 	}
-	return parts[0], parts[1], parts[2], true
+	before, rest, _ := strings.Cut(l, linkMark)
+	name, url, _ = strings.Cut(rest, linkMark)
+	return before, name, url, true
 }

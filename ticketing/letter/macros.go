@@ -109,7 +109,7 @@ func parseMacro(file, source string) (*template.Template, error) {
 	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "template: "))
 	}
-	if err := checkTemplate(t, reflect.TypeFor[MacroFields]()); err != nil {
+	if _, err := checkTemplate(t, reflect.TypeFor[MacroFields]()); err != nil {
 		return nil, err
 	}
 	for _, fields := range []MacroFields{sampleMacro, {}} {

@@ -102,6 +102,14 @@ type Row struct {
 // samples are the fields with which every template is tried when it is read:
 // all empty, then filled.
 func samples(page string) []any {
+	if sample := samplesOfParts(page); sample != nil {
+		return sample
+	}
+	return []any{Fields{}, sampleFields()}
+}
+
+// samplesOfParts are those of the parts that see fields of their own; nil: the page is none.
+func samplesOfParts(page string) []any {
 	switch page {
 	case spanPage:
 		return []any{Span{}, Span{N: 1, Unit: "day"}, Span{N: 2, Unit: "end of working day"}}
@@ -137,10 +145,7 @@ func samples(page string) []any {
 	case reckonedPage:
 		return []any{Reckoned{}, Reckoned{Clock: "response", Kind: "promise", State: "running", Due: "Monday"}}
 	}
-	if sample := samplesOfNotices(page); sample != nil {
-		return sample
-	}
-	return []any{Fields{}, sampleFields()}
+	return samplesOfNotices(page)
 }
 
 func samplesOfNotices(page string) []any {
@@ -181,8 +186,8 @@ func samplesOfNotices(page string) []any {
 }
 
 func isLetter(page string) bool {
-	_, ofFields := samples(page)[0].(Fields)
-	return ofFields && page != answeringPage && page != factsPage && page != draftPage && page != storyPage
+	return samplesOfParts(page) == nil &&
+		page != answeringPage && page != factsPage && page != draftPage && page != storyPage
 }
 
 func sampleFields() Fields {

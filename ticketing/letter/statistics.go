@@ -47,6 +47,9 @@ type month struct {
 // too large to travel along.
 func (w *wording) statistics(f *Fields, l ticketing.Letter, c Context) {
 	s := l.Statistics
+	if s.Period == "" && len(s.Figures)+len(s.Tables)+len(s.Files) == 0 {
+		return
+	}
 	f.Period, f.month = w.period(s.Period), &month{Statistics: s, words: w.line,
 		message: c.Keys.MessageID(token(l, c), c.Seq, c.Intake.Address.Domain())}
 	_, left := travelling(s.Files)

@@ -62,6 +62,9 @@ func linked(cell string, links map[string]string) (words, url string, ok bool) {
 // plainRows shows tables in text: a line for each row, without what is empty,
 // without heads and without links.
 func plainRows(text string, links map[string]string) string {
+	if !strings.Contains(text, cellMark) {
+		return text
+	}
 	var lines []string
 	gone := false // a row of links alone was left out
 	for l := range strings.SplitSeq(text, "\n") {

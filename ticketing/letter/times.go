@@ -1,11 +1,23 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"ticketd/ticketing"
 )
+
+// tellsTimes reports whether a letter shows any of what times fills in. Most are
+// acknowledgements, which show none; a notice has parts that do.
+func (b *Book) tellsTimes(l ticketing.Letter, language string) bool {
+	page, _ := b.find(l.Name, language)
+	named, known := b.named[page]
+	return !known || l.Class == ticketing.Notice || slices.ContainsFunc([]string{
+		"Since", "Agreed", "AgreedOver", "ClosesAfter", "ClosesOn", "ReopensFor", "ReopensTill",
+		"Next", "Cancelled", "MeetFrom", "MeetTo",
+	}, func(field string) bool { return named[field] })
+}
 
 // times fills in what happens by itself and what was agreed on, and when.
 func (w *wording) times(f *Fields, l ticketing.Letter, c Context) {

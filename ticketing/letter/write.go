@@ -84,11 +84,11 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 	if err != nil {
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
 	}
-	title, text, err := b.compose(page, language, l, c, fields)
+	out := address(l, c)
+	title, text, err := b.compose(page, language, l, c, fields, out.Loop)
 	if err != nil {
 		return ticketing.Outgoing{}, fmt.Errorf("write letter %q: %w", l.Name, err)
 	}
-	out := address(l, c)
 	w, shown := &wording{book: b, language: language}, links(fields, l, c)
 	out.Language, out.Subject, out.Text = language, subject(l, c, title), w.plainLinks(plainRows(w.plainGrids(text), shown))
 	if w.err != nil {
@@ -101,9 +101,9 @@ func (b *Book) Write(l ticketing.Letter, c Context) (ticketing.Outgoing, error) 
 }
 
 // compose fills in a template and gives the title in its first line, and the
-// complete text.
+// complete text with its token in the footer.
 func (b *Book) compose(page *template.Template, language string, l ticketing.Letter, c Context,
-	fields Fields) (title, text string, err error) {
+	fields Fields, located string) (title, text string, err error) {
 	finished, err := execute(page, fields)
 	if err != nil {
 		return "", "", err
@@ -117,7 +117,7 @@ func (b *Book) compose(page *template.Template, language string, l ticketing.Let
 		}
 		body = strings.TrimLeft(marker+"\n\n"+body, "\n")
 	}
-	return strings.TrimPrefix(head, subjectMark), withFooter(body, l, c), nil
+	return strings.TrimPrefix(head, subjectMark), withFooter(body, c, located), nil
 }
 
 func languages(l ticketing.Letter, c Context) []string {
@@ -223,12 +223,12 @@ func prefixes(c Context) []string {
 
 // withFooter ends the text with the line by which an answer is recognised even
 // when a client drops every header.
-func withFooter(body string, l ticketing.Letter, c Context) string {
+func withFooter(body string, c Context, located string) string {
 	if c.Ticket.Number == 0 {
 		return body + "\n"
 	}
 	if _, _, marked := cutLastLine(body, footerMark); !marked {
 		body += "\n\n" + footerMark
 	}
-	return body + "\n" + c.Ticket.Tag().String() + " · " + c.Keys.Located(token(l, c)) + "\n"
+	return body + "\n" + c.Ticket.Tag().String() + " · " + located + "\n"
 }
