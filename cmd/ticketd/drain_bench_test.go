@@ -18,10 +18,10 @@ import (
 // backlog is how many mails wait when the gateway starts.
 const backlog = 5000
 
-// drainConfig has the program send as much side by side as it fetches.
+// drainConfig has the program send beside each other as many letters as a batch of mails brings.
 func drainConfig(b *testing.B, imap, smtp, mailbox string) []byte {
 	text := servertest.Config(b, imap, smtp, mailbox, "priority-support")
-	return []byte(strings.Replace(text, "[smtp]\n", "[smtp]\nsenders = 16\n", 1))
+	return []byte(strings.Replace(text, "[smtp]\n", "[smtp]\nsenders = 50\n", 1))
 }
 
 // BenchmarkDrain has the program as it ships work off a backlog on Dovecot: until
