@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -150,9 +151,14 @@ func (k *intake) read(ctx context.Context, raw inbound.Raw, e ticketing.Envelope
 	return trust.Unveil(in)
 }
 
+// memories serve one mail after the other.
+var memories = sync.Pool{New: func() any { return new(parse.Memory) }}
+
 func (k *intake) parse(raw inbound.Raw, e ticketing.Envelope) (in ticketing.Incoming) {
 	defer k.orUnreadable(raw, &in)
 	o := k.options()
+	o.Memory = memories.Get().(*parse.Memory)
+	defer memories.Put(o.Memory)
 	o.Source, o.Arrived, o.Envelope = sourceOf(raw), raw.Received, e
 	end := time.Now().Add(enoughTime)
 	o.Enough = func() bool { return time.Now().After(end) }

@@ -14,8 +14,8 @@ import (
 // while the content is read.
 func Part(raw io.ReaderAt, size int64, index int) io.Reader {
 	n := new(notes)
-	l := split(newLines(raw, max(0, size)), size > maxMail, n)
-	c := readContents(raw, l.root, n)
+	l := split(newLines(raw, max(0, size), nil), size > maxMail, n)
+	c := readContents(raw, l.root, n, nil)
 	if index < 0 || index >= len(c.files) {
 		return strings.NewReader("")
 	}
@@ -73,8 +73,6 @@ func (c *contents) embedded(p *part, size int64) header {
 	if p.encoding != "" {
 		raw = bytes.NewReader(c.head(p, int(size)))
 	}
-	in := newLines(raw, min(size, p.end-p.start))
-	defer in.close()
-	h, _ := readHeader(in, partHeader(p.path), nil, new(notes))
+	h, _ := readHeader(newLines(raw, min(size, p.end-p.start), nil), partHeader(p.path), nil, new(notes))
 	return h
 }

@@ -4,22 +4,22 @@ import (
 	"bytes"
 	"io"
 	"strings"
-	"sync"
 
 	"ticketd/ticketing"
 )
 
 // contents is what a mail shows and what it brings along.
 type contents struct {
-	mail  io.ReaderAt
-	notes *notes
-	room  int // octets of text that may still be shown
-	html  int // octets of HTML that may still be turned into text
-	shown []passage
-	twin  []*part // HTML in whose place the next text is shown
-	files []file
-	lost  int // files beyond the limit
-	seal  int // how many encrypted multiparts are around the part in hand
+	mail   io.ReaderAt
+	notes  *notes
+	memory *Memory // nil: new for each part
+	room   int     // octets of text that may still be shown
+	html   int     // octets of HTML that may still be turned into text
+	shown  []passage
+	twin   []*part // HTML in whose place the next text is shown
+	files  []file
+	lost   int // files beyond the limit
+	seal   int // how many encrypted multiparts are around the part in hand
 }
 
 // passage is one displayed text, as UTF-8.
@@ -39,8 +39,8 @@ type file struct {
 	sealed bool // it stands in encrypted content
 }
 
-func readContents(mail io.ReaderAt, root *part, n *notes) *contents {
-	c := &contents{mail: mail, notes: n, room: maxText, html: maxHTML}
+func readContents(mail io.ReaderAt, root *part, n *notes, m *Memory) *contents {
+	c := &contents{mail: mail, notes: n, memory: m, room: maxText, html: maxHTML}
 	c.mend(root)
 	c.collect(root, true)
 	c.showElse(root)
@@ -134,9 +134,7 @@ func (c *contents) choose(children []*part) *part {
 
 // says reports whether a plain text has words in it, other than that one should read the HTML.
 func (c *contents) says(p *part) bool {
-	room := textRooms.Get().(*bytes.Buffer)
-	defer textRooms.Put(room)
-	start, _ := decodeLines(c.headIn(room, p, 2<<10), p.params["charset"])
+	start, _ := decodeLines(c.headIn(c.memory.text(), p, 2<<10), p.params["charset"])
 	start = strings.TrimSpace(cleanText(start))
 	return start != "" && (len(start) > 200 || !strings.Contains(strings.ToLower(start), "html"))
 }
@@ -220,15 +218,10 @@ func (c *contents) show(p *part) {
 	c.twin = nil
 }
 
-// textRooms is memory for what text decodes, one part after the other.
-var textRooms = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // text decodes the first octets of a text part.
 func (c *contents) text(p *part, limit int) string {
 	limit = max(0, limit)
-	room := textRooms.Get().(*bytes.Buffer)
-	defer textRooms.Put(room)
-	raw := c.headIn(room, p, limit+1)
+	raw := c.headIn(c.memory.text(), p, limit+1)
 	if len(raw) > limit {
 		c.notes.gap(ticketing.GapCut, p.place(), "of the text the first %d octets are read", limit)
 		raw = raw[:limit]

@@ -32,7 +32,7 @@
 //   - tell for whom a form or a phone system wrote: relay.go, relaylook.go
 //
 // enclose.go reads files out again when a letter passes them on; schema.go is the form in which a
-// reading is printed. Each step notes its Defects in notes.go.
+// reading is printed; memory.go is what a reading needs and does not keep. Each step notes its Defects in notes.go.
 //
 // No mail is refused. What cannot be read as it stands is read as well as it can be, and each such
 // place is noted as a Defect. The limits stand in limits.go; beyond one, the rest of that thing is

@@ -28,12 +28,12 @@ func Enclosures(raw io.ReaderAt, size int64, wanted []ticketing.Attachment, limi
 		return nil, nil
 	}
 	n := new(notes)
-	stream := newLines(raw, max(0, size))
+	stream := newLines(raw, max(0, size), nil)
 	l := split(stream, size > maxMail, n)
 	if stream.err != nil {
 		return nil, fmt.Errorf("read enclosures: %w", stream.err)
 	}
-	c := readContents(raw, l.root, n)
+	c := readContents(raw, l.root, n, nil)
 	for _, f := range c.files {
 		if err := s.look(c.open(f), f.end-f.start); err != nil {
 			return nil, fmt.Errorf("read enclosures: %w", err)

@@ -22,9 +22,7 @@ func (f Field) Decoded() string { return decodeField(unfold(f.Raw), "") }
 // Headers returns the fields of a mail's header in order, read as Mail reads them and within the
 // same limits: at most 2,000 fields and 512 KiB.
 func Headers(raw io.ReaderAt, size int64) []Field {
-	in := newLines(raw, max(0, size))
-	defer in.close()
-	h, _ := readHeader(in, mailHeader, nil, new(notes))
+	h, _ := readHeader(newLines(raw, max(0, size), nil), mailHeader, nil, new(notes))
 	return h.fields
 }
 

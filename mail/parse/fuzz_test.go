@@ -99,7 +99,7 @@ func FuzzMailIsReadWhateverItIs(f *testing.F) {
 func FuzzPartsLieInsideTheirMultipart(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		root := split(newLines(bytes.NewReader(raw), int64(len(raw))), false, new(notes)).root
+		root := split(newLines(bytes.NewReader(raw), int64(len(raw)), nil), false, new(notes)).root
 		if count := liesWithin(t, root, 0, int64(len(raw))); count > maxParts+1 {
 			t.Errorf("%d parts", count)
 		}

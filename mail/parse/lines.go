@@ -7,7 +7,6 @@ import (
 	"hash"
 	"io"
 	"iter"
-	"sync"
 
 	"ticketd/ticketing"
 )
@@ -33,7 +32,8 @@ func lineText(line []byte) []byte {
 
 // lines reads a mail line by line, hashing the bytes as they stand.
 type lines struct {
-	*lineRoom
+	in    *bufio.Reader
+	held  []byte     // room for a bodyPrint
 	known hashed     // nil if the mail does not know its hash
 	raw   hash.Hash  // nil if it does
 	print *bodyPrint // takes the lines too, when set
@@ -45,40 +45,23 @@ type lines struct {
 	err   error
 }
 
-// lineRoom is what reading lines needs of memory. It serves one mail after the other.
-type lineRoom struct {
-	in   *bufio.Reader
-	held []byte // for a bodyPrint
-}
-
-var lineRooms = sync.Pool{New: func() any {
-	return &lineRoom{bufio.NewReaderSize(nil, 64<<10), make([]byte, 0, 4<<10)}
-}}
-
 // hashed is a mail that was hashed when it was written where it stands.
 type hashed interface{ SHA256() [sha256.Size]byte }
 
-// newLines reads a mail from its beginning. Its memory is free again for the next once it is closed.
-func newLines(mail io.ReaderAt, size int64) *lines {
-	l := &lines{delim: '\n', lineRoom: lineRooms.Get().(*lineRoom)}
+// newLines reads a mail from its beginning, in memory of its own where it is given none.
+func newLines(mail io.ReaderAt, size int64, m *Memory) *lines {
+	l := &lines{delim: '\n'}
 	var source io.Reader = io.NewSectionReader(mail, 0, size)
 	if l.known = hashOfItself(mail); l.known == nil {
 		l.raw = sha256.New()
 		source = io.TeeReader(source, l.raw)
 	}
-	l.in.Reset(source)
+	l.in, l.held = m.lines(source, size)
 	if start, _ := l.in.Peek(4 << 10); bytes.IndexByte(start, '\n') < 0 &&
 		bytes.Count(start, []byte{'\r'}) > 1 {
 		l.delim = '\r' // the line ends of very old systems
 	}
 	return l
-}
-
-// close ends the reading: no piece of it may be used any more.
-func (l *lines) close() {
-	l.in.Reset(nil)
-	lineRooms.Put(l.lineRoom)
-	l.lineRoom = nil
 }
 
 // next returns the next piece; it is false at the end of the mail.

@@ -51,7 +51,7 @@ func TestLinesThatAreSkippedLeaveTheSamePrintAndEnd(t *testing.T) {
 
 // printed reads a body with and without skipping. The end is that of the line end last seen.
 func printed(body []byte, limit int64, skip bool) (ticketing.Hash, int64) {
-	l := newLines(bytes.NewReader(body), int64(len(body)))
+	l := newLines(bytes.NewReader(body), int64(len(body)), nil)
 	l.print = &bodyPrint{sum: sha256.New(), held: make([]byte, 0, 64)}
 	for {
 		if skip {

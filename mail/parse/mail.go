@@ -30,6 +30,8 @@ type Options struct {
 	// Enough is asked at least once for every 64 KiB that are read, and ends the reading when it
 	// says so: the mail is then what was read until then, with a Defect. Nil: never.
 	Enough func() bool
+
+	Memory *Memory // to read in; nil: memory of its own
 }
 
 // Mail reads a mail. It never fails: whatever the bytes are, what can be read is in the result,
@@ -66,7 +68,7 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 	}
 	n := new(notes)
 	body := guard(raw, o.Enough)
-	l, c := takeApart(body, size, n)
+	l, c := takeApart(body, size, n, o.Memory)
 	in := ticketing.Incoming{Intake: o.Intake, Source: o.Source, Raw: raw, Size: size,
 		RawHash: l.raw, Fingerprint: fingerprint(l), Arrived: o.Arrived}
 	hint := c.hint(l.root)
@@ -99,11 +101,12 @@ func read(raw io.ReaderAt, size int64, o Options) ticketing.Incoming {
 }
 
 // takeApart finds the parts of a mail and decodes what is shown.
-func takeApart(body io.ReaderAt, size int64, n *notes) (letter, *contents) {
+func takeApart(body io.ReaderAt, size int64, n *notes, m *Memory) (letter, *contents) {
 	if size > maxMail {
 		n.gap(ticketing.GapCut, "mail", "the mail is larger than %d MiB; only its beginning was read", maxMail>>20)
 	}
-	stream := newLines(body, size)
+	defer m.forget()
+	stream := newLines(body, size, m)
 	l := split(stream, size > maxMail, n)
 	switch {
 	case size == 0:
@@ -111,7 +114,7 @@ func takeApart(body io.ReaderAt, size int64, n *notes) (letter, *contents) {
 	case !stopped(body) && stream.off < size && size <= maxMail:
 		n.gap(ticketing.GapCut, "mail", "the mail holds %d of %d octets", stream.off, size)
 	}
-	return l, readContents(body, l.root, n)
+	return l, readContents(body, l.root, n, m)
 }
 
 // unfinished marks a mail whose reading was ended. Its hashes are those of all its bytes: a part of

@@ -2,6 +2,7 @@ package parse_test
 
 import (
 	"io"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
@@ -137,5 +138,22 @@ func TestA46OfAMailOfTwoHundredMegabytesTheBeginningIsRead(t *testing.T) {
 	if peak > 2<<20 || all > 8<<20 || !defect(in, "larger than 35 MiB") || in.Subject != "large" ||
 		!strings.HasPrefix(in.Text, "words") || len(in.Text) > 256<<10 {
 		t.Errorf("%d KiB at one time, %d KiB in all: %v", peak>>10, all>>10, in.Defects)
+	}
+}
+
+func TestAMailReadsTheSameInMemoryThatOthersWereReadIn(t *testing.T) {
+	memory := new(parse.Memory)
+	large, _ := bigMail(200 << 10)
+	mails := append(mix(), large, "", "Subject: x\r\n\r\n"+strings.Repeat("no line end ", 20000), "\r\r\n\n")
+	for range 2 {
+		for i, raw := range mails {
+			o := parse.Options{Ours: ours, Prefixes: []string{"T"}, Keys: keys}
+			mail := strings.NewReader(raw)
+			want := parse.Mail(mail, int64(len(raw)), o)
+			o.Memory = memory
+			if got := parse.Mail(mail, int64(len(raw)), o); !reflect.DeepEqual(got, want) {
+				t.Errorf("mail %d became %+v, want %+v", i, got, want)
+			}
+		}
 	}
 }

@@ -82,11 +82,11 @@ func (c *contents) readAttached(p *part, above string) (*ticketing.Forward, stri
 		raw, size = bytes.NewReader(whole), int64(len(whole))
 	}
 	n := new(notes)
-	l := split(newLines(raw, size), true, n)
+	l := split(newLines(raw, size, nil), true, n)
 	if len(l.header.fields) == 0 {
 		return nil, ""
 	}
-	inner := readContents(raw, l.root, n)
+	inner := readContents(raw, l.root, n, nil)
 	hint := inner.hint(l.root)
 	f := &ticketing.Forward{Above: above}
 	if from, fault := readFrom(l, hint); fault == "" {

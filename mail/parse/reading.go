@@ -201,7 +201,7 @@ func (c *contents) readTwin(p passage, own, footers string) (t twin) {
 	if len(p.twin) == 0 {
 		return t
 	}
-	aside := &contents{mail: c.mail, notes: new(notes)}
+	aside := &contents{mail: c.mail, notes: new(notes), memory: c.memory}
 	var list []string
 	for _, leaf := range p.twin {
 		text := aside.text(leaf, c.html)

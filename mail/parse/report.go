@@ -105,8 +105,7 @@ func (c *contents) blocks(p *part) []header {
 }
 
 func blocksOf(text []byte) []header {
-	in := newLines(bytes.NewReader(text), int64(len(text)))
-	defer in.close()
+	in := newLines(bytes.NewReader(text), int64(len(text)), nil)
 	var list []header
 	for len(list) < maxParams {
 		before := in.at()

@@ -29,10 +29,9 @@ type letter struct {
 	body   ticketing.Hash
 }
 
-// split takes a mail apart, hashes it on the way and closes its lines. Of a mail that is too large
-// only the beginning of the body is looked at.
+// split takes a mail apart and hashes it on the way. Of a mail that is too large only the beginning
+// of the body is looked at.
 func split(in *lines, large bool, n *notes) letter {
-	defer in.close()
 	w := &walker{in: in, notes: n}
 	var l letter
 	l.header, l.fault = readHeader(in, mailHeader, nil, n)
