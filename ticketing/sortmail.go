@@ -169,8 +169,13 @@ func formLine(line string) (label, value string, ok bool) {
 	if len(line) > longest {
 		return "", "", false
 	}
-	i := strings.IndexFunc(line, func(r rune) bool { return r == ':' || r == '=' || r == '：' })
-	if i <= 0 {
+	i := len(line) // where the first of the signs stands
+	for _, sign := range []string{":", "=", "："} {
+		if at := strings.Index(line[:i], sign); at >= 0 {
+			i = at
+		}
+	}
+	if i == 0 || i == len(line) {
 		return "", "", false
 	}
 	label = strings.Trim(line[:i], " \t>*•-")

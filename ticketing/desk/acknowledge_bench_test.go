@@ -16,7 +16,8 @@ import (
 func BenchmarkAcknowledgement(b *testing.B) {
 	s := setup(b)
 	e := newRequest(s.Intakes["support"])
-	judge := ticketing.Judge{Process: s.Processes["support"], People: s.People, Policy: s.Policy, Intakes: s.Intakes}
+	judge := ticketing.Judge{Process: s.Processes["support"], People: s.People,
+		Policy: s.Policy, Intakes: s.Intakes}
 	ticket := ticketing.Ticket{Number: 1001, Prefix: "T", Intake: "support"}
 	decision := judge.Decide(ticket, e, monday)
 	if len(decision.Letters) == 0 || !decision.Letters[0].Ack {
@@ -56,11 +57,12 @@ func BenchmarkAcknowledgement(b *testing.B) {
 func newRequest(to ticketing.Intake) ticketing.MailReceived {
 	var text strings.Builder
 	for i := range 200 {
-		fmt.Fprintf(&text, "the export of our course list fails since %d o'clock, nobody in the café can open it\n", i)
+		fmt.Fprintf(&text, "the export of our list fails since %d o'clock, nobody in the café can open it\n", i)
 	}
 	return ticketing.MailReceived{Intake: to, Mail: ticketing.Incoming{
 		Intake: to.Name, From: ticketing.Mailbox{Name: "Customer 1", Address: "customer1@c1.example"},
 		To: []ticketing.Mailbox{{Address: to.Address}}, MessageID: "<corpus-1@outside.example>",
-		Date: monday, Arrived: monday.Add(time.Second), Subject: "Question number 1 about the export", Language: "en",
-		Text: text.String(), Fresh: text.String(), Verdict: ticketing.Verdict{Kind: ticketing.KindPerson}}}
+		Date: monday, Arrived: monday.Add(time.Second), Language: "en",
+		Subject: "Question number 1 about the export",
+		Text:    text.String(), Fresh: text.String(), Verdict: ticketing.Verdict{Kind: ticketing.KindPerson}}}
 }
