@@ -74,11 +74,16 @@ type verdicts struct {
 	errs []error
 }
 
-// wait gives the handler's answers.
-func (b *batch) wait(w *Watcher) verdicts {
+// wait waits for the handler's answers, and gives the letters that it took over.
+func (b *batch) wait(w *Watcher) (taken []imap.UID) {
 	v := verdicts{b.raws, <-b.errs}
 	w.handled(v)
-	return v
+	for i, r := range v.raws {
+		if v.errs[i] == nil {
+			taken = append(taken, imap.UID(r.UID))
+		}
+	}
+	return taken
 }
 
 // handled notes in the ledger, before anything else may fail, what became of a batch.

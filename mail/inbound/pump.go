@@ -11,19 +11,32 @@ import (
 // being prepared.
 const inHand = 2
 
+// atOnce is how many letters one command asks the sizes of, or sets aside: more than a batch has,
+// as a server may go through all of a folder for each command.
+const atOnce = 150
+
+// flow is what a pump has begun.
+type flow struct {
+	hands []*batch
+	taken []imap.UID // taken over by the handler, not yet set aside
+}
+
 // pump brings letters through: fetch, hand over, set aside, oldest first. While the handler works
-// on one batch the next is prepared and the one after fetched, and one command for all of a batch
-// sets it aside. When stop ends, what was handed over is finished and nothing new begun.
+// on one batch the next is prepared and the one after fetched, and one command sets several
+// batches aside. When stop ends, what was handed over is finished and nothing new begun.
 func (w *Watcher) pump(stop, hard context.Context, s *session, todo []imap.UID) (err error) {
-	var hands []*batch
+	var f flow
 	defer func() {
 		// Even with the connection gone: what was taken over must not be handed over again.
-		for _, b := range hands {
-			err = errors.Join(err, w.settle(s, b.wait(w), err == nil))
+		for _, b := range f.hands {
+			f.taken = append(f.taken, b.wait(w)...)
+		}
+		if err == nil {
+			err = w.settle(s, &f)
 		}
 	}()
 	for len(todo) > 0 && stop.Err() == nil && !w.now().Before(w.stalled) {
-		window := todo[:min(len(todo), s.a.Limits.BatchMails)]
+		window := todo[:min(len(todo), atOnce)]
 		todo = todo[len(window):]
 		metas, err := s.sizes(window)
 		if err != nil {
@@ -37,7 +50,7 @@ func (w *Watcher) pump(stop, hard context.Context, s *session, todo []imap.UID) 
 				closeAll(raws)
 				return err
 			}
-			if hands, err = w.pass(stop, hard, s, hands, raws); err != nil {
+			if err = w.pass(stop, hard, s, &f, raws); err != nil {
 				return err
 			}
 		}
@@ -45,24 +58,26 @@ func (w *Watcher) pump(stop, hard context.Context, s *session, todo []imap.UID) 
 	return nil
 }
 
-// pass hands a fetched batch over, after the oldest one in hand if there are enough, and sets that
-// one aside.
-func (w *Watcher) pass(stop, hard context.Context, s *session, hands []*batch, raws []Raw) (
-	[]*batch, error) {
-	var handled verdicts
-	if len(hands) == inHand {
-		handled, hands = hands[0].wait(w), hands[1:]
+// pass hands a fetched batch over, after the oldest one in hand if there are enough, and sets aside
+// what was taken over when that is worth a command.
+func (w *Watcher) pass(stop, hard context.Context, s *session, f *flow, raws []Raw) error {
+	if len(f.hands) == inHand {
+		f.taken = append(f.taken, f.hands[0].wait(w)...)
+		f.hands = f.hands[1:]
 	}
 	if stop.Err() != nil {
 		closeAll(raws)
 	} else if len(raws) > 0 {
 		var before *batch
-		if len(hands) > 0 {
-			before = hands[len(hands)-1]
+		if len(f.hands) > 0 {
+			before = f.hands[len(f.hands)-1]
 		}
-		hands = append(hands, w.handOver(hard, before, raws))
+		f.hands = append(f.hands, w.handOver(hard, before, raws))
 	}
-	return hands, w.settle(s, handled, true)
+	if len(f.taken) < atOnce {
+		return nil
+	}
+	return w.settle(s, f)
 }
 
 // young leaves out, for good, what came before the baseline.

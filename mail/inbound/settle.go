@@ -10,17 +10,13 @@ import (
 )
 
 // settle sets aside what was taken over.
-func (w *Watcher) settle(s *session, v verdicts, connected bool) error {
-	var done []imap.UID
-	for i, r := range v.raws {
-		if v.errs[i] == nil {
-			done = append(done, imap.UID(r.UID))
-		}
-	}
-	if len(done) == 0 || !connected {
+func (w *Watcher) settle(s *session, f *flow) error {
+	taken := f.taken
+	f.taken = nil
+	if len(taken) == 0 {
 		return nil
 	}
-	return w.acknowledge(s, done)
+	return w.acknowledge(s, taken)
 }
 
 // acknowledge sets letters aside, as often as it takes. While the server refuses it is asked again

@@ -19,8 +19,8 @@ func messageIDs(value string) []string {
 		if end < 0 {
 			break
 		}
-		if rest[end] == '>' && end > 0 && end <= maxIDLength {
-			ids = append(ids, "<"+cleanID(rest[:end])+">")
+		if rest[end] == '>' && end <= maxIDLength {
+			ids = withID(ids, rest[:end])
 		}
 		rest = rest[end:]
 	}
@@ -48,16 +48,21 @@ func looseIDs(value string) []string {
 			len(word) > maxIDLength || len(word) < 3 {
 			return nil
 		}
-		ids = append(ids, "<"+cleanID(word)+">")
+		ids = withID(ids, word)
 	}
 	return ids
 }
 
-func cleanID(s string) string {
-	if plain(s) {
-		return s
+// withID adds an id in angle brackets, without what no id has in it, if anything is left of it: all
+// mails with an empty one would be one mail.
+func withID(ids []string, id string) []string {
+	if !plain(id) {
+		id = strings.ReplaceAll(clean(id), " ", "")
 	}
-	return strings.ReplaceAll(clean(s), " ", "")
+	if id == "" {
+		return ids
+	}
+	return append(ids, "<"+id+">")
 }
 
 // idsOf collects the ids of all fields of a name, each once, of many the first and last maxIDs.

@@ -125,7 +125,7 @@ func (b *bounced) ids() []string {
 // idsInText finds Message-ID fields in a text, quoted or moved in as they may be.
 func idsInText(text string) (list []string) {
 	for _, m := range idPattern.FindAllStringSubmatch(text, maxReturned) {
-		list = append(list, "<"+cleanID(strings.Trim(m[1], "<>"))+">")
+		list = withID(list, strings.Trim(m[1], "<>"))
 	}
 	return list
 }

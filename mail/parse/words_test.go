@@ -145,6 +145,7 @@ func TestMessageIDsAreReadAsTheyCome(t *testing.T) {
 		{"Message of Monday from a@b", ""},
 		{"<../../x@y>", "<../../x@y>"},
 		{"<>", ""},
+		{"<\x10> 0", ""},
 		{"none", ""},
 		{"<" + strings.Repeat("x", 2000) + "@y>", ""},
 	}
