@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 )
@@ -20,6 +21,7 @@ func (c *runCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	collectSeldom()
 	signal.Ignore(syscall.SIGPIPE) // whoever read the log may be gone; Go would end the program
 	if err := withoutCore(); err != nil {
 		return err
@@ -88,4 +90,13 @@ func (p *program) levelOf(cfg *Config) slog.Level {
 		return levelOf(p.logLevel)
 	}
 	return cfg.LogLevel
+}
+
+// collectSeldom has the garbage collector let memory grow to three times what is in use, not
+// two, unless GOGC says otherwise: it takes a tenth of the processor time under load, and ticketd
+// uses little memory.
+func collectSeldom() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200)
+	}
 }
