@@ -16,8 +16,9 @@
 //   - find the fields and the parts: lines.go, walk.go, head.go, field.go, part.go, mediatype.go;
 //     the hashes are made on the way (hash.go); enough.go ends what takes too long
 //   - decode what is shown: contents.go chooses it, fallback.go mends parts that are not what they
-//     say, transfer.go and base64.go undo what it was sent in, charset*.go make UTF-8, flowed.go, enriched.go,
-//     uuencode.go, calendar.go and sealed.go each read one format, clean.go makes it safe to show
+//     say, transfer.go and base64.go undo what it was sent in, charset*.go make UTF-8, flowed.go,
+//     enriched.go, uuencode.go, calendar.go and sealed.go each read one format, clean.go makes it safe
+//     to show
 //   - read the fields people see: from.go, address.go, mailbox.go, domain.go, date.go, ids.go,
 //     encodedword.go
 //   - cut the new words from the quoted ones: reading.go and cuts.go ask the package reply, images.go
@@ -32,7 +33,8 @@
 //   - tell for whom a form or a phone system wrote: relay.go, relaylook.go
 //
 // enclose.go reads files out again when a letter passes them on; schema.go is the form in which a
-// reading is printed; memory.go is what a reading needs and does not keep. Each step notes its Defects in notes.go.
+// reading is printed; memory.go is what a reading needs and does not keep. Each step notes its
+// Defects in notes.go.
 //
 // No mail is refused. What cannot be read as it stands is read as well as it can be, and each such
 // place is noted as a Defect. The limits stand in limits.go; beyond one, the rest of that thing is
