@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -198,37 +197,6 @@ func TestWhoComesWhileOthersWriteSharesTheirCommit(t *testing.T) {
 	if x, y := read(t, s, "x"), read(t, s, "y"); x != "first" || y != "late" || commits != 1 {
 		t.Errorf("%d commits wrote %q and %q", commits, x, y)
 	}
-}
-
-// Where several write there will be more in a moment; one alone is not held up.
-func TestACommitWaitsForCompanyOnlyWhereThereWasSome(t *testing.T) {
-	dir := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		s := opened(t, dir, Options{})
-		alone := func() time.Duration {
-			began := time.Now()
-			if err := s.Update(t.Context(), bookmark("x", "y")); err != nil {
-				t.Error(err)
-			}
-			return time.Since(began)
-		}
-		together := func() {
-			s.turn <- struct{}{} // somebody writes
-			var callers sync.WaitGroup
-			for range 2 {
-				callers.Go(func() { alone() })
-			}
-			synctest.Wait()
-			<-s.turn
-			callers.Wait()
-		}
-		first := alone()
-		together()
-		second, third := alone(), alone()
-		if first != 0 || second != gathering || third != 0 {
-			t.Errorf("alone it takes %v, after a shared commit %v, and then %v", first, second, third)
-		}
-	})
 }
 
 // runtime.Goexit is what t.Fatal does inside a function given to Update.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -14,9 +13,8 @@ import (
 )
 
 // Update runs fn in one transaction and returns after the commit is durable.
-// Callers that wait at the same time share a commit. One alone does not wait for
-// company; after a commit that several shared, the next waits a millisecond for
-// those who come back with another change. fn may run more than once and on another
+// Callers that wait at the same time share a commit, also with those whose functions
+// run meanwhile, and nobody waits for company. fn may run more than once and on another
 // goroutine; an error or a panic of fn undoes its own writes and nobody else's. A
 // cancelled context gives up waiting for the turn; what has begun is finished, and
 // its outcome counts. An error that wraps ErrCommit means that the outcome is unknown.
@@ -55,16 +53,9 @@ func (s *Store) update(ctx context.Context, fn func(tx) error) error {
 	return <-c.done
 }
 
-// gathering is how long a commit waits for company where there was some: one costs
-// about as much processor time, and takes longer to reach the disk.
-const gathering = time.Millisecond
-
 // lead runs everything that waits, and hands the turn on.
 func (s *Store) lead() {
 	defer func() { <-s.turn }()
-	if s.shared {
-		time.Sleep(gathering)
-	}
 	s.run(s.takeWaiting())
 }
 
@@ -101,7 +92,6 @@ func (s *Store) run(calls []*call) {
 		}
 		switch failed, err := s.attempt(&calls); {
 		case failed < 0:
-			s.shared = len(calls) > 1
 			settle(calls, err)
 			calls = nil
 		case failed == 0:

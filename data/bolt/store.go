@@ -27,7 +27,6 @@ type Store struct {
 	readOnly bool
 	files    *files.Files
 	turn     chan struct{} // full while somebody writes, checks or reopens
-	shared   bool          // the last commit was that of several callers; the turn guards it
 
 	mu      sync.Mutex // guards what follows
 	db      *bbolt.DB  // nil when closed
