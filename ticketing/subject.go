@@ -80,8 +80,12 @@ func isCleanLine(s string) bool {
 }
 
 // blank reports the letters and marks that show nothing: the grapheme joiner,
-// the Hangul fillers and the empty Braille cell.
+// the Hangul fillers, the empty Braille cell, and the block that Unicode keeps for
+// such marks (Default_Ignorable_Code_Point), assigned or not.
 func blank(r rune) bool {
+	if 0xE0000 <= r && r <= 0xE0FFF {
+		return true
+	}
 	switch r {
 	case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0:
 		return true

@@ -91,7 +91,8 @@ func FuzzBaseSubject(f *testing.F) {
 
 func TestALineIsMadePlainWhereverItIsNot(t *testing.T) {
 	for line, want := range map[string]string{
-		"": "", " ": "", "a": "a", " a": "a", "a ": "a", "a b": "a b", "a  b": "a b", "a\tb": "a b",
+		"a\U000e0841b\U000e0100c": "abc",
+		"":                        "", " ": "", "a": "a", " a": "a", "a ": "a", "a b": "a b", "a  b": "a b", "a\tb": "a b",
 		"a\r\nb": "a b", "a\x7fb": "ab", "a\x00": "a", "~ !": "~ !", "é": "é", "a\u202eb": "ab",
 		"a\u00a0b": "a b", "\xff": "\uFFFD",
 	} {
