@@ -91,10 +91,9 @@ func FuzzBaseSubject(f *testing.F) {
 
 func TestALineIsMadePlainWhereverItIsNot(t *testing.T) {
 	for line, want := range map[string]string{
-		"a\U000e0841b\U000e0100c": "abc",
-		"":                        "", " ": "", "a": "a", " a": "a", "a ": "a", "a b": "a b", "a  b": "a b", "a\tb": "a b",
+		"": "", " ": "", "a": "a", " a": "a", "a ": "a", "a b": "a b", "a  b": "a b", "a\tb": "a b",
 		"a\r\nb": "a b", "a\x7fb": "ab", "a\x00": "a", "~ !": "~ !", "é": "é", "a\u202eb": "ab",
-		"a\u00a0b": "a b", "\xff": "\uFFFD",
+		"a\u00a0b": "a b", "\xff": "\uFFFD", "a\U000e0841b\U000e0100c": "abc",
 	} {
 		if got := CleanLine(line); got != want {
 			t.Errorf("%q becomes %q, want %q", line, got, want)
