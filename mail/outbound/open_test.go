@@ -81,29 +81,3 @@ func TestALetterThatIsWaitedForAfterARefusalIsNotSent(t *testing.T) {
 		})
 	}
 }
-
-func TestTheNullSenderIsReplacedAlsoAmongCommandsThatGoTogether(t *testing.T) {
-	for _, refused := range []string{"MAIL FROM:<>", "RCPT"} {
-		synctest.Test(t, func(t *testing.T) {
-			null := false
-			f := &fake{script: func(n int, command string) string {
-				if strings.HasPrefix(command, "MAIL") {
-					null = strings.HasPrefix(command, "MAIL FROM:<>")
-				}
-				if null && strings.HasPrefix(command, refused) {
-					return "550 5.1.8 bad sender"
-				}
-				return pipelining("", "")(n, command)
-			}}
-			p := parcel()
-			p.EnvelopeFrom = ""
-			if _, err := f.sender(t, withFallback).Send(t.Context(), p, noDot); err != nil {
-				t.Fatal(err)
-			}
-			synctest.Wait()
-			if f.dials != 1 || f.count("MAIL FROM:<support@example.org>") != 1 || len(f.accepted) != 1 {
-				t.Errorf("refused at %s: said %q", refused, f.commands)
-			}
-		})
-	}
-}

@@ -9,36 +9,43 @@ import (
 )
 
 func TestNullSenderRefusedFallsBackOnceAndForAll(t *testing.T) {
+	offering := map[string]func(int, string) string{"one by one": on("", ""), "all at once": pipelining("", "")}
 	for _, refused := range []string{"MAIL FROM:<>", "RCPT"} {
-		synctest.Test(t, func(t *testing.T) {
-			null := false
-			f := &fake{script: func(_ int, command string) string {
-				if strings.HasPrefix(command, "MAIL") {
-					null = strings.HasPrefix(command, "MAIL FROM:<>")
-				}
-				if null && strings.HasPrefix(command, refused) {
-					return "553 5.7.1 <>: Sender address rejected"
-				}
-				return ""
-			}}
-			var log strings.Builder
-			s := f.sender(t, withFallback, func(c *Config) {
-				c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+		for how, otherwise := range offering {
+			t.Run(refused+" "+how, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) { fallsBack(t, refused, otherwise) })
 			})
-			for range 3 {
-				p := parcel()
-				p.EnvelopeFrom = ""
-				if _, err := s.Send(t.Context(), p, noDot); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if f.count("MAIL FROM:<>") != 1 || f.count("MAIL FROM:<support@example.org>") != 3 {
-				t.Errorf("said %q", f.commands)
-			}
-			if strings.Count(log.String(), "level=WARN") != 1 || f.dials != 1 {
-				t.Errorf("%d dials, log:\n%s", f.dials, log.String())
-			}
-		})
+		}
+	}
+}
+
+func fallsBack(t *testing.T, refused string, otherwise func(int, string) string) {
+	null := false
+	f := &fake{script: func(n int, command string) string {
+		if strings.HasPrefix(command, "MAIL") {
+			null = strings.HasPrefix(command, "MAIL FROM:<>")
+		}
+		if null && strings.HasPrefix(command, refused) {
+			return "553 5.7.1 <>: Sender address rejected"
+		}
+		return otherwise(n, command)
+	}}
+	var log strings.Builder
+	s := f.sender(t, withFallback, func(c *Config) {
+		c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	})
+	for range 3 {
+		p := parcel()
+		p.EnvelopeFrom = ""
+		if _, err := s.Send(t.Context(), p, noDot); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f.count("MAIL FROM:<>") != 1 || f.count("MAIL FROM:<support@example.org>") != 3 {
+		t.Errorf("said %q", f.commands)
+	}
+	if strings.Count(log.String(), "level=WARN") != 1 || f.dials != 1 {
+		t.Errorf("%d dials, log:\n%s", f.dials, log.String())
 	}
 }
 
